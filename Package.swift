@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// A library target and the test target that mirrors it.
+func library(_ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = [])
+  -> [Target]
+{
+  [
+    .target(name: name, dependencies: dependencies, swiftSettings: settings),
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies + tests,
+      swiftSettings: settings),
+  ]
+}
+
+let package = Package(
+  name: "esmtp-replay",
+  products: [
+    .executable(name: "esmtp-replay", targets: ["esmtp-replay"]),
+    .library(name: "ESMTPInspection", targets: ["ESMTPInspection", "Primitives"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    // Roots.
+    .systemLibrary(name: "CPcap"),
+
+    // Edges.
+    .executableTarget(
+      name: "esmtp-replay",
+      dependencies: [
+        "Replay", "ASAPolicy", "Reports", "ESMTPInspection", "CaptureFiles",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["esmtp-replay"], swiftSettings: settings),
+  ]
+    // Roots.
+    + library("Primitives", [])
+    + library("Packets", ["Primitives"])
+    + library("ESMTPInspection", ["Primitives"])
+    // Pure.
+    + library("Reassembly", ["Packets", "Primitives"])
+    + library("ASAPolicy", ["ESMTPInspection", "Primitives"])
+    + library("Rewriting", ["ESMTPInspection", "Packets", "Primitives"])
+    + library("Reports", ["ESMTPInspection", "Primitives"])
+    // Edges and wiring.
+    + library("CaptureFiles", ["CPcap"])
+    + library(
+      "Replay",
+      [
+        "ASAPolicy", "CaptureFiles", "ESMTPInspection", "Packets", "Primitives", "Reassembly",
+        "Reports", "Rewriting", .product(name: "Crypto", package: "swift-crypto"),
+      ])
+)

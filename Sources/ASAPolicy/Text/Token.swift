@@ -1,0 +1,28 @@
+/// A word of a line.
+struct Token: Sendable {
+  /// The word as typed, without the quotes around it.
+  var text: String
+  /// The word in lower case, for keywords.
+  var word: String
+  /// The byte offset in the line.
+  var offset: Int
+  /// Whether quotes stood around it.
+  var isQuoted = false
+}
+
+/// A line cut into words.
+struct Line: Sendable {
+  /// Where it stands.
+  var origin: Origin
+  /// The number of blanks before the first word; 0 behind a prompt.
+  var indent: Int
+  /// The words; never empty.
+  var tokens: [Token]
+  /// A typographic quote or blank in it: what it is and its byte offset.
+  var typographic: (name: String, offset: Int)?
+  /// The byte offset at which the line ends.
+  var end: Int
+
+  /// The first word in lower case.
+  var head: String { tokens[0].word }
+}

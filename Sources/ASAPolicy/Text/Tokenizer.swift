@@ -1,0 +1,139 @@
+/// Cuts lines into words, and passes over what a device prints between them.
+enum Tokenizer {
+  /// The words of a line; nil where there are none or where it is a remark.
+  static func line(_ bytes: ArraySlice<UInt8>, origin: Origin) -> Line? {
+    let base = bytes.startIndex
+    var index = base
+    if let page = pageBreak(bytes) { index = page }
+    let start = index
+    while index < bytes.endIndex, isBlank(bytes[index]) { index += 1 }
+    guard index < bytes.endIndex else { return nil }
+    if bytes[index] == UInt8(ascii: "!") { return nil }
+    if bytes[index] == UInt8(ascii: ":") { return nil }
+    var indent = index - start
+    if let command = prompt(bytes, from: index) {
+      index = command
+      indent = 0
+    }
+    var line = Line(
+      origin: origin, indent: indent, tokens: [], typographic: nil,
+      end: bytes.endIndex - base)
+    while index < bytes.endIndex {
+      if isBlank(bytes[index]) {
+        index += 1
+        continue
+      }
+      if let blank = noBreakSpace(bytes, index) {
+        line.typographic = line.typographic ?? ("a no-break space", index - base)
+        index += blank
+        continue
+      }
+      line.tokens.append(token(bytes, &index, base: base, &line.typographic))
+    }
+    return line.tokens.isEmpty ? nil : line
+  }
+
+  private static func token(
+    _ bytes: ArraySlice<UInt8>, _ index: inout Int, base: Int,
+    _ typographic: inout (name: String, offset: Int)?
+  ) -> Token {
+    let start = index
+    if bytes[index] == UInt8(ascii: "\""), let end = quoteEnd(bytes, index) {
+      index = end + 1
+      let text = String(decoding: bytes[start + 1 ..< end], as: UTF8.self)
+      return Token(text: text, word: text, offset: start - base, isQuoted: true)
+    }
+    var hasCapitals = false
+    while index < bytes.endIndex, !isBlank(bytes[index]) {
+      let byte = bytes[index]
+      if byte >= 65, byte <= 90 { hasCapitals = true }
+      if byte >= 0xC2 {
+        if noBreakSpace(bytes, index) != nil { break }
+        if typographic == nil, isTypographicQuote(bytes, index) {
+          typographic = ("a typographic quote", index - base)
+        }
+      }
+      index += 1
+    }
+    let text = String(decoding: bytes[start ..< index], as: UTF8.self)
+    return Token(
+      text: text, word: hasCapitals ? text.lowercased() : text, offset: start - base)
+  }
+
+  /// The closing quote of a quoted word, which a blank or the end of the line follows.
+  private static func quoteEnd(_ bytes: ArraySlice<UInt8>, _ start: Int) -> Int? {
+    var index = start + 1
+    while index < bytes.endIndex {
+      if bytes[index] == UInt8(ascii: "\\") {
+        index += 2
+        continue
+      }
+      let next = index + 1
+      if bytes[index] == UInt8(ascii: "\""), next == bytes.endIndex || isBlank(bytes[next]) {
+        return index
+      }
+      index = next
+    }
+    return nil
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte <= 32 }
+
+  /// U+00A0 (C2 A0), U+2007 and U+202F (E2 80 87, E2 80 AF): the length, or nil.
+  private static func noBreakSpace(_ bytes: ArraySlice<UInt8>, _ index: Int) -> Int? {
+    if bytes[index] == 0xC2, index + 1 < bytes.endIndex, bytes[index + 1] == 0xA0 { return 2 }
+    if bytes[index] == 0xE2, index + 2 < bytes.endIndex, bytes[index + 1] == 0x80,
+      bytes[index + 2] == 0x87 || bytes[index + 2] == 0xAF
+    {
+      return 3
+    }
+    return nil
+  }
+
+  /// U+2018 to U+201F (E2 80 98 to E2 80 9F), U+00AB and U+00BB.
+  private static func isTypographicQuote(_ bytes: ArraySlice<UInt8>, _ index: Int) -> Bool {
+    if bytes[index] == 0xC2, index + 1 < bytes.endIndex {
+      return bytes[index + 1] == 0xAB || bytes[index + 1] == 0xBB
+    }
+    return bytes[index] == 0xE2 && index + 2 < bytes.endIndex && bytes[index + 1] == 0x80
+      && (0x98 ... 0x9F).contains(bytes[index + 2])
+  }
+
+  /// Where the text goes on behind `<--- More --->` and the blanks or backspaces that erase it.
+  private static func pageBreak(_ bytes: ArraySlice<UInt8>) -> Int? {
+    let mark = Array("<--- More --->".utf8)
+    guard let open = bytes.firstIndex(where: { !isBlank($0) }), bytes[open] == mark[0],
+      bytes[open...].starts(with: mark)
+    else { return nil }
+    var index = open + mark.count
+    // The device prints CR, blanks and CR again over the mark.
+    if let last = bytes[index...].lastIndex(of: 13) { index = last + 1 }
+    while index < bytes.endIndex, bytes[index] == 8 { index += 1 }
+    return index
+  }
+
+  /// Where the command starts behind a prompt such as `asa(config-pmap)# `.
+  private static func prompt(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int? {
+    var index = start
+    while index < bytes.endIndex, isPromptByte(bytes[index]) { index += 1 }
+    guard index > start, index < bytes.endIndex else { return nil }
+    if bytes[index] == UInt8(ascii: "(") {
+      guard let close = bytes[index...].firstIndex(of: UInt8(ascii: ")")),
+        bytes[index...].starts(with: Array("(config".utf8)), close + 1 < bytes.endIndex
+      else { return nil }
+      index = close + 1
+    }
+    guard bytes[index] == UInt8(ascii: "#") || bytes[index] == UInt8(ascii: ">") else { return nil }
+    index += 1
+    while index < bytes.endIndex, isBlank(bytes[index]) { index += 1 }
+    return index
+  }
+
+  private static func isPromptByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 48 ... 57, 65 ... 90, 97 ... 122: true
+    case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"): true
+    default: false
+    }
+  }
+}

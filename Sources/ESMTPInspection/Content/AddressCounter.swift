@@ -1,0 +1,78 @@
+/// Counts the addresses of an address list (RFC 5322 section 3.4, obsolete forms of 4.4 included).
+///
+/// Commas count outside quoted strings, comments, domain literals and angle brackets (obsolete
+/// routes). A group's name is no address, its members are. An address is anything that is not blank
+/// or a comment; a `;` outside a group separates too, as mail programs write it.
+struct AddressCounter: Sendable {
+  /// The addresses that are complete.
+  private var complete = 0
+  private var hasToken = false
+  private var place = Place.list
+  private var isEscaped = false
+
+  /// Where in the grammar the next byte stands.
+  private enum Place: Hashable {
+    case list, quotedString, angleAddress, quotedInAngle, domainLiteral
+    /// In a comment, so many parentheses deep, and where it ends.
+    case comment(depth: Int, inAngle: Bool)
+  }
+
+  /// The addresses if the field ended here.
+  var count: Int { complete &+ (hasToken ? 1 : 0) }
+
+  /// Takes a byte of the field's value, line ends of folding left out.
+  mutating func feed(_ byte: UInt8) {
+    if isEscaped {
+      isEscaped = false
+      return
+    }
+    switch place {
+    case .list: feedList(byte)
+    case .quotedString: feedQuoted(byte, back: .list)
+    case .quotedInAngle: feedQuoted(byte, back: .angleAddress)
+    case .angleAddress:
+      switch byte {
+      case UInt8(ascii: ">"): place = .list
+      case UInt8(ascii: "\""): place = .quotedInAngle
+      case UInt8(ascii: "("): place = .comment(depth: 1, inAngle: true)
+      default: break
+      }
+    case .domainLiteral:
+      if byte == UInt8(ascii: "]") { place = .list }
+      if byte == UInt8(ascii: "\\") { isEscaped = true }
+    case .comment(let depth, let inAngle):
+      switch byte {
+      case UInt8(ascii: "("): place = .comment(depth: depth &+ 1, inAngle: inAngle)
+      case UInt8(ascii: ")") where depth == 1: place = inAngle ? .angleAddress : .list
+      case UInt8(ascii: ")"): place = .comment(depth: depth &- 1, inAngle: inAngle)
+      case UInt8(ascii: "\\"): isEscaped = true
+      default: break
+      }
+    }
+  }
+
+  private mutating func feedQuoted(_ byte: UInt8, back: Place) {
+    if byte == UInt8(ascii: "\"") { place = back }
+    if byte == UInt8(ascii: "\\") { isEscaped = true }
+  }
+
+  private mutating func feedList(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: ","), UInt8(ascii: ";"):
+      complete = count
+      hasToken = false
+    case UInt8(ascii: ":"): hasToken = false
+    case UInt8(ascii: "("): place = .comment(depth: 1, inAngle: false)
+    case Octet.space, Octet.tab, Octet.carriageReturn, Octet.lineFeed: break
+    default:
+      hasToken = true
+      switch byte {
+      case UInt8(ascii: "\""): place = .quotedString
+      case UInt8(ascii: "<"): place = .angleAddress
+      case UInt8(ascii: "["): place = .domainLiteral
+      case UInt8(ascii: "\\"): isEscaped = true
+      default: break
+      }
+    }
+  }
+}

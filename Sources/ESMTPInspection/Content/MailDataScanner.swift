@@ -1,0 +1,268 @@
+import Primitives
+
+/// Follows the content of one message from the 354 to CR LF `.` CR LF (RFC 5321 section 4.1.1.4).
+///
+/// | phase | an empty line | a delimiter line | CR LF `.` CR LF | a hole |
+/// |---|---|---|---|---|
+/// | header | body, or the header of an enclosed message | – | ended | unknown |
+/// | part header | body, or the header of an enclosed message | part header or body | ended | body |
+/// | body | body | part header or body | ended | body |
+/// | unknown | unknown | – | ended | unknown |
+///
+/// Lengths know two parts, the header up to the first empty line and the body behind it; part
+/// headers are body to them. A criterion is told at the first byte that makes it certain: byte N + 1
+/// of a line or of a total (one later where that byte is a CR, which could belong to the line end,
+/// or a dot, which could be the final one), and for a field the first byte of the line behind it.
+/// Findings do not depend on how the content is cut.
+///
+/// The scanner keeps no content but the field that is being read (`HeaderFieldReader.limit`), the
+/// Message-ID and the boundaries of open multiparts.
+struct MailDataScanner: Sendable {
+  /// What the next line belongs to.
+  enum Phase: Sendable, Hashable {
+    /// The message's header.
+    case header
+    /// The header of a part or of an enclosed message; body to the lengths.
+    case partHeader
+    /// Everything else behind the first empty line.
+    case body
+    /// Header or body: bytes are missing from the header.
+    case unknown
+    /// Behind the final dot line.
+    case ended
+  }
+
+  /// The physical line that is being read.
+  struct Line: Sendable {
+    /// The stream offset of its first byte.
+    var offset: UInt64 = 0
+    /// Its bytes so far, a withheld CR not counted.
+    var length = 0
+    /// Whether a CR behind them may start its CR LF.
+    var hasWithheldCarriageReturn = false
+    /// Its first byte, where `length` is not 0.
+    var firstByte: UInt8 = 0
+    /// Whether its second byte is a CR that is content.
+    var hasCarriageReturnSecond = false
+    /// Whether it may be a delimiter; its content is then in `probe`.
+    var isProbed = false
+    /// Whether it began in an earlier segment.
+    var spansSegments = false
+    /// The line thresholds that it exceeds.
+    var thresholdsExceeded = 0
+
+    /// Whether nothing of it has been seen.
+    var isFresh: Bool { length == 0 && !hasWithheldCarriageReturn }
+    /// Whether its first byte is a dot, stuffed or final.
+    var startsWithDot: Bool { length > 0 && firstByte == Octet.dot }
+    /// Whether its first byte is a CR that is content.
+    var startsWithCarriageReturn: Bool { length > 0 && firstByte == Octet.carriageReturn }
+  }
+
+  let thresholds: ContentThresholds
+  let seesSplitEndOfMailData: Bool
+
+  /// What the next line belongs to.
+  var phase = Phase.header
+  /// False where bytes of the content are missing: totals are then lower bounds.
+  private(set) var isComplete = true
+  /// The addresses of the message's To fields so far.
+  var toAddressCount = 0
+  /// The value of the first Message-ID field, at most `messageIDLimit` bytes; empty without one.
+  var messageID: [UInt8] = []
+  /// The bytes of a Message-ID that are kept (RFC 5322 section 2.1.1: a line).
+  static let messageIDLimit = 998
+
+  var line = Line()
+  var reader = HeaderFieldReader()
+  var structure = MIMEStructure()
+  /// The start of a line that may be a delimiter, at most `MIMEStructure.probeLimit` bytes.
+  var probe: [UInt8] = []
+  /// Memory for the parameters of one field.
+  var parameters: [FieldParameter] = []
+  /// What the header that is being read says of what follows it.
+  var contentType = MIMEStructure.ContentType.none
+  /// Whether the header that is being read announces an encoding that hides an enclosed message.
+  var isEncoded = false
+  var hasToldDepth = false
+  /// Whether the rest of a line after a hole is being skipped.
+  private var isSkippingLine = false
+
+  var contentOffset: UInt64?
+  var bodyOffset: UInt64 = 0
+  /// Bytes of the header's complete lines, CR LF included.
+  var headerLineBytes = 0
+  /// Bytes of the body's complete lines, CR LF included, stuffed dots not.
+  var bodyLineBytes = 0
+  /// Content that is neither: the empty line, and lines of which the part is not known.
+  private var otherBytes = 0
+  private var headerStuffedDots = 0
+  var headerThresholdsExceeded = 0
+  var bodyThresholdsExceeded = 0
+  var toThresholdsExceeded = 0
+
+  /// A scanner for the content of one message, whose first byte follows a CR LF.
+  ///
+  /// - Parameters:
+  ///   - seesSplitEndOfMailData: whether `.` CR LF ends the content also where it lies in more than
+  ///     one segment (`Profile.seesSplitEndOfMailData`).
+  ///   - thresholds: what the content is measured against.
+  init(seesSplitEndOfMailData: Bool, thresholds: ContentThresholds) {
+    self.seesSplitEndOfMailData = seesSplitEndOfMailData
+    self.thresholds = thresholds
+  }
+
+  /// Starts over with the content of another message, and keeps memory.
+  mutating func begin() {
+    let (oldReader, oldStructure, oldProbe) = (reader, structure, probe)
+    let (oldMessageID, oldParameters) = (messageID, parameters)
+    self = Self(seesSplitEndOfMailData: seesSplitEndOfMailData, thresholds: thresholds)
+    (reader, structure, probe) = (oldReader, oldStructure, oldProbe)
+    (messageID, parameters) = (oldMessageID, oldParameters)
+    reader.forget()
+    structure.removeAll()
+    messageID.removeAll(keepingCapacity: true)
+  }
+
+  /// Scans content bytes of a client segment.
+  ///
+  /// - Parameters:
+  ///   - bytes: the segment.
+  ///   - start: the index of its first byte that has not been scanned.
+  ///   - streamOffset: the stream offset of `bytes[0]`.
+  ///   - startsSegment: false where an earlier call scanned content of the same segment.
+  ///   - findings: receives what was found.
+  /// - Returns: the index behind the final `.` CR LF, or nil where the content goes on.
+  mutating func scan(
+    _ bytes: Span<UInt8>, from start: Int, streamOffset: UInt64, startsSegment: Bool = true,
+    into findings: inout ContentFindings
+  ) -> Int? {
+    guard phase != .ended else { return start }
+    if contentOffset == nil { contentOffset = streamOffset &+ UInt64(start) }
+    if startsSegment, !line.isFresh { line.spansSegments = true }
+    var index = start
+    while index < bytes.count {
+      if isSkippingLine {
+        index = skipLine(bytes, from: index)
+        continue
+      }
+      if line.isFresh {
+        if phase == .body { index = skipPlainBodyLines(bytes, from: index) }
+        guard index < bytes.count else { break }
+        line = Line(offset: streamOffset &+ UInt64(index))
+      }
+      let piece = LinePiece(
+        bytes, from: index, withheldCarriageReturn: line.hasWithheldCarriageReturn)
+      take(piece, bytes, &findings)
+      index = piece.next
+      if piece.ending == .lineEnd, endLine(&findings) == .ended { return index }
+    }
+    return nil
+  }
+
+  /// Notes that bytes of the content are missing from the capture.
+  ///
+  /// The rest of the current line is not judged. After a hole in the header nothing but the end of
+  /// the content is; after one in the body, lines from the next CR LF on.
+  mutating func gap(length: UInt64) {
+    guard length > 0, phase != .ended else { return }
+    isComplete = false
+    keepTotals(ofCompleteLine: false)
+    reader.forget()
+    switch phase {
+    case .header: phase = .unknown
+    case .partHeader: phase = .body
+    case .body, .unknown, .ended: break
+    }
+    structure.announced.removeAll(keepingCapacity: true)
+    line = Line()
+    isSkippingLine = true
+  }
+
+  /// Takes whole lines of the body at the speed of the scan for line ends, as long as nothing can be
+  /// found in them, and returns the index of the first line that needs a closer look.
+  private mutating func skipPlainBodyLines(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    let lineLimit = thresholds.bodyLine.first ?? .max
+    let totalLimit =
+      bodyThresholdsExceeded < thresholds.bodyLength.count
+      ? thresholds.bodyLength[bodyThresholdsExceeded] : .max
+    // A byte no line can start with twice: without open multiparts, the dot's own.
+    let hyphen = structure.isOpen ? Octet.hyphen : Octet.dot
+    var total = bodyLineBytes
+    var index = start
+    while index < bytes.count {
+      let first = bytes[index]
+      if first == Octet.dot || first == hyphen { break }
+      guard let lineFeed = firstIndex(of: Octet.lineFeed, in: bytes, from: index),
+        lineFeed > index, bytes[lineFeed &- 1] == Octet.carriageReturn
+      else { break }
+      let withEnd = lineFeed &+ 1 &- index
+      guard withEnd &- 2 <= lineLimit, total &+ withEnd <= totalLimit else { break }
+      total &+= withEnd
+      index = lineFeed &+ 1
+    }
+    bodyLineBytes = total
+    return index
+  }
+
+  private mutating func skipLine(_ bytes: Span<UInt8>, from index: Int) -> Int {
+    let piece = LinePiece(
+      bytes, from: index, withheldCarriageReturn: line.hasWithheldCarriageReturn)
+    line.hasWithheldCarriageReturn = piece.ending == .carriageReturn
+    isSkippingLine = piece.ending != .lineEnd
+    return piece.next
+  }
+
+  /// Ends the line, and says what the next one belongs to.
+  private mutating func endLine(_ findings: inout ContentFindings) -> Phase {
+    if isFinalDotLine {
+      phase = .ended
+    } else {
+      keepTotals(ofCompleteLine: true)
+      phase = phaseBehindLine(&findings)
+    }
+    line = Line()
+    return phase
+  }
+
+  /// Adds what is certain of the current line to the totals of lines.
+  private mutating func keepTotals(ofCompleteLine isComplete: Bool) {
+    let count = certainCount(isComplete: isComplete)
+    switch phase {
+    case .header where isComplete && line.length == 0: otherBytes &+= 2
+    case .header:
+      headerLineBytes &+= count
+      if line.startsWithDot, count > 0 { headerStuffedDots &+= 1 }
+    case .body, .partHeader: bodyLineBytes &+= count
+    case .unknown: otherBytes &+= count
+    case .ended: break
+    }
+  }
+}
+
+extension MailDataScanner {
+  /// The length of the header so far as `header length` counts it: lines with their CR LF as on the
+  /// wire, the empty line not.
+  var headerBytes: UInt64 {
+    UInt64(headerLineBytes &+ (phase == .header ? certainCount(isComplete: false) : 0))
+  }
+
+  /// The length of the body so far as `body length` counts it: stuffed dots not.
+  var bodyBytes: UInt64 {
+    let isBody = phase == .body || phase == .partHeader
+    return UInt64(bodyLineBytes &+ (isBody ? certainCount(isComplete: false) : 0))
+  }
+
+  /// The bytes of content so far, transparency removed, the final dot line not counted (RFC 5321
+  /// section 4.5.2); a lower bound where `isComplete` is false.
+  var contentBytes: UInt64 {
+    let isStuffedHeaderLine =
+      phase == .header && line.startsWithDot && certainCount(isComplete: false) > 0
+    let inUnknown = phase == .unknown ? certainCount(isComplete: false) : 0
+    let dots = headerStuffedDots &+ (isStuffedHeaderLine ? 1 : 0)
+    return headerBytes &+ bodyBytes &+ UInt64(otherBytes &+ inUnknown) &- UInt64(dots)
+  }
+
+  /// Whether header and body can be told apart: no byte of the header is missing.
+  var knowsHeader: Bool { phase != .unknown }
+}

@@ -1,0 +1,58 @@
+/// What one session is inspected under: a map, a profile, and where they come from.
+///
+/// Immutable and shared by all sessions of a class.
+public final class InspectionPolicy: Sendable {
+  /// The behaviour.
+  public let profile: Profile
+  /// The map; nil for a `fixup protocol smtp`.
+  public let map: PolicyMap?
+  /// The statement that applies the inspection, `inspect esmtp MAP` or `fixup protocol smtp 25`.
+  public let statement: String
+  /// The line of that statement.
+  public let source: SourceLine
+  /// Whether TLS may start: the map's word, else the profile's.
+  public let allowsTLS: Bool
+  /// The matches of each criterion in configuration order, by the criterion's stage.
+  private let matches: [[NumberedMatch]]
+  /// The numbers that the content is measured against.
+  let contentThresholds: ContentThresholds
+
+  /// A match with its 1-based place in the map, the `Class N` of a log line.
+  struct NumberedMatch: Sendable {
+    var number: Int
+    var match: PolicyMap.Match
+  }
+
+  /// A policy for sessions.
+  ///
+  /// - Parameters:
+  ///   - map: the inspection map; nil for a `fixup protocol smtp`.
+  ///   - profile: the behaviour.
+  ///   - statement: the statement that applies the inspection.
+  ///   - source: its line.
+  ///   - silentTLS: whether TLS is allowed where the map says nothing.
+  public init(
+    map: PolicyMap?, profile: Profile, statement: String, source: SourceLine, silentTLS: Bool
+  ) {
+    self.profile = profile
+    self.map = map
+    self.statement = statement
+    self.source = source
+    switch map?.parameters.allowsTLS {
+    case .some(let setting): allowsTLS = setting.value != nil
+    case .none: allowsTLS = map != nil && silentTLS
+    }
+    var matches = [[NumberedMatch]](repeating: [], count: Criterion.allCases.count)
+    for (index, match) in (map?.matches ?? []).enumerated() {
+      matches[match.criterion.rawValue].append(NumberedMatch(number: index + 1, match: match))
+    }
+    self.matches = matches
+    contentThresholds = ContentThresholds(matches)
+  }
+
+  /// The matches of a criterion in configuration order.
+  func matches(_ criterion: Criterion) -> [NumberedMatch] { matches[criterion.rawValue] }
+
+  /// Where a behaviour that no statement asks for comes from.
+  var statementSource: SourceLine { source }
+}

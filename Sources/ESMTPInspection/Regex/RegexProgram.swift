@@ -1,0 +1,53 @@
+/// One or more regular expressions of the ASA dialect (evidence 1.7), any of which matches.
+///
+/// Unanchored and case-sensitive. The time to search is linear in the bytes searched: a table
+/// where the expressions allow one, else a simulation of all states at once; nothing backtracks.
+/// `^` matches at the start of the input and after LF.
+public struct RegexProgram: Sendable {
+  /// The states that all expressions together may have.
+  public static let mostStates = 10_000
+
+  final class Storage: Sendable {
+    let automaton: RegexAutomaton
+    let table: RegexTable?
+
+    init(_ automaton: RegexAutomaton, table: RegexTable?) {
+      self.automaton = automaton
+      self.table = table
+    }
+  }
+
+  let storage: Storage
+
+  /// Compiles expressions of at most 100 characters each.
+  ///
+  /// - Throws: `RegexError` with the character that is wrong, also where repeat counts ask for
+  ///   more than `mostStates`.
+  public init(patterns: [String]) throws(RegexError) {
+    try self.init(patterns: patterns, allowsTable: true)
+  }
+
+  init(patterns: [String], allowsTable: Bool) throws(RegexError) {
+    var automaton = RegexAutomaton()
+    var size = 0
+    for (index, text) in patterns.enumerated() {
+      var parser = RegexParser(text, pattern: index)
+      let node = try parser.parse()
+      size += node.size + 1
+      guard size <= RegexProgram.mostStates else {
+        throw RegexError(
+          pattern: index, column: 1,
+          message: "the expression needs more than \(RegexProgram.mostStates) states; "
+            + "use smaller repeat counts")
+      }
+      automaton.add(node)
+    }
+    storage = Storage(automaton, table: allowsTable ? RegexTable(automaton) : nil)
+  }
+
+  /// Whether the bytes hold any of the expressions.
+  public func matches(_ bytes: Span<UInt8>) -> Bool {
+    var matcher = RegexMatcher(self)
+    return matcher.feed(bytes)
+  }
+}

@@ -1,0 +1,362 @@
+import Primitives
+
+// The client's direction: what each byte belongs to.
+extension Session {
+  /// Takes a segment of the client, or the part of one that was held.
+  mutating func clientSegment(
+    _ bytes: Span<UInt8>, start: UInt64, at moment: Moment, into findings: inout Findings
+  ) {
+    packet = Packet(start: start, moment: moment)
+    if silentSide == .server { noteOneSided(.client, at: moment, into: &findings) }
+    var cursor = 0
+    while cursor < bytes.count {
+      let wasJudging = isJudging
+      if packet.endsWithStartTLS { noteInjection(bytes, from: cursor, into: &findings) }
+      switch clientPhase {
+      case .command:
+        cursor = commandStart(bytes, from: cursor, start: start, into: &findings)
+      case .line(let open):
+        cursor = lineRest(open, bytes, from: cursor, start: start, into: &findings)
+      case .awaitingData:
+        cursor = holdBehindData(bytes, from: cursor, start: start, into: &findings)
+      case .content:
+        cursor = content(bytes, from: cursor, start: start, into: &findings)
+      case .authentication:
+        cursor = authenticationLine(bytes, from: cursor, start: start, into: &findings)
+      case .chunk(let remaining, let isLast, let isEntered):
+        cursor = chunk(
+          bytes, from: cursor, remaining: remaining, isLast: isLast, isEntered: isEntered,
+          into: &findings)
+      case .opaque:
+        cursor = bytes.count
+      case .uncertain(let isArmed):
+        cursor = resynchronise(bytes, from: cursor, isArmed: isArmed)
+      }
+      if wasJudging, !isJudging { flushPending(into: &findings) }
+    }
+    if case .line(.masked) = clientPhase {} else { flushPending(into: &findings) }
+    packet.isMasked = false
+  }
+
+  // MARK: Command lines
+
+  /// Judges a segment at the start of a command line.
+  private mutating func commandStart(
+    _ bytes: Span<UInt8>, from start: Int, start base: UInt64, into findings: inout Findings
+  ) -> Int {
+    hasJudged = hasJudged || isJudging
+    if entersTLS(bytes, from: start) {
+      beginOpaque(rule: .tlsUnmodelled, at: packet.moment, sender: .client, into: &findings)
+      return start
+    }
+    line.begin(at: base + UInt64(start))
+    noteTLSRecord(bytes, from: start, base: base, into: &findings)
+    let end = lineEnd(bytes, from: start)
+    guard let end else { return openLine(bytes, from: start, base: base, into: &findings) }
+    wholeLine(bytes, in: start ..< end.content, end: end, base: base, into: &findings)
+    return end.next
+  }
+
+  /// A line whose end is not in the segment.
+  private mutating func openLine(
+    _ bytes: Span<UInt8>, from start: Int, base: UInt64, into findings: inout Findings
+  ) -> Int {
+    let range = start ..< bytes.count
+    measure(bytes, in: range)
+    tryLineLength(into: &findings)
+    guard isJudging else {
+      clientPhase = .line(.masked(.nothing))
+      return bytes.count
+    }
+    let judgement = policy.profile.judge(
+      bytes, in: range, isWhole: false, allowsTLS: policy.allowsTLS)
+    switch judgement {
+    case .known(let verb) where !packet.isMasked:
+      holdLine(verb, bytes, in: range, into: &findings)
+    case .startTLS where !packet.isMasked:
+      holdLine(nil, bytes, in: range, into: &findings)
+    case .tooShort where bytes[bytes.count - 1] == 13 && !packet.isMasked:
+      // A CR at the end of a segment awaits its LF.
+      holdLine(nil, bytes, in: range, into: &findings)
+    case .tooShort:
+      if !packet.isMasked {
+        emit(
+          Event(
+            rule: .splitVerb, moment: packet.moment, sender: .client, offset: line.start,
+            length: range.count, before: excerpt(bytes, in: range), confidence: .documented),
+          into: &findings)
+      }
+      maskLine(bytes, in: range, base: base, isWhole: false, into: &findings)
+    case .known, .startTLS, .unknown:
+      maskLine(bytes, in: range, base: base, isWhole: false, into: &findings)
+    }
+    return bytes.count
+  }
+
+  private mutating func holdLine(
+    _ verb: Verb?, _ bytes: Span<UInt8>, in range: Range<Int>, into findings: inout Findings
+  ) {
+    clientPhase = .line(.held(verb))
+    held.append(bytes, in: range, offset: line.start, moment: packet.moment)
+    boundLine(verb, into: &findings)
+  }
+
+  /// Goes on with a line that an earlier segment began.
+  private mutating func lineRest(
+    _ open: OpenLine, _ bytes: Span<UInt8>, from start: Int, start base: UInt64,
+    into findings: inout Findings
+  ) -> Int {
+    // The CR of an earlier segment was the end of the line, or it was a stray one.
+    if line.endsWithCarriageReturn, bytes[start] != 10 {
+      endLine(open, bytes, in: start ..< start, isTerminated: false, into: &findings)
+      return start
+    }
+    let end = lineEnd(bytes, from: start)
+    let range = start ..< (end?.next ?? bytes.count)
+    let isTerminated = end?.isTerminated ?? true
+    if end == nil {
+      measure(bytes, in: range)
+    } else {
+      let closing = line.endsWithCarriageReturn ? start : (end?.content ?? range.upperBound)
+      measure(bytes, in: start ..< closing)
+    }
+    switch open {
+    case .held(let verb):
+      held.append(bytes, in: range, offset: base + UInt64(start), moment: packet.moment)
+      if end == nil {
+        tryLineLength(into: &findings)
+        boundLine(verb, into: &findings)
+        return bytes.count
+      }
+    case .masked(let mask):
+      maskRest(mask, bytes, in: range, base: base, into: &findings)
+      if end == nil { return bytes.count }
+    case .released:
+      if end == nil {
+        tryLineLength(into: &findings)
+        return bytes.count
+      }
+    }
+    // An LF right behind an earlier segment's CR is a proper end.
+    let isProper = isTerminated || line.endsWithCarriageReturn && bytes[start] == 10
+    endLine(open, bytes, in: range, isTerminated: isProper, into: &findings)
+    return range.upperBound
+  }
+
+  /// Ends a line that spans segments.
+  private mutating func endLine(
+    _ open: OpenLine, _ bytes: Span<UInt8>, in range: Range<Int>, isTerminated: Bool,
+    into findings: inout Findings
+  ) {
+    clientPhase = .command
+    switch open {
+    case .held:
+      var taken = HeldBytes()
+      swap(&taken, &held)
+      let length = min(line.length, taken.bytes.count)
+      let end = LineEnd(content: length, next: taken.bytes.count, isTerminated: isTerminated)
+      wholeLine(
+        taken.bytes.span, in: 0 ..< length, end: end, base: taken.start,
+        first: taken.moment(at: taken.start), into: &findings)
+      taken.removeAll()
+      // What the judgement held behind DATA is of another line.
+      if held.isEmpty { swap(&taken, &held) }
+    case .masked:
+      tryLineLength(into: &findings)
+      if !isTerminated { pending?.rule = .commandTermination }
+      recordHead(isRewritten: true, into: &findings)
+      if !packet.isMasked { flushPending(into: &findings) }
+    case .released:
+      tryLineLength(into: &findings)
+      recordHead(isRewritten: false, into: &findings)
+    }
+  }
+
+  /// Records a line that was not held by its first bytes.
+  private mutating func recordHead(isRewritten: Bool, into findings: inout Findings) {
+    let head = line.head
+    let range = 0 ..< min(line.length, head.count)
+    record(
+      recordedCommand(head.span, in: range), head.span, in: range, isRewritten: isRewritten,
+      into: &findings)
+  }
+
+  /// Decides a held line that is longer than the bound as it stands.
+  private mutating func boundLine(_ verb: Verb?, into findings: inout Findings) {
+    guard held.bytes.count >= Session.lineLimit else { return }
+    var taken = HeldBytes()
+    swap(&taken, &held)
+    let text = taken.bytes.span
+    emit(
+      Event(
+        rule: .boundHit, moment: packet.moment, sender: .client, offset: taken.start,
+        length: text.count, confidence: .inferred,
+        note: "a command line of more than \(Session.lineLimit) bytes is decided as it stands"),
+      into: &findings)
+    blind(Rule.boundHit.rawValue, at: packet.moment)
+    if let verb {
+      judgeCommand(
+        verb, text, in: 0 ..< min(line.length, text.count), base: taken.start, into: &findings)
+    }
+    line.head = Array(taken.bytes.prefix(LineProgress.headLimit))
+    clientPhase = .line(.released)
+  }
+
+  // MARK: Other phases
+
+  private mutating func holdBehindData(
+    _ bytes: Span<UInt8>, from start: Int, start base: UInt64, into findings: inout Findings
+  ) -> Int {
+    held.append(
+      bytes, in: start ..< bytes.count, offset: base + UInt64(start), moment: packet.moment)
+    if held.bytes.count > Session.holdLimit {
+      emit(
+        Event(
+          rule: .boundHit, moment: packet.moment, sender: .client, offset: held.start,
+          length: held.bytes.count, confidence: .inferred,
+          note: "no reply to DATA came before \(Session.holdLimit) bytes: they are taken as content"),
+        into: &findings)
+      blind(Rule.boundHit.rawValue, at: packet.moment)
+      openContent()
+      releaseHeld(into: &findings)
+    }
+    return bytes.count
+  }
+
+  /// Judges what was held behind DATA, segment by segment, now that its meaning is known.
+  mutating func releaseHeld(into findings: inout Findings) {
+    var taken = HeldBytes()
+    swap(&taken, &held)
+    let saved = packet
+    for (index, piece) in taken.pieces.enumerated() {
+      let end = index + 1 < taken.pieces.count ? taken.pieces[index + 1].start : taken.end
+      let range = Int(piece.start - taken.start) ..< Int(end - taken.start)
+      clientSegment(
+        taken.bytes.span.extracting(range), start: piece.start, at: piece.moment, into: &findings)
+      if isJudging { forwarded.client = held.isEmpty ? end : held.start }
+    }
+    packet = saved
+  }
+
+  private mutating func authenticationLine(
+    _ bytes: Span<UInt8>, from start: Int, start base: UInt64, into findings: inout Findings
+  ) -> Int {
+    if line.length == 0 { line.start = base + UInt64(start) }
+    guard let feed = firstIndex(of: 10, in: bytes, from: start) else {
+      line.length += bytes.count - start
+      return bytes.count
+    }
+    line.length += feed - start
+    if line.length > 512 + 1 {
+      emit(
+        Event(
+          rule: .authLineLength, moment: packet.moment, sender: .client, offset: line.start,
+          length: line.length, confidence: .inferred,
+          note: "a line of SASL data is longer than 512 bytes; a device that measures it may drop it"
+        ), into: &findings)
+    }
+    line.length = 0
+    clientPhase = .command
+    replies.append(AwaitedReply(request: .authentication, isRewritten: false))
+    return feed + 1
+  }
+
+  private mutating func chunk(
+    _ bytes: Span<UInt8>, from start: Int, remaining: UInt64, isLast: Bool, isEntered: Bool,
+    into findings: inout Findings
+  ) -> Int {
+    if !isEntered, !blindness.contains(where: { $0.reason == Rule.bdatUnmodelled.rawValue }) {
+      emit(
+        Event(
+          rule: .bdatUnmodelled, moment: packet.moment, sender: .client,
+          offset: packet.start + UInt64(start), length: Int(clamping: remaining),
+          confidence: .inferred,
+          note: "the recording sends a chunk that the inspection would not have let begin"),
+        into: &findings)
+      blind(Rule.bdatUnmodelled.rawValue, at: packet.moment)
+    }
+    let taken = min(remaining, UInt64(bytes.count - start))
+    transaction.message.bytes += taken
+    transaction.isInData = true
+    clientPhase =
+      taken == remaining
+      ? .command : .chunk(remaining: remaining - taken, isLast: isLast, isEntered: true)
+    return start + Int(taken)
+  }
+
+  /// Looks for the first byte at which the state is certain again.
+  private mutating func resynchronise(_ bytes: Span<UInt8>, from start: Int, isArmed: Bool) -> Int {
+    if looksLikeTLS(bytes, from: start) {
+      blind("tls", at: packet.moment)
+      clientPhase = .opaque
+      return bytes.count
+    }
+    let isDue = isArmed || silentSide == .server
+    guard isDue, start == 0, startsCommand(bytes, from: start) else {
+      clientPhase = .uncertain(isArmed: isArmed && start == bytes.count)
+      return bytes.count
+    }
+    clientPhase = .command
+    return start
+  }
+
+  /// Whether bytes are the start of a command beyond reasonable doubt.
+  private func startsCommand(_ bytes: Span<UInt8>, from start: Int) -> Bool {
+    let range = start ..< bytes.count
+    guard let verb = leadingVerb(bytes, in: range) else { return false }
+    guard range.count > 4 else { return true }
+    switch verb {
+    case .mail: return hasWord("MAIL", bytes, in: range) && hasColon(bytes, in: range)
+    case .rcpt: return hasWord("RCPT", bytes, in: range) && hasColon(bytes, in: range)
+    case .data, .quit, .rset: return bytes[start + 4] == 13 || bytes[start + 4] == 10
+    case .auth, .ehlo, .etrn, .helo, .help, .noop, .saml, .send, .soml, .vrfy:
+      return isBlank(bytes[start + 4]) || bytes[start + 4] == 13
+    }
+  }
+
+  private func hasColon(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
+    let end = min(range.upperBound, range.lowerBound + 16)
+    return (range.lowerBound ..< end).contains { bytes[$0] == UInt8(ascii: ":") }
+  }
+
+  /// A hole in the client's stream.
+  mutating func clientGap(_ length: UInt64, at moment: Moment, into findings: inout Findings) {
+    flushPending(into: &findings)
+    switch clientPhase {
+    case .content:
+      scanner?.gap(length: length)
+    case .opaque, .uncertain:
+      break
+    case .chunk(let remaining, let isLast, let isEntered) where remaining >= length:
+      transaction.message.bytes += length
+      clientPhase =
+        remaining == length
+        ? .command
+        : .chunk(remaining: remaining - length, isLast: isLast, isEntered: isEntered || length > 0)
+    case .awaitingData:
+      held.removeAll()
+      dataHasGap = true
+    case .command, .line, .authentication, .chunk:
+      held.removeAll()
+      replies.removeAll()
+      expectsUnmatchedReplies = true
+      clientPhase = .uncertain(isArmed: false)
+    }
+  }
+
+  /// Says once that the capture has no packet of the other side.
+  mutating func noteOneSided(_ sender: Sender, at moment: Moment, into findings: inout Findings) {
+    guard !saidOneSided else { return }
+    saidOneSided = true
+    let note =
+      sender == .client
+      ? "the capture has no packet of the server: DATA is taken as accepted"
+      : "the capture has no packet of the client: no reply but the greeting is judged"
+    emit(
+      Event(
+        rule: .oneSided, moment: moment, sender: sender,
+        offset: sender == .client ? packet.start : 0, length: 0,
+        confidence: Rule.oneSided.confidence, note: note), into: &findings)
+    blind(Rule.oneSided.rawValue, at: moment)
+  }
+}

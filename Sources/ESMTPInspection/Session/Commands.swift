@@ -1,0 +1,246 @@
+import Primitives
+
+// Whole command lines: form, criteria, addresses.
+extension Session {
+  /// Judges a line of which the end is known.
+  ///
+  /// - Parameters:
+  ///   - bytes: the segment, or the held bytes of several.
+  ///   - range: the line without its end.
+  ///   - end: its end.
+  ///   - base: the stream offset of the first of `bytes`.
+  ///   - first: the segment that brought the line's first byte; nil where it is this one.
+  ///   - findings: what arises is added here.
+  mutating func wholeLine(
+    _ bytes: Span<UInt8>, in range: Range<Int>, end: LineEnd, base: UInt64, first: Moment? = nil,
+    into findings: inout Findings
+  ) {
+    line.length = range.count
+    let command = recordedCommand(bytes, in: range)
+    var isRewritten = true
+    if packet.isMasked {
+      tryLineLength(bytes, in: range, into: &findings)
+      maskLine(bytes, in: range, base: base, isWhole: true, into: &findings)
+    } else if !end.isTerminated {
+      terminate(bytes, in: range, base: base, first: first, into: &findings)
+      isRewritten = !range.isEmpty
+    } else {
+      tryLineLength(bytes, in: range, isFinal: true, into: &findings)
+      isRewritten = judgeLine(
+        command, bytes, in: range, base: base, first: first, into: &findings)
+    }
+    record(command, bytes, in: range, isRewritten: isRewritten, into: &findings)
+  }
+
+  /// Judges a properly ended line; true where its verb is not what the server will see.
+  private mutating func judgeLine(
+    _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64,
+    first: Moment?, into findings: inout Findings
+  ) -> Bool {
+    guard isJudging else { return false }
+    guard range.count >= 4 else {
+      return shortLine(bytes, in: range, base: base, first: first, into: &findings)
+    }
+    let judgement = policy.profile.judge(
+      bytes, in: range, isWhole: true, allowsTLS: policy.allowsTLS)
+    switch judgement {
+    case .known(let verb):
+      return judgeCommand(verb, bytes, in: range, base: base, into: &findings)
+    case .startTLS:
+      return false
+    case .tooShort, .unknown:
+      maskLine(bytes, in: range, base: base, isWhole: true, first: first, into: &findings)
+      return true
+    }
+  }
+
+  /// A line of at most three bytes: an empty one is only an event, others are masked.
+  private mutating func shortLine(
+    _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, first: Moment?,
+    into findings: inout Findings
+  ) -> Bool {
+    var event = Event(
+      rule: .shortCommand, moment: first ?? packet.moment, sender: .client,
+      offset: base + UInt64(range.lowerBound), length: range.count,
+      before: excerpt(bytes, in: range), confidence: Rule.shortCommand.confidence)
+    guard !range.isEmpty else {
+      event.note = "an empty line"
+      emit(event, into: &findings)
+      return false
+    }
+    let after = crossedOut(bytes, in: range)
+    event.action = .mask
+    event.after = after
+    emit(event, into: &findings)
+    diverge(event.moment, "the server receives X for a command of fewer than four characters")
+    edit(after, at: event.offset, into: &findings)
+    return true
+  }
+
+  /// A line that does not end in CR LF is crossed out whole, and nothing else is tried on it.
+  private mutating func terminate(
+    _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, first: Moment?,
+    into findings: inout Findings
+  ) {
+    guard isJudging else { return }
+    let after = crossedOut(bytes, in: range)
+    let offset = base + UInt64(range.lowerBound)
+    emit(
+      Event(
+        rule: .commandTermination, moment: first ?? packet.moment, sender: .client, offset: offset,
+        length: range.count, action: range.isEmpty ? .none : .mask,
+        before: excerpt(bytes, in: range),
+        after: Array(after.prefix(Event.excerptLimit)),
+        confidence: Rule.commandTermination.confidence), into: &findings)
+    guard !range.isEmpty else { return }
+    diverge(first ?? packet.moment, "the server receives X for a command that CR LF does not end")
+    edit(after, at: offset, into: &findings)
+  }
+
+  /// Tries the criteria of a known command in the order of parsing; true where its verb is masked.
+  @discardableResult
+  mutating func judgeCommand(
+    _ verb: Verb, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64,
+    into findings: inout Findings
+  ) -> Bool {
+    guard isJudging else { return false }
+    let site = Site(
+      sender: .client, offset: base + UInt64(range.lowerBound), length: range.count,
+      moment: packet.moment)
+    let isMasked = tryVerb(verb, bytes, in: range, site: site, into: &findings)
+    if isJudging, verb.takesPath, !isMasked {
+      judgePath(verb, bytes, in: range, base: base, site: site, into: &findings)
+    }
+    guard isJudging else { return isMasked }
+    switch verb {
+    case .mail, .rset, .ehlo, .helo:
+      recipients = 0
+      invalidRecipients = 0
+    case .rcpt:
+      recipients += 1
+      tryNumber(.recipientCount, recipients, above: recipients - 1, site: site, into: &findings) {
+        excerpt(bytes, in: range)
+      }
+    case .auth, .data, .etrn, .help, .noop, .quit, .saml, .send, .soml, .vrfy:
+      break
+    }
+    return isMasked
+  }
+
+  private mutating func tryVerb(
+    _ verb: Verb, _ bytes: Span<UInt8>, in range: Range<Int>, site: Site,
+    into findings: inout Findings
+  ) -> Bool {
+    var isMasked = false
+    for numbered in policy.matches(.commandVerb) where isJudging {
+      guard case .words(let indices, let list) = numbered.match.argument,
+        indices.contains(where: { list[$0] == verb.rawValue }) != numbered.match.isNegated
+      else { continue }
+      let effect = fire(numbered, site: site, into: &findings) {
+        excerpt(bytes, in: range)
+      }
+      if effect == .mask, !isMasked {
+        isMasked = true
+        maskVerb(numbered, bytes, in: range, site: site, into: &findings)
+      }
+    }
+    return isMasked
+  }
+
+  // MARK: Addresses
+
+  private mutating func judgePath(
+    _ verb: Verb, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, site: Site,
+    into findings: inout Findings
+  ) {
+    guard let path = MailPath(bytes, in: range) else { return }
+    judgeCharacters(path, bytes, in: range, base: base, site: site, into: &findings)
+    if isJudging, !path.specialCharacters.isEmpty,
+      let setting = policy.map?.parameters.specialCharacter, let action = setting.value
+    {
+      fire(
+        action, rule: .specialCharacter, match: "parameters special-character",
+        source: setting.source, text: "special-character: special character in the mail address",
+        site: site, into: &findings
+      ) { excerpt(bytes, in: range) }
+    }
+    guard isJudging else { return }
+    if verb == .rcpt {
+      judgeRelay(path, bytes, in: range, site: site, into: &findings)
+    } else {
+      let address = path.address
+      tryNumber(.senderAddressLength, address.count, site: site, into: &findings) {
+        excerpt(bytes, in: range)
+      }
+      for numbered in policy.matches(.senderAddressRegex) where isJudging {
+        guard case .regex(let reference) = numbered.match.argument,
+          reference.program.matches(bytes.extracting(address)) != numbered.match.isNegated
+        else { continue }
+        fire(numbered, site: site, into: &findings) { excerpt(bytes, in: range) }
+      }
+    }
+  }
+
+  /// `|`, `<` and `>` where they do not belong (evidence 3.4).
+  private mutating func judgeCharacters(
+    _ path: MailPath, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, site: Site,
+    into findings: inout Findings
+  ) {
+    let closes = policy.profile.pipe == .closeSession
+    if closes, !path.pipes.isEmpty {
+      var event = site.event(.addressCharacter, before: excerpt(bytes, in: range))
+      event.action = .drop
+      event.match = policy.statement
+      event.source = policy.source
+      event.log =
+        [maliciousPatternLine(bytes, path.range)] + terminationLines(site: site)
+      event.note = "a | in the path of MAIL or RCPT closes the session; no statement changes that"
+      emit(event, into: &findings)
+      diverge(site.moment, "the session is closed here")
+      end(.drop, sender: .client, at: site.moment)
+      return
+    }
+    let blanks = (path.pipes + path.strayBrackets).sorted()
+    guard let first = blanks.first, let last = blanks.last else { return }
+    var after: [UInt8] = []
+    after.append(bytes, in: first ..< last + 1)
+    for index in blanks { after[index - first] = UInt8(ascii: " ") }
+    var whole: [UInt8] = []
+    whole.append(bytes, in: range)
+    for index in blanks { whole[index - range.lowerBound] = UInt8(ascii: " ") }
+    var event = site.event(.addressCharacter, before: excerpt(bytes, in: range))
+    event.after = Array(whole.prefix(Event.excerptLimit))
+    event.action = .rewrite
+    event.match = policy.statement
+    event.source = policy.source
+    if policy.profile.pipe != .blank { event.log = [replacedStringLine(bytes, path.range)] }
+    emit(event, into: &findings)
+    diverge(site.moment, "the server receives another address than the recording has")
+    edit(after, at: base + UInt64(first), into: &findings)
+  }
+
+  /// `mail-relay DOMAIN`: an RCPT whose domain is neither DOMAIN nor below it.
+  private mutating func judgeRelay(
+    _ path: MailPath, _ bytes: Span<UInt8>, in range: Range<Int>, site: Site,
+    into findings: inout Findings
+  ) {
+    guard let setting = policy.map?.parameters.mailRelay, let relay = setting.value else { return }
+    let domain = path.domain(bytes) ?? 0 ..< 0
+    if isWithin(relay.domain, bytes, domain) { return }
+    fire(
+      relay.action, rule: .mailRelay, match: "parameters mail-relay \(relay.domain)",
+      source: setting.source, text: "mail-relay: No Mail Relay allowed", site: site,
+      into: &findings
+    ) { excerpt(bytes, in: range) }
+  }
+
+  private func isWithin(_ domain: String, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    let wanted = domain.utf8.drop { $0 == UInt8(ascii: ".") }
+    guard range.count >= wanted.count else { return false }
+    let start = range.upperBound - wanted.count
+    for (index, byte) in wanted.enumerated() where upper(bytes[start + index]) != upper(byte) {
+      return false
+    }
+    return start == range.lowerBound || bytes[start - 1] == UInt8(ascii: ".")
+  }
+}

@@ -1,0 +1,117 @@
+import Primitives
+
+extension ContentThresholds {
+  /// What a map measures content against.
+  init(_ matches: [[InspectionPolicy.NumberedMatch]]) {
+    let numbers = { (criterion: Criterion) -> [Int] in
+      matches[criterion.rawValue].compactMap { numbered in
+        if case .greaterThan(let limit) = numbered.match.argument { return limit }
+        return nil
+      }
+    }
+    self.init(
+      headerLine: numbers(.headerLineLength), headerLength: numbers(.headerLength),
+      toFields: numbers(.headerToFieldsCount), filename: numbers(.mimeFilenameLength),
+      bodyLine: numbers(.bodyLineLength), bodyLength: numbers(.bodyLength),
+      tellsEncodings: !matches[Criterion.mimeEncoding.rawValue].isEmpty,
+      tellsFilenames: !matches[Criterion.mimeFiletype.rawValue].isEmpty)
+  }
+}
+
+// What the scanner of the content found, against the map.
+extension Session {
+  /// Judges and empties the findings of a segment.
+  mutating func judgeContent(
+    _ bytes: Span<UInt8>, base: UInt64, into findings: inout Findings
+  ) {
+    var found = ContentFindings()
+    swap(&found, &findings.content)
+    for finding in found.list where isJudging && judgesContent {
+      let site = Site(
+        sender: .client, offset: finding.offset, length: finding.length, moment: packet.moment)
+      let excerpt = contentExcerpt(finding, found, bytes, base: base)
+      switch finding.kind {
+      case .headerLineLength: tell(.headerLineLength, finding, site, &findings, excerpt)
+      case .headerLength: tell(.headerLength, finding, site, &findings, excerpt)
+      case .toFieldsCount: tell(.headerToFieldsCount, finding, site, &findings, excerpt)
+      case .filenameLength: tell(.mimeFilenameLength, finding, site, &findings, excerpt)
+      case .bodyLineLength: tell(.bodyLineLength, finding, site, &findings, excerpt)
+      case .bodyLength: tell(.bodyLength, finding, site, &findings, excerpt)
+      case .encoding: tellEncoding(finding, found, site, &findings, excerpt)
+      case .filename: tellFiletype(finding, found, site, &findings, excerpt)
+      case .headerEnd: break
+      case .depthExceeded: noteContent(.mimeDepth, site, &findings)
+      case .boundHit:
+        noteContent(.boundHit, site, &findings)
+        blind(Rule.boundHit.rawValue, at: site.moment)
+      }
+    }
+    found.removeAll()
+    swap(&found, &findings.content)
+  }
+
+  /// Fires the matches of a criterion whose threshold a finding exceeded.
+  private mutating func tell(
+    _ criterion: Criterion, _ finding: ContentFinding, _ site: Site, _ findings: inout Findings,
+    _ before: [UInt8]
+  ) {
+    for numbered in policy.matches(criterion) where isJudging {
+      guard case .greaterThan(let limit) = numbered.match.argument, limit == finding.threshold,
+        !numbered.match.isNegated
+      else { continue }
+      fire(numbered, site: site, into: &findings) { before }
+    }
+  }
+
+  private mutating func tellEncoding(
+    _ finding: ContentFinding, _ found: ContentFindings, _ site: Site, _ findings: inout Findings,
+    _ before: [UInt8]
+  ) {
+    let name = asText(found.text[finding.text].map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 })
+    let known = MIMEEncodingName(rawValue: name).flatMap { $0 == .others ? nil : $0 } ?? .others
+    for numbered in policy.matches(.mimeEncoding) where isJudging {
+      guard case .words(let indices, let list) = numbered.match.argument,
+        indices.contains(where: { list[$0] == known.rawValue }) != numbered.match.isNegated
+      else { continue }
+      fire(numbered, site: site, into: &findings) { before }
+    }
+  }
+
+  private mutating func tellFiletype(
+    _ finding: ContentFinding, _ found: ContentFindings, _ site: Site, _ findings: inout Findings,
+    _ before: [UInt8]
+  ) {
+    for numbered in policy.matches(.mimeFiletype) where isJudging {
+      guard case .regex(let reference) = numbered.match.argument,
+        reference.program.matches(found.text.span.extracting(finding.text))
+          != numbered.match.isNegated
+      else { continue }
+      fire(numbered, site: site, into: &findings) { before }
+    }
+  }
+
+  private mutating func noteContent(_ rule: Rule, _ site: Site, _ findings: inout Findings) {
+    emit(site.event(rule, before: []), into: &findings)
+  }
+}
+
+/// The start of what a finding names, where this segment or the scanner still has it.
+///
+/// Only header lines and file names are shown, never the body.
+private func contentExcerpt(
+  _ finding: ContentFinding, _ found: ContentFindings, _ bytes: Span<UInt8>, base: UInt64
+) -> [UInt8] {
+  switch finding.kind {
+  case .filename, .filenameLength, .encoding:
+    return Array(found.text[finding.text].prefix(Event.excerptLimit))
+  case .headerLineLength, .toFieldsCount:
+    guard finding.offset >= base else { return [] }
+    let start = Int(finding.offset - base)
+    let length = min(Event.excerptLimit, finding.length)
+    var result: [UInt8] = []
+    result.append(bytes, in: min(start, bytes.count) ..< min(start + length, bytes.count))
+    return result
+  case .headerLength, .bodyLineLength, .bodyLength, .headerEnd, .depthExceeded, .boundHit:
+    return []
+  }
+}

@@ -1,0 +1,241 @@
+import Primitives
+
+// The recorded dialogue: what a line asks for, whatever the inspection made of it.
+extension Session {
+  /// Takes a whole command line of the recording.
+  ///
+  /// - Parameters:
+  ///   - command: what it asks for.
+  ///   - bytes: the line's bytes.
+  ///   - range: the line without its end, as far as it is kept.
+  ///   - isRewritten: whether the server would see another command.
+  ///   - findings: what arises is added here.
+  mutating func record(
+    _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>, isRewritten: Bool,
+    into findings: inout Findings
+  ) {
+    settleStrayReply(into: &findings)
+    notePipelining(bytes, in: range, into: &findings)
+    noteUse(command, bytes, in: range)
+    expectsUnmatchedReplies = false
+    switch command {
+    case .verb(.data):
+      replies.append(AwaitedReply(request: .data, isRewritten: isRewritten))
+      transaction.isOpen = true
+      let opensAtOnce =
+        silentSide == .server || !isRewritten && policy.profile.contentOpening == .dataCommand
+      if opensAtOnce { openContent() } else { clientPhase = .awaitingData }
+    case .verb(let verb):
+      recordVerb(verb, bytes, in: range, isRewritten: isRewritten)
+    case .startTLS:
+      replies.append(AwaitedReply(request: .startTLS, isRewritten: isRewritten))
+      packet.endsWithStartTLS = !isRewritten
+      if silentSide == .server { clientPhase = .uncertain(isArmed: false) }
+    case .binaryData(let size, let isLast):
+      replies.append(AwaitedReply(request: .chunk(isLast: isLast), isRewritten: isRewritten))
+      transaction.isOpen = true
+      if size > 0 {
+        clientPhase = .chunk(remaining: size, isLast: isLast, isEntered: false)
+      }
+    case .other:
+      replies.append(AwaitedReply(request: .other, isRewritten: isRewritten))
+    }
+  }
+
+  private mutating func recordVerb(
+    _ verb: Verb, _ bytes: Span<UInt8>, in range: Range<Int>, isRewritten: Bool
+  ) {
+    var request = AwaitedReply.Request.other
+    switch verb {
+    case .mail, .saml, .send, .soml:
+      finishTransaction(reply: nil)
+      transaction.isOpen = true
+      transaction.message.sender = text(path: bytes, in: range)
+      transaction.declaredSize = declaredSize(bytes, in: range)
+    case .rcpt:
+      request = .recipient
+      transaction.isOpen = true
+      transaction.unanswered += 1
+      if transaction.message.firstRecipient == nil {
+        transaction.message.firstRecipient = text(path: bytes, in: range)
+      }
+    case .ehlo:
+      request = .ehlo
+      finishTransaction(reply: nil)
+    case .helo, .rset, .quit:
+      finishTransaction(reply: nil)
+    case .auth:
+      request = .authentication
+      if silentSide == .server { clientPhase = .uncertain(isArmed: false) }
+    case .data, .etrn, .help, .noop, .vrfy:
+      break
+    }
+    replies.append(AwaitedReply(request: request, isRewritten: isRewritten))
+  }
+
+  /// Opens the content of a message.
+  mutating func openContent() {
+    clientPhase = .content
+    transaction.isOpen = true
+    transaction.isInData = true
+    judgesContent = policy.map != nil
+    scanner = MailDataScanner(
+      seesSplitEndOfMailData: policy.profile.seesSplitEndOfMailData,
+      thresholds: policy.contentThresholds)
+  }
+
+  /// Takes mail data; returns the index behind what belongs to it.
+  mutating func content(
+    _ bytes: Span<UInt8>, from start: Int, start base: UInt64, into findings: inout Findings
+  ) -> Int {
+    guard scanner != nil else {
+      clientPhase = .command
+      return start
+    }
+    hasJudged = hasJudged || isJudging
+    let end = scanner?.scan(
+      bytes, from: start, streamOffset: base, startsSegment: start == 0, into: &findings.content)
+    if !findings.content.list.isEmpty { judgeContent(bytes, base: base, into: &findings) }
+    guard let end else { return bytes.count }
+    finishContent(into: &findings)
+    return end
+  }
+
+  /// The final dot came: the message awaits its reply.
+  private mutating func finishContent(into findings: inout Findings) {
+    clientPhase = .command
+    takeContentTotals()
+    if let declared = transaction.declaredSize, isJudging, transaction.message.bytes > declared {
+      let actual = transaction.message.bytes
+      emit(
+        Event(
+          rule: .sizeMismatch, moment: packet.moment, sender: .client, offset: packet.start,
+          length: 0, log: [sizeLine(declared: declared, actual: actual)],
+          confidence: Rule.sizeMismatch.confidence,
+          note: "SIZE=\(declared) was declared, \(actual) bytes came"), into: &findings)
+    }
+    finishTransaction(reply: nil)
+    replies.append(
+      AwaitedReply(
+        request: .endOfMailData(message: omittedMessages == 0 ? messages.count - 1 : nil),
+        isRewritten: false))
+  }
+
+  /// Moves what the scanner counted to the message.
+  private mutating func takeContentTotals() {
+    guard let done = scanner else { return }
+    transaction.message.bytes = done.contentBytes
+    transaction.message.messageID = done.messageID.isEmpty ? nil : asText(done.messageID)
+    scanner = nil
+  }
+
+  /// Closes the transaction, if one is open, and adds its message.
+  mutating func finishTransaction(reply: String?) {
+    guard transaction.isOpen else { return }
+    takeContentTotals()
+    var message = transaction.message
+    if silentSide == .server { message.recipients = transaction.unanswered }
+    message.reply = reply
+    transaction = Transaction()
+    guard messages.count < Session.messageLimit else {
+      omittedMessages += 1
+      return
+    }
+    messages.append(message)
+  }
+
+  // MARK: What the dialogue shows
+
+  /// One event for each group of commands that do not wait for their replies.
+  private mutating func notePipelining(
+    _ bytes: Span<UInt8>, in range: Range<Int>, into findings: inout Findings
+  ) {
+    guard !replies.isEmpty, silentSide == nil, !expectsUnmatchedReplies else {
+      pipeliningIsSaid = false
+      return
+    }
+    use("PIPELINING")
+    guard !pipeliningIsSaid else { return }
+    pipeliningIsSaid = true
+    emit(
+      Event(
+        rule: .pipelining, moment: packet.moment, sender: .client, offset: line.start,
+        length: range.count, before: excerpt(bytes, in: range),
+        confidence: Rule.pipelining.confidence), into: &findings)
+  }
+
+  /// A keyword that the inspection hid is used: the recording diverges at the reply that hid it.
+  private mutating func use(_ keyword: String) {
+    guard isJudging, masked.contains(keyword) else { return }
+    diverge(
+      ordinal: masked.ordinal, frame: masked.frame,
+      "the client uses \(keyword), which the reply to EHLO no longer offers")
+  }
+
+  private mutating func noteUse(
+    _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>
+  ) {
+    guard isJudging, !masked.names.isEmpty else { return }
+    switch command {
+    case .startTLS:
+      use("STARTTLS")
+    case .binaryData:
+      use("CHUNKING")
+    case .verb(.mail), .verb(.rcpt), .verb(.saml), .verb(.send), .verb(.soml):
+      noteParameters(bytes, in: range)
+    case .verb(let verb):
+      use(verb.rawValue)
+    case .other:
+      let end = range.first { isBlank(bytes[$0]) } ?? range.upperBound
+      let word = (range.lowerBound ..< min(end, range.lowerBound + 32)).map { upper(bytes[$0]) }
+      use(asText(word))
+    }
+  }
+
+  /// Which masked keywords the parameters of MAIL or RCPT use.
+  private mutating func noteParameters(_ bytes: Span<UInt8>, in range: Range<Int>) {
+    for (name, value) in parameters(bytes, in: range) {
+      switch name {
+      case "SIZE": use("SIZE")
+      case "BODY" where value == "8BITMIME": use("8BITMIME")
+      case "BODY" where value == "BINARYMIME": use("BINARYMIME")
+      case "RET", "ENVID", "NOTIFY", "ORCPT": use("DSN")
+      case "SMTPUTF8": use("SMTPUTF8")
+      case "BY": use("DELIVERBY")
+      case "AUTH": use("AUTH")
+      default: use(name)
+      }
+    }
+  }
+
+  private func declaredSize(_ bytes: Span<UInt8>, in range: Range<Int>) -> UInt64? {
+    parameters(bytes, in: range).first { $0.name == "SIZE" }.flatMap { UInt64($0.value) }
+  }
+
+  /// The ESMTP parameters behind the path, in upper case (RFC 5321 section 4.1.2).
+  private func parameters(_ bytes: Span<UInt8>, in range: Range<Int>)
+    -> [(name: String, value: String)]
+  {
+    guard let path = MailPath(bytes, in: range) else { return [] }
+    var words: [UInt8] = []
+    for index in path.range.upperBound ..< min(range.upperBound, path.range.upperBound + 1024) {
+      words.append(upper(bytes[index]))
+    }
+    return words.split(whereSeparator: isBlank).map { word in
+      let equals = word.firstIndex(of: UInt8(ascii: "=")) ?? word.endIndex
+      return (asText(word[..<equals]), asText(word[equals...].dropFirst()))
+    }
+  }
+
+  private func text(path bytes: Span<UInt8>, in range: Range<Int>) -> String? {
+    guard let path = MailPath(bytes, in: range) else { return nil }
+    return asText(path.address.prefix(Event.excerptLimit).map { bytes[$0] })
+  }
+}
+
+/// Bytes as text, one character a byte: reports escape what is not printable ASCII.
+func asText(_ bytes: some Sequence<UInt8>) -> String {
+  var text = ""
+  for byte in bytes { text.unicodeScalars.append(Unicode.Scalar(byte)) }
+  return text
+}

@@ -1,0 +1,35 @@
+public import Primitives
+
+/// The two ends of a session, as log lines name them.
+public struct Endpoints: Sendable {
+  /// The client's socket.
+  public var client: Socket
+  /// The server's socket.
+  public var server: Socket
+  /// The interface on the client's side, as `outside`.
+  public var clientInterface: String
+  /// The interface on the server's side, as `inside`.
+  public var serverInterface: String
+
+  /// Two ends; interfaces are named `outside` and `inside` where nothing better is known.
+  public init(
+    client: Socket, server: Socket, clientInterface: String = "outside",
+    serverInterface: String = "inside"
+  ) {
+    self.client = client
+    self.server = server
+    self.clientInterface = clientInterface
+    self.serverInterface = serverInterface
+  }
+
+  /// `INTERFACE:ADDRESS/PORT` of one side.
+  func name(of sender: Sender) -> String {
+    let socket = sender == .client ? client : server
+    return "\(interface(of: sender)):\(socket.address)/\(socket.port)"
+  }
+
+  /// The interface on one side.
+  func interface(of sender: Sender) -> String {
+    sender == .client ? clientInterface : serverInterface
+  }
+}

@@ -1,0 +1,128 @@
+import Primitives
+
+// The greeting (RFC 5321 section 4.3.1) and `mask-banner`.
+extension Session {
+  /// Masks a greeting of code 220, all its lines.
+  mutating func maskGreeting(_ greeting: HeldBytes, into findings: inout Findings) {
+    let bytes = greeting.bytes.span
+    let lines = ReplyLines(bytes, in: 0 ..< bytes.count).lines
+    guard let first = lines.first, let last = lines.last, isJudging else { return }
+    noteMaskedGreeting(greeting, lines, into: &findings)
+    // A greeting that the session's end cuts is told by its first line.
+    let code = ReplyLines.code(bytes, last) ?? ReplyLines.code(bytes, first)
+    guard code == 220, masksBanner else { return }
+    var after = greeting.bytes
+    for (index, line) in lines.enumerated() {
+      let kept = index == 0 ? policy.profile.bannerFirstLine : policy.profile.bannerFurtherLines
+      mask(line, as: kept, in: &after)
+    }
+    guard after != greeting.bytes else { return }
+    let moment = greeting.moment(at: greeting.start) ?? opened
+    emit(
+      Event(
+        rule: .maskBanner, moment: moment, sender: .server, offset: greeting.start,
+        length: after.count, match: policy.map == nil ? policy.statement : "parameters mask-banner",
+        source: policy.map?.parameters.masksBanner?.source ?? policy.source, action: .mask,
+        before: Array(greeting.bytes.prefix(Event.excerptLimit)),
+        after: Array(after.prefix(Event.excerptLimit)), confidence: Rule.maskBanner.confidence),
+      into: &findings)
+    findings.edits.append(Edit(sender: .server, offset: greeting.start, bytes: after))
+    noteBrokenGreeting(lines, after, greeting, moment, into: &findings)
+  }
+
+  private var masksBanner: Bool {
+    policy.map == nil || policy.map?.parameters.masksBanner?.value == true
+  }
+
+  private func mask(_ line: Range<Int>, as kept: Profile.BannerMask, in bytes: inout [UInt8]) {
+    let star = UInt8(ascii: "*")
+    switch kept {
+    case .keepTwoZero:
+      var previous: UInt8 = 0
+      for index in line {
+        let byte = bytes[index]
+        let stays =
+          byte == UInt8(ascii: "2") || byte == UInt8(ascii: "0")
+          || byte == UInt8(ascii: " ") && previous == UInt8(ascii: "0") || byte == 13
+        previous = byte
+        if !stays { bytes[index] = star }
+      }
+    case .keepFirstFour:
+      for index in line.dropFirst(4) where bytes[index] != 13 { bytes[index] = star }
+    case .keepNothing:
+      for index in line where bytes[index] != 13 { bytes[index] = star }
+    case .cmapReady:
+      let text = Array("220 SMTP/cmap ready".utf8)
+      for (place, index) in line.enumerated() {
+        bytes[index] = place < text.count ? text[place] : UInt8(ascii: "_")
+      }
+    }
+  }
+
+  /// Says what the client does with a greeting that lost its code or its continuation mark.
+  private mutating func noteBrokenGreeting(
+    _ lines: [Range<Int>], _ after: [UInt8], _ greeting: HeldBytes, _ moment: Moment,
+    into findings: inout Findings
+  ) {
+    let text = after.span
+    let isBroken = lines.enumerated().contains { index, line in
+      guard index > 0 || lines.count > 1 else { return false }
+      let isLast = index == lines.count - 1
+      let wasContinued = line.count > 3 && greeting.bytes[line.lowerBound + 3] == UInt8(ascii: "-")
+      let isContinued = line.count > 3 && after[line.lowerBound + 3] == UInt8(ascii: "-")
+      return ReplyLines.code(text, line) != 220 || !isLast && wasContinued != isContinued
+    }
+    guard isBroken else { return }
+    emit(
+      Event(
+        rule: .bannerBroken, moment: moment, sender: .server, offset: greeting.start,
+        length: after.count, match: policy.map == nil ? policy.statement : "parameters mask-banner",
+        source: policy.map?.parameters.masksBanner?.source ?? policy.source,
+        confidence: Rule.bannerBroken.confidence,
+        note: "the mask breaks a greeting of \(lines.count) lines: the client waits for its end; "
+          + "what a real device does to later lines is known from one source alone"),
+      into: &findings)
+    diverge(moment, "the masked greeting of several lines can no longer be read")
+  }
+
+  /// A greeting other than 220 passes and is named.
+  mutating func noteGreeting(_ site: Site, excerpt: [UInt8], into findings: inout Findings) {
+    emit(site.event(.greetingNot220, before: excerpt), into: &findings)
+  }
+
+  /// A greeting of nothing but `2`, `0`, `*` and blanks has passed such an inspection before
+  /// (transcript J01).
+  private mutating func noteMaskedGreeting(
+    _ greeting: HeldBytes, _ lines: [Range<Int>], into findings: inout Findings
+  ) {
+    guard let line = lines.first, line.count >= 8 else { return }
+    var stars = 0
+    for byte in greeting.bytes[line] {
+      switch byte {
+      case UInt8(ascii: "*"): stars += 1
+      case UInt8(ascii: "2"), UInt8(ascii: "0"), UInt8(ascii: " "), 9: break
+      default: return
+      }
+    }
+    guard stars >= 3 else { return }
+    noteAlreadyInspected(
+      "the greeting consists of asterisks", offset: greeting.start, length: line.count,
+      moment: greeting.moment(at: greeting.start) ?? opened, before: Array(greeting.bytes[line]),
+      into: &findings)
+  }
+
+  /// Says once that the capture was taken behind an inspecting firewall.
+  mutating func noteAlreadyInspected(
+    _ why: String, offset: UInt64, length: Int, moment: Moment, before: [UInt8],
+    into findings: inout Findings
+  ) {
+    guard !sawAlreadyInspected else { return }
+    sawAlreadyInspected = true
+    emit(
+      Event(
+        rule: .alreadyInspected, moment: moment, sender: .server, offset: offset, length: length,
+        before: Array(before.prefix(Event.excerptLimit)),
+        confidence: Rule.alreadyInspected.confidence,
+        note: "\(why): this traffic has passed an inspecting firewall before"), into: &findings)
+  }
+}

@@ -1,0 +1,42 @@
+import Primitives
+
+/// Bytes of one direction that wait for a decision, with the segments that brought them.
+struct HeldBytes: Sendable {
+  /// The stream offset of the first byte.
+  private(set) var start: UInt64 = 0
+  /// The bytes.
+  private(set) var bytes: [UInt8] = []
+  /// Where each segment's part starts, and the segment.
+  private(set) var pieces: [Piece] = []
+
+  /// The part of one segment.
+  struct Piece: Sendable {
+    var start: UInt64
+    var moment: Moment
+  }
+
+  var isEmpty: Bool { bytes.isEmpty }
+  var end: UInt64 { start + UInt64(bytes.count) }
+
+  /// Adds a part of a segment; the first one decides where the held bytes start.
+  mutating func append(
+    _ segment: Span<UInt8>, in range: Range<Int>, offset: UInt64, moment: Moment
+  ) {
+    guard !range.isEmpty else { return }
+    if bytes.isEmpty { start = offset }
+    pieces.append(Piece(start: offset, moment: moment))
+    bytes.append(segment, in: range)
+  }
+
+  /// The segment that brought the byte at a stream offset; nil where it is not held.
+  func moment(at offset: UInt64) -> Moment? {
+    guard offset >= start, offset < end else { return nil }
+    return pieces.last { $0.start <= offset }?.moment
+  }
+
+  /// Empties and keeps the memory.
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: bytes.capacity <= 4096)
+    pieces.removeAll(keepingCapacity: pieces.capacity <= 64)
+  }
+}

@@ -1,0 +1,93 @@
+import Primitives
+
+/// How far an open command line is measured.
+struct LineProgress: Sendable {
+  /// The stream offset of its first byte.
+  var start: UInt64 = 0
+  /// Its bytes so far, a CR that may belong to its end left out.
+  var length = 0
+  /// The length up to which `cmd line length` has been tried.
+  var triedLength = 0
+  /// Whether the last byte was a CR.
+  var endsWithCarriageReturn = false
+  /// The first bytes of a line that is not held, for the observer.
+  var head: [UInt8] = []
+
+  static let headLimit = 512
+
+  mutating func begin(at offset: UInt64) {
+    start = offset
+    length = 0
+    triedLength = 0
+    endsWithCarriageReturn = false
+    head.removeAll(keepingCapacity: true)
+  }
+}
+
+/// The segment of the client that is being judged.
+struct Packet: Sendable {
+  /// The stream offset of its first byte.
+  var start: UInt64 = 0
+  /// Where it was seen.
+  var moment = Moment(frame: 0, time: 0)
+  /// Whether the rest of its command bytes is masked.
+  var isMasked = false
+  /// Whether a STARTTLS in it was let pass, and nothing has been said of what follows.
+  var endsWithStartTLS = false
+}
+
+/// A masked command of which the event waits for its end.
+struct PendingMask: Sendable {
+  var rule: Rule
+  var moment: Moment
+  var offset: UInt64
+  var length: Int
+  var before: [UInt8] = []
+  var after: [UInt8] = []
+  var match: String?
+  var source: SourceLine?
+  var action: EventAction
+  var isAuthentication: Bool
+
+  /// Adds a piece; what is behind the excerpt's limit is counted alone.
+  mutating func append(
+    _ bytes: Span<UInt8>, in range: Range<Int>, _ after: [UInt8], at start: UInt64
+  ) {
+    let room = Event.excerptLimit - before.count
+    if start == offset + UInt64(before.count), room > 0 {
+      before.append(bytes, in: range.prefix(room))
+      self.after += after.prefix(room)
+    }
+    length = Int(start + UInt64(range.count) - offset)
+  }
+}
+
+/// The keywords that the inspection hid in the latest EHLO reply.
+struct MaskedKeywords: Sendable {
+  /// The hidden keywords in upper case.
+  var names: [String] = []
+  /// The ordinal of the event that hid them.
+  var ordinal = 0
+  /// The frame of that event.
+  var frame = 0
+
+  func contains(_ name: String) -> Bool { names.contains(name) }
+}
+
+/// One second of a `rate-limit`.
+struct RateWindow: Sendable {
+  var match: Int
+  var second: Int64
+  var count: Int
+}
+
+/// The recorded mail transaction (RFC 5321 section 3.3).
+struct Transaction: Sendable {
+  var message = Message()
+  var isOpen = false
+  var isInData = false
+  /// The recipients that were sent and not yet answered.
+  var unanswered = 0
+  /// `SIZE=` of the MAIL command (RFC 1870 section 6).
+  var declaredSize: UInt64?
+}

@@ -1,0 +1,96 @@
+import Primitives
+
+/// What a client's line waits for.
+struct AwaitedReply: Sendable {
+  /// What was asked.
+  var request: Request
+  /// Whether the inspection changed the verb, so that the recorded reply answers another command.
+  var isRewritten: Bool
+
+  /// What was asked, as the reply's effect depends on it.
+  enum Request: Sendable, Equatable {
+    case ehlo, recipient, data, authentication, startTLS, other
+    /// The place of the message among `Session.messages`; nil where it was not kept.
+    case endOfMailData(message: Int?)
+    case chunk(isLast: Bool)
+  }
+}
+
+/// The commands that wait for their replies, in order (RFC 2920 section 3.1).
+///
+/// *Limits*: at most 4,096; the oldest is forgotten beyond that.
+struct ReplyQueue: Sendable {
+  private var entries: [AwaitedReply] = []
+  private var head = 0
+
+  static let limit = 4096
+
+  var isEmpty: Bool { head == entries.count }
+  var first: AwaitedReply? { isEmpty ? nil : entries[head] }
+
+  /// Whether something waits for which the answer changes the meaning of the client's next bytes.
+  var holdsModeChange: Bool {
+    entries[head...].contains { entry in
+      switch entry.request {
+      case .data, .authentication, .startTLS: true
+      case .ehlo, .recipient, .endOfMailData, .other, .chunk: false
+      }
+    }
+  }
+
+  mutating func append(_ entry: AwaitedReply) {
+    if entries.count - head >= ReplyQueue.limit { head += 1 }
+    if head > 64, head * 2 > entries.count {
+      entries.removeFirst(head)
+      head = 0
+    }
+    entries.append(entry)
+  }
+
+  mutating func popFirst() -> AwaitedReply? {
+    guard let entry = first else { return nil }
+    head += 1
+    if head == entries.count { removeAll() }
+    return entry
+  }
+
+  mutating func removeAll() {
+    entries.removeAll(keepingCapacity: entries.capacity <= 64)
+    head = 0
+  }
+}
+
+/// The lines of one reply within its bytes (RFC 5321 section 4.2.1).
+struct ReplyLines {
+  /// Each line without its line end.
+  var lines: [Range<Int>] = []
+
+  init(_ bytes: Span<UInt8>, in range: Range<Int>) {
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let feed = min(
+        firstIndex(of: 10, in: bytes, from: start) ?? range.upperBound, range.upperBound)
+      let end = feed > start && feed < range.upperBound && bytes[feed - 1] == 13 ? feed - 1 : feed
+      lines.append(start ..< end)
+      start = feed + 1
+    }
+  }
+
+  /// The code of a line, or nil where it does not start with three digits.
+  static func code(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Int? {
+    guard line.count >= 3 else { return nil }
+    var value = 0
+    for index in line.lowerBound ..< line.lowerBound + 3 {
+      guard isDigit(bytes[index]) else { return nil }
+      value = value * 10 + Int(bytes[index] - 48)
+    }
+    if line.count > 3 {
+      let separator = bytes[line.lowerBound + 3]
+      guard separator == UInt8(ascii: "-") || isBlank(separator) else { return nil }
+    }
+    return value
+  }
+
+  /// The code of the last line, which is the reply's.
+  func code(_ bytes: Span<UInt8>) -> Int? { lines.last.flatMap { ReplyLines.code(bytes, $0) } }
+}

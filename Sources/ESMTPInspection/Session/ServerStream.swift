@@ -1,0 +1,306 @@
+import Primitives
+
+// The server's direction: replies, and what each of them answers.
+extension Session {
+  /// Takes a segment of the server.
+  mutating func serverSegment(
+    _ bytes: Span<UInt8>, start: UInt64, at moment: Moment, into findings: inout Findings
+  ) {
+    if silentSide == .client { noteOneSided(.server, at: moment, into: &findings) }
+    var cursor = 0
+    while cursor < bytes.count {
+      switch serverPhase {
+      case .opaque:
+        return
+      case .uncertain:
+        guard let next = replyStart(bytes, from: cursor, at: moment) else { return }
+        cursor = next
+        serverPhase = .replies
+      case .replies:
+        cursor = replyPiece(bytes, from: cursor, start: start, at: moment, into: &findings)
+      }
+    }
+  }
+
+  /// Adds what belongs to the current line of the current reply.
+  private mutating func replyPiece(
+    _ bytes: Span<UInt8>, from cursor: Int, start: UInt64, at moment: Moment,
+    into findings: inout Findings
+  ) -> Int {
+    hasJudged = hasJudged || isJudging
+    if reply.isEmpty {
+      if looksLikeTLS(bytes, from: cursor) {
+        blind("tls", at: moment)
+        serverPhase = .opaque
+        return bytes.count
+      }
+      replyLineStart = 0
+      replyIsHeld = !replyIsReleased && isJudging && editsNextReply
+    }
+    let feed = firstIndex(of: 10, in: bytes, from: cursor)
+    let end = feed.map { $0 + 1 } ?? bytes.count
+    reply.append(bytes, in: cursor ..< end, offset: start + UInt64(cursor), moment: moment)
+    if feed != nil {
+      let lineRange = replyLineStart ..< reply.bytes.count
+      if lineRange.count > 3, reply.bytes[lineRange.lowerBound + 3] == UInt8(ascii: "-") {
+        replyLineStart = reply.bytes.count
+      } else {
+        endReply(at: moment, into: &findings)
+        return end
+      }
+    }
+    if reply.bytes.count > Session.holdLimit { boundReply(at: moment, into: &findings) }
+    return end
+  }
+
+  /// Whether the reply that starts now is one that the inspection may edit.
+  private var editsNextReply: Bool {
+    if greetingIsDue { return true }
+    guard let first = replies.first else { return false }
+    return first.request == .ehlo && !first.isRewritten
+  }
+
+  /// Whether a reply starts at an index; nil where the rest of the segment tells nothing.
+  private mutating func replyStart(_ bytes: Span<UInt8>, from cursor: Int, at moment: Moment)
+    -> Int?
+  {
+    if looksLikeTLS(bytes, from: cursor) {
+      blind("tls", at: moment)
+      serverPhase = .opaque
+      return nil
+    }
+    let lineEnd = firstIndex(of: 10, in: bytes, from: cursor) ?? bytes.count
+    if cursor == 0 || bytes[cursor - 1] == 10,
+      let code = ReplyLines.code(bytes, cursor ..< lineEnd), (200 ..< 600).contains(code)
+    {
+      // The first reply of a capture that starts late is the greeting where nobody spoke before.
+      let isFirst = received.client == 0 && cursor == 0 && received.server == UInt64(bytes.count)
+      if isFirst, code == 220, !hasEnhancedCode(bytes, from: cursor + 4) { greetingIsDue = true }
+      return cursor
+    }
+    return lineEnd < bytes.count ? replyStart(bytes, from: lineEnd + 1, at: moment) : nil
+  }
+
+  /// `2.x.x`: the reply to STARTTLS has an enhanced status code (RFC 3463), a greeting has not.
+  private func hasEnhancedCode(_ bytes: Span<UInt8>, from start: Int) -> Bool {
+    start + 1 < bytes.count && isDigit(bytes[start]) && bytes[start + 1] == UInt8(ascii: ".")
+  }
+
+  /// A reply longer than the bound is decided as it stands.
+  private mutating func boundReply(at moment: Moment, into findings: inout Findings) {
+    if replyIsHeld {
+      emit(
+        Event(
+          rule: .boundHit, moment: moment, sender: .server, offset: reply.start,
+          length: reply.bytes.count, confidence: .inferred,
+          note: "a reply of more than \(Session.holdLimit) bytes is decided as it stands"),
+        into: &findings)
+      blind(Rule.boundHit.rawValue, at: moment)
+      editReply(into: &findings)
+    }
+    let open = Array(reply.bytes[replyLineStart...].prefix(4))
+    let offset = reply.start + UInt64(replyLineStart)
+    reply.removeAll()
+    replyIsHeld = false
+    replyIsReleased = true
+    reply.append(open.span, in: 0 ..< open.count, offset: offset, moment: moment)
+    replyLineStart = 0
+  }
+
+  /// The last line of a reply is there.
+  private mutating func endReply(at moment: Moment, into findings: inout Findings) {
+    if replyIsHeld { editReply(into: &findings) }
+    var taken = HeldBytes()
+    swap(&taken, &reply)
+    let length = taken.bytes.count
+    let code = ReplyLines(taken.bytes.span, in: 0 ..< length).code(taken.bytes.span)
+    replyIsHeld = false
+    replyIsReleased = false
+    let site = Site(
+      sender: .server, offset: taken.start, length: length,
+      moment: taken.moment(at: taken.start) ?? moment)
+    let excerpt = Array(taken.bytes.prefix(Event.excerptLimit))
+    answer(code, site: site, excerpt: excerpt, at: moment, into: &findings)
+    taken.removeAll()
+    if reply.isEmpty { swap(&taken, &reply) }
+  }
+
+  /// Edits what is held of the current reply.
+  private mutating func editReply(into findings: inout Findings) {
+    var taken = HeldBytes()
+    swap(&taken, &reply)
+    if greetingIsDue {
+      maskGreeting(taken, into: &findings)
+    } else {
+      maskKeywords(taken, into: &findings)
+    }
+    swap(&taken, &reply)
+  }
+
+  /// Decides a reply that the end of the session cuts.
+  mutating func finishReply(at moment: Moment, into findings: inout Findings) {
+    guard !reply.isEmpty else { return }
+    if replyIsHeld, isJudging { editReply(into: &findings) }
+    replyIsHeld = false
+    reply.removeAll()
+  }
+
+  /// A hole in the server's stream.
+  mutating func serverGap(at moment: Moment, into findings: inout Findings) {
+    if replyIsHeld { editReply(into: &findings) }
+    reply.removeAll()
+    replyIsHeld = false
+    replyIsReleased = false
+    greetingIsDue = false
+    guard serverPhase != .opaque else { return }
+    serverPhase = .uncertain
+    expectsUnmatchedReplies = true
+    if replies.holdsModeChange {
+      held.removeAll()
+      clientPhase = .uncertain(isArmed: false)
+    }
+    replies.removeAll()
+  }
+
+  // MARK: What a reply answers
+
+  private mutating func answer(
+    _ code: Int?, site: Site, excerpt: [UInt8], at moment: Moment, into findings: inout Findings
+  ) {
+    settleStrayReply(into: &findings)
+    if greetingIsDue {
+      greetingIsDue = false
+      if let code, code != 220 { noteGreeting(site, excerpt: excerpt, into: &findings) }
+      return
+    }
+    if case .uncertain = clientPhase { return settle(code, into: &findings) }
+    guard let awaited = replies.popFirst() else {
+      return noteStrayReply(code, site: site, excerpt: excerpt)
+    }
+    let code = code ?? 0
+    switch awaited.request {
+    case .data:
+      answerData(code, into: &findings)
+    case .authentication where code == 334:
+      if clientPhase == .command {
+        clientPhase = .authentication
+        line.length = 0
+      }
+    case .startTLS where code == 220:
+      answerStartTLS(awaited, site: site, at: moment, into: &findings)
+    case .recipient:
+      answerRecipient(code, awaited, site: site, excerpt: excerpt, into: &findings)
+    case .endOfMailData(let message):
+      if let message, message < messages.count { messages[message].reply = "\(code)" }
+    case .chunk(let isLast):
+      answerChunk(code, isLast: isLast)
+    case .ehlo, .other, .authentication, .startTLS:
+      break
+    }
+    let isMisplaced =
+      code == 354 && awaited.request != .data || code == 334 && awaited.request != .authentication
+    if isMisplaced { noteStrayReply(code, site: site, excerpt: excerpt) }
+    // Content that a hole cut ends with the reply to it, whatever the hole hid.
+    if clientPhase == .content, let scanner, !scanner.isComplete, code != 354 {
+      endCutContent(code)
+    }
+  }
+
+  private mutating func answerData(_ code: Int, into findings: inout Findings) {
+    // The fixup generations that open the content at DATA do not look at the reply.
+    guard clientPhase == .awaitingData else { return }
+    switch (code, dataHasGap) {
+    case (354, false): openContent()
+    case (354, true):
+      openContent()
+      scanner?.gap(length: 1)
+    case (_, false): clientPhase = .command
+    case (_, true): clientPhase = .uncertain(isArmed: true)
+    }
+    dataHasGap = false
+    if isJudging { forwarded.server = received.server }
+    releaseHeld(into: &findings)
+  }
+
+  private mutating func answerStartTLS(
+    _ awaited: AwaitedReply, site: Site, at moment: Moment, into findings: inout Findings
+  ) {
+    if awaited.isRewritten || !policy.allowsTLS {
+      beginOpaque(rule: .tlsUnmodelled, at: moment, sender: .server, into: &findings)
+      return
+    }
+    var event = site.event(.tlsStarted, before: [])
+    if let setting = policy.map?.parameters.allowsTLS {
+      event.match = "parameters allow-tls"
+      event.source = setting.source
+      if setting.value?.logs == true {
+        event.action = .log
+        event.log = [tlsLine]
+      }
+    }
+    emit(event, into: &findings)
+    blind("tls", at: moment)
+    held.removeAll()
+    clientPhase = .opaque
+    serverPhase = .opaque
+  }
+
+  private mutating func answerRecipient(
+    _ code: Int, _ awaited: AwaitedReply, site: Site, excerpt: [UInt8],
+    into findings: inout Findings
+  ) {
+    if transaction.unanswered > 0 { transaction.unanswered -= 1 }
+    if (200 ..< 300).contains(code) { transaction.message.recipients += 1 }
+    guard (400 ..< 600).contains(code), !awaited.isRewritten else { return }
+    invalidRecipients += 1
+    tryNumber(
+      .invalidRecipientsCount, invalidRecipients, above: invalidRecipients - 1, site: site,
+      into: &findings
+    ) { excerpt }
+  }
+
+  private mutating func answerChunk(_ code: Int, isLast: Bool) {
+    if case .chunk(_, _, isEntered: false) = clientPhase, code >= 500 {
+      clientPhase = .command
+      return
+    }
+    if isLast { finishTransaction(reply: "\(code)") }
+  }
+
+  /// A reply where the client's state is not known tells what comes next.
+  private mutating func settle(_ code: Int?, into findings: inout Findings) {
+    switch code {
+    case 354: openContent()
+    case 334:
+      clientPhase = .authentication
+      line.length = 0
+    case .some: clientPhase = .uncertain(isArmed: true)
+    case nil: break
+    }
+  }
+
+  private mutating func endCutContent(_ code: Int) {
+    finishTransaction(reply: "\(code)")
+    scanner = nil
+    clientPhase = .uncertain(isArmed: true)
+  }
+
+  /// A reply that nothing asked for; one before a close is nothing to speak of.
+  private mutating func noteStrayReply(_ code: Int?, site: Site, excerpt: [UInt8]) {
+    if clientPhase == .content, let scanner, !scanner.isComplete {
+      endCutContent(code ?? 0)
+      return
+    }
+    // The fixup generations that take commands for content await no replies.
+    guard code != 421, silentSide != .client, !expectsUnmatchedReplies, clientPhase != .content
+    else { return }
+    strayReply = site.event(.unexpectedTransition, before: excerpt)
+  }
+
+  /// Tells of a reply that nothing asked for, now that the session goes on behind it.
+  mutating func settleStrayReply(into findings: inout Findings) {
+    guard let event = strayReply else { return }
+    strayReply = nil
+    emit(event, into: &findings)
+  }
+}

@@ -1,0 +1,260 @@
+public import Primitives
+
+/// One session under inspection: segments in, decisions, edits and events out.
+///
+/// A value that belongs to one TCP connection. It is total (any bytes are input), holds at most
+/// `Session.holdLimit` bytes a direction, and never keeps message bodies.
+///
+/// Beside the model of the firewall it follows the recorded dialogue (RFC 5321, 3030, 3207, 4954,
+/// 2920), which decides what the bytes are and fills `messages`. After a drop the model is silent and
+/// the dialogue is still followed.
+///
+/// The commands of RFC 5321 section 4.1.1 and what the inspection does with them:
+///
+/// | command | passes | effect on the state |
+/// |---|---|---|
+/// | EHLO, HELO | yes (HELO alone in `fixup`) | recipient counts start anew |
+/// | MAIL, RSET | yes | recipient counts start anew |
+/// | RCPT | yes | counted; its address is looked at |
+/// | DATA | yes | what follows is held until the reply; 354 opens the content |
+/// | AUTH | yes (not in `fixup`) | a 334 makes the next line SASL data |
+/// | STARTTLS | where TLS is allowed | a 220 ends the inspection |
+/// | BDAT | no | a chunk of the recording is let pass unread |
+/// | VRFY, HELP, ETRN, SAML, SEND, SOML | yes (not in `fixup`) | none |
+/// | NOOP, QUIT | yes | none |
+/// | others | no | none |
+public struct Session: Sendable {
+  /// The number of bytes of a direction that wait for a decision at most.
+  public static let holdLimit = 65_536
+  /// The number of bytes of an unfinished command line that wait at most.
+  public static let lineLimit = 4096
+  /// The number of messages that are kept.
+  public static let messageLimit = 256
+
+  let policy: InspectionPolicy
+  let endpoints: Endpoints
+  let number: Int
+  let opened: Moment
+
+  var clientPhase: ClientPhase
+  var serverPhase: ServerPhase
+  var replies = ReplyQueue()
+  /// Held client bytes: an unfinished command line, or what came after DATA.
+  var held = HeldBytes()
+  /// The reply that is being read; held where its bytes may be edited.
+  var reply = HeldBytes()
+  /// Whether the bytes of `reply` wait for its end.
+  var replyIsHeld = false
+  /// Where the last line of `reply` starts.
+  var replyLineStart = 0
+  /// Whether the rest of a reply longer than the bound passes.
+  var replyIsReleased = false
+  var greetingIsDue: Bool
+  var line = LineProgress()
+  var packet = Packet()
+  var pending: PendingMask?
+  var scanner: MailDataScanner?
+  var judgesContent = false
+  var transaction = Transaction()
+  var recipients = 0
+  var invalidRecipients = 0
+  var strayReply: Event?
+  var masked = MaskedKeywords()
+  var rates: [RateWindow] = []
+  /// The bytes seen of each direction, gaps counted: client, server.
+  var received: (client: UInt64, server: UInt64) = (0, 0)
+  var saidOneSided = false
+  var expectsUnmatchedReplies = false
+  var sawAlreadyInspected = false
+  var pipeliningIsSaid = false
+  /// Whether bytes are missing from what is held behind DATA.
+  var dataHasGap = false
+
+  /// The side of which the capture has no packet so far, where that is so.
+  public var silentSide: Sender?
+  /// The mail transactions of the recording, in order; at most `messageLimit`.
+  public internal(set) var messages: [Message] = []
+  /// How many more there were.
+  public internal(set) var omittedMessages = 0
+  /// Where and why bytes were not looked at, each reason once.
+  public internal(set) var blindness: [Blindness] = []
+  /// Whether at least one byte was judged.
+  public internal(set) var hasJudged = false
+  /// The number of events so far.
+  public internal(set) var eventCount = 0
+  /// The divergence point: the ordinal (from 0) of the event that makes it, and what a report says.
+  public internal(set) var divergence: (ordinal: Int, divergence: Divergence)?
+  /// The decision that ended the session and the segment that met it, or nil.
+  public internal(set) var ending: (decision: Decision, moment: Moment)?
+  /// The bytes of each direction that the other side receives: the stream up to here, with its edits.
+  public internal(set) var forwarded: (client: UInt64, server: UInt64) = (0, 0)
+
+  /// A session before its first segment.
+  ///
+  /// - Parameters:
+  ///   - policy: what it is inspected under.
+  ///   - endpoints: both ends.
+  ///   - opening: whether the capture has its start.
+  ///   - number: the connection number of the log lines.
+  ///   - moment: the first packet.
+  public init(
+    policy: InspectionPolicy, endpoints: Endpoints, opening: Opening, number: Int,
+    at moment: Moment
+  ) {
+    self.policy = policy
+    self.endpoints = endpoints
+    self.number = number
+    opened = moment
+    switch opening {
+    case .handshake:
+      clientPhase = .command
+      serverPhase = .replies
+      greetingIsDue = true
+    case .midstream:
+      clientPhase = .uncertain(isArmed: false)
+      serverPhase = .uncertain
+      greetingIsDue = false
+      expectsUnmatchedReplies = true
+    }
+  }
+
+  /// Whether the model still judges.
+  var isJudging: Bool { ending == nil }
+
+  /// Takes the next segment of one direction.
+  ///
+  /// - Parameters:
+  ///   - sender: who sent it.
+  ///   - bytes: its new bytes, in stream order.
+  ///   - moment: its frame and time.
+  ///   - findings: what arises is added here.
+  /// - Returns: what happens to the segment.
+  public mutating func segment(
+    _ sender: Sender, _ bytes: Span<UInt8>, at moment: Moment, into findings: inout Findings
+  ) -> Decision {
+    if let ending {
+      follow(sender, bytes, at: moment, into: &findings)
+      return ending.decision
+    }
+    follow(sender, bytes, at: moment, into: &findings)
+    if let ending { return ending.decision }
+    advance(sender)
+    switch sender {
+    case .client: return forwarded.client < received.client ? .hold : .pass
+    case .server: return forwarded.server < received.server ? .hold : .pass
+    }
+  }
+
+  private mutating func follow(
+    _ sender: Sender, _ bytes: Span<UInt8>, at moment: Moment, into findings: inout Findings
+  ) {
+    guard bytes.count > 0 else { return }
+    if silentSide == sender { silentSide = nil }
+    switch sender {
+    case .client:
+      let start = received.client
+      received.client += UInt64(bytes.count)
+      clientSegment(bytes, start: start, at: moment, into: &findings)
+    case .server:
+      let start = received.server
+      received.server += UInt64(bytes.count)
+      serverSegment(bytes, start: start, at: moment, into: &findings)
+    }
+  }
+
+  /// Moves the mark of what is forwarded: everything that is not held.
+  mutating func advance(_ sender: Sender) {
+    guard isJudging else { return }
+    // A reply to DATA releases client bytes, so both marks move.
+    forwarded.client = held.isEmpty ? received.client : held.start
+    forwarded.server = replyIsHeld && !reply.isEmpty ? reply.start : received.server
+  }
+
+  /// Takes a hole of one direction: bytes that the capture does not have.
+  ///
+  /// - Parameters:
+  ///   - sender: whose bytes are missing.
+  ///   - length: how many.
+  ///   - reason: `gap` or `snapped`.
+  ///   - moment: the segment behind the hole.
+  ///   - findings: what arises is added here.
+  public mutating func gap(
+    _ sender: Sender, length: UInt64, reason: Rule, at moment: Moment,
+    into findings: inout Findings
+  ) {
+    let start = sender == .client ? received.client : received.server
+    emit(
+      Event(
+        rule: reason, moment: moment, sender: sender, offset: start,
+        length: Int(clamping: length), confidence: .documented,
+        note: "\(length) bytes of the \(sender) are not in the capture"), into: &findings)
+    blind(reason.rawValue, at: moment)
+    switch sender {
+    case .client:
+      received.client += length
+      clientGap(length, at: moment, into: &findings)
+    case .server:
+      received.server += length
+      serverGap(at: moment, into: &findings)
+    }
+    advance(sender)
+  }
+
+  /// Ends the session: what is held is decided.
+  public mutating func close(_ closing: Closing, at moment: Moment, into findings: inout Findings) {
+    finishReply(at: moment, into: &findings)
+    flushPending(into: &findings)
+    if case .line(.held(.some)) = clientPhase, isJudging {
+      let note =
+        closing == .closed
+        ? "the session ends inside the command, which is not forwarded"
+        : "the recording ends inside the command"
+      emit(
+        Event(
+          rule: .truncatedCommand, moment: held.moment(at: held.start) ?? moment, sender: .client,
+          offset: held.start, length: held.bytes.count,
+          before: excerpt(held.bytes.span, in: 0 ..< held.bytes.count),
+          confidence: Rule.truncatedCommand.confidence, note: note), into: &findings)
+    } else {
+      held.removeAll()
+    }
+    advance(.client)
+    held.removeAll()
+    finishTransaction(reply: nil)
+  }
+
+  /// Adds an event of the capture itself, so that it takes its place among the others.
+  public mutating func note(_ event: Event, into findings: inout Findings) {
+    emit(event, into: &findings)
+  }
+
+  mutating func emit(_ event: Event, into findings: inout Findings) {
+    guard isJudging || event.rule.ruleClass == .coverage else { return }
+    findings.events.append(event)
+    eventCount += 1
+  }
+
+  /// Notes that bytes are not looked at from a segment on; each reason once.
+  mutating func blind(_ reason: String, at moment: Moment) {
+    guard isJudging, !blindness.contains(where: { $0.reason == reason }) else { return }
+    blindness.append(Blindness(reason: reason, frame: moment.frame))
+  }
+
+  /// Makes the last event the divergence point, where none lies earlier.
+  mutating func diverge(_ moment: Moment, _ why: String) {
+    diverge(ordinal: eventCount - 1, frame: moment.frame, why)
+  }
+
+  mutating func diverge(ordinal: Int, frame: Int, _ why: String) {
+    guard isJudging else { return }
+    if let divergence, divergence.ordinal <= ordinal { return }
+    divergence = (ordinal, Divergence(frame: frame, why: why))
+  }
+
+  /// Ends the session at a segment of `sender`: it and all later ones vanish, both ways.
+  mutating func end(_ decision: Decision, sender: Sender, at moment: Moment) {
+    guard isJudging else { return }
+    // What an earlier segment forwarded stays; the marks are those of the last segment.
+    ending = (decision, moment)
+  }
+}

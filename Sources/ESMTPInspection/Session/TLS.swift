@@ -1,0 +1,59 @@
+import Primitives
+
+// TLS on the session: started, smuggled or found.
+extension Session {
+  /// Whether bytes start like a TLS record (RFC 8446 section 5.1).
+  func looksLikeTLS(_ bytes: Span<UInt8>, from start: Int) -> Bool {
+    start + 2 < bytes.count && (0x14 ... 0x17).contains(bytes[start]) && bytes[start + 1] == 3
+      && bytes[start + 2] <= 4
+  }
+
+  /// A record of a handshake that the recording's server agreed to, where its packets are missing.
+  func entersTLS(_ bytes: Span<UInt8>, from start: Int) -> Bool {
+    silentSide == .server && replies.first?.request == .startTLS && looksLikeTLS(bytes, from: start)
+  }
+
+  /// Names a TLS record where a command is due.
+  mutating func noteTLSRecord(
+    _ bytes: Span<UInt8>, from start: Int, base: UInt64, into findings: inout Findings
+  ) {
+    guard !packet.isMasked, start + 1 < bytes.count, bytes[start] == 0x16, bytes[start + 1] == 3
+    else { return }
+    emit(
+      Event(
+        rule: .tlsRecord, moment: packet.moment, sender: .client, offset: base + UInt64(start),
+        length: bytes.count - start, confidence: Rule.tlsRecord.confidence,
+        note: "the client starts TLS without STARTTLS"), into: &findings)
+  }
+
+  /// Names what the client sent behind STARTTLS in the same segment.
+  mutating func noteInjection(
+    _ bytes: Span<UInt8>, from start: Int, into findings: inout Findings
+  ) {
+    packet.endsWithStartTLS = false
+    emit(
+      Event(
+        rule: .tlsInjection, moment: packet.moment, sender: .client,
+        offset: packet.start + UInt64(start), length: bytes.count - start,
+        before: copy(bytes, start ..< min(bytes.count, start + Event.excerptLimit)),
+        confidence: Rule.tlsInjection.confidence,
+        note: "plain text behind STARTTLS in its segment"), into: &findings)
+  }
+
+  /// The recording enters a TLS session that the inspection would not have let begin.
+  mutating func beginOpaque(
+    rule: Rule, at moment: Moment, sender: Sender, into findings: inout Findings
+  ) {
+    emit(
+      Event(
+        rule: rule, moment: moment, sender: sender,
+        offset: sender == .client ? packet.start : received.server, length: 0,
+        confidence: .inferred,
+        note: "the recording goes on in TLS, which the inspection would not have let begin"),
+      into: &findings)
+    blind("tls", at: moment)
+    held.removeAll()
+    clientPhase = .opaque
+    serverPhase = .opaque
+  }
+}

@@ -1,0 +1,183 @@
+internal import Primitives
+
+/// The connections by their pair of sockets: open addressing over slots that are used again.
+///
+/// An entry of `entries` holds 32 bits of hash above the slot plus one, 0 where it is empty. The
+/// lists run through the connections, the longest idle one first.
+struct ConnectionTable: Sendable {
+  var connections: [Connection] = []
+  private(set) var lists = InlineArray<3, Ends>(repeating: Ends())
+  private var entries = [UInt64](repeating: 0, count: 256)
+  private var used = 0
+  private var free: [Int32] = []
+  /// Slots that were given back in this call: their values stay readable until the next one.
+  private var leaving: [Int32] = []
+  private let seed = UInt64.random(in: 0 ... .max)
+
+  struct Ends: Sendable {
+    var head: Int32 = -1
+    var tail: Int32 = -1
+    var count = 0
+  }
+
+  /// Connections that are not over.
+  var openCount: Int { lists[0].count + lists[1].count }
+
+  /// The same for both directions. Seeded, so that nobody can choose sockets that collide; nothing
+  /// that is reported depends on it.
+  func hash(_ a: Socket, _ b: Socket) -> UInt32 {
+    var sum = half(a) &+ half(b)
+    sum = (sum ^ sum >> 29) &* 0xBF58_476D_1CE4_E5B9
+    return UInt32(truncatingIfNeeded: sum >> 32)
+  }
+
+  @inline(__always)
+  private func half(_ socket: Socket) -> UInt64 {
+    var value = socket.address.low ^ seed
+    value ^= socket.address.high &* 0x9E37_79B9_7F4A_7C15
+    value = (value ^ UInt64(socket.port) << 40) &* 0xFF51_AFD7_ED55_8CCD
+    return value ^ value >> 32
+  }
+
+  /// The slot and the sender of a segment from `source`, or nil.
+  func find(_ source: Socket, _ destination: Socket, hash: UInt32) -> (slot: Int, sender: Sender)? {
+    let mask = entries.count &- 1
+    var index = Int(hash) & mask
+    while true {
+      let entry = entries[index]
+      if entry == 0 { return nil }
+      if UInt32(truncatingIfNeeded: entry >> 32) == hash {
+        let slot = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
+        if connections[slot].client == source, connections[slot].server == destination {
+          return (slot, .client)
+        }
+        if connections[slot].server == source, connections[slot].client == destination {
+          return (slot, .server)
+        }
+      }
+      index = (index &+ 1) & mask
+    }
+  }
+
+  /// Takes a slot for a connection and puts it into the index and its list.
+  mutating func insert(_ connection: Connection, list: Connection.List) -> Int {
+    let slot: Int
+    if let reused = free.popLast() {
+      slot = Int(reused)
+      connections[slot] = connection
+    } else {
+      slot = connections.count
+      connections.append(connection)
+    }
+    if used &* 2 >= entries.count { grow() }
+    place(hash: connection.hash, slot: slot)
+    used += 1
+    append(slot, to: list)
+    return slot
+  }
+
+  /// Takes a connection out of the index and its list. Its slot is free from the next call on.
+  mutating func remove(_ slot: Int) {
+    unlink(slot)
+    leaving.append(Int32(truncatingIfNeeded: slot))
+    let mask = entries.count - 1
+    var hole = Int(connections[slot].hash) & mask
+    while entries[hole] & 0xFFFF_FFFF != UInt64(slot + 1) {
+      if entries[hole] == 0 { return }
+      hole = (hole + 1) & mask
+    }
+    used -= 1
+    // Knuth 6.4 R: entries move back, so that no entry is behind an empty place of its run.
+    var index = (hole + 1) & mask
+    while entries[index] != 0 {
+      let home = Int(entries[index] >> 32) & mask
+      if (index - home) & mask >= (index - hole) & mask {
+        entries[hole] = entries[index]
+        hole = index
+      }
+      index = (index + 1) & mask
+    }
+    entries[hole] = 0
+  }
+
+  /// Makes the slots of the last call's removals available.
+  mutating func reclaim() {
+    if leaving.isEmpty { return }
+    free.append(contentsOf: leaving)
+    leaving.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func place(hash: UInt32, slot: Int) {
+    let mask = entries.count - 1
+    var index = Int(hash) & mask
+    while entries[index] != 0 { index = (index + 1) & mask }
+    entries[index] = UInt64(hash) << 32 | UInt64(slot + 1)
+  }
+
+  private mutating func grow() {
+    let old = entries
+    entries = [UInt64](repeating: 0, count: old.count * 2)
+    for entry in old where entry != 0 {
+      place(hash: UInt32(entry >> 32), slot: Int(entry & 0xFFFF_FFFF) - 1)
+    }
+  }
+}
+
+// The lists.
+extension ConnectionTable {
+  /// The longest idle connection of a list, or nil.
+  func head(of list: Connection.List) -> Int? {
+    let head = lists[Int(list.rawValue)].head
+    return head < 0 ? nil : Int(head)
+  }
+
+  /// Puts a connection behind all others of a list.
+  mutating func append(_ slot: Int, to list: Connection.List) {
+    insert(slot, into: list, after: lists[Int(list.rawValue)].tail)
+  }
+
+  /// Takes a connection out of its list.
+  mutating func unlink(_ slot: Int) {
+    let list = connections[slot].list
+    guard list != .none else { return }
+    let (previous, next) = (connections[slot].previous, connections[slot].next)
+    if previous < 0 {
+      lists[Int(list.rawValue)].head = next
+    } else {
+      connections[Int(previous)].next = next
+    }
+    if next < 0 {
+      lists[Int(list.rawValue)].tail = previous
+    } else {
+      connections[Int(next)].previous = previous
+    }
+    lists[Int(list.rawValue)].count -= 1
+    connections[slot].list = .none
+  }
+
+  /// Puts a connection, which is in no list, behind all that were listed before it was last seen.
+  mutating func relist(_ slot: Int, in list: Connection.List) {
+    connections[slot].listTime = connections[slot].lastTime
+    var place: Int32 = -1
+    var candidate = lists[Int(list.rawValue)].head
+    while candidate >= 0,
+      connections[Int(candidate)].listTime <= connections[slot].listTime
+    {
+      place = candidate
+      candidate = connections[Int(candidate)].next
+    }
+    insert(slot, into: list, after: place)
+  }
+
+  private mutating func insert(_ slot: Int, into list: Connection.List, after previous: Int32) {
+    let row = Int(list.rawValue)
+    let me = Int32(truncatingIfNeeded: slot)
+    let next = previous < 0 ? lists[row].head : connections[Int(previous)].next
+    connections[slot].previous = previous
+    connections[slot].next = next
+    connections[slot].list = list
+    if previous < 0 { lists[row].head = me } else { connections[Int(previous)].next = me }
+    if next < 0 { lists[row].tail = me } else { connections[Int(next)].previous = me }
+    lists[row].count += 1
+  }
+}

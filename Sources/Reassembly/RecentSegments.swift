@@ -1,0 +1,120 @@
+internal import Packets
+internal import Primitives
+
+/// A segment whose bytes have been handed out, as far as a later copy is compared with it.
+struct RecentSegment: Sendable {
+  /// The low 32 bits of the stream offset.
+  var offset: UInt32 = 0
+  var length: UInt32 = 0
+  /// The header fields, 0 where the frame cannot be told from a retransmission.
+  var signature: UInt32 = 0
+  /// `RecentSegment.tick` of the frame.
+  var tick: UInt32 = 0
+  /// The ones' complement sum of its bytes, 0 rather than 0xFFFF.
+  var sum: UInt16 = 0
+
+  /// Capture time in units of 2^20 nanoseconds.
+  static func tick(_ time: Int64) -> UInt32 { UInt32(truncatingIfNeeded: time >> 20) }
+}
+
+/// The latest segments of both sides whose bytes have been handed out.
+///
+/// Limits: a copy is compared segment by segment with those of the last eight that it holds whole,
+/// and by sum, which does not see words that changed places. Copies of parts of a segment that was
+/// already handed out count as equal.
+struct RecentSegments: Sendable {
+  static let count = 8
+  var rings = InlineArray<2, InlineArray<8, RecentSegment>>(
+    repeating: InlineArray(repeating: RecentSegment()))
+  var next = InlineArray<2, UInt8>(repeating: 0)
+
+  mutating func record(_ segment: RecentSegment, side: Int) {
+    rings[side][Int(next[side] & 7)] = segment
+    next[side] &+= 1
+  }
+
+  /// Whether a frame with these fields was seen not longer than `ticks` ago.
+  func hasTwin(side: Int, signature: UInt32, tick: UInt32, within ticks: UInt32) -> Bool {
+    for index in 0 ..< RecentSegments.count {
+      let old = rings[side][index]
+      if old.signature == signature, old.length > 0, isNear(old.tick, tick, ticks) { return true }
+    }
+    return false
+  }
+
+  /// The stream range of the handed out segments whose bytes differ from a copy, or nil.
+  ///
+  /// - Parameters:
+  ///   - offset: the stream offset of the first byte of `range`.
+  func difference(
+    side: Int, offset: Int64, bytes: Span<UInt8>, range: Range<Int>
+  ) -> Range<UInt64>? {
+    var found: Range<UInt64>?
+    for index in 0 ..< RecentSegments.count {
+      let old = rings[side][index]
+      let skip = Int(
+        Int32(bitPattern: old.offset &- UInt32(truncatingIfNeeded: offset)))
+      guard old.length > 0, skip >= 0, skip + Int(old.length) <= range.count else { continue }
+      let lower = range.lowerBound + skip
+      guard normalizedSum(bytes, in: lower ..< lower + Int(old.length)) != old.sum,
+        offset + Int64(skip) >= 0
+      else { continue }
+      let start = UInt64(offset + Int64(skip))
+      found = union(found, start ..< start + UInt64(old.length))
+    }
+    return found
+  }
+}
+
+/// Whether two ticks are within a distance, in either order.
+func isNear(_ a: UInt32, _ b: UInt32, _ ticks: UInt32) -> Bool {
+  min(a &- b, b &- a) <= ticks
+}
+
+/// The smallest range that holds both.
+func union(_ a: Range<UInt64>?, _ b: Range<UInt64>?) -> Range<UInt64>? {
+  guard let a else { return b }
+  guard let b else { return a }
+  return min(a.lowerBound, b.lowerBound) ..< max(a.upperBound, b.upperBound)
+}
+
+/// The ones' complement sum with one form of zero.
+func normalizedSum(_ bytes: Span<UInt8>, in range: Range<Int>) -> UInt16 {
+  let sum = internetSum(bytes, in: range)
+  return sum == 0xFFFF ? 0 : sum
+}
+
+extension Segment {
+  /// The sum of the payload. Where the checksum is right it follows from the headers alone: their
+  /// sum and the payload's make 0xFFFF (RFC 9293 section 3.1), so the payload is not read.
+  func payloadSum(in bytes: Span<UInt8>) -> UInt16 {
+    guard checksum == .right, payload.count > 128, segmentOffset >= 0,
+      segmentOffset < payload.lowerBound
+    else { return normalizedSum(bytes, in: payload) }
+    var sum = UInt64(internetSum(bytes, in: segmentOffset ..< payload.lowerBound))
+    sum &+= words(source.address) &+ words(destination.address) &+ 6
+    sum &+= UInt64(truncatingIfNeeded: payload.upperBound &- segmentOffset)
+    while sum >> 16 != 0 { sum = (sum & 0xFFFF) &+ (sum >> 16) }
+    let rest = ~UInt16(truncatingIfNeeded: sum)
+    return rest == 0xFFFF ? 0 : rest
+  }
+
+  private func words(_ address: IPAddress) -> UInt64 {
+    let (high, low) = (address.high, address.low)
+    return (high >> 32) &+ (high & 0xFFFF_FFFF) &+ (low >> 32) &+ (low & 0xFFFF_FFFF)
+  }
+
+  /// 64 bits of the header fields that are equal in two captures of one frame: all but the hop
+  /// limit. 0 where there is no IP identification to tell a retransmission from.
+  var signature: UInt64 {
+    guard identification != 0 else { return 0 }
+    var mix = UInt64(sequenceNumber.value) << 32 | UInt64(acknowledgmentNumber.value)
+    let rest =
+      UInt64(identification) << 48 | UInt64(window) << 32 | UInt64(controlBits.rawValue) << 24
+      | UInt64(truncatingIfNeeded: payloadLength) & 0xFF_FFFF
+    mix = (mix ^ mix >> 31) &* 0x9E37_79B9_7F4A_7C15 &+ rest
+    mix = (mix ^ mix >> 29) &* 0xBF58_476D_1CE4_E5B9 &+ UInt64(timestampValue ?? 0)
+    mix = (mix ^ mix >> 32) &* 0x94D0_49BB_1331_11EB
+    return mix | 1 << 63 | 1 << 31
+  }
+}

@@ -1,0 +1,196 @@
+internal import Primitives
+
+/// Bytes of one captured segment that wait.
+struct QueuedSegment: Sendable {
+  /// The stream offset of the first byte.
+  var offset: UInt64
+  var bytes: [UInt8]
+  /// The frame that had them.
+  var moment: Moment
+  /// The bytes of the other side that go before: those that this frame acknowledges.
+  var after: UInt64
+  var signature: UInt32
+
+  var end: UInt64 { offset + UInt64(bytes.count) }
+
+  /// A part of the segment by stream offsets.
+  func part(_ range: Range<UInt64>) -> QueuedSegment {
+    var part = self
+    part.offset = range.lowerBound
+    part.bytes = Array(bytes[Int(range.lowerBound - offset) ..< Int(range.upperBound - offset)])
+    return part
+  }
+}
+
+/// What waits in one direction: segments in stream order that never overlap.
+struct SegmentQueue: Sendable {
+  private(set) var segments: [QueuedSegment] = []
+  private(set) var byteCount = 0
+  /// A segment with a wrong checksum that is not decided yet.
+  var aside: QueuedSegment?
+  /// Whether the FIN bit was set on `aside`.
+  var asideHasFIN = false
+  /// What frames had beyond the snap length, in the order of capture; bounded.
+  var snapped: [Range<UInt64>] = []
+  /// An acknowledged hole that may still be filled.
+  var hole: Hole?
+  /// The bytes of the other side that go before the FIN.
+  var finishAfter: UInt64 = 0
+  /// When the first segment of the present hole was queued.
+  var queuedSince: Int64?
+  /// The frame with which the modelled device's queue was full.
+  var reordered: (moment: Moment, offset: UInt64)?
+
+  struct Hole: Sendable {
+    var edge: UInt64
+    var since: Int64
+    var framesLeft: Int
+  }
+
+  /// What counts towards the bound of the run.
+  var cost: Int { byteCount + segments.count * ReassemblyOptions.queueOverhead }
+
+  var isEmpty: Bool {
+    segments.isEmpty && aside == nil && snapped.isEmpty && hole == nil && reordered == nil
+  }
+
+  /// Where the bytes without a hole from `offset` on end.
+  func contiguousEnd(from offset: UInt64) -> UInt64 {
+    var end = offset
+    for segment in segments {
+      if segment.offset > end { break }
+      end = max(end, segment.end)
+    }
+    return end
+  }
+
+  /// Puts a segment in its place; parts that are there already are compared.
+  ///
+  /// - Parameters:
+  ///   - edge: the acknowledged offset; bytes below it are never replaced.
+  /// - Returns: the range of the bytes that differ, or nil.
+  mutating func insert(
+    _ new: QueuedSegment, policy: OverlapPolicy, edge: UInt64
+  ) -> Range<UInt64>? {
+    guard !new.bytes.isEmpty else { return nil }
+    if let last = segments.last, last.end > new.offset {
+      return merge(new, policy: policy, edge: edge)
+    }
+    put([new], at: segments.count ..< segments.count)
+    return nil
+  }
+
+  private mutating func merge(
+    _ new: QueuedSegment, policy: OverlapPolicy, edge: UInt64
+  ) -> Range<UInt64>? {
+    var index = firstEnding(after: new.offset)
+    var position = new.offset
+    var conflict: Range<UInt64>?
+    while position < new.end, index < segments.count, segments[index].offset < new.end {
+      let old = segments[index]
+      if old.offset > position {
+        put([new.part(position ..< old.offset)], at: index ..< index)
+        index += 1
+        position = old.offset
+      }
+      let upper = min(new.end, old.end)
+      if let differs = difference(old, new, position ..< upper) {
+        conflict = union(conflict, differs)
+        let from = max(position, edge)
+        if policy == .last, from < upper {
+          let parts = [
+            old.part(old.offset ..< from), new.part(from ..< upper), old.part(upper ..< old.end),
+          ].filter { !$0.bytes.isEmpty }
+          put(parts, at: index ..< index + 1)
+          index += parts.count - 1
+        }
+      }
+      position = upper
+      index += 1
+    }
+    if position < new.end { put([new.part(position ..< new.end)], at: index ..< index) }
+    return conflict
+  }
+
+  private func difference(
+    _ a: QueuedSegment, _ b: QueuedSegment, _ range: Range<UInt64>
+  ) -> Range<UInt64>? {
+    var found: Range<UInt64>?
+    for offset in range where a.bytes[Int(offset - a.offset)] != b.bytes[Int(offset - b.offset)] {
+      found = (found?.lowerBound ?? offset) ..< offset + 1
+    }
+    return found
+  }
+
+  private func firstEnding(after offset: UInt64) -> Int {
+    var (low, high) = (0, segments.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if segments[middle].end > offset { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  private mutating func put(_ parts: [QueuedSegment], at range: Range<Int>) {
+    for old in segments[range] { byteCount -= old.bytes.count }
+    for part in parts { byteCount += part.bytes.count }
+    segments.replaceSubrange(range, with: parts)
+  }
+
+  /// Takes the first segments away.
+  mutating func removeFirst(_ count: Int) {
+    guard count > 0 else { return }
+    for index in 0 ..< count { byteCount -= segments[index].bytes.count }
+    segments.removeFirst(count)
+    if segments.isEmpty { segments = [] }
+  }
+
+  /// Takes everything away.
+  mutating func removeAll() { self = SegmentQueue() }
+
+  /// Remembers that a frame had these bytes beyond the snap length.
+  mutating func noteSnapped(_ range: Range<UInt64>) {
+    if let last = snapped.last, last.upperBound == range.lowerBound {
+      snapped[snapped.count - 1] = last.lowerBound ..< range.upperBound
+      return
+    }
+    if snapped.count == 64 { snapped.removeFirst() }
+    snapped.append(range)
+  }
+
+  /// The parts of a hole with their reasons, in order.
+  func reasons(in hole: Range<UInt64>) -> [(range: Range<UInt64>, reason: Step.GapReason)] {
+    var parts: [(range: Range<UInt64>, reason: Step.GapReason)] = []
+    var position = hole.lowerBound
+    while position < hole.upperBound {
+      if let cut = snapped.first(where: { $0.contains(position) }) {
+        let upper = min(cut.upperBound, hole.upperBound)
+        parts.append((position ..< upper, .snapped))
+        position = upper
+      } else {
+        let next = snapped.lazy.map(\.lowerBound).filter { $0 > position }.min()
+        let upper = min(next ?? hole.upperBound, hole.upperBound)
+        parts.append((position ..< upper, .missing))
+        position = upper
+      }
+    }
+    return parts
+  }
+}
+
+/// What a connection needs beyond its fixed size while something of it waits.
+struct Backlog: Sendable {
+  var queues = InlineArray<2, SegmentQueue>(repeating: SegmentQueue())
+  /// The connection that had the same sockets before.
+  var predecessor: Predecessor?
+  /// The sequence number of an earlier SYN of the client that nobody has answered.
+  var otherInitial: UInt32?
+  var slot: Int32 = -1
+  /// The backlogs in the order in which they were needed.
+  var previous: Int32 = -1
+  var next: Int32 = -1
+
+  var isEmpty: Bool {
+    queues[0].isEmpty && queues[1].isEmpty && predecessor == nil && otherInitial == nil
+  }
+}

@@ -1,0 +1,75 @@
+internal import Packets
+
+/// What is known of the bytes that one side sends (RFC 9293 section 3.3.1, seen from the receiver).
+struct StreamState: Sendable {
+  /// RCV.NXT: one past the FIN once that is in order.
+  var receiveNext = SequenceNumber(0)
+  /// IRS; without a SYN one before the first byte seen.
+  var initial = SequenceNumber(0)
+  /// The highest acknowledgment number of the other side.
+  var acknowledged = SequenceNumber(0)
+  /// The place of the FIN.
+  var finish = SequenceNumber(0)
+  /// The stream offset of the next byte.
+  var offset: UInt64 = 0
+  /// The last frame without payload: 40 bits of its fields and 24 of its time.
+  var bareSignature: UInt64 = 0
+  /// TSval of the SYN.
+  var firstTimestamp: UInt32 = 0
+  /// Frames of this sender, duplicates left out.
+  var frames: UInt32 = 0
+  /// The MSS option of the SYN, 0 where unknown.
+  var maximumSegmentSize: UInt16 = 0
+  /// Right checksums so far, at most 255.
+  var rightChecksums: UInt8 = 0
+  var flags: Flags = []
+
+  struct Flags: OptionSet, Sendable {
+    let rawValue: UInt16
+    /// The start of the stream is known.
+    static let isOpen = Flags(rawValue: 1)
+    /// The SYN was seen.
+    static let hasSYN = Flags(rawValue: 2)
+    /// `acknowledged` counts.
+    static let hasAcknowledged = Flags(rawValue: 4)
+    /// `finish` counts.
+    static let hasFIN = Flags(rawValue: 8)
+    /// The FIN was reached in order.
+    static let isFinished = Flags(rawValue: 16)
+    /// A wrong checksum was seen.
+    static let hasWrongChecksum = Flags(rawValue: 32)
+    /// The step that says so was emitted.
+    static let saidWrongChecksum = Flags(rawValue: 64)
+    /// `firstTimestamp` counts.
+    static let hasTimestamp = Flags(rawValue: 128)
+  }
+
+  /// The sequence number of the byte at `offset`.
+  var nextByte: SequenceNumber { flags.contains(.isFinished) ? receiveNext + -1 : receiveNext }
+
+  /// The stream offset of a sequence number; negative before the start.
+  func position(of number: SequenceNumber) -> Int64 {
+    Int64(truncatingIfNeeded: offset) &+ Int64(number.distance(from: nextByte))
+  }
+
+  /// The stream offset up to which the other side has acknowledged bytes.
+  var acknowledgedOffset: UInt64 {
+    guard flags.contains(.hasAcknowledged), flags.contains(.isOpen) else { return 0 }
+    var edge = position(of: acknowledged)
+    if flags.contains(.hasFIN) { edge = min(edge, position(of: finish)) }
+    return edge > 0 ? UInt64(edge) : 0
+  }
+
+  /// Whether the other side has acknowledged the FIN.
+  var isFinishAcknowledged: Bool {
+    flags.isSuperset(of: [.hasFIN, .hasAcknowledged]) && acknowledged.distance(from: finish) > 0
+  }
+
+  /// Starts the stream at its first byte.
+  mutating func open(at first: SequenceNumber) {
+    receiveNext = first
+    initial = first + -1
+    offset = 0
+    flags.insert(.isOpen)
+  }
+}

@@ -1,0 +1,246 @@
+public import ESMTPInspection
+public import Primitives
+
+/// The gravest thing that happened to a session, in order of gravity.
+public enum Verdict: String, Sendable, CaseIterable, Comparable {
+  case exempt, untouched, logged, masked, rewritten, dropped, reset
+
+  /// By gravity.
+  public static func < (a: Verdict, b: Verdict) -> Bool {
+    (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
+  }
+}
+
+/// How much of a session was looked at.
+public enum Coverage: String, Sendable, CaseIterable {
+  case full, partial, none
+}
+
+/// Why and from which frame on a session was not looked at.
+public struct CoverageNote: Sendable, Equatable {
+  /// `tls`, `gap`, `midstream`, `snapped`, `divergence`, `one-sided`, `bound-hit`, `policy`,
+  /// `policy-undecided`, `bdat`, `no-data`.
+  public var reason: String
+  /// The first frame that is concerned, from 1.
+  public var frame: Int
+
+  /// A reason and the frame from which on it holds.
+  public init(reason: String, frame: Int) {
+    self.reason = reason
+    self.frame = frame
+  }
+}
+
+/// The first record: what is run, without clock and host name.
+public struct RunRecord: Sendable {
+  /// The version of the tool.
+  public var version: String
+  /// The name of the behaviour profile.
+  public var profile: String
+  /// The policy texts in the order given; empty for the built-in one.
+  public var policyFiles: [String]
+  /// The statement that inspects, as `inspect esmtp _default_esmtp_map`, for the header of the text report.
+  public var statement: String?
+  /// Its line.
+  public var source: SourceLine?
+  /// The class that holds it, where there is one.
+  public var className: String?
+  /// The inspected ports.
+  public var ports: [UInt16]
+  /// `all`, `none` or `auto`.
+  public var checksums: String
+  /// `stop` or `assume`.
+  public var afterDivergence: String
+
+  /// A run.
+  public init(
+    version: String, profile: String, policyFiles: [String], statement: String?,
+    source: SourceLine?, className: String?, ports: [UInt16], checksums: String,
+    afterDivergence: String
+  ) {
+    self.version = version
+    self.profile = profile
+    self.policyFiles = policyFiles
+    self.statement = statement
+    self.source = source
+    self.className = className
+    self.ports = ports
+    self.checksums = checksums
+    self.afterDivergence = afterDivergence
+  }
+}
+
+/// A stream of a session as the report counts it.
+public struct StreamRecord: Sendable {
+  /// Bytes of the reassembled stream, gaps left out.
+  public var bytes: UInt64
+  /// Bytes that gaps hid.
+  public var missing: UInt64
+  /// The lower-case hex SHA-256 of the bytes before inspection, where it was asked for.
+  public var sha256: String?
+
+  /// A stream.
+  public init(bytes: UInt64 = 0, missing: UInt64 = 0, sha256: String? = nil) {
+    self.bytes = bytes
+    self.missing = missing
+    self.sha256 = sha256
+  }
+}
+
+/// An event of a session and how sure it is to happen.
+public struct EventRecord: Sendable {
+  /// The event.
+  public var event: Event
+  /// Whether it stands at or before the session's divergence point (`observed`), else `counterfactual`.
+  public var isObserved: Bool
+
+  /// An event.
+  public init(event: Event, isObserved: Bool) {
+    self.event = event
+    self.isObserved = isObserved
+  }
+}
+
+/// One session.
+public struct SessionRecord: Sendable {
+  /// The number by first frame, from 1.
+  public var id: Int
+  /// The Community ID of the flow (`1:…`).
+  public var communityID: String
+  /// The client's socket.
+  public var client: Socket
+  /// The server's socket.
+  public var server: Socket
+  /// Whether the sides are certain (false: both ports are inspected and nothing tells).
+  public var rolesAreKnown: Bool
+  /// The first frame, from 1, and its time in nanoseconds since 1970.
+  public var first: Moment
+  /// The last frame and its time.
+  public var last: Moment
+  /// The verdict over the observed events.
+  public var verdict: Verdict
+  /// How much was looked at.
+  public var coverage: Coverage
+  /// Why not all, in order of frames.
+  public var coverageNotes: [CoverageNote]
+  /// The class that holds the inspection, or nil.
+  public var className: String?
+  /// The inspection map, or nil.
+  public var mapName: String?
+  /// The stream of the client.
+  public var clientStream: StreamRecord
+  /// The stream of the server.
+  public var serverStream: StreamRecord
+  /// The mail transactions, at most 256.
+  public var messages: [Message]
+  /// The divergence point, or nil.
+  public var divergence: Divergence?
+  /// The events, at most 256, always the first of each rule.
+  public var events: [EventRecord]
+  /// How many more there were, by rule.
+  public var omitted: [(rule: Rule, count: Int)]
+  /// How many more messages there were.
+  public var omittedMessages: Int
+
+  /// A session; the parts are filled one by one.
+  public init(
+    id: Int, communityID: String, client: Socket, server: Socket, rolesAreKnown: Bool,
+    first: Moment, last: Moment, verdict: Verdict, coverage: Coverage,
+    coverageNotes: [CoverageNote] = [], className: String?, mapName: String?,
+    clientStream: StreamRecord, serverStream: StreamRecord, messages: [Message] = [],
+    divergence: Divergence? = nil, events: [EventRecord] = [],
+    omitted: [(rule: Rule, count: Int)] = [], omittedMessages: Int = 0
+  ) {
+    self.id = id
+    self.communityID = communityID
+    self.client = client
+    self.server = server
+    self.rolesAreKnown = rolesAreKnown
+    self.first = first
+    self.last = last
+    self.verdict = verdict
+    self.coverage = coverage
+    self.coverageNotes = coverageNotes
+    self.className = className
+    self.mapName = mapName
+    self.clientStream = clientStream
+    self.serverStream = serverStream
+    self.messages = messages
+    self.divergence = divergence
+    self.events = events
+    self.omitted = omitted
+    self.omittedMessages = omittedMessages
+  }
+}
+
+/// One input.
+public struct CaptureRecord: Sendable {
+  /// The path as given, `-` for standard input.
+  public var path: String
+  /// The number of its first frame over all inputs, from 1; nil where it has none.
+  public var firstFrame: Int?
+  /// Its frames.
+  public var frames: Int
+  /// The captured bytes of its frames.
+  public var bytes: UInt64
+  /// The earliest and latest time in nanoseconds since 1970; nil where it has no frame.
+  public var span: ClosedRange<Int64>?
+  /// The link type's name, as `EN10MB`.
+  public var linkType: String
+  /// The snapshot length in bytes.
+  public var snapshotLength: Int
+  /// Why the input was not read to its end, or nil.
+  public var error: String?
+
+  /// An input.
+  public init(
+    path: String, firstFrame: Int?, frames: Int, bytes: UInt64, span: ClosedRange<Int64>?,
+    linkType: String, snapshotLength: Int, error: String?
+  ) {
+    self.path = path
+    self.firstFrame = firstFrame
+    self.frames = frames
+    self.bytes = bytes
+    self.span = span
+    self.linkType = linkType
+    self.snapshotLength = snapshotLength
+    self.error = error
+  }
+}
+
+/// The last record: totals.
+public struct SummaryRecord: Sendable {
+  /// Sessions by verdict, in order of gravity; all seven.
+  public var verdicts: [(verdict: Verdict, count: Int)]
+  /// Sessions by coverage; all three.
+  public var coverage: [(coverage: Coverage, count: Int)]
+  /// Sessions that were not wholly looked at, by reason, in the order of the reasons' names.
+  public var reasons: [(reason: String, count: Int)]
+  /// Events by rule in the order of `Rule.allCases`, observed and counterfactual.
+  public var rules: [(rule: Rule, observed: Int, counterfactual: Int)]
+  /// Counts of packets by name in a fixed order: `frames`, `tcp_segments`, `tcp_checksum_wrong`, ….
+  public var packets: [(name: String, count: Int)]
+  /// Bounds that were hit, by name, with how often.
+  public var bounds: [(name: String, count: Int)]
+  /// The exit status of the run.
+  public var status: Int
+
+  /// The number of sessions.
+  public var sessions: Int { verdicts.reduce(0) { $0 + $1.count } }
+
+  /// Totals.
+  public init(
+    verdicts: [(verdict: Verdict, count: Int)], coverage: [(coverage: Coverage, count: Int)],
+    reasons: [(reason: String, count: Int)],
+    rules: [(rule: Rule, observed: Int, counterfactual: Int)],
+    packets: [(name: String, count: Int)], bounds: [(name: String, count: Int)], status: Int
+  ) {
+    self.verdicts = verdicts
+    self.coverage = coverage
+    self.reasons = reasons
+    self.rules = rules
+    self.packets = packets
+    self.bounds = bounds
+    self.status = status
+  }
+}

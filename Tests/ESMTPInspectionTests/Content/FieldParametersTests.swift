@@ -1,0 +1,77 @@
+import Testing
+
+@testable import ESMTPInspection
+
+@Suite struct FieldParametersTests {
+  private func read(_ field: String) -> (token: String, values: [String]) {
+    let field = Array(field.utf8)
+    var parser = FieldParser()
+    var parameters: [FieldParameter] = []
+    let token = parser.readToken(field.span)
+    parser.readParameters(field.span, into: &parameters)
+    let values = parameters.map { parameter in
+      var text: [UInt8] = []
+      parameter.appendValue(of: field.span, to: &text)
+      let form =
+        switch parameter.form {
+        case .plain: ""
+        case .extended: "*"
+        case .section(let number): "*\(number)"
+        }
+      return "\(parameter.name)\(form)=\(String(decoding: text, as: UTF8.self))"
+    }
+    return (String(decoding: field[token], as: UTF8.self), values)
+  }
+
+  @Test(
+    "The first token ends at a blank, a comment or a parameter",
+    arguments: [
+      ("text/plain", "text/plain"), (" text/plain ; x=y", "text/plain"), ("base64(x)", "base64"),
+      ("(x) \t(y (z)) base64", "base64"), ("", ""), (";name=x", ""), ("(open", ""),
+      ("multipart/mixed;boundary=x", "multipart/mixed"),
+    ])
+  func token(field: String, token: String) {
+    #expect(read(field).token == token)
+  }
+
+  @Test(
+    "Parameters are read in all their forms",
+    arguments: [
+      ("a; name=x", ["name=x"]), ("a; NAME = \"x y\"", ["name=x y"]), ("a;name=", ["name="]),
+      ("a; filename=my file.txt ; x=y", ["filename=my file.txt"]),
+      ("a; filename=(1).txt", ["filename=(1).txt"]), ("a; name=\"a;b\"; x", ["name=a;b"]),
+      ("a; name=\"a\\\"b\\\\c\\d\"", ["name=a\"b\\c\\d"]), ("a; name=\"open", ["name=open"]),
+      ("a; name=\"end\\", ["name=end\\"]), ("a; (c) name (d) =x", ["name=x"]),
+      ("a; (open; name=x", ["name=x"]), ("a; filename*=utf-8''%41b", ["filename*=utf-8''%41b"]),
+      ("a; filename*0=x; filename*1*=%20", ["filename*0=x", "filename*1=%20"]),
+      ("a; filename*x=1; filename**=2; names=3; filenam=4; name*1x=5", []),
+      ("a; name*99999999999=x", []), ("a; name*0", []), ("a name=x", []),
+      ("a; x=y name=z", []),
+      (
+        "a; boundary=\"b 1\"; name==?utf-8?q?a?=",
+        ["boundary=b 1", "name==?utf-8?q?a?="]
+      ),
+    ])
+  func parameters(field: String, values: [String]) {
+    #expect(read(field).values == values)
+  }
+
+  @Test(
+    "Every truncation of a field is read without harm and names no more parameters than the whole")
+  func truncations() {
+    let field =
+      "multipart/mixed (a (b)) ; boundary=\"x\\\"y\"; filename*0*=utf-8''a; filename*1=\"b\""
+    let whole = read(field).values.count
+    #expect(whole == 3)
+    for length in 0...field.utf8.count {
+      #expect(read(String(field.prefix(length))).values.count <= whole)
+    }
+  }
+
+  @Test("A field of unclosed comments takes one pass")
+  func linear() {
+    let field = String(repeating: "(", count: 60_000)
+    #expect(read("a" + field).values == [])
+    #expect(read("a;" + String(repeating: ";(", count: 30_000)).values == [])
+  }
+}
