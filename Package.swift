@@ -31,6 +31,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     // Roots.
@@ -62,5 +63,6 @@ let package = Package(
       [
         "ASAPolicy", "CaptureFiles", "ESMTPInspection", "Packets", "Primitives", "Reassembly",
         "Reports", "Rewriting", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ])
 )

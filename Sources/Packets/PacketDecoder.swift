@@ -1,15 +1,168 @@
-public import Primitives
+import Primitives
 
-/// What a frame holds.
-public enum DecodedFrame: Sendable {
-  /// A TCP segment; its ranges are of the frame's bytes.
-  case segment(Segment)
-  /// A TCP segment of a reassembled datagram; its ranges are of `PacketDecoder.datagram`.
-  case reassembled(Segment)
-  /// A fragment that was kept (more are awaited) or dropped.
-  case fragment
-  /// TCP to or from no inspected port, or no TCP at all.
-  case other
-  /// A header that is cut or contradicts itself.
-  case malformed
+/// Finds TCP segments of inspected ports in captured frames.
+///
+/// Reads link, IPv4, IPv6 and TCP headers and puts fragments together. Input is never trusted: each
+/// header is checked against the captured bytes before it is read. A frame that is not fragmented is
+/// decoded where it lies, without allocation.
+public struct PacketDecoder: Sendable {
+  /// The bytes of the last reassembled datagram.
+  ///
+  /// The first fragment's IP header with the lengths and flags of a whole packet, then the payload as
+  /// far as it was captured. There is no link-layer header.
+  public private(set) var datagram: [UInt8] = []
+  /// Which frame gave which bytes of `datagram`.
+  ///
+  /// A fragment that is seen again after its datagram was put together gives the same datagram again,
+  /// with that frame as the only part.
+  public private(set) var datagramParts: [FragmentPart] = []
+  /// What was seen so far.
+  public private(set) var counts = PacketCounts()
+
+  private let ports: PortSet
+  private let validatesChecksums: Bool
+  private var fragments: FragmentStore
+
+  /// A decoder that has seen nothing.
+  ///
+  /// - Parameters:
+  ///   - ports: the TCP ports of which segments are wanted, on either side.
+  ///   - limits: what may wait for missing fragments.
+  ///   - validatesChecksums: whether IPv4 and TCP checksums are looked at.
+  public init(
+    ports: [UInt16], limits: FragmentLimits = FragmentLimits(), validatesChecksums: Bool = true
+  ) {
+    self.ports = PortSet(ports)
+    self.validatesChecksums = validatesChecksums
+    fragments = FragmentStore(limits: limits)
+  }
+
+  /// Decodes a frame.
+  ///
+  /// - Parameters:
+  ///   - frame: the captured bytes.
+  ///   - linkType: what the frame starts with.
+  ///   - originalLength: the frame's length on the wire in bytes.
+  ///   - number: the frame's number, from 1.
+  ///   - time: capture time in nanoseconds.
+  /// - Returns: what the frame holds; ranges are of `frame` or of `datagram`.
+  public mutating func decode(
+    _ frame: Span<UInt8>, linkType: LinkType, originalLength: Int, number: Int, time: Int64
+  ) -> DecodedFrame {
+    counts.frames &+= 1
+    do throws(HeaderFault) {
+      let length = max(originalLength, frame.count)
+      guard let layer = try linkType.networkLayer(frame, length: length) else { return .other }
+      counts.internetPackets &+= 1
+      let packet = try packet(frame, layer)
+      if let field = packet.fragment {
+        return try decode(packet, field, of: frame, Moment(frame: number, time: time))
+      }
+      guard try isInspected(frame, packet) else { return .other }
+      var segment = try Segment(decoding: frame, of: packet)
+      segment.headerChecksum = checkHeader(frame, packet)
+      check(&segment, frame, packet)
+      return .segment(segment)
+    } catch {
+      counts.malformed &+= 1
+      if error == .cut, frame.count < originalLength { counts.snapped &+= 1 }
+      return .malformed
+    }
+  }
+
+  /// Gives up the datagrams that still wait for fragments and counts them as expired.
+  public mutating func finish() {
+    fragments.removeAll(counts: &counts)
+  }
+
+  @inline(__always)
+  private func packet(_ bytes: Span<UInt8>, _ layer: NetworkLayer) throws(HeaderFault)
+    -> InternetHeader
+  {
+    switch layer.version {
+    case .four: try IPv4Header.decode(bytes, at: layer.offset, frameEnd: layer.end)
+    case .six: try IPv6Header.decode(bytes, at: layer.offset, frameEnd: layer.end)
+    }
+  }
+
+  /// Whether a whole packet holds TCP to or from one of the ports.
+  @inline(__always)
+  private func isInspected(_ bytes: Span<UInt8>, _ packet: InternetHeader) throws(HeaderFault)
+    -> Bool
+  {
+    guard packet.payloadProtocol == InternetHeader.tcp else { return false }
+    guard packet.end &- packet.payload >= 4 else { throw .contradiction }
+    try bytes.require(4, at: packet.payload)
+    return ports.contains(bytes.word(at: packet.payload))
+      || ports.contains(bytes.word(at: packet.payload &+ TCPHeader.destinationPort))
+  }
+
+  /// Judges a segment's checksum and counts the segment.
+  @inline(__always)
+  private mutating func check(
+    _ segment: inout Segment, _ bytes: Span<UInt8>, _ packet: InternetHeader
+  ) {
+    counts.segments &+= 1
+    if segment.payload.count < segment.payloadLength { counts.snapped &+= 1 }
+    if validatesChecksums { segment.checksum = Segment.checksumState(bytes, packet) }
+    switch segment.checksum {
+    case .right: counts.checksumsRight &+= 1
+    case .wrong: counts.checksumsWrong &+= 1
+    case .partial: counts.checksumsPartial &+= 1
+    case .unchecked: counts.checksumsUnchecked &+= 1
+    }
+  }
+
+  private mutating func checkHeader(_ bytes: Span<UInt8>, _ packet: InternetHeader)
+    -> ChecksumState
+  {
+    guard validatesChecksums, !packet.source.isIPv6 else { return .unchecked }
+    let state = IPv4Header.checksumState(bytes, packet)
+    if state == .right { counts.headerChecksumsRight &+= 1 }
+    if state == .wrong { counts.headerChecksumsWrong &+= 1 }
+    return state
+  }
+}
+
+extension PacketDecoder {
+  /// Keeps a fragment, and decodes the datagram where it was the last one that was missing.
+  ///
+  /// *Limits:* an IPv6 fragment is judged by its own Next Header field, which only the first one has to
+  /// fill in truthfully (RFC 8200 section 4.5).
+  private mutating func decode(
+    _ packet: InternetHeader, _ field: FragmentField, of frame: Span<UInt8>, _ moment: Moment
+  ) throws(HeaderFault) -> DecodedFrame {
+    guard mayHoldSegment(packet) else { return .other }
+    counts.fragments &+= 1
+    var packet = packet
+    packet.headerChecksum = checkHeader(frame, packet)
+    let fragment = try Fragment(packet, field, captured: frame.count)
+    if fragment.payload.count < fragment.range.count { counts.snapped &+= 1 }
+    switch fragments.insert(fragment, of: frame, moment, counts: &counts) {
+    case .waiting: return .fragment
+    case .tooLong: throw .contradiction
+    case .whole(let whole), .copy(let whole): return try decode(whole)
+    }
+  }
+
+  private func mayHoldSegment(_ packet: InternetHeader) -> Bool {
+    packet.payloadProtocol == InternetHeader.tcp
+      || packet.source.isIPv6 && ExtensionHeader.isExtension(packet.payloadProtocol)
+  }
+
+  private mutating func decode(_ whole: ReassembledDatagram) throws(HeaderFault) -> DecodedFrame {
+    let bytes = whole.bytes
+    let version: NetworkLayer.Version = bytes.first.map { $0 >> 4 } == 4 ? .four : .six
+    let layer = NetworkLayer(version: version, offset: 0, end: whole.length)
+    let packet = try packet(bytes.span, layer)
+    // A fragment inside a fragment is nobody's mail.
+    guard packet.fragment == nil else { throw .contradiction }
+    guard try isInspected(bytes.span, packet) else { return .other }
+    var segment = try Segment(decoding: bytes.span, of: packet)
+    segment.headerChecksum = whole.headerChecksum
+    check(&segment, bytes.span, packet)
+    datagram = bytes
+    datagramParts = whole.parts
+    return .reassembled(segment)
+  }
 }

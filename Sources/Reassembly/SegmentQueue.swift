@@ -1,3 +1,4 @@
+internal import Packets
 internal import Primitives
 
 /// Bytes of one captured segment that wait.
@@ -36,8 +37,8 @@ struct SegmentQueue: Sendable {
   var hole: Hole?
   /// The bytes of the other side that go before the FIN.
   var finishAfter: UInt64 = 0
-  /// When the first segment of the present hole was queued.
-  var queuedSince: Int64?
+  /// When the first segment behind the present hole was queued, and where the hole is.
+  var queuedSince: (time: Int64, offset: UInt64)?
   /// The frame with which the modelled device's queue was full.
   var reordered: (moment: Moment, offset: UInt64)?
 
@@ -48,7 +49,9 @@ struct SegmentQueue: Sendable {
   }
 
   /// What counts towards the bound of the run.
-  var cost: Int { byteCount + segments.count * ReassemblyOptions.queueOverhead }
+  var cost: Int {
+    byteCount + (aside?.bytes.count ?? 0) + segments.count * ReassemblyOptions.queueOverhead
+  }
 
   var isEmpty: Bool {
     segments.isEmpty && aside == nil && snapped.isEmpty && hole == nil && reordered == nil
@@ -150,6 +153,9 @@ struct SegmentQueue: Sendable {
 
   /// Remembers that a frame had these bytes beyond the snap length.
   mutating func noteSnapped(_ range: Range<UInt64>) {
+    if snapped.contains(where: { $0.lowerBound <= range.lowerBound && $0.upperBound >= range.upperBound }) {
+      return
+    }
     if let last = snapped.last, last.upperBound == range.lowerBound {
       snapped[snapped.count - 1] = last.lowerBound ..< range.upperBound
       return
@@ -185,12 +191,27 @@ struct Backlog: Sendable {
   var predecessor: Predecessor?
   /// The sequence number of an earlier SYN of the client that nobody has answered.
   var otherInitial: UInt32?
-  var slot: Int32 = -1
-  /// The backlogs in the order in which they were needed.
+  var slot = -1
+  /// What of it is counted in the bound of the run.
+  var cost = 0
+  /// The backlogs that hold bytes, in the order in which they began to.
   var previous: Int32 = -1
   var next: Int32 = -1
 
   var isEmpty: Bool {
     queues[0].isEmpty && queues[1].isEmpty && predecessor == nil && otherInitial == nil
+  }
+}
+
+/// The sequence numbers of an earlier connection between the same sockets (RFC 9293 section 3.4.3).
+struct Predecessor: Sendable {
+  /// Initial sequence numbers, by side of the present connection.
+  var initial: InlineArray<2, SequenceNumber>
+  /// One past the last number that was used.
+  var next: InlineArray<2, SequenceNumber>
+
+  /// Whether a number was used by a side.
+  func covers(_ number: SequenceNumber, side: Int) -> Bool {
+    number.distance(from: initial[side]) >= 0 && number.distance(from: next[side]) <= 0
   }
 }

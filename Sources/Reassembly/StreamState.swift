@@ -73,3 +73,39 @@ struct StreamState: Sendable {
     flags.insert(.isOpen)
   }
 }
+
+// What the short path does.
+extension StreamState {
+  /// Moves the next byte.
+  @inline(__always)
+  mutating func advance(by count: Int) {
+    receiveNext = receiveNext + count
+    offset &+= UInt64(truncatingIfNeeded: count)
+  }
+
+  /// Takes an acknowledgment number of the other side; an older one changes nothing.
+  @inline(__always)
+  mutating func note(acknowledged number: SequenceNumber) {
+    guard !flags.contains(.hasAcknowledged) || number.distance(from: acknowledged) > 0 else {
+      return
+    }
+    acknowledged = number
+    flags.insert(.hasAcknowledged)
+  }
+
+  /// Remembers a frame, so that a second capture of it is recognised.
+  @inline(__always)
+  mutating func noteBare(_ signature: UInt64, _ time: Int64) {
+    bareSignature =
+      signature == 0 ? 0 : signature & ~0xFF_FFFF | UInt64(RecentSegment.tick(time)) & 0xFF_FFFF
+  }
+
+  /// Whether the last remembered frame had the same fields a short time ago.
+  @inline(__always)
+  func isBareTwin(_ signature: UInt64, _ time: Int64, within duration: Int64) -> Bool {
+    guard signature != 0, (signature ^ bareSignature) >> 24 == 0 else { return false }
+    let old = UInt32(truncatingIfNeeded: bareSignature) << 8
+    return isNear(
+      old, RecentSegment.tick(time) << 8, UInt32(truncatingIfNeeded: duration >> 20) << 8)
+  }
+}

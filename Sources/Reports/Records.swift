@@ -51,12 +51,14 @@ public struct RunRecord: Sendable {
   public var checksums: String
   /// `stop` or `assume`.
   public var afterDivergence: String
+  /// ESMTP lines of the policy that were not understood, as `FILE:LINE: WHY`.
+  public var notUnderstood: [String]
 
   /// A run.
   public init(
     version: String, profile: String, policyFiles: [String], statement: String?,
     source: SourceLine?, className: String?, ports: [UInt16], checksums: String,
-    afterDivergence: String
+    afterDivergence: String, notUnderstood: [String] = []
   ) {
     self.version = version
     self.profile = profile
@@ -67,6 +69,7 @@ public struct RunRecord: Sendable {
     self.ports = ports
     self.checksums = checksums
     self.afterDivergence = afterDivergence
+    self.notUnderstood = notUnderstood
   }
 }
 

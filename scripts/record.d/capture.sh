@@ -6,7 +6,7 @@
 record() {
   recording=$scratch/work/recording.pcap
   rm -f "$recording"
-  in_net server tcpdump -Z root -U --immediate-mode -i eth0 "$@" -w "$recording" tcp port 25 \
+  nsenter --net=/run/netns/server -- tcpdump -Z root -U --immediate-mode -i eth0 "$@" -w "$recording" tcp port 25 \
     2>"$scratch/work/tcpdump.log" &
   recorder=$!
   local tries=0
@@ -16,13 +16,13 @@ record() {
   done
 }
 
-# keep NAME SHOWS MADE LOOK  ends the recording and puts it and its README.md into the folder of the
-# case. NAME ends in .pcap, .pcap.gz or .pcapng.
+# keep NAME SHOWS MADE LOOK  ends the recording and puts it and its README.md into the case's
+# folder. NAME ends in .pcap, .pcap.gz or .pcapng.
 keep() {
   local name=$1 shows=$2 made=$3 look=$4 folder=$captures/$case_name
   wait_until_closed
   sleep 0.3
-  kill -INT "$recorder"
+  kill "$recorder"
   wait "$recorder" || true
   refuse_names
   mkdir -p "$folder"
@@ -49,7 +49,7 @@ wait_until_closed() {
 refuse_names() {
   local texts pattern
   texts=$(strings -n 8 "$recording")
-  grep -q '^220[ -]' <<<"$texts" || {
+  grep -q '220[ -]mx' <<<"$texts" || {
     echo "record-captures: no greeting in the recording" >&2
     return 1
   }

@@ -148,16 +148,16 @@ start_server() {
       ;;
     exim)
       sed "s/BANNER/${option:-mx.example.com ESMTP Exim}/" \
-        "$scratch/exim/merged/etc/exim4/server.conf" | write_file exim /etc/exim4/run.conf
+        "$scratch/exim/merged/etc/exim4/server.conf" | write_file exim /etc/exim4/exim4.conf
       server_version="Exim $(version_of exim exim4-daemon-heavy)"
-      in_net server chroot "$scratch/exim/merged" /usr/bin/env -i PATH="$PATH" LC_ALL=C \
-        exim -C /etc/exim4/run.conf -bdf </dev/null >>"$log" 2>&1 &
+      nsenter --net=/run/netns/server -- chroot "$scratch/exim/merged" /usr/bin/env -i \
+        PATH="$PATH" LC_ALL=C exim -bdf </dev/null >>"$log" 2>&1 &
       server_process=$!
       ;;
     opensmtpd)
       server_version="OpenSMTPD $(version_of opensmtpd opensmtpd)"
-      in_net server chroot "$scratch/opensmtpd/merged" /usr/bin/env -i PATH="$PATH" LC_ALL=C \
-        smtpd -d </dev/null >>"$log" 2>&1 &
+      nsenter --net=/run/netns/server -- chroot "$scratch/opensmtpd/merged" /usr/bin/env -i \
+        PATH="$PATH" LC_ALL=C smtpd -d </dev/null >>"$log" 2>&1 &
       server_process=$!
       ;;
   esac

@@ -68,6 +68,7 @@ extension MailDataScanner {
     case .partHeader, .body:
       guard line.isProbed, let startsPart = takeDelimiter() else { return phase }
       forgetHeader()
+      isEnclosedHeader = false
       return startsPart ? .partHeader : .body
     case .unknown, .ended: return phase
     }
@@ -78,9 +79,11 @@ extension MailDataScanner {
     defer { forgetHeader() }
     guard thresholds.needsParts else { return .body }
     switch contentType {
-    case .none: return structure.isInDigest && phase == .partHeader ? .partHeader : .body
-    case .leaf: return .body
-    case .message: return isEncoded ? .body : .partHeader
+    case .none where phase == .partHeader && !isEnclosedHeader && structure.isInDigest,
+      .message where !isEncoded:
+      isEnclosedHeader = true
+      return .partHeader
+    case .none, .leaf, .message: return .body
     case .multipart(let isDigest):
       if !structure.openAnnounced(isDigest: isDigest), !hasToldDepth {
         hasToldDepth = true
@@ -135,7 +138,7 @@ extension MailDataScanner {
       tellNames(field.span, parameters, finding, &findings)
     case .contentTransferEncoding, .contentType, .contentDisposition: break
     }
-    if reader.isTruncated, name != .messageID {
+    if reader.isTruncated, name != .messageID, thresholds.needsParts {
       tellBound(finding, HeaderFieldReader.limit, &findings)
     }
     parameters.removeAll(keepingCapacity: parameters.capacity <= 64)

@@ -84,6 +84,8 @@ struct MailDataScanner: Sendable {
   var contentType = MIMEStructure.ContentType.none
   /// Whether the header that is being read announces an encoding that hides an enclosed message.
   var isEncoded = false
+  /// Whether the header that is being read is that of an enclosed message, not of a part.
+  var isEnclosedHeader = false
   var hasToldDepth = false
   /// Whether the rest of a line after a hole is being skipped.
   private var isSkippingLine = false

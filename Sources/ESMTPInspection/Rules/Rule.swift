@@ -93,3 +93,10 @@ extension Rule {
     }
   }
 }
+
+extension Rule {
+  /// Whether the rule depends on where segments are cut (evidence 3.3).
+  public var dependsOnBoundaries: Bool {
+    self == .unknownCommand || self == .splitVerb || self == .truncatedCommand
+  }
+}

@@ -150,14 +150,14 @@ extension Session {
   ) {
     clientPhase = .command
     switch open {
-    case .held:
+    case .held(let verb):
       var taken = HeldBytes()
       swap(&taken, &held)
       let length = min(line.length, taken.bytes.count)
       let end = LineEnd(content: length, next: taken.bytes.count, isTerminated: isTerminated)
       wholeLine(
         taken.bytes.span, in: 0 ..< length, end: end, base: taken.start,
-        first: taken.moment(at: taken.start), into: &findings)
+        first: taken.moment(at: taken.start), verb: verb, into: &findings)
       taken.removeAll()
       // What the judgement held behind DATA is of another line.
       if held.isEmpty { swap(&taken, &held) }

@@ -10,10 +10,11 @@ extension Session {
   ///   - end: its end.
   ///   - base: the stream offset of the first of `bytes`.
   ///   - first: the segment that brought the line's first byte; nil where it is this one.
+  ///   - verb: the verb that this segment was seen to start with, whatever came behind it.
   ///   - findings: what arises is added here.
   mutating func wholeLine(
     _ bytes: Span<UInt8>, in range: Range<Int>, end: LineEnd, base: UInt64, first: Moment? = nil,
-    into findings: inout Findings
+    verb: Verb? = nil, into findings: inout Findings
   ) {
     line.length = range.count
     let command = recordedCommand(bytes, in: range)
@@ -27,22 +28,23 @@ extension Session {
     } else {
       tryLineLength(bytes, in: range, isFinal: true, into: &findings)
       isRewritten = judgeLine(
-        command, bytes, in: range, base: base, first: first, into: &findings)
+        bytes, in: range, base: base, first: first, verb: verb, into: &findings)
     }
     record(command, bytes, in: range, isRewritten: isRewritten, into: &findings)
   }
 
   /// Judges a properly ended line; true where its verb is not what the server will see.
   private mutating func judgeLine(
-    _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64,
-    first: Moment?, into findings: inout Findings
+    _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, first: Moment?, verb: Verb?,
+    into findings: inout Findings
   ) -> Bool {
     guard isJudging else { return false }
     guard range.count >= 4 else {
       return shortLine(bytes, in: range, base: base, first: first, into: &findings)
     }
-    let judgement = policy.profile.judge(
-      bytes, in: range, isWhole: true, allowsTLS: policy.allowsTLS)
+    let judgement =
+      verb.map(VerbJudgement.known)
+      ?? policy.profile.judge(bytes, in: range, isWhole: true, allowsTLS: policy.allowsTLS)
     switch judgement {
     case .known(let verb):
       return judgeCommand(verb, bytes, in: range, base: base, into: &findings)

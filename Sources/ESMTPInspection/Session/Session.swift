@@ -32,6 +32,8 @@ public struct Session: Sendable {
   public static let messageLimit = 256
 
   let policy: InspectionPolicy
+  /// Whether the dialogue is followed and nothing is judged.
+  let isPassive: Bool
   let endpoints: Endpoints
   let number: Int
   let opened: Moment
@@ -97,11 +99,14 @@ public struct Session: Sendable {
   ///   - opening: whether the capture has its start.
   ///   - number: the connection number of the log lines.
   ///   - moment: the first packet.
+  ///   - isPassive: whether the dialogue is followed and nothing is judged, as for a session that no
+  ///     class inspects.
   public init(
     policy: InspectionPolicy, endpoints: Endpoints, opening: Opening, number: Int,
-    at moment: Moment
+    at moment: Moment, isPassive: Bool = false
   ) {
     self.policy = policy
+    self.isPassive = isPassive
     self.endpoints = endpoints
     self.number = number
     opened = moment
@@ -119,7 +124,7 @@ public struct Session: Sendable {
   }
 
   /// Whether the model still judges.
-  var isJudging: Bool { ending == nil }
+  var isJudging: Bool { ending == nil && !isPassive }
 
   /// Takes the next segment of one direction.
   ///
@@ -138,7 +143,7 @@ public struct Session: Sendable {
     }
     follow(sender, bytes, at: moment, into: &findings)
     if let ending { return ending.decision }
-    advance(sender)
+    advance()
     switch sender {
     case .client: return forwarded.client < received.client ? .hold : .pass
     case .server: return forwarded.server < received.server ? .hold : .pass
@@ -162,9 +167,13 @@ public struct Session: Sendable {
     }
   }
 
-  /// Moves the mark of what is forwarded: everything that is not held.
-  mutating func advance(_ sender: Sender) {
-    guard isJudging else { return }
+  /// Moves the marks of what is forwarded: everything that is not held.
+  mutating func advance() {
+    guard ending == nil else { return }
+    guard !isPassive else {
+      forwarded = received
+      return
+    }
     // A reply to DATA releases client bytes, so both marks move.
     forwarded.client = held.isEmpty ? received.client : held.start
     forwarded.server = replyIsHeld && !reply.isEmpty ? reply.start : received.server
@@ -197,7 +206,7 @@ public struct Session: Sendable {
       received.server += length
       serverGap(at: moment, into: &findings)
     }
-    advance(sender)
+    advance()
   }
 
   /// Ends the session: what is held is decided.
@@ -218,7 +227,7 @@ public struct Session: Sendable {
     } else {
       held.removeAll()
     }
-    advance(.client)
+    advance()
     held.removeAll()
     finishTransaction(reply: nil)
   }
@@ -228,8 +237,18 @@ public struct Session: Sendable {
     emit(event, into: &findings)
   }
 
+  /// Says that the capture starts in the middle of the session.
+  public mutating func noteMidstream(at moment: Moment, into findings: inout Findings) {
+    emit(
+      Event(
+        rule: .midstream, moment: moment, sender: .client, offset: 0, length: 0,
+        confidence: Rule.midstream.confidence,
+        note: "the capture starts in the middle of the session"), into: &findings)
+    blind(Rule.midstream.rawValue, at: moment)
+  }
+
   mutating func emit(_ event: Event, into findings: inout Findings) {
-    guard isJudging || event.rule.ruleClass == .coverage else { return }
+    guard isJudging || !isPassive && event.rule.ruleClass == .coverage else { return }
     findings.events.append(event)
     eventCount += 1
   }

@@ -18,6 +18,8 @@ import Testing
       (".To: a, b, c\r\n\r\n", 3, ["toFieldsCount 2 3"]),
       ("To: a, b\r\n. , c\r\n\r\n", 3, ["toFieldsCount 2 3"]),
       ("DKIM-Signature: h=\r\n To: a, b, c\r\n\r\n", 0, []),
+      ("T\ro: a, b, c\r\n\r\n", 0, []), ("To: a,\r,b,\rc\r\n\r\n", 3, ["toFieldsCount 2 3"]),
+      ("To: a,\\\r, b, c\r\n\r\n", 4, ["toFieldsCount 2 4"]),
       ("To: a, \"b,\r\n c\", d\r\n\r\n", 3, ["toFieldsCount 2 3"]),
     ] as [(String, Int, [String])])
   func toFields(content: String, count: Int, findings: [String]) {
@@ -84,6 +86,7 @@ import Testing
       ("Content-Type: a/b", []), ("Content-Description: x; name=y", []),
       ("DKIM-Signature: x;\r\n Content-Type: a/b; name=x", []),
       ("X-Content-Type: a/b; name=x", []), ("Content-Type: a/b; name=\"\"", [""]),
+      ("Content-Type: a/b; name=a\r\rb\nc", ["a\r\rb\nc"]), ("Content-\rType: a/b; name=x", []),
     ])
   func names(field: String, names: [String]) {
     let outcome = ContentFeeder.feedEveryWay(field + "\r\n\r\n.\r\n", Self.names)

@@ -143,7 +143,7 @@ import Testing
       let bytes = Array(pieces[Int.random(in: 0..<pieces.count, using: &generator)].utf8)
       let end = scanner.scan(bytes.span, from: 0, streamOffset: offset, into: &findings)
       #expect(
-        findings.list.allSatisfy { $0.decidingOffset - offset < UInt64(bytes.count) })
+        findings.list.allSatisfy { $0.decidingOffset &- offset < UInt64(bytes.count) })
       #expect(scanner.contentBytes <= offset + UInt64(bytes.count))
       findings.removeAll()
       offset += UInt64(bytes.count)
@@ -153,7 +153,7 @@ import Testing
 }
 
 /// A seeded generator (SplitMix64).
-struct SplitMix64: RandomNumberGenerator {
+private struct SplitMix64: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

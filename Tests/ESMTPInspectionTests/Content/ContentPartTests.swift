@@ -21,7 +21,8 @@ import Testing
       (["P0", "--b", "P1", "--b--", "P2"], ["1"]),
       (["--b", "P1", "--b--", "--b", "P2"], ["1"]), (["--b", "", "P1"], []),
       (["--b  ", "P1", "--b \t", "P2"], ["1", "2"]), (["--c", "P1", " --b", "P2"], []),
-      (["--b", "X: y", "--b", "P2"], ["2"]), (["..--b", "P1", ".--b", "P2"], ["2"]),
+      (["--b", "X: y", "--b", "P2"], ["2"]), (["--\rb", "P1", "--b", "P2"], ["2"]),
+      (["..--b", "P1", ".--b", "P2"], ["2"]),
       (["--b", "Content-Disposition: x; filename=0", "P1"], ["0", "1"]),
     ])
   func parts(lines: [String], names: [String]) {
@@ -82,6 +83,14 @@ import Testing
     #expect(ContentFeeder.feedEveryWay(content(lines), Self.all).texts(.filename) == ["1"])
   }
 
+  @Test("The text of a digest's message is no header")
+  func digestText() {
+    let lines =
+      ["Content-Type: multipart/digest; boundary=b", "", "--b", "", "X: y", ""] + part("1")
+      + ["--b", ""] + part("2")
+    #expect(ContentFeeder.feedEveryWay(content(lines), Self.all).texts(.filename) == ["2"])
+  }
+
   @Test("A multipart in an enclosed message in a multipart is followed and left again")
   func nested() {
     let lines =
@@ -111,6 +120,6 @@ import Testing
       content(["Content-Type: multipart/mixed; boundary=b", "", "--b"] + part("1")),
       ContentThresholds(filename: [9], bodyLine: [20]))
     #expect(outcome.summary == ["bodyLineLength 20 21"])
-    #expect(outcome.bodyBytes == 5 + 26 + 2 + 6)
+    #expect(outcome.bodyBytes == 5 + 27 + 2 + 6)
   }
 }

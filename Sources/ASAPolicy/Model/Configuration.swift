@@ -1,0 +1,35 @@
+import Primitives
+
+/// What a configuration says of ESMTP inspection: the statements, before references are resolved.
+public struct Configuration: Sendable {
+  var version: Version?
+  var hostname: String?
+  var interfaces: [Interface] = []
+  var names: [String: IPAddress] = [:]
+  var networkObjects = Named<NetworkObject>()
+  var serviceObjects = Named<ServiceObject>()
+  var networkGroups = Named<NetworkGroup>()
+  var serviceGroups = Named<ServiceGroup>()
+  var protocolGroups = Named<ProtocolGroup>()
+  var routes: [Route] = []
+  var accessLists = Named<AccessList>()
+  var regexes = Named<RegexObject>()
+  var regexClasses = Named<RegexClass>()
+  var classMaps = Named<ClassMap>()
+  var inspectionMaps = Named<InspectionMap>()
+  var policies = Named<TrafficPolicy>()
+  var servicePolicies: [ServicePolicy] = []
+  var translations: [Translation] = []
+  var fixups: [Fixup] = []
+  var timeRanges = Named<TimeRange>()
+  /// Minutes that the device's clock is ahead of UTC.
+  var clockOffset = 0
+  /// Lines that were passed over.
+  var skipped: [Origin] = []
+
+  /// `fixup protocol smtp PORT[-PORT]`
+  struct Fixup: Sendable {
+    var ports: ClosedRange<UInt16>
+    var origin: Origin
+  }
+}

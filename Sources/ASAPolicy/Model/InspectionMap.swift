@@ -1,0 +1,40 @@
+import ESMTPInspection
+
+/// `policy-map type inspect esmtp NAME`, before its regular expressions are looked up.
+struct InspectionMap: Sendable {
+  /// What follows a criterion's words.
+  enum MatchArgument: Sendable {
+    case value(Argument)
+    case regex(Reference, isClass: Bool)
+  }
+
+  struct Match: Sendable {
+    var criterion: Criterion
+    var argument: MatchArgument
+    var isNegated: Bool
+    var actions: [Action] = []
+    var origin: Origin
+    /// The byte offset of the argument, for warnings.
+    var argumentOffset: Int
+
+    /// What tells two statements apart, as the running configuration prints them.
+    var key: String {
+      let words = (isNegated ? "not " : "") + criterion.definition.words
+      return switch argument {
+      case .value(let value): words + " " + value.description
+      case .regex(let name, let isClass): words + (isClass ? " class " : " ") + name.name
+      }
+    }
+  }
+
+  var name: String
+  var origin: Origin
+  var description: String?
+  var parameters = PolicyMap.Parameters()
+  var matches: [Match] = []
+
+  init(name: String, origin: Origin) {
+    self.name = name
+    self.origin = origin
+  }
+}

@@ -1,0 +1,61 @@
+import Primitives
+
+/// `interface HARDWARE` and its lines.
+struct Interface: Sendable {
+  var hardware: String
+  var name: String?
+  var addresses: [(address: IPAddress, subnet: AddressRange)] = []
+  var securityLevel: Int?
+  var isShutDown = false
+  var isManagementOnly = false
+
+  init(hardware: String) { self.hardware = hardware }
+
+  /// Whether sessions come in or leave here.
+  var counts: Bool { name != nil && !isShutDown && !isManagementOnly }
+  /// `security-level`, which is 100 for `inside` and 0 for others where it is not typed.
+  var level: Int { securityLevel ?? (name == "inside" ? 100 : 0) }
+}
+
+/// `route IF NET MASK GATEWAY`.
+struct Route: Sendable {
+  var interface: String
+  var destination: AddressRange
+}
+
+/// An address map: object NAT, twice NAT or `static`.
+struct Translation: Sendable {
+  /// What an address side of a translation is.
+  enum Side: Sendable {
+    case spec(AddressSpec)
+    /// The address of the interface on the mapped side.
+    case interface
+  }
+  var realInterface: String
+  var mappedInterface: String
+  var real: AddressSpec
+  var mapped: Side
+  var realPort: UInt16?
+  var mappedPort: UInt16?
+  var limits: ConnectionLimits?
+  var origin: Origin
+  /// Twice NAT before object NAT before `after-auto` (the device's sections 1 to 3).
+  var section = 1
+}
+
+/// `time-range NAME`.
+struct TimeRange: Sendable {
+  var origin: Origin
+  /// Minutes since 1970 in the device's time.
+  var start: Int?
+  var end: Int?
+  var periods: [Period] = []
+
+  struct Period: Sendable {
+    /// The days of a daily period, Sunday first, or nil for one that runs over days.
+    var days: [Bool]?
+    /// Minutes of the day, or of the week from Sunday.
+    var from: Int
+    var to: Int
+  }
+}

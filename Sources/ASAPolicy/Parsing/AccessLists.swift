@@ -1,0 +1,212 @@
+import Primitives
+
+extension Interpreter {
+  /// `access-list NAME [line N] [extended] {permit|deny|remark} …` (evidence 6.1).
+  mutating func accessList(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
+    mode = .root
+    guard cursor.line.tokens.count > cursor.index + 1 else { return false }
+    let name = try cursor.next("a name").text
+    if isNegated { return removeEntry(name, cursor) }
+    // `access-list NAME; 3 elements; …`, `access-list alert-interval N`, `access-list NAME compiled`
+    if name.hasSuffix(";") || name == "alert-interval" || name == "deny-flow-max" { return false }
+    if cursor.peek?.word == "compiled" { return false }
+    var position: Int?
+    if cursor.take("line") { position = try cursor.number(1 ... 1_000_000_000, "a line number") }
+    guard let word = cursor.peek?.word else { return false }
+    switch word {
+    case "extended", "advanced": cursor.index += 1
+    case "standard", "ethertype", "webtype":
+      let origin = cursor.line.origin
+      configuration.accessLists.update(name, or: AccessList(origin: origin)) {
+        $0.otherKind = word
+      }
+      return true
+    default: break
+    }
+    let entry = try entry(&cursor)
+    append(entry, to: name, at: position)
+    return true
+  }
+
+  private mutating func append(_ entry: AccessEntry, to name: String, at position: Int?) {
+    if accessListIndex[name] != nil { accessListIndex[name] = nil }
+    configuration.accessLists.update(name, or: AccessList(origin: entry.origin)) { list in
+      list.entries.append(entry)
+      let count = list.entries.count
+      if let position, position < count {
+        if list.order == nil { list.order = PositionList(count: count - 1) }
+        list.order?.insert(count - 1, at: position - 1)
+      } else {
+        list.order?.insert(count - 1, at: count - 1)
+      }
+    }
+  }
+
+  private func entry(_ cursor: inout Cursor) throws(Problem) -> AccessEntry {
+    let kind = try cursor.keyword(
+      ["permit", "deny", "remark", "trust"], "\"permit\", \"deny\" or \"remark\"")
+    var entry = AccessEntry(
+      kind: kind == "deny" ? .deny : kind == "remark" ? .remark : .permit,
+      origin: cursor.line.origin)
+    guard entry.kind != .remark else { return entry }
+    entry.transport = try transport(&cursor)
+    if case .other = entry.transport { return entry }
+    entry.isUnknowable = try qualifiers(&cursor)
+    entry.source = try cursor.address()
+    entry.sourcePorts = try ports(&cursor)
+    entry.isUnknowable = try qualifiers(&cursor) || entry.isUnknowable
+    entry.destination = try cursor.address()
+    entry.destinationPorts = try ports(&cursor)
+    try tail(&cursor, &entry)
+    return entry
+  }
+
+  private func transport(_ cursor: inout Cursor) throws(Problem) -> AccessEntry.TransportProtocol {
+    let token = try cursor.next("a protocol")
+    switch token.word {
+    case "tcp", "ip": return .tcp
+    case "object": return .object(Reference(try cursor.next("an object"), cursor.line))
+    case "object-group":
+      return .group(Reference(try cursor.next("an object-group"), cursor.line))
+    default: break
+    }
+    if PortNames.otherProtocols.contains(token.word) { return .other }
+    if let number = Keyword.number(token.text), number <= 255 {
+      return number == 6 || number == 0 ? .tcp : .other
+    }
+    throw Problem(
+      offset: token.offset, message: "\"\(token.text)\" is not a protocol",
+      suggestion: Keyword.nearest(
+        token.word, in: ["tcp", "ip", "object", "object-group"] + PortNames.otherProtocols.sorted())
+    )
+  }
+
+  /// Users, security groups and interfaces before an address; true where one decides.
+  private func qualifiers(_ cursor: inout Cursor) throws(Problem) -> Bool {
+    var isUnknowable = false
+    while let word = cursor.peek?.word {
+      switch word {
+      case "user", "user-group", "object-group-user", "object-group-security":
+        cursor.index += 2
+        isUnknowable = true
+      case "security-group":
+        cursor.index += 3
+        isUnknowable = true
+      case "ifc": cursor.index += 2
+      default: return isUnknowable
+      }
+    }
+    return isUnknowable
+  }
+
+  private func ports(_ cursor: inout Cursor) throws(Problem) -> PortSpec {
+    if let operation = try cursor.portOperation() { return operation }
+    // `object-group` after an address is a port group only where another address still follows
+    // or where none is needed; which of the two it is, the group's kind says.
+    guard let token = cursor.peek, token.word == "object-group",
+      cursor.index + 1 < cursor.line.tokens.count
+    else { return .any }
+    let name = cursor.line.tokens[cursor.index + 1]
+    guard isServiceGroup(name.text, cursor) else { return .any }
+    cursor.index += 2
+    return .group(Reference(name, cursor.line))
+  }
+
+  /// Whether a group names ports: by its definition where it stands above, else by what follows.
+  private func isServiceGroup(_ name: String, _ cursor: Cursor) -> Bool {
+    if configuration.serviceGroups[name] != nil { return true }
+    if configuration.networkGroups[name] != nil { return false }
+    let next = cursor.index + 2
+    guard next < cursor.line.tokens.count else { return hasDestination(cursor) }
+    let word = cursor.line.tokens[next].word
+    let isAddress =
+      ["any", "any4", "any6", "host", "object", "object-group", "interface", "user"].contains(word)
+      || IPAddress(word) != nil || word.contains("/")
+    return isAddress || hasDestination(cursor)
+  }
+
+  /// Whether two addresses stand before the cursor.
+  private func hasDestination(_ cursor: Cursor) -> Bool {
+    var walk = Cursor(cursor.line, from: 0)
+    while let token = walk.peek, token.word != "permit", token.word != "deny" { walk.index += 1 }
+    walk.index += 1
+    var addresses = 0
+    guard let token = walk.peek else { return false }
+    walk.index += token.word == "object" || token.word == "object-group" ? 2 : 1
+    do throws(Problem) {
+      while walk.index < cursor.index {
+        if try walk.portOperation() != nil { continue }
+        _ = try walk.address()
+        addresses += 1
+      }
+    } catch { return false }
+    return addresses > 1
+  }
+
+  private func tail(_ cursor: inout Cursor, _ entry: inout AccessEntry) throws(Problem) {
+    while let token = cursor.peek {
+      cursor.index += 1
+      switch token.word {
+      case "inactive": entry.isInactive = true
+      case "time-range":
+        entry.timeRange = Reference(try cursor.next("a time-range"), cursor.line)
+      case "log", "event-log", "rule-id": return logTail(&cursor, &entry)
+      case let word where word.hasPrefix("(") || word.hasPrefix("0x"): return
+      default:
+        throw Problem(
+          offset: token.offset, message: "\"\(token.text)\" is not known in an access list",
+          suggestion: Keyword.nearest(
+            token.word,
+            in: ["eq", "neq", "lt", "gt", "range", "log", "inactive", "time-range", "object-group"])
+        )
+      }
+    }
+  }
+
+  /// What follows `log`: levels and intervals do not matter here.
+  private func logTail(_ cursor: inout Cursor, _ entry: inout AccessEntry) {
+    while let token = cursor.peek {
+      cursor.index += 1
+      if token.word == "inactive" { entry.isInactive = true }
+      if token.word == "time-range", let name = cursor.peek {
+        entry.timeRange = Reference(name, cursor.line)
+        cursor.index += 1
+      }
+    }
+  }
+
+  /// `no access-list NAME` and the words of a line.
+  private mutating func removeEntry(_ name: String, _ cursor: Cursor) -> Bool {
+    guard let list = configuration.accessLists[name] else { return true }
+    let words = Interpreter.entryWords(cursor.line, from: cursor.index)
+    guard !words.isEmpty else { return true }
+    if accessListIndex[name] == nil {
+      var index: [String: [Int]] = [:]
+      for (place, entry) in list.entries.enumerated() {
+        guard
+          let line = Tokenizer.line(texts.bytes(entry.origin), origin: entry.origin),
+          let start = line.tokens.firstIndex(where: { $0.text == name })
+        else { continue }
+        index[Interpreter.entryWords(line, from: start + 1), default: []].append(place)
+      }
+      accessListIndex[name] = index
+    }
+    guard let place = accessListIndex[name]?[words]?.popLast() else {
+      warn(
+        cursor.line, offset: cursor.offset,
+        "access list \"\(name)\" has no such line; nothing is taken away")
+      return true
+    }
+    // The place stays, so that the places of the others do; a remark says nothing.
+    configuration.accessLists.update(name, or: list) { $0.entries[place].kind = .remark }
+    return true
+  }
+
+  /// The words of a line that tell it from others.
+  private static func entryWords(_ line: Line, from index: Int) -> String {
+    var words = line.tokens[min(index, line.tokens.count)...].map(\.word)
+    if words.first == "line" { words.removeFirst(min(2, words.count)) }
+    if words.first == "extended" { words.removeFirst() }
+    return words.joined(separator: " ")
+  }
+}

@@ -1,0 +1,49 @@
+/// The words with which statements start.
+enum Heads {
+  /// The statements that are read.
+  static let understood = [
+    "access-list", "asa", "class-map", "clear", "clock", "fixup", "fwsm", "hostname", "interface",
+    "ip", "ipv6", "name", "nameif", "nat", "ngfw", "object", "object-group", "pix", "policy-map",
+    "regex", "route", "service-policy", "static", "time-range",
+  ]
+
+  /// Other statements of the device: an abbreviation must not be one of these, too, and `policy
+  /// check -v` names the ones that it passed over by these words alone.
+  static let others = [
+    "aaa", "aaa-server", "access-group", "admin-context", "alias", "allocate-interface", "arp",
+    "asdm", "auth-prompt", "auto-update", "banner", "boot", "ca", "call-home", "capture", "certificate",
+    "changeto", "class", "cluster", "command-alias", "conduit", "config-url", "configure",
+    "console", "context", "copy", "crypto", "ctl-file", "ctl-provider", "cts", "ddns", "debug",
+    "default-domain", "description", "dhcp", "dhcp-client", "dhcpd", "dhcprelay", "disable", "dns",
+    "dns-group", "domain-name", "dynamic-access-policy-record", "dynamic-filter",
+    "dynamic-map", "enable", "established", "event", "failover", "file", "filter", "firewall",
+    "flow-export", "fragment", "ftp", "ftp-map", "global", "group", "group-policy", "gtp-map", "h225-map",
+    "hpm", "http", "http-map", "icmp", "igmp", "imap4s", "isakmp", "jumbo-frame", "key", "kron",
+    "l2tp", "ldap", "license-server", "local-host", "logging", "logout", "mac", "mac-address",
+    "mac-address-table", "mac-list", "management-access", "map", "max-failed-login-attempts",
+    "media-termination", "mfib", "mgcp-map", "mode", "monitor-interface", "more", "mount",
+    "mroute", "mtu", "multicast-routing", "names", "nat-control", "nat-rewrite", "no-proxy-arp",
+    "ntp", "outbound", "pager", "passwd", "password", "password-policy", "phone-proxy", "pim",
+    "ping", "pop3s", "prefix-list", "priority-queue", "privilege", "prompt", "quota", "reload",
+    "rip", "route-map", "router", "same-security-traffic", "scansafe", "security-group",
+    "security-level", "service", "setup", "show", "shun", "sip-map", "sla", "smart-tunnel",
+    "smtp-server", "smtps", "snmp", "snmp-map", "snmp-server", "speed", "ssh", "ssl", "sunrpc-server",
+    "sysopt", "tcp-map", "telnet", "terminal", "test", "tftp-server", "threat-detection",
+    "timeout", "tls-proxy", "track", "traceroute", "translate", "tunnel-group",
+    "tunnel-group-map", "uauth", "undebug", "url-block", "url-cache", "url-list", "url-server",
+    "user", "user-identity", "username", "virtual", "vpdn", "vpn", "vpn-addr-assign", "vpn-sessiondb",
+    "vpnclient", "vpnsetup", "wccp", "webvpn", "who", "write", "xlate", "zone", "zonelabs-integrity",
+  ]
+
+  private static let all = Set(understood + others)
+  private static let list = understood + others
+
+  /// The head that a word is or abbreviates without ambiguity.
+  static func find(_ word: String) -> String? {
+    if all.contains(word) { return word }
+    return word.utf8.count < 2 ? nil : Keyword.find(word, in: list)
+  }
+
+  /// Whether a word starts a statement of the device that is not read.
+  static func isOther(_ word: String) -> Bool { all.contains(word) && !understood.contains(word) }
+}

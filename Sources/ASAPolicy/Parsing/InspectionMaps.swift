@@ -1,0 +1,263 @@
+import ESMTPInspection
+
+extension Interpreter {
+  mutating func inspectionMapLine(_ line: Line, _ name: String) throws(Problem) -> Bool {
+    var cursor = Cursor(line)
+    let isNegated = cursor.take("no")
+    guard let token = cursor.peek,
+      let word = Keyword.find(token.word, in: ["match", "parameters", "description"])
+    else { return false }
+    cursor.index += 1
+    switch word {
+    case "description":
+      let text = isNegated ? nil : cursor.rest
+      change(name, line.origin) { $0.description = text }
+      mode = .inspectionMap(name)
+    case "parameters":
+      try cursor.end()
+      if isNegated { change(name, line.origin) { $0.parameters = PolicyMap.Parameters() } }
+      mode = isNegated ? .inspectionMap(name) : .parameters(name)
+    default:
+      let match = try match(&cursor)
+      let key = match.key
+      mode = isNegated ? .inspectionMap(name) : .match(name, key: key)
+      change(name, line.origin) { map in
+        let place = map.matches.firstIndex { $0.key == key }
+        if isNegated {
+          if let place { map.matches.remove(at: place) }
+        } else if place == nil {
+          map.matches.append(match)
+        }
+      }
+    }
+    return true
+  }
+
+  private mutating func change(
+    _ name: String, _ origin: Origin, _ body: (inout InspectionMap) -> Void
+  ) {
+    configuration.inspectionMaps.update(
+      name, or: InspectionMap(name: name, origin: origin), body)
+  }
+
+  /// `[not] CRITERION`, by the catalogue of criteria.
+  private mutating func match(_ cursor: inout Cursor) throws(Problem) -> InspectionMap.Match {
+    let isNegated = cursor.take("not")
+    let criterion = try criterion(&cursor)
+    let offset = cursor.offset
+    let argument: InspectionMap.MatchArgument
+    switch criterion.definition.shape {
+    case .greaterThan(let range, let unit):
+      argument = .value(.greaterThan(try threshold(&cursor, range, unit: unit)))
+    case .words(let list, let aliases):
+      argument = .value(.words(try words(&cursor, list, aliases), of: list))
+    case .regex:
+      let isClass = cursor.line.tokens.count > cursor.index + 1 && cursor.take("class")
+      argument = .regex(
+        Reference(try cursor.next(isClass ? "a class of regexes" : "a regex"), cursor.line),
+        isClass: isClass)
+      try cursor.end()
+    }
+    return InspectionMap.Match(
+      criterion: criterion, argument: argument, isNegated: isNegated,
+      origin: cursor.line.origin, argumentOffset: offset)
+  }
+
+  /// The criterion whose words come next; each word may be abbreviated without ambiguity.
+  private func criterion(_ cursor: inout Cursor) throws(Problem) -> Criterion {
+    var left = Interpreter.criteria
+    var depth = 0
+    while true {
+      if let done = left.first(where: { $0.words.count == depth }) { return done.criterion }
+      let choices = left.map { $0.words[depth] }
+      let distinct = choices.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      let due =
+        depth == 0
+        ? "a criterion of an esmtp inspection map"
+        : distinct.map { "\"\($0)\"" }.joined(separator: " or ")
+      let word = try cursor.keyword(distinct, due)
+      left.removeAll { $0.words[depth] != word }
+      depth += 1
+    }
+  }
+
+  private static let criteria: [(words: [String], criterion: Criterion)] =
+    Criterion.allCases.flatMap { criterion in
+      ([criterion.definition.words] + criterion.definition.aliases).map {
+        ($0.lowercased().split(separator: " ").map(String.init), criterion)
+      }
+    }
+
+  private mutating func threshold(
+    _ cursor: inout Cursor, _ range: ClosedRange<Int>, unit: String
+  ) throws(Problem) -> Int {
+    _ = try cursor.keyword(["gt"], "\"gt\"")
+    let token = try cursor.next("a number of \(unit)")
+    guard let value = Keyword.number(token.text) else {
+      throw Problem(
+        offset: token.offset, message: "\"\(token.text)\" is not a number of \(unit)")
+    }
+    guard value >= range.lowerBound else {
+      throw Problem(offset: token.offset, message: "\(value) is less than \(range.lowerBound)")
+    }
+    try cursor.end()
+    if value > range.upperBound {
+      warn(
+        cursor.line, offset: token.offset,
+        "\(value) is above \(range.upperBound), the most that a device takes")
+    }
+    return value
+  }
+
+  private func words(_ cursor: inout Cursor, _ list: [String], _ aliases: [String: String])
+    throws(Problem) -> [Int]
+  {
+    var indices: [Int] = []
+    let lower = list.map { $0.lowercased() }
+    repeat {
+      let token = try cursor.next("a word such as \"\(list[0])\"")
+      let word = aliases[token.word] ?? token.word
+      guard let known = Keyword.find(word, in: lower), let index = lower.firstIndex(of: known)
+      else {
+        throw Problem(
+          offset: token.offset,
+          message: "\"\(token.text)\" is not one of \(list.joined(separator: ", "))",
+          suggestion: Keyword.nearest(token.word, in: list))
+      }
+      if !indices.contains(index) { indices.append(index) }
+    } while !cursor.isAtEnd
+    return indices
+  }
+
+  mutating func actionLine(_ line: Line, _ name: String, _ key: String) throws(Problem) -> Bool {
+    var cursor = Cursor(line)
+    let isNegated = cursor.take("no")
+    let actions = ["drop-connection", "drop", "reset", "mask", "log", "rate-limit"]
+    guard let token = cursor.peek, let word = Keyword.find(token.word, in: actions) else {
+      return false
+    }
+    cursor.index += 1
+    let action = try action(word, &cursor)
+    if word == "drop" {
+      warn(
+        line, offset: token.offset,
+        "\"drop\" is no action of esmtp, taken as \"drop-connection\"; type \"drop-connection\"")
+    }
+    change(name, line.origin) { map in
+      guard let place = map.matches.firstIndex(where: { $0.key == key }) else { return }
+      map.matches[place].actions.removeAll { $0.isSameKind(as: action) }
+      if !isNegated { map.matches[place].actions.append(action) }
+    }
+    if !isNegated { checkAction(action, line, token, name, key) }
+    return true
+  }
+
+  private mutating func action(_ word: String, _ cursor: inout Cursor) throws(Problem) -> Action {
+    if word == "rate-limit" {
+      let rate = try cursor.number(1 ... 4_294_967_295, "a number of messages a second")
+      try cursor.end()
+      return .rateLimit(rate)
+    }
+    if word == "log" {
+      try cursor.end()
+      return .log
+    }
+    if word == "drop" || word == "drop-connection" { _ = cursor.take("send-protocol-error") }
+    let logs = cursor.take("log")
+    try cursor.end()
+    return switch word {
+    case "reset": .reset(log: logs)
+    case "mask": .mask(log: logs)
+    default: .dropConnection(log: logs)
+    }
+  }
+
+  private mutating func checkAction(
+    _ action: Action, _ line: Line, _ token: Token, _ name: String, _ key: String
+  ) {
+    guard let match = configuration.inspectionMaps[name]?.matches.first(where: { $0.key == key })
+    else { return }
+    let kinds = match.criterion.definition.actions
+    let words = match.criterion.definition.words
+    switch action {
+    case .mask where !kinds.contains(.mask):
+      warn(
+        line, offset: token.offset,
+        "\"match \(words)\" does not take \"mask\", treated as \"log\"; "
+          + "only \"cmd verb\" and \"ehlo-reply-parameter\" take it")
+    case .rateLimit where !kinds.contains(.rateLimit):
+      warn(
+        line, offset: token.offset,
+        "\"rate-limit\" is meant for \"match cmd verb\"; what it does here is not documented")
+    default: break
+    }
+  }
+
+  mutating func parameterLine(_ line: Line, _ name: String) throws(Problem) -> Bool {
+    var cursor = Cursor(line)
+    let isNegated = cursor.take("no")
+    let keywords = ["mask-banner", "mail-relay", "special-character", "allow-tls"]
+    // `ma` is `mask-banner` or `mail-relay`, and `match` leaves the section.
+    guard let token = cursor.peek, token.word != "match",
+      let word = Keyword.find(token.word, in: keywords)
+    else { return false }
+    cursor.index += 1
+    let source = texts.source(line.origin)
+    switch word {
+    case "mask-banner":
+      try cursor.end()
+      change(name, line.origin) {
+        $0.parameters.masksBanner = PolicyMap.Setting(!isNegated, source: source)
+      }
+    case "mail-relay":
+      var relay: PolicyMap.MailRelay?
+      if !isNegated {
+        let domain = try cursor.next("a domain").text
+        relay = PolicyMap.MailRelay(domain: domain, action: try parameterAction(&cursor))
+      }
+      change(name, line.origin) {
+        $0.parameters.mailRelay = PolicyMap.Setting(relay, source: source)
+      }
+    case "special-character":
+      let action = isNegated ? nil : try parameterAction(&cursor)
+      change(name, line.origin) {
+        $0.parameters.specialCharacter = PolicyMap.Setting(action, source: source)
+      }
+    default:
+      var allowed: PolicyMap.AllowTLS?
+      if !isNegated {
+        let logs = cursor.take("action")
+        if logs { _ = try cursor.keyword(["log"], "\"log\"") }
+        try cursor.end()
+        allowed = PolicyMap.AllowTLS(logs: logs)
+      }
+      change(name, line.origin) {
+        $0.parameters.allowsTLS = PolicyMap.Setting(allowed, source: source)
+      }
+    }
+    return true
+  }
+
+  /// `action {drop-connection [log] | log}`.
+  private func parameterAction(_ cursor: inout Cursor) throws(Problem) -> PolicyMap.ParameterAction
+  {
+    _ = try cursor.keyword(["action"], "\"action\"")
+    let word = try cursor.keyword(
+      ["drop-connection", "log"], "\"drop-connection\" or \"log\"")
+    let logs = word == "drop-connection" && cursor.take("log")
+    try cursor.end()
+    return word == "log" ? .log : .dropConnection(log: logs)
+  }
+}
+
+extension Action {
+  /// Whether both are the same action, whatever follows it.
+  func isSameKind(as other: Action) -> Bool {
+    switch (self, other) {
+    case (.dropConnection, .dropConnection), (.reset, .reset), (.mask, .mask), (.log, .log),
+      (.rateLimit, .rateLimit):
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import Primitives
+
+extension Interpreter {
+  /// `interface HARDWARE`.
+  mutating func interface(_ cursor: inout Cursor) -> Bool {
+    guard let hardware = cursor.peek?.text else { return false }
+    mode = .interface(interfaceIndex { $0.hardware == hardware } ?? addInterface(hardware))
+    return true
+  }
+
+  private func interfaceIndex(_ matches: (Interface) -> Bool) -> Int? {
+    configuration.interfaces.firstIndex(where: matches)
+  }
+
+  private mutating func addInterface(_ hardware: String) -> Int {
+    configuration.interfaces.append(Interface(hardware: hardware))
+    return configuration.interfaces.count - 1
+  }
+
+  mutating func interfaceLine(_ line: Line, _ index: Int) throws(Problem) -> Bool {
+    guard configuration.interfaces.indices.contains(index) else { return false }
+    var cursor = Cursor(line)
+    let isNegated = cursor.take("no")
+    switch try cursor.next("a word").word {
+    case "nameif":
+      // Four words are the statement of PIX 6, which stands by itself.
+      if line.tokens.count > 3 { return false }
+      configuration.interfaces[index].name = isNegated ? nil : cursor.peek?.text
+    case "security-level":
+      configuration.interfaces[index].securityLevel =
+        isNegated ? nil : try cursor.number(0 ... 100, "a security level")
+    case "shutdown": configuration.interfaces[index].isShutDown = !isNegated
+    case "management-only": configuration.interfaces[index].isManagementOnly = !isNegated
+    case "ip", "ipv6":
+      guard cursor.take("address"), !isNegated else { return false }
+      return interfaceAddress(&cursor, index)
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func interfaceAddress(_ cursor: inout Cursor, _ index: Int) -> Bool {
+    guard let token = cursor.peek, token.word != "dhcp", token.word != "pppoe" else { return true }
+    cursor.index += 1
+    let parts = token.text.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count == 2, let address = IPAddress(String(parts[0])),
+      let length = Keyword.number(String(parts[1])), length <= (address.isIPv6 ? 128 : 32)
+    {
+      configuration.interfaces[index].addresses.append(
+        (address, AddressRange(address, prefix: length)))
+      return true
+    }
+    guard let address = IPAddress(token.text) ?? configuration.names[token.text],
+      !address.isIPv6, let mask = cursor.peek.flatMap({ IPAddress($0.text) }), !mask.isIPv6,
+      let length = AddressSpec.prefixLength(mask.v4Bits)
+    else { return true }
+    configuration.interfaces[index].addresses.append(
+      (address, AddressRange(address, prefix: length)))
+    return true
+  }
+
+  /// PIX 6: `nameif ethernet0 outside security0`, `ip address outside A MASK`.
+  mutating func oldInterfaceLine(_ head: String, _ cursor: inout Cursor, isNegated: Bool)
+    throws(Problem) -> Bool
+  {
+    guard !isNegated else { return false }
+    if head == "nameif" {
+      guard cursor.line.tokens.count == 4 else { return false }
+      let hardware = try cursor.next("an interface").text
+      let name = try cursor.next("a name").text
+      let level = try cursor.next("a security level").word
+      let index = interfaceIndex { $0.hardware == hardware } ?? addInterface(hardware)
+      configuration.interfaces[index].name = name
+      configuration.interfaces[index].securityLevel =
+        level.hasPrefix("security") ? Keyword.number(String(level.dropFirst(8))) : nil
+      mode = .root
+      return true
+    }
+    guard cursor.take("address"), let name = cursor.peek?.text,
+      let index = interfaceIndex({ $0.name == name })
+    else { return false }
+    cursor.index += 1
+    mode = .root
+    return interfaceAddress(&cursor, index)
+  }
+
+  /// `name IP NAME`.
+  mutating func name(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
+    mode = .root
+    let token = try cursor.next("an address")
+    if isNegated {
+      let word = cursor.peek?.text
+      configuration.names = configuration.names.filter {
+        $0.key != word && (word != nil || $0.value.description != token.text)
+      }
+      return true
+    }
+    guard let address = IPAddress(token.text) else {
+      throw Problem(offset: token.offset, message: "\"\(token.text)\" is not an address")
+    }
+    let name = try cursor.next("a name")
+    if let before = configuration.names[name.text], before != address {
+      warn(
+        cursor.line, offset: name.offset,
+        "name \"\(name.text)\" was given to \(before) above; this definition holds")
+    }
+    configuration.names[name.text] = address
+    return true
+  }
+
+  /// `route IF NET MASK GATEWAY`.
+  mutating func route(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
+    mode = .root
+    let interface = try cursor.next("an interface").text
+    let network = try cursor.next("a network")
+    let mask = try cursor.next("a mask")
+    let zero = network.text == "0"
+    guard let address = zero ? IPAddress(v4: 0) : IPAddress(network.text) ?? configuration.names[network.text],
+      let bits = mask.text == "0" ? IPAddress(v4: 0) : IPAddress(mask.text), !bits.isIPv6,
+      let length = AddressSpec.prefixLength(bits.v4Bits), !address.isIPv6
+    else {
+      throw Problem(
+        offset: network.offset, message: "\"\(network.text) \(mask.text)\" is not a network")
+    }
+    setRoute(interface, AddressRange(address, prefix: length), isNegated: isNegated)
+    return true
+  }
+
+  /// `ipv6 route IF PREFIX GATEWAY`.
+  mutating func ipv6Route(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
+    guard cursor.take("route") else { return false }
+    mode = .root
+    let interface = try cursor.next("an interface").text
+    let prefix = try cursor.next("a prefix")
+    guard case .range(let range) = try cursor.network(prefix), range.low.isIPv6 else {
+      throw Problem(offset: prefix.offset, message: "\"\(prefix.text)\" is not a prefix")
+    }
+    setRoute(interface, range, isNegated: isNegated)
+    return true
+  }
+
+  private mutating func setRoute(_ interface: String, _ range: AddressRange, isNegated: Bool) {
+    if isNegated {
+      configuration.routes.removeAll { $0.interface == interface && $0.destination == range }
+    } else {
+      configuration.routes.append(Route(interface: interface, destination: range))
+    }
+  }
+
+  mutating func hostname(_ cursor: inout Cursor) -> Bool {
+    mode = .root
+    configuration.hostname = cursor.peek?.text
+    return true
+  }
+
+  /// `ASA Version 9.1(6)`.
+  mutating func version(_ head: String, _ cursor: inout Cursor) -> Bool {
+    guard cursor.take("version"), let token = cursor.peek,
+      let platform = Version.Platform(rawValue: head),
+      let version = Version(platform, token.text)
+    else { return false }
+    mode = .root
+    configuration.version = version
+    return true
+  }
+
+  /// `Cisco Adaptive Security Appliance Software Version 9.8(2)`, as `show version` prints it.
+  mutating func versionBanner(_ line: Line) -> Bool {
+    guard configuration.version == nil, let version = Version(banner: line) else { return false }
+    configuration.version = version
+    mode = .root
+    return true
+  }
+}
+
+extension Version {
+  /// The version in the first line of `show version`.
+  init?(banner line: Line) {
+    guard line.head == "cisco",
+      let at = line.tokens.firstIndex(where: { $0.word == "version" }),
+      at + 1 < line.tokens.count
+    else { return nil }
+    let words = line.tokens[..<at].map(\.word)
+    let platform: Platform
+    if words.contains("adaptive") {
+      platform = .asa
+    } else if words.contains("pix") {
+      platform = .pix
+    } else {
+      return nil
+    }
+    self.init(platform, line.tokens[at + 1].text)
+  }
+}

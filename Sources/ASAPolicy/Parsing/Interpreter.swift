@@ -1,0 +1,257 @@
+import ESMTPInspection
+import Primitives
+
+/// Types statements into a configuration, line by line, as a device takes them.
+struct Interpreter {
+  /// What a line can belong to.
+  enum Mode {
+    case root
+    /// Below a head that is not read, which stood at this indentation.
+    case skipped(indent: Int)
+    /// In the hexadecimal text of a certificate.
+    case certificate
+    /// In a block that is known, and of which nothing is needed.
+    case block
+    case interface(Int)
+    case networkObject(String)
+    case serviceObject(String)
+    case networkGroup(String)
+    case serviceGroup(String)
+    case protocolGroup(String)
+    case regexClass(String)
+    case classMap(String)
+    case inspectionMap(String)
+    case parameters(String)
+    case match(String, key: String)
+    case policy(String)
+    case policyClass(String, Int)
+    case timeRange(String)
+  }
+
+  var configuration = Configuration()
+  var diagnostics: [Diagnostic] = []
+  var texts = SourceTexts()
+  var mode = Mode.root
+  /// The indentation of the head that opened the mode.
+  private var headIndent = 0
+  /// Which definitions stem from the device itself and give way to typed ones.
+  var givesWay: Set<String> = []
+  /// The lines of access lists by their words, made when the first one is taken away.
+  var accessListIndex: [String: [String: [Int]]] = [:]
+
+  /// Types a text in.
+  mutating func type(_ text: Int, from first: Int = 1, to last: Int? = nil) {
+    mode = .root
+    let end = last ?? texts.lineCount(text)
+    guard first <= end else { return }
+    for number in first ... end {
+      let origin = Origin(text: Int32(clamping: text), line: Int32(clamping: number))
+      if let line = Tokenizer.line(texts.bytes(origin), origin: origin) { apply(line) }
+    }
+  }
+
+  /// Types a line in.
+  mutating func apply(_ line: Line) {
+    if case .certificate = mode {
+      if line.head == "quit" { mode = .skipped(indent: headIndent) }
+      return
+    }
+    do throws(Problem) {
+      guard try dispatch(line) else {
+        if line.origin.text > 0 { configuration.skipped.append(line.origin) }
+        return
+      }
+      if let found = line.typographic, line.origin.text > 0, !isFreeText(line) {
+        throw Problem(
+          offset: found.offset,
+          message: "\(found.name) stands here; type the plain one of the keyboard")
+      }
+    } catch {
+      report(.error, line, error)
+    }
+  }
+
+  mutating func report(_ severity: Diagnostic.Severity, _ line: Line, _ problem: Problem) {
+    diagnostics.append(
+      texts.diagnostic(
+        severity, at: line.origin, offset: problem.offset, problem.message,
+        suggestion: problem.suggestion))
+  }
+
+  mutating func warn(_ line: Line, offset: Int, _ message: String) {
+    report(.warning, line, Problem(offset: offset, message: message))
+  }
+
+  /// Whether the words of a line are for people.
+  private func isFreeText(_ line: Line) -> Bool {
+    line.head == "description" || line.head == "hostname"
+      || line.head == "access-list" && line.tokens.contains { $0.word == "remark" }
+  }
+
+  /// Finds out what a line belongs to; false where it is passed over.
+  private mutating func dispatch(_ line: Line) throws(Problem) -> Bool {
+    if case .skipped(let indent) = mode {
+      if line.head == "certificate" {
+        mode = .certificate
+        headIndent = indent
+        return false
+      }
+      if line.indent > indent { return false }
+      mode = .root
+    }
+    if line.tokens.count == 1 {
+      switch line.head {
+      case "exit", "quit":
+        mode = parent(mode)
+        return true
+      case "end":
+        mode = .root
+        return true
+      default: break
+      }
+    }
+    var candidate = mode
+    while !candidate.isRoot {
+      if try statement(line, in: candidate) { return true }
+      candidate = parent(candidate)
+    }
+    let isDeeper = !mode.isRoot && line.indent > headIndent
+    if try root(line) {
+      headIndent = line.indent
+      return true
+    }
+    if let problem = unknown(line, isDeeper: isDeeper) { throw problem }
+    if !isDeeper {
+      mode = .skipped(indent: line.indent)
+      headIndent = line.indent
+      if line.head == "certificate" { mode = .certificate }
+    }
+    return false
+  }
+
+  /// A word that a block of ours does not know.
+  private func unknown(_ line: Line, isDeeper: Bool) -> Problem? {
+    guard let words = mode.words else { return nil }
+    let token = line.head == "no" && line.tokens.count > 1 ? line.tokens[1] : line.tokens[0]
+    let nearest = Keyword.nearest(token.word, in: words)
+    let isStrict = mode.isStrict && isDeeper && !mode.passesOver.contains(token.word)
+    guard isStrict || nearest != nil && !Heads.isOther(token.word)
+      && !mode.passesOver.contains(token.word)
+    else { return nil }
+    return Problem(
+      offset: token.offset, message: "\"\(token.text)\" is not known in \(mode.title)",
+      suggestion: nearest)
+  }
+
+  private func parent(_ mode: Mode) -> Mode {
+    switch mode {
+    case .parameters(let map), .match(let map, _): .inspectionMap(map)
+    case .policyClass(let policy, _): .policy(policy)
+    default: .root
+    }
+  }
+
+  private mutating func statement(_ line: Line, in mode: Mode) throws(Problem) -> Bool {
+    switch mode {
+    case .root, .skipped, .certificate, .block: return false
+    case .interface(let index): return try interfaceLine(line, index)
+    case .networkObject(let name): return try networkObjectLine(line, name)
+    case .serviceObject(let name): return try serviceObjectLine(line, name)
+    case .networkGroup(let name): return try networkGroupLine(line, name)
+    case .serviceGroup(let name): return try serviceGroupLine(line, name)
+    case .protocolGroup(let name): return try protocolGroupLine(line, name)
+    case .regexClass(let name): return try regexClassLine(line, name)
+    case .classMap(let name): return try classMapLine(line, name)
+    case .inspectionMap(let name): return try inspectionMapLine(line, name)
+    case .parameters(let name): return try parameterLine(line, name)
+    case .match(let name, let key): return try actionLine(line, name, key)
+    case .policy(let name): return try policyLine(line, name)
+    case .policyClass(let name, let index): return try policyClassLine(line, name, index)
+    case .timeRange(let name): return try timeRangeLine(line, name)
+    }
+  }
+
+  private mutating func root(_ line: Line) throws(Problem) -> Bool {
+    var cursor = Cursor(line)
+    let isNegated = cursor.take("no")
+    guard let token = cursor.peek, let head = Heads.find(token.word) else {
+      return versionBanner(line)
+    }
+    cursor.index += 1
+    switch head {
+    case "access-list": return try accessList(&cursor, isNegated: isNegated)
+    case "object": return try object(&cursor, isNegated: isNegated)
+    case "object-group": return try objectGroup(&cursor, isNegated: isNegated)
+    case "class-map": return try classMap(&cursor, isNegated: isNegated)
+    case "policy-map": return try policyMap(&cursor, isNegated: isNegated)
+    case "service-policy": return try servicePolicy(&cursor, isNegated: isNegated)
+    case "regex": return try regex(&cursor, isNegated: isNegated)
+    case "fixup": return try fixup(&cursor, isNegated: isNegated)
+    case "name": return try name(&cursor, isNegated: isNegated)
+    case "interface": return interface(&cursor)
+    case "nameif", "ip": return try oldInterfaceLine(head, &cursor, isNegated: isNegated)
+    case "route": return try route(&cursor, isNegated: isNegated)
+    case "ipv6": return try ipv6Route(&cursor, isNegated: isNegated)
+    case "static": return try staticTranslation(&cursor, isNegated: isNegated)
+    case "nat": return try nat(&cursor, isNegated: isNegated)
+    case "time-range": return try timeRange(&cursor, isNegated: isNegated)
+    case "clock": return try clock(&cursor)
+    case "clear": return try clear(&cursor)
+    case "hostname": return hostname(&cursor)
+    case "asa", "pix", "ngfw", "fwsm": return version(head, &cursor)
+    default: return false
+    }
+  }
+}
+
+extension Interpreter.Mode {
+  var isRoot: Bool { if case .root = self { true } else { false } }
+
+  /// The words of a block of ours.
+  var words: [String]? {
+    switch self {
+    case .classMap: ["match", "description"]
+    case .regexClass: ["match", "description"]
+    case .inspectionMap: ["match", "parameters", "description"]
+    case .parameters:
+      ["mask-banner", "mail-relay", "special-character", "allow-tls", "match", "parameters"]
+    case .match: ["drop-connection", "reset", "mask", "log", "rate-limit", "match", "parameters"]
+    case .policy: ["class", "description"]
+    case .policyClass: ["inspect", "set", "class"]
+    default: nil
+    }
+  }
+
+  /// Whether every word of the block is known.
+  var isStrict: Bool {
+    switch self {
+    case .classMap, .regexClass, .inspectionMap, .parameters, .match: true
+    default: false
+    }
+  }
+
+  /// Words of the block that say nothing of ESMTP.
+  var passesOver: [String] {
+    switch self {
+    case .policyClass:
+      [
+        "police", "priority", "shape", "csc", "cxsc", "ips", "sfr", "flow-export", "quit",
+        "user-statistics", "service-policy", "mask", "snort",
+      ]
+    default: []
+    }
+  }
+
+  /// How a message speaks of the block.
+  var title: String {
+    switch self {
+    case .classMap: "a class-map"
+    case .regexClass: "a class-map of type regex"
+    case .inspectionMap, .match: "an esmtp inspection map"
+    case .parameters: "the parameters of an esmtp inspection map"
+    case .policy: "a policy-map"
+    case .policyClass: "a class of a policy-map"
+    default: "this block"
+    }
+  }
+}

@@ -1,0 +1,291 @@
+import ESMTPInspection
+
+extension Interpreter {
+  /// The inspection map that `inspect esmtp` without a name uses (evidence 2.1).
+  static let defaultMap = "_default_esmtp_map"
+
+  /// `policy-map NAME`, `policy-map type inspect esmtp NAME`; other types are passed over.
+  mutating func policyMap(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
+    mode = .block
+    let isTyped = cursor.take("type")
+    if isTyped {
+      guard let token = cursor.peek else {
+        throw Problem(offset: cursor.offset, message: "the line ends where \"inspect\" is due")
+      }
+      guard let kind = Keyword.find(token.word, in: ["inspect", "management"]) else {
+        throw Problem(
+          offset: token.offset, message: "\"\(token.text)\" is not a type of policy-map",
+          suggestion: Keyword.nearest(token.word, in: ["inspect", "management"]))
+      }
+      cursor.index += 1
+      guard kind == "inspect" else { return false }
+      guard let token = cursor.peek, token.word == "esmtp" else {
+        return try otherInspection(cursor)
+      }
+      cursor.index += 1
+    }
+    let token = try cursor.next("a name")
+    try cursor.end()
+    guard token.text.utf8.count <= 40 else {
+      throw Problem(
+        offset: token.offset,
+        message: "the name has \(token.text.utf8.count) characters; at most 40 are allowed")
+    }
+    let name = token.text
+    let origin = cursor.line.origin
+    if isTyped {
+      if isNegated || givesWay.remove("policy-map " + name) != nil {
+        configuration.inspectionMaps[name] = nil
+      }
+      if isNegated { return true }
+      configuration.inspectionMaps.update(name, or: InspectionMap(name: name, origin: origin)) {
+        _ in
+      }
+      mode = .inspectionMap(name)
+      return true
+    }
+    if isNegated {
+      configuration.policies[name] = nil
+      return true
+    }
+    configuration.policies.update(name, or: TrafficPolicy(name: name, origin: origin)) { _ in }
+    mode = .policy(name)
+    return true
+  }
+
+  /// The protocols that a device inspects; a word near `esmtp` that is none of them is a mistake.
+  static let inspections: Set<String> = [
+    "ctiqbe", "dcerpc", "diameter", "dns", "ftp", "gtp", "h323", "http", "icmp", "ils", "im",
+    "ip-options", "ipsec-pass-thru", "ipv6", "lisp", "m3ua", "mgcp", "mmp", "netbios", "pptp",
+    "radius-accounting", "rsh", "rtsp", "scansafe", "sctp", "sip", "skinny", "smtp", "snmp",
+    "sqlnet", "stun", "sunrpc", "tftp", "vxlan", "waas", "xdmcp", "esmtp",
+  ]
+
+  private func otherInspection(_ cursor: Cursor) throws(Problem) -> Bool {
+    guard let token = cursor.peek else {
+      throw Problem(offset: cursor.offset, message: "the line ends where a protocol is due")
+    }
+    if !Interpreter.inspections.contains(token.word),
+      let near = Keyword.nearest(token.word, in: ["esmtp"])
+    {
+      throw Problem(
+        offset: token.offset, message: "\"\(token.text)\" is not a protocol that is inspected",
+        suggestion: near)
+    }
+    return false
+  }
+
+  mutating func policyLine(_ line: Line, _ name: String) throws(Problem) -> Bool {
+    var cursor = Cursor(line)
+    let isNegated = cursor.take("no")
+    let origin = line.origin
+    guard let token = cursor.peek,
+      let word = Keyword.find(token.word, in: ["class", "description"])
+    else { return false }
+    cursor.index += 1
+    if word == "description" {
+      let text = isNegated ? nil : cursor.rest
+      configuration.policies.update(name, or: TrafficPolicy(name: name, origin: origin)) {
+        $0.description = text
+      }
+      return true
+    }
+    let reference = Reference(try cursor.next("a class"), line)
+    // `insert-before NAME` is how a device puts a class elsewhere than at the end.
+    var before: String?
+    if cursor.take("insert-before") { before = try cursor.next("a class").text }
+    try cursor.end()
+    let place = configuration.policies.update(
+      name, or: TrafficPolicy(name: name, origin: origin)
+    ) { policy -> Int in
+      let known = policy.classes.firstIndex { $0.name == reference }
+      if isNegated {
+        if let known { policy.classes.remove(at: known) }
+        return 0
+      }
+      if let known { return known }
+      let end = policy.classes.firstIndex { $0.name.name == "class-default" }
+      let place =
+        before.flatMap { before in policy.classes.firstIndex { $0.name.name == before } }
+        ?? end ?? policy.classes.count
+      policy.classes.insert(TrafficPolicy.Entry(name: reference), at: place)
+      return place
+    }
+    mode = isNegated ? .policy(name) : .policyClass(name, place)
+    return true
+  }
+
+  mutating func policyClassLine(_ line: Line, _ name: String, _ place: Int) throws(Problem)
+    -> Bool
+  {
+    var cursor = Cursor(line)
+    let isNegated = cursor.take("no")
+    guard let token = cursor.peek, token.word != "class" else { return false }
+    switch Keyword.find(token.word, in: ["inspect", "set"]) {
+    case "inspect":
+      cursor.index += 1
+      try inspect(&cursor, name, place, isNegated: isNegated)
+      return true
+    case "set":
+      cursor.index += 1
+      guard cursor.take("connection") else { return true }
+      try setConnection(&cursor, name, place, isNegated: isNegated)
+      return true
+    default: break
+    }
+    guard mode.passesOver.contains(token.word) else { return false }
+    changeClass(name, place) { $0.holdsOther = true }
+    return true
+  }
+
+  private mutating func changeClass(
+    _ name: String, _ place: Int, _ body: (inout TrafficPolicy.Entry) -> Void
+  ) {
+    configuration.policies.update(name, or: TrafficPolicy(name: name, origin: .none)) { policy in
+      if policy.classes.indices.contains(place) { body(&policy.classes[place]) }
+    }
+  }
+
+  private mutating func inspect(
+    _ cursor: inout Cursor, _ name: String, _ place: Int, isNegated: Bool
+  ) throws(Problem) {
+    let token = try cursor.next("a protocol")
+    guard token.word == "esmtp" || token.word == "smtp" else {
+      if !Interpreter.inspections.contains(token.word),
+        let near = Keyword.nearest(token.word, in: ["esmtp"])
+      {
+        throw Problem(
+          offset: token.offset, message: "\"\(token.text)\" is not a protocol that is inspected",
+          suggestion: near)
+      }
+      changeClass(name, place) { $0.holdsOther = true }
+      return
+    }
+    var map: Reference?
+    if let token = cursor.peek {
+      cursor.index += 1
+      map = Reference(token, cursor.line)
+    }
+    try cursor.end()
+    let line = cursor.line
+    let entry = configuration.policies[name].flatMap {
+      $0.classes.indices.contains(place) ? $0.classes[place] : nil
+    }
+    guard let entry else { return }
+    if isNegated {
+      // inspection_default always counts as having held the inspection.
+      let held = entry.heldInspect || entry.name.name == "inspection_default"
+      changeClass(name, place) {
+        $0.inspect = nil
+        $0.heldInspect = held
+        if !held { $0.bareNoInspect = line.origin }
+      }
+      return
+    }
+    let before = entry.inspect.map { $0.map?.name ?? Interpreter.defaultMap }
+    let after = map?.name ?? Interpreter.defaultMap
+    if let before, before != after, line.origin.text == entry.inspect?.origin.text {
+      warn(
+        line, offset: token.offset,
+        "class \"\(entry.name.name)\" has \"inspect esmtp \(before)\" already; this line holds")
+    }
+    changeClass(name, place) {
+      $0.inspect = TrafficPolicy.Inspect(map: map, origin: line.origin)
+      $0.heldInspect = true
+      $0.bareNoInspect = nil
+    }
+  }
+
+  /// `set connection …` (evidence 7.1).
+  private mutating func setConnection(
+    _ cursor: inout Cursor, _ name: String, _ place: Int, isNegated: Bool
+  ) throws(Problem) {
+    let origin = cursor.line.origin
+    if cursor.take("advanced-options") {
+      let isBypass = cursor.peek?.word == "tcp-state-bypass"
+      changeClass(name, place) {
+        if isBypass { $0.stateBypass = isNegated ? nil : origin }
+        $0.setConnection = $0.setConnection ?? origin
+      }
+      return
+    }
+    var limits =
+      configuration.policies[name].flatMap {
+        $0.classes.indices.contains(place) ? $0.classes[place].limits : nil
+      } ?? ConnectionLimits(source: texts.source(origin))
+    let most = 2_000_000
+    while let token = cursor.peek {
+      cursor.index += 1
+      let value: Int
+      switch token.word {
+      case "conn-max", "embryonic-conn-max", "per-client-max", "per-client-embryonic-max":
+        value = isNegated && cursor.isAtEnd ? 0 : try cursor.number(0 ... most, "a limit")
+      default: continue
+      }
+      limits.source = texts.source(origin)
+      limits.set(token.word, isNegated ? 0 : value)
+    }
+    changeClass(name, place) { [limits] in
+      if limits.isLimited || $0.limits != nil { $0.limits = limits }
+      $0.setConnection = $0.setConnection ?? origin
+    }
+  }
+
+  /// `service-policy NAME {global | interface IF}`.
+  mutating func servicePolicy(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
+    mode = .root
+    let policy = Reference(try cursor.next("a policy-map"), cursor.line)
+    let offset = cursor.offset
+    let place = try cursor.keyword(["global", "interface"], "\"global\" or \"interface\"")
+    let interface = place == "global" ? nil : try cursor.next("an interface").text
+    _ = cursor.take("fail-close")
+    try cursor.end()
+    let known = configuration.servicePolicies.firstIndex { $0.interface == interface }
+    if isNegated {
+      if let known, configuration.servicePolicies[known].policy == policy {
+        configuration.servicePolicies.remove(at: known)
+      }
+      return true
+    }
+    let service = ServicePolicy(policy: policy, interface: interface)
+    guard let known else {
+      configuration.servicePolicies.append(service)
+      return true
+    }
+    let before = configuration.servicePolicies[known]
+    if before.policy != policy, before.origin.text == cursor.line.origin.text {
+      let where_ = interface.map { "interface \"\($0)\"" } ?? "the device"
+      warn(
+        cursor.line, offset: offset,
+        "\(where_) has service-policy \"\(before.policy.name)\" already; this line holds")
+    }
+    configuration.servicePolicies[known] = service
+    return true
+  }
+
+  /// `fixup protocol smtp PORT[-PORT]` (evidence 3.13).
+  mutating func fixup(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
+    mode = .root
+    _ = try cursor.keyword(["protocol"], "\"protocol\"")
+    let token = try cursor.next("a protocol")
+    guard token.word == "smtp" else { return false }
+    let ports = cursor.isAtEnd ? 25 ... 25 : try cursor.dashedPorts()
+    try cursor.end()
+    configuration.fixups.removeAll { $0.ports == ports }
+    if !isNegated {
+      configuration.fixups.append(Configuration.Fixup(ports: ports, origin: cursor.line.origin))
+    }
+    return true
+  }
+}
+
+extension ConnectionLimits {
+  mutating func set(_ word: String, _ value: Int) {
+    switch word {
+    case "conn-max": connections = value
+    case "embryonic-conn-max": embryonic = value
+    case "per-client-max": perClient = value
+    default: perClientEmbryonic = value
+    }
+  }
+}

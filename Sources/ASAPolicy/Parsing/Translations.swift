@@ -1,0 +1,165 @@
+import Primitives
+
+extension Interpreter {
+  /// `(real,mapped)` of `static` and `nat`.
+  private func interfacePair(_ token: Token) -> (String, String)? {
+    guard token.text.hasPrefix("("), token.text.hasSuffix(")") else { return nil }
+    let parts = token.text.dropFirst().dropLast().split(separator: ",")
+    return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
+  }
+
+  func isTwiceNAT(_ line: Line) -> Bool {
+    line.tokens.contains { $0.word == "source" || $0.word == "after-auto" }
+      || line.tokens.count > 2 && Keyword.number(line.tokens[2].text) != nil
+  }
+
+  /// `nat (real,mapped) static MAPPED [service tcp REAL MAPPED]` in an object.
+  mutating func objectNAT(_ cursor: inout Cursor, _ name: String) throws(Problem) -> Bool {
+    let token = try cursor.next("the interfaces")
+    var pair = ("any", "any")
+    if let found = interfacePair(token) { pair = found } else { cursor.index -= 1 }
+    guard cursor.take("static") else { return true }
+    let mapped = try mappedSide(&cursor)
+    var translation = Translation(
+      realInterface: pair.0, mappedInterface: pair.1,
+      real: .object(Reference(Token(text: name, word: name, offset: 0), cursor.line)),
+      mapped: mapped, origin: cursor.line.origin, section: 2)
+    while let token = cursor.peek {
+      cursor.index += 1
+      guard token.word == "service" else { continue }
+      guard cursor.take("tcp") else { return true }
+      translation.realPort = try cursor.port()
+      translation.mappedPort = try cursor.port()
+    }
+    configuration.translations.append(translation)
+    return true
+  }
+
+  private func mappedSide(_ cursor: inout Cursor) throws(Problem) -> Translation.Side {
+    let token = try cursor.next("an address or an object")
+    if token.word == "interface" { return .interface }
+    return .spec(addressOrObject(token, cursor.line))
+  }
+
+  private func addressOrObject(_ token: Token, _ line: Line) -> AddressSpec {
+    if let address = IPAddress(token.text) { return .range(AddressRange(address)) }
+    if configuration.networkGroups[token.text] != nil { return .group(Reference(token, line)) }
+    return .object(Reference(token, line))
+  }
+
+  /// Twice NAT, `nat (real,mapped) [N|after-auto] source static REAL MAPPED [destination static
+  /// MAPPED REAL]`, or before 8.3 `nat (if) id A MASK … [tcp] MAX [EMB]`.
+  mutating func nat(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
+    mode = .root
+    guard !isNegated, let token = cursor.peek else { return false }
+    cursor.index += 1
+    guard let pair = interfacePair(token) else { return oldNAT(&cursor, token) }
+    var section = 1
+    while let word = cursor.peek?.word, word != "source" {
+      if word == "after-auto" { section = 3 }
+      cursor.index += 1
+    }
+    guard cursor.take("source") else { return false }
+    let isStatic = cursor.take("static")
+    if !isStatic { cursor.index += 1 }
+    let real = try cursor.next("an object")
+    let mapped = try mappedSide(&cursor)
+    if isStatic, real.word != "any" {
+      configuration.translations.append(
+        Translation(
+          realInterface: pair.0, mappedInterface: pair.1,
+          real: addressOrObject(real, cursor.line), mapped: mapped,
+          origin: cursor.line.origin, section: section))
+    }
+    guard cursor.take("destination"), cursor.take("static") else { return true }
+    let mappedDestination = try mappedSide(&cursor)
+    let realDestination = try cursor.next("an object")
+    configuration.translations.append(
+      Translation(
+        realInterface: pair.1, mappedInterface: pair.0,
+        real: addressOrObject(realDestination, cursor.line), mapped: mappedDestination,
+        origin: cursor.line.origin, section: section))
+    return true
+  }
+
+  /// `nat (if) id A MASK [dns] [outside] [[tcp] MAX [EMB]] [udp MAX] [norandomseq]`.
+  private mutating func oldNAT(_ cursor: inout Cursor, _ token: Token) -> Bool {
+    guard token.text.hasPrefix("("), token.text.hasSuffix(")"), token.text.utf8.count > 2 else { return false }
+    let interface = String(token.text.dropFirst().dropLast())
+    cursor.index += 1
+    guard let network = cursor.peek, let address = IPAddress(network.text == "0" ? "0.0.0.0" : network.text),
+      !address.isIPv6
+    else { return true }
+    cursor.index += 1
+    var mask = UInt32.max
+    if let token = cursor.peek, let value = IPAddress(token.text == "0" ? "0.0.0.0" : token.text) {
+      mask = value.v4Bits
+      cursor.index += 1
+    }
+    guard let limits = trailer(&cursor) else { return true }
+    configuration.translations.append(
+      Translation(
+        realInterface: interface, mappedInterface: "", real: AddressSpec(address.v4Bits, mask: mask),
+        mapped: .interface, limits: limits, origin: cursor.line.origin))
+    return true
+  }
+
+  /// `static (real,mapped) [tcp] MAPPED [PORT] REAL [PORT] [netmask M] … [tcp] MAX [EMB]`
+  /// (evidence 7.2).
+  mutating func staticTranslation(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
+    mode = .root
+    let token = try cursor.next("the interfaces")
+    guard !isNegated, let pair = interfacePair(token) else { return false }
+    let isPort = cursor.peek?.word == "tcp" || cursor.peek?.word == "udp"
+    if cursor.take("udp") { return true }
+    _ = cursor.take("tcp")
+    let mapped = try cursor.next("the mapped address")
+    let mappedPort = isPort ? try cursor.port() : nil
+    if cursor.take("access-list") { return true }
+    let real = try cursor.next("the real address")
+    let realPort = isPort ? try cursor.port() : nil
+    let mask = cursor.take("netmask") ? try cursor.mask() : .max
+    guard let realSpec = staticSide(real, mask, cursor.line) else {
+      throw Problem(offset: real.offset, message: "\"\(real.text)\" is not an address")
+    }
+    var side = Translation.Side.interface
+    if mapped.word != "interface" {
+      guard let spec = staticSide(mapped, mask, cursor.line) else {
+        throw Problem(offset: mapped.offset, message: "\"\(mapped.text)\" is not an address")
+      }
+      side = .spec(spec)
+    }
+    let limits = trailer(&cursor)
+    configuration.translations.append(
+      Translation(
+        realInterface: pair.0, mappedInterface: pair.1, real: realSpec, mapped: side,
+        realPort: realPort, mappedPort: mappedPort, limits: limits, origin: cursor.line.origin))
+    return true
+  }
+
+  private func staticSide(_ token: Token, _ mask: UInt32, _ line: Line) -> AddressSpec? {
+    if let address = IPAddress(token.text) {
+      return address.isIPv6 ? nil : AddressSpec(address.v4Bits, mask: mask)
+    }
+    guard let first = token.text.utf8.first, first > 57 else { return nil }
+    return .named(Reference(token, line), mask: mask)
+  }
+
+  /// `[dns] [norandomseq] [[tcp] MAX [EMB]] [udp MAX]` in any order; nil where no limit is set.
+  private func trailer(_ cursor: inout Cursor) -> ConnectionLimits? {
+    var limits = ConnectionLimits(source: texts.source(cursor.line.origin))
+    var place = 0
+    while let token = cursor.peek {
+      cursor.index += 1
+      if token.word == "udp" {
+        cursor.index += 1
+        continue
+      }
+      guard let number = Keyword.number(token.text) else { continue }
+      if place == 0 { limits.connections = number }
+      if place == 1 { limits.embryonic = number }
+      place += 1
+    }
+    return limits.isLimited ? limits : nil
+  }
+}

@@ -1,0 +1,65 @@
+/// Why an input could not be read, or not to its end.
+public struct CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The input as it was named; `-` for standard input.
+  public var path: String
+  /// The frame of this input, from 1, that could not be read; nil where it is not about one.
+  public var frame: Int?
+  /// What is wrong: lower case, no full stop.
+  public var reason: String
+  /// What to do about it; nil where nothing is known to help.
+  public var remedy: String?
+
+  /// Makes an error.
+  ///
+  /// - Parameters:
+  ///   - path: the input as it was named; `-` for standard input.
+  ///   - frame: the frame of this input, from 1, that could not be read.
+  ///   - reason: what is wrong.
+  ///   - remedy: what to do about it.
+  public init(path: String, frame: Int? = nil, reason: String, remedy: String? = nil) {
+    self.path = path
+    self.frame = frame
+    self.reason = reason
+    self.remedy = remedy
+  }
+
+  /// The sentence: `PATH: frame 17: REASON; REMEDY`.
+  public var description: String {
+    var sentence = path == "-" ? "standard input: " : "\(path): "
+    if let frame { sentence += "frame \(frame): " }
+    sentence += reason
+    if let remedy { sentence += "; \(remedy)" }
+    return sentence
+  }
+}
+
+extension CaptureError {
+  /// An error of a system call.
+  ///
+  /// - Parameters:
+  ///   - path: the input as it was named.
+  ///   - number: the value of `errno`.
+  ///   - action: what failed, as in "cannot be opened".
+  init(path: String, number: Int32, action: String) {
+    let known = SystemFailure(number: number)
+    self.init(path: path, reason: known.reason ?? "\(action) (\(known.text))", remedy: known.remedy)
+  }
+}
+
+/// A path as a shell takes it, for remedies that are commands.
+func shellQuoted(_ path: String) -> String {
+  let isPlain = path.utf8.allSatisfy { byte in
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    case UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+      UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: ":"):
+      true
+    default: false
+    }
+  }
+  if isPlain && !path.isEmpty { return path }
+  let parts = path.split(separator: "'", omittingEmptySubsequences: false)
+  return "'" + parts.joined(separator: "'\\''") + "'"
+}

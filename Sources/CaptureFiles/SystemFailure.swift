@@ -1,0 +1,27 @@
+private import Glibc
+
+/// A value of `errno` in the words of this program.
+struct SystemFailure {
+  /// The system's own text.
+  let text: String
+  /// The whole reason, where the number alone says it.
+  let reason: String?
+  /// What to do about it.
+  let remedy: String?
+
+  init(number: Int32) {
+    // strerror(3) is safe with threads since glibc 2.32.
+    text = unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
+    switch number {
+    case ENOENT: (reason, remedy) = ("no such file or directory", "check the name")
+    case ENOTDIR: (reason, remedy) = ("a part of the path is not a directory", "check the name")
+    case EACCES, EPERM:
+      (reason, remedy) = ("permission denied", "make it readable, or run as a user who may read it")
+    case EISDIR: (reason, remedy) = ("is a directory", "name the captures in it")
+    case ENXIO, ENODEV:
+      (reason, remedy) = ("cannot be read like a file", "give a file, a pipe or '-'")
+    case EMFILE, ENFILE: (reason, remedy) = ("too many open files", "raise 'ulimit -n'")
+    default: (reason, remedy) = (nil, nil)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Primitives
+
+/// Datagrams that wait for fragments, and those that were put together of late.
+///
+/// The latter are kept, as long as there is room, so that a fragment that a mirror port shows again is
+/// known for what it is.
+struct FragmentStore: Sendable {
+  /// What became of a fragment.
+  enum Outcome {
+    /// Kept until the others come, or dropped.
+    case waiting
+    /// The last one that was missing.
+    case whole(ReassembledDatagram)
+    /// A copy of a fragment of a datagram that is whole already.
+    case copy(ReassembledDatagram)
+    /// The datagram would be too long.
+    case tooLong
+  }
+
+  private let limits: FragmentLimits
+  private var waiting = AgingTable<FragmentKey, PartialDatagram>()
+  private var whole = AgingTable<FragmentKey, PartialDatagram>()
+  private var used = 0
+
+  init(limits: FragmentLimits) { self.limits = limits }
+
+  /// Takes a fragment.
+  mutating func insert(
+    _ fragment: Fragment, of frame: Span<UInt8>, _ moment: Moment, counts: inout PacketCounts
+  ) -> Outcome {
+    expire(at: moment.time, counts: &counts)
+    if let copy = copy(fragment, of: frame, moment, counts: &counts) { return .copy(copy) }
+    if waiting[fragment.key] == nil {
+      let datagram = PartialDatagram(time: moment.time)
+      used += datagram.cost
+      waiting.insert(datagram, for: fragment.key)
+    }
+    let outcome = waiting.update(fragment.key) { datagram in
+      used -= datagram.cost
+      let outcome = datagram.insert(fragment, of: frame, number: moment.frame)
+      used += datagram.cost
+      return outcome
+    }
+    switch outcome {
+    case .duplicate: counts.duplicateFragments &+= 1
+    case .overlap: counts.datagramsOverlapping &+= 1
+    case .kept, .late, nil: break
+    }
+    let result = finish(fragment.key, counts: &counts)
+    enforceLimits(counts: &counts)
+    return result
+  }
+
+  /// Gives up everything that waits.
+  mutating func removeAll(counts: inout PacketCounts) {
+    while let (key, datagram) = waiting.oldest() {
+      remove(key, datagram, counting: &counts.datagramsExpired)
+    }
+    whole = AgingTable()
+    used = 0
+  }
+
+  /// Looks for a datagram that is whole already; forgets it where another one follows it.
+  private mutating func copy(
+    _ fragment: Fragment, of frame: Span<UInt8>, _ moment: Moment, counts: inout PacketCounts
+  ) -> ReassembledDatagram? {
+    guard let known = whole[fragment.key] else { return nil }
+    guard !isOver(known, at: moment.time), known.isCopy(fragment, of: frame) else {
+      whole.remove(fragment.key)
+      used -= known.cost
+      return nil
+    }
+    counts.duplicateFragments &+= 1
+    return known.assembled(for: (fragment, moment.frame))
+  }
+
+  /// Puts a datagram together if nothing is missing.
+  private mutating func finish(_ key: FragmentKey, counts: inout PacketCounts) -> Outcome {
+    guard let datagram = waiting[key], datagram.isWhole else { return .waiting }
+    waiting.remove(key)
+    guard let result = datagram.assembled() else {
+      used -= datagram.cost
+      return .tooLong
+    }
+    counts.datagramsReassembled &+= 1
+    whole.insert(datagram, for: key)
+    return .whole(result)
+  }
+
+  private mutating func expire(at time: Int64, counts: inout PacketCounts) {
+    while let (key, datagram) = whole.oldest(), isOver(datagram, at: time) {
+      whole.remove(key)
+      used -= datagram.cost
+    }
+    while let (key, datagram) = waiting.oldest(), isOver(datagram, at: time) {
+      remove(key, datagram, counting: &counts.datagramsExpired)
+    }
+  }
+
+  private mutating func enforceLimits(counts: inout PacketCounts) {
+    while used > limits.bytes || waiting.count + whole.count > limits.datagrams {
+      if let (key, datagram) = whole.oldest() {
+        whole.remove(key)
+        used -= datagram.cost
+      } else if let (key, datagram) = waiting.oldest() {
+        remove(key, datagram, counting: &counts.datagramsEvicted)
+      } else {
+        return
+      }
+    }
+  }
+
+  /// Forgets a datagram that waits; one that was dropped has been counted before.
+  private mutating func remove(
+    _ key: FragmentKey, _ datagram: PartialDatagram, counting count: inout Int
+  ) {
+    waiting.remove(key)
+    used -= datagram.cost
+    if !datagram.isDropped { count &+= 1 }
+  }
+
+  /// Time that runs backwards makes nothing older.
+  private func isOver(_ datagram: PartialDatagram, at time: Int64) -> Bool {
+    let (age, overflow) = time.subtractingReportingOverflow(datagram.time)
+    return time > datagram.time && (overflow || age > limits.lifetime)
+  }
+}

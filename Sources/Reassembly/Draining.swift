@@ -1,0 +1,161 @@
+internal import Packets
+internal import Primitives
+
+// When what waits is handed out.
+extension Reassembler {
+  /// Hands out what can go, declares the gaps that are due, and keeps the bounds.
+  mutating func settle(_ slot: Int, _ moment: Moment) {
+    let index = table.connections[slot].backlog
+    if index >= 0 {
+      decideRoles(slot, at: moment)
+      drain(slot)
+      for side in 0 ..< 2 { noteReordering(slot, side, moment) }
+      for side in 0 ..< 2 { settleHole(slot, side, moment) }
+      keepBounds(slot, moment)
+      backlogs.account(index)
+    }
+    for side in 0 ..< 2 { finishIfReached(slot, side, moment, isForced: false) }
+    if index >= 0 {
+      keepTotal(moment)
+      if table.connections[slot].backlog >= 0, backlogs.items[Int(index)].isEmpty {
+        table.connections[slot].backlog = -1
+        backlogs.give(index)
+      }
+    }
+    let connection = table.connections[slot]
+    let isSimple =
+      options.overlap == .first && connection.list == .established && connection.backlog < 0
+      && connection.flags.isDisjoint(with: [.isUndecided, .awaitsAnswer])
+      && !connection.streams[0].flags.contains(.hasFIN)
+      && !connection.streams[1].flags.contains(.hasFIN)
+    if isSimple {
+      table.connections[slot].flags.insert(.isSimple)
+    } else {
+      table.connections[slot].flags.remove(.isSimple)
+    }
+  }
+
+  /// Hands out the segments that are next, those of both sides in the order of their frames, but
+  /// none before the bytes of the other side that it acknowledges.
+  mutating func drain(_ slot: Int) {
+    let index = Int(table.connections[slot].backlog)
+    guard index >= 0,
+      table.connections[slot].flags.isDisjoint(with: [.isUndecided, .awaitsAnswer])
+    else { return }
+    var taken = InlineArray<2, Int>(repeating: 0)
+    while let side = nextSide(slot, taken) {
+      release(backlogs.items[index].queues[side].segments[taken[side]], slot, side)
+      taken[side] += 1
+    }
+    for side in 0 ..< 2 { backlogs.items[index].queues[side].removeFirst(taken[side]) }
+  }
+
+  private func nextSide(_ slot: Int, _ taken: InlineArray<2, Int>) -> Int? {
+    let index = Int(table.connections[slot].backlog)
+    var best: (side: Int, isFree: Bool, frame: Int)?
+    for side in 0 ..< 2 {
+      let stream = table.connections[slot].streams[side]
+      let peer = table.connections[slot].streams[1 - side]
+      guard taken[side] < backlogs.items[index].queues[side].segments.count else { continue }
+      let (offset, end, after, frame) = place(index, side, taken[side])
+      guard offset == stream.offset else { continue }
+      if options.overlap == .last, peer.frames > 0, end > stream.acknowledgedOffset { continue }
+      let isFree = peer.frames == 0 || after <= peer.offset
+      // Both wait for each other, which no real pair of hosts does: in the order of frames.
+      let isStuck =
+        !isFree
+        && after
+          <= backlogs.items[index].queues[1 - side].contiguousEnd(from: peer.offset)
+      guard isFree || isStuck else { continue }
+      if let found = best, (found.isFree ? 0 : 1, found.frame) < (isFree ? 0 : 1, frame) {
+        continue
+      }
+      best = (side, isFree, frame)
+    }
+    return best?.side
+  }
+
+  private func place(_ index: Int, _ side: Int, _ segment: Int) -> (UInt64, UInt64, UInt64, Int) {
+    let queue = backlogs.items[index].queues[side]
+    let one = queue.segments[segment]
+    return (one.offset, one.end, one.after, one.moment.frame)
+  }
+
+  /// Hands out bytes that waited.
+  private mutating func release(_ segment: QueuedSegment, _ slot: Int, _ side: Int) {
+    let start = released.count
+    released.append(contentsOf: segment.bytes)
+    steps.append(
+      step(
+        .bytes(.released(start ..< released.count)), slot, side, segment.offset, segment.moment))
+    record(
+      RecentSegment(
+        offset: UInt32(truncatingIfNeeded: segment.offset),
+        length: UInt32(truncatingIfNeeded: segment.bytes.count), signature: segment.signature,
+        tick: RecentSegment.tick(segment.moment.time),
+        sum: normalizedSum(segment.bytes.span, in: 0 ..< segment.bytes.count)),
+      slot, side)
+    table.connections[slot].streams[side].advance(by: segment.bytes.count)
+  }
+
+  /// Hands out the run of segments that is next on one side, whatever the other side waits for.
+  mutating func releaseRun(_ slot: Int, _ side: Int) {
+    let index = Int(table.connections[slot].backlog)
+    guard index >= 0 else { return }
+    var count = 0
+    let segments = backlogs.items[index].queues[side].segments
+    while count < segments.count,
+      segments[count].offset == table.connections[slot].streams[side].offset
+    {
+      release(segments[count], slot, side)
+      count += 1
+    }
+    backlogs.items[index].queues[side].removeFirst(count)
+  }
+
+  /// Passes over the holes below an offset, with the bytes between them.
+  mutating func declareGaps(upTo edge: UInt64, _ slot: Int, _ side: Int, _ moment: Moment) {
+    releaseRun(slot, side)
+    while table.connections[slot].streams[side].offset < edge {
+      let offset = table.connections[slot].streams[side].offset
+      let index = Int(table.connections[slot].backlog)
+      let next = index < 0 ? nil : backlogs.items[index].queues[side].segments.first?.offset
+      let upper = min(edge, next ?? edge)
+      let parts =
+        index < 0
+        ? [(offset ..< upper, .missing)]
+        : backlogs.items[index].queues[side].reasons(in: offset ..< upper)
+      for (range, reason) in parts {
+        let length = range.upperBound - range.lowerBound
+        steps.append(
+          step(.gap(length: length, reason: reason), slot, side, range.lowerBound, moment))
+        table.connections[slot].streams[side].advance(by: Int(length))
+      }
+      // What follows the last gap may have to wait for the other side.
+      if upper < edge { releaseRun(slot, side) }
+    }
+  }
+
+  /// Ends a stream whose FIN is next; what was queued behind it is set apart.
+  mutating func finishIfReached(_ slot: Int, _ side: Int, _ moment: Moment, isForced: Bool) {
+    let stream = table.connections[slot].streams[side]
+    guard stream.flags.contains(.hasFIN), !stream.flags.contains(.isFinished),
+      stream.receiveNext == stream.finish, !table.connections[slot].flags.contains(.isUndecided)
+    else { return }
+    let index = Int(table.connections[slot].backlog)
+    if index >= 0 {
+      let peer = table.connections[slot].streams[1 - side]
+      let after = backlogs.items[index].queues[side].finishAfter
+      guard isForced || peer.frames == 0 || after <= peer.offset else { return }
+      for late in backlogs.items[index].queues[side].segments {
+        steps.append(
+          step(.dataAfterFIN(length: late.bytes.count), slot, side, late.offset, late.moment))
+      }
+      backlogs.items[index].queues[side].removeAll()
+      backlogs.account(Int32(index))
+    }
+    table.connections[slot].streams[side].receiveNext = stream.receiveNext + 1
+    table.connections[slot].streams[side].flags.insert(.isFinished)
+    steps.append(step(.finished, slot, side, stream.offset, moment))
+  }
+}

@@ -1,0 +1,248 @@
+public import Packets
+public import Primitives
+
+/// Turns segments into the two byte streams of each connection (RFC 9293 section 3.10.7.4).
+///
+/// Nothing is called back: each call replaces `steps`, which the caller reads. Bytes in order are
+/// never copied; they are ranges of what the caller lent. The result depends on the frames of a
+/// connection alone, whatever others are around it, but for the bounds of the run.
+public struct Reassembler: Sendable {
+  /// What the last call found, in order. The memory is kept between calls.
+  public internal(set) var steps: [Step] = []
+  /// The bytes of the last call's steps that had waited.
+  public internal(set) var released: [UInt8] = []
+  /// What was counted so far.
+  public internal(set) var counters = ReassemblyCounters()
+  /// The connection and side of the last received segment; nil where it belongs to none.
+  public internal(set) var owner: Owner?
+  /// No connection ends for idleness before a frame later than this (nanoseconds since 1970).
+  public internal(set) var nextExpiry = Int64.max
+
+  let ports: [UInt16]
+  let options: ReassemblyOptions
+  var table = ConnectionTable()
+  var backlogs = BacklogPool()
+  var recent: [RecentSegments] = []
+  var freeRecent: [Int32] = []
+  /// The latest capture time.
+  var clock = Int64.min
+  /// The open connections in reverse order of their numbers, once the capture has ended.
+  var finishing: [Int]?
+
+  /// Whose segment it was.
+  public struct Owner: Sendable, Equatable {
+    /// The slot of the connection.
+    public var connection: Int
+    /// The side that sent it.
+    public var sender: Sender
+  }
+
+  /// A reassembler without connections.
+  ///
+  /// - Parameter ports: the ports of servers; where no SYN tells, the other side is the client.
+  public init(ports: [UInt16], options: ReassemblyOptions = ReassemblyOptions()) {
+    self.ports = ports
+    self.options = options
+  }
+
+  /// The connection in a slot. It may be read until the call after the one that closed it.
+  public func connection(_ slot: Int) -> Connection { table.connections[slot] }
+
+  /// Takes a segment.
+  ///
+  /// - Parameter bytes: what the ranges of the segment are ranges of.
+  public mutating func receive(_ segment: Segment, in bytes: Span<UInt8>, at moment: Moment) {
+    begin(at: moment)
+    counters.segments &+= 1
+    let hash = table.hash(segment.source, segment.destination)
+    guard let found = table.find(segment.source, segment.destination, hash: hash) else {
+      owner = nil
+      open(segment, in: bytes, at: moment, hash: hash, after: nil)
+      return
+    }
+    owner = Owner(connection: found.slot, sender: found.sender)
+    if receiveInOrder(segment, found.slot, found.sender, bytes, moment) { return }
+    receiveSlowly(segment, found.slot, found.sender, bytes, moment, hash)
+  }
+
+  /// Ends the connections that have been idle for longer than the limit at this frame.
+  public mutating func advance(to moment: Moment) { begin(at: moment) }
+
+  /// Ends one open connection because the capture has ended, in order of first frames.
+  ///
+  /// - Returns: false where none was open.
+  public mutating func finishNext(at moment: Moment) -> Bool {
+    begin(at: moment)
+    var rest = finishing ?? openSlots()
+    defer { finishing = rest }
+    while let slot = rest.popLast() {
+      if table.connections[slot].isClosed { continue }
+      close(slot, .endOfCapture, by: .client, at: moment)
+      return true
+    }
+    return false
+  }
+
+  private func openSlots() -> [Int] {
+    table.connections.indices
+      .filter { !table.connections[$0].isClosed }
+      .sorted { table.connections[$0].number > table.connections[$1].number }
+  }
+
+  @inline(__always)
+  private mutating func begin(at moment: Moment) {
+    if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
+    if !released.isEmpty { released.removeAll(keepingCapacity: true) }
+    table.reclaim()
+    if moment.time > clock { clock = moment.time }
+    if clock > nextExpiry { expire(at: moment) }
+  }
+}
+
+// The short path.
+extension Reassembler {
+  private static let second: Int64 = 1_000_000_000
+
+  /// Takes the next segment in order of a connection in which nothing waits.
+  ///
+  /// - Returns: false where it is anything else; then nothing has changed.
+  @inline(__always)
+  private mutating func receiveInOrder(
+    _ segment: Segment, _ slot: Int, _ sender: Sender, _ bytes: Span<UInt8>, _ moment: Moment
+  ) -> Bool {
+    let side = Int(sender.rawValue)
+    let length = segment.payload.count
+    let interesting: ControlBits = [.ack, .syn, .fin, .rst]
+    guard table.connections[slot].flags.contains(.isSimple),
+      segment.controlBits.intersection(interesting) == .ack,
+      segment.sequenceNumber == table.connections[slot].streams[side].receiveNext,
+      length == segment.payloadLength,
+      table.connections[slot].streams[side].flags.contains(.isOpen),
+      isUsable(segment, table.connections[slot].streams[side].flags),
+      !acknowledgesUnseen(segment, table.connections[slot].streams[1 &- side])
+    else { return false }
+    let signature = segment.signature
+    let isTwin = table.connections[slot].streams[side]
+      .isBareTwin(signature, moment.time, within: options.duplicateTime)
+    if length == 0, isTwin { return false }
+
+    table.connections[slot].streams[1 &- side].note(acknowledged: segment.acknowledgmentNumber)
+    countChecksum(segment, slot, side)
+    table.connections[slot].streams[side].frames &+= 1
+    if moment.time > table.connections[slot].lastTime {
+      table.connections[slot].lastTime = moment.time
+    }
+    if clock &- table.connections[slot].listTime > Reassembler.second { touch(slot) }
+    if length == 0 {
+      table.connections[slot].streams[side].noteBare(signature, moment.time)
+      return true
+    }
+    deliver(segment, segment.payload, slot, side, bytes, moment, signature)
+    return true
+  }
+
+  @inline(__always)
+  private func acknowledgesUnseen(_ segment: Segment, _ peer: StreamState) -> Bool {
+    peer.flags.contains(.isOpen)
+      && segment.acknowledgmentNumber.distance(from: peer.receiveNext) > 0
+  }
+
+  /// Hands out bytes of a segment that are next in order.
+  @inline(__always)
+  mutating func deliver(
+    _ segment: Segment, _ range: Range<Int>, _ slot: Int, _ side: Int, _ bytes: Span<UInt8>,
+    _ moment: Moment, _ signature: UInt64
+  ) {
+    let offset = table.connections[slot].streams[side].offset
+    steps.append(
+      Step(
+        kind: .bytes(.payload(range)), connection: slot, sender: side == 0 ? .client : .server,
+        offset: offset, moment: moment))
+    let sum =
+      range == segment.payload ? segment.payloadSum(in: bytes) : normalizedSum(bytes, in: range)
+    record(
+      RecentSegment(
+        offset: UInt32(truncatingIfNeeded: offset),
+        length: UInt32(truncatingIfNeeded: range.count),
+        signature: UInt32(truncatingIfNeeded: signature >> 32),
+        tick: RecentSegment.tick(moment.time), sum: sum),
+      slot, side)
+    table.connections[slot].streams[side].advance(by: range.count)
+  }
+
+  @inline(__always)
+  mutating func record(_ segment: RecentSegment, _ slot: Int, _ side: Int) {
+    if table.connections[slot].recent < 0 {
+      if let index = freeRecent.popLast() {
+        recent[Int(index)] = RecentSegments()
+        table.connections[slot].recent = index
+      } else {
+        table.connections[slot].recent = Int32(truncatingIfNeeded: recent.count)
+        recent.append(RecentSegments())
+      }
+    }
+    recent[Int(table.connections[slot].recent)].record(segment, side: side)
+  }
+
+  /// Puts a connection at the end of its list, at most once a second.
+  mutating func touch(_ slot: Int) {
+    let list = table.connections[slot].list
+    table.unlink(slot)
+    table.connections[slot].listTime = clock
+    table.append(slot, to: list)
+  }
+
+  func step(_ kind: Step.Kind, _ slot: Int, _ side: Int, _ offset: UInt64, _ moment: Moment) -> Step
+  {
+    Step(
+      kind: kind, connection: slot, sender: side == 0 ? .client : .server, offset: offset,
+      moment: moment)
+  }
+}
+
+/// What reassembly has counted.
+public struct ReassemblyCounters: Sendable, Equatable {
+  /// Segments received.
+  public var segments = 0
+  /// Connections, midstream ones too.
+  public var connections = 0
+  /// Frames that were captured twice.
+  public var duplicates = 0
+  /// Segments of connections that were over, and RSTs that belong to none.
+  public var late = 0
+  /// RSTs that were not exact and ended nothing.
+  public var inexactResets = 0
+  /// Segments whose wrong checksum made them useless.
+  public var wrongChecksumsDiscarded = 0
+  /// Segments whose checksum was wrong or partial and whose bytes were used all the same.
+  public var wrongChecksumsKept = 0
+  /// How often each bound was hit, by `Bound.rawValue`.
+  var bounds = InlineArray<5, Int>(repeating: 0)
+
+  /// Nothing counted.
+  public init() {}
+
+  /// How often a bound was hit.
+  public func hits(of bound: Bound) -> Int { bounds[Int(bound.rawValue)] }
+
+  /// Equal counts.
+  public static func == (a: ReassemblyCounters, b: ReassemblyCounters) -> Bool {
+    a.segments == b.segments && a.connections == b.connections && a.duplicates == b.duplicates
+      && a.late == b.late && a.inexactResets == b.inexactResets
+      && a.wrongChecksumsDiscarded == b.wrongChecksumsDiscarded
+      && a.wrongChecksumsKept == b.wrongChecksumsKept
+      && Bound.allCases.allSatisfy { a.hits(of: $0) == b.hits(of: $0) }
+  }
+}
+
+/// The time that has passed in nanoseconds; never negative.
+func elapsed(from start: Int64, to end: Int64) -> Int64 {
+  let (difference, overflow) = end.subtractingReportingOverflow(start)
+  return overflow ? (end > start ? .max : 0) : max(0, difference)
+}
+
+/// A time later by a duration, at most the latest one there is.
+func later(_ time: Int64, by duration: Int64) -> Int64 {
+  let (sum, overflow) = time.addingReportingOverflow(duration)
+  return overflow ? .max : sum
+}

@@ -1,0 +1,228 @@
+internal import Packets
+internal import Primitives
+
+// The long path: everything that is not the next segment in order.
+extension Reassembler {
+  /// How far ahead of the stream a segment may be: the largest window (RFC 7323 section 2.3).
+  var reach: Int64 { 1 << 30 }
+
+  /// Takes a segment of a connection that is in the table.
+  mutating func receiveSlowly(
+    _ segment: Segment, _ slot: Int, _ sender: Sender, _ bytes: Span<UInt8>, _ moment: Moment,
+    _ hash: UInt32
+  ) {
+    let side = Int(sender.rawValue)
+    let isClosed = table.connections[slot].list == .closed
+    if isClosed,
+      elapsed(from: table.connections[slot].listTime, to: clock) > options.lingerTime
+    {
+      table.remove(slot)
+      owner = nil
+      open(segment, in: bytes, at: moment, hash: hash, after: nil)
+      return
+    }
+    if !isClosed, isTwin(segment, slot, side, moment) {
+      counters.duplicates &+= 1
+      let offset = table.connections[slot].streams[side].offset
+      steps.append(step(.duplicate, slot, side, offset, moment))
+      return
+    }
+    let isSYN =
+      segment.controlBits.contains(.syn)
+      && segment.controlBits.isDisjoint(with: [.rst, .fin])
+      && !(options.checksums == .all && segment.hasWrongChecksum)
+    if isSYN, isClosed || segment.checksum != .wrong || options.checksums == .none
+      || table.connections[slot].streams[side].flags.contains(.hasWrongChecksum)
+      || table.connections[slot].streams[side].rightChecksums == 0
+    {
+      guard judgeSYN(segment, slot, sender, bytes, moment, hash) else { return }
+    }
+    if isClosed || isOfPredecessor(segment, slot, side, moment) {
+      counters.late &+= 1
+      owner = isClosed ? owner : nil
+      return
+    }
+    process(segment, slot, sender, bytes, moment)
+  }
+
+  /// Takes a segment that is of this connection.
+  mutating func process(
+    _ segment: Segment, _ slot: Int, _ sender: Sender, _ bytes: Span<UInt8>, _ moment: Moment
+  ) {
+    let side = Int(sender.rawValue)
+    table.connections[slot].streams[side].frames &+= 1
+    table.connections[slot].streams[side].noteBare(segment.signature, moment.time)
+    table.connections[slot].lastTime = max(table.connections[slot].lastTime, moment.time)
+    if elapsed(from: table.connections[slot].listTime, to: clock) > 1_000_000_000 { touch(slot) }
+    guard admit(segment, slot, side, bytes, moment) else {
+      settle(slot, moment)
+      return
+    }
+    if segment.controlBits.contains(.rst) {
+      if isExactReset(segment, slot, side) {
+        close(slot, .reset, by: sender, at: moment)
+      } else {
+        counters.inexactResets &+= 1
+      }
+      return
+    }
+    if !segment.controlBits.contains(.syn) {
+      guard establish(segment, slot, side, moment) else {
+        counters.late &+= 1
+        return
+      }
+    }
+    openStream(segment, slot, side)
+    if segment.controlBits.contains(.ack) { takeAcknowledgment(segment, slot, side) }
+    takeData(segment, slot, side, bytes, moment)
+    settle(slot, moment)
+    guard table.connections[slot].streams[0].isFinishAcknowledged,
+      table.connections[slot].streams[1].isFinishAcknowledged
+    else { return }
+    close(slot, .fin, by: sender, at: moment)
+  }
+
+  /// Whether the same frame was captured before: on another interface, or by a mirror port.
+  private func isTwin(_ segment: Segment, _ slot: Int, _ side: Int, _ moment: Moment) -> Bool {
+    let signature = segment.signature
+    guard signature != 0 else { return false }
+    let connection = table.connections[slot]
+    if connection.streams[side]
+      .isBareTwin(signature, moment.time, within: options.duplicateTime)
+    {
+      return true
+    }
+    guard segment.payloadLength > 0 else { return false }
+    let short = UInt32(truncatingIfNeeded: signature >> 32)
+    if connection.recent >= 0,
+      recent[Int(connection.recent)].hasTwin(
+        side: side, signature: short, tick: RecentSegment.tick(moment.time),
+        within: UInt32(truncatingIfNeeded: options.duplicateTime >> 20))
+    {
+      return true
+    }
+    guard connection.backlog >= 0 else { return false }
+    for queued in backlogs.items[Int(connection.backlog)].queues[side].segments
+    where queued.signature == short {
+      let distance = max(
+        elapsed(from: queued.moment.time, to: moment.time),
+        elapsed(from: moment.time, to: queued.moment.time))
+      if distance <= options.duplicateTime { return true }
+    }
+    return false
+  }
+
+  /// Whether a segment is a late one of the connection that had the same sockets before: by its
+  /// time stamp, else by numbers that were used there and are not awaited here.
+  private mutating func isOfPredecessor(
+    _ segment: Segment, _ slot: Int, _ side: Int, _ moment: Moment
+  ) -> Bool {
+    let connection = table.connections[slot]
+    guard connection.backlog >= 0,
+      let old = backlogs.items[Int(connection.backlog)].predecessor
+    else { return false }
+    if elapsed(from: connection.first.time, to: moment.time) > options.lingerTime {
+      backlogs.items[Int(connection.backlog)].predecessor = nil
+      return false
+    }
+    if segment.controlBits.contains(.syn) { return false }
+    let stream = connection.streams[side]
+    if stream.flags.contains(.hasTimestamp), let value = segment.timestampValue,
+      Int32(bitPattern: value &- stream.firstTimestamp) < 0
+    {
+      return true
+    }
+    if old.covers(segment.sequenceNumber, side: side),
+      !stream.awaits(segment.sequenceNumber)
+    {
+      return true
+    }
+    return segment.controlBits.contains(.ack)
+      && old.covers(segment.acknowledgmentNumber, side: 1 - side)
+      && !connection.streams[1 - side].awaits(segment.acknowledgmentNumber)
+  }
+
+  /// Whether an RST is the one that ends a connection (RFC 9293 section 3.10.7.4, RFC 5961 section
+  /// 3.2): its number is RCV.NXT. Where the capture lacks what the receiver has, RCV.NXT is what
+  /// the receiver has acknowledged, or the end of what was captured beyond an acknowledged hole.
+  private func isExactReset(_ segment: Segment, _ slot: Int, _ side: Int) -> Bool {
+    let connection = table.connections[slot]
+    let (stream, peer) = (connection.streams[side], connection.streams[1 - side])
+    let number = segment.sequenceNumber
+    if connection.flags.contains(.awaitsAnswer), side == 1 { return acknowledgesSYN(segment, slot) }
+    guard stream.flags.contains(.isOpen) else {
+      if stream.flags.contains(.hasAcknowledged) { return number == stream.acknowledged }
+      if segment.controlBits.contains(.ack), peer.flags.contains(.isOpen) {
+        return segment.acknowledgmentNumber == peer.receiveNext
+      }
+      return true
+    }
+    if stream.flags.contains(.isFinished) || connection.backlog < 0 {
+      return number == stream.receiveNext
+    }
+    let queue = backlogs.items[Int(connection.backlog)].queues[side]
+    let end = queue.contiguousEnd(from: stream.offset)
+    let place = stream.position(of: number)
+    if place == Int64(end) { return true }
+    let edge = stream.acknowledgedOffset
+    if edge > end, place == Int64(edge) { return true }
+    guard let last = queue.segments.last, last.end > end else { return false }
+    return place == Int64(last.end) && (edge > end || peer.frames == 0)
+  }
+
+  /// Finds the first byte of a stream whose SYN was not captured: what the other side awaits, where
+  /// that is known and near, else the first byte seen.
+  private mutating func openStream(_ segment: Segment, _ slot: Int, _ side: Int) {
+    let stream = table.connections[slot].streams[side]
+    guard !stream.flags.contains(.isOpen) else { return }
+    var first = segment.sequenceNumber
+    if stream.flags.contains(.hasAcknowledged) {
+      let ahead = first.distance(from: stream.acknowledged)
+      let isKeepAlive = ahead == -1 && segment.payloadLength <= 1
+      if isKeepAlive || (0 ... 1 << 20).contains(ahead) { first = stream.acknowledged }
+    }
+    guard segment.payloadLength > 0 || segment.controlBits.contains(.fin) else {
+      table.connections[slot].streams[side].receiveNext = first
+      return
+    }
+    table.connections[slot].streams[side].open(at: first)
+  }
+
+  /// Takes what a segment acknowledges of the other side's bytes.
+  private mutating func takeAcknowledgment(_ segment: Segment, _ slot: Int, _ side: Int) {
+    let other = 1 - side
+    let number = segment.acknowledgmentNumber
+    let peer = table.connections[slot].streams[other]
+    if !peer.flags.contains(.isOpen) {
+      // The SYN-ACK was not captured: the first number acknowledged is that of the first byte.
+      if !table.connections[slot].isMidstream, !segment.controlBits.contains(.syn) {
+        table.connections[slot].streams[other].open(at: number)
+      }
+    } else if Int64(number.distance(from: peer.receiveNext)) > reach {
+      return
+    }
+    table.connections[slot].streams[other].note(acknowledged: number)
+    if isAsideAcknowledged(slot, other) { useAside(slot, other) }
+    let now = table.connections[slot].streams[other]
+    if now.frames > 0, now.acknowledgedOffset > now.offset { _ = backlog(of: slot) }
+  }
+}
+
+extension StreamState {
+  /// One past the highest number that was used.
+  var highest: SequenceNumber {
+    var number = receiveNext
+    if flags.contains(.hasAcknowledged), acknowledged.distance(from: number) > 0 {
+      number = acknowledged
+    }
+    if flags.contains(.hasFIN), finish.distance(from: number) >= 0 { number = finish + 1 }
+    return number
+  }
+
+  /// Whether a number is one that this stream has had or will have soon.
+  func awaits(_ number: SequenceNumber) -> Bool {
+    guard flags.contains(.isOpen) else { return false }
+    let place = position(of: number)
+    return place >= -1 && place <= Int64(truncatingIfNeeded: offset) + 1 << 20
+  }
+}

@@ -1,0 +1,298 @@
+public import ASAPolicy
+public import CaptureFiles
+import ESMTPInspection
+import Packets
+import Primitives
+import Reassembly
+public import Reports
+
+/// Frames in, session records out: decode, reassemble, inspect.
+///
+/// Single use: feed every frame of every input in order, then call `finish`.
+public struct Analysis: ~Copyable {
+  private let policy: LoadedPolicy
+  private let options: AnalysisOptions
+  private var decoder: PacketDecoder
+  private var reassembler: Reassembler
+  /// By slot of the connection.
+  private var states: [SessionState?] = []
+  private var findings = Findings()
+  private var lastMoment = Moment(frame: 0, time: 0)
+  private var totals = Totals()
+  /// The records of sessions that ended, in order; the caller takes them.
+  private var finished: [SessionRecord] = []
+  /// What went wrong with the extraction, said once.
+  public private(set) var outputError: OutputError?
+  /// The frames so far, over all inputs.
+  public private(set) var frames = 0
+
+  /// An analysis under a policy.
+  public init(policy: LoadedPolicy, options: AnalysisOptions) {
+    self.policy = policy
+    self.options = options
+    decoder = PacketDecoder(
+      ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
+    reassembler = Reassembler(ports: options.ports, options: options.reassembly)
+  }
+
+  /// Whether sessions have ended since the last `takeFinished`.
+  public var hasFinished: Bool { !finished.isEmpty }
+
+  /// The records of the sessions that ended, in the order of the frames at which they did.
+  public mutating func takeFinished() -> [SessionRecord] {
+    let records = finished
+    finished.removeAll(keepingCapacity: true)
+    return records
+  }
+
+  /// Takes the next frame.
+  ///
+  /// - Parameters:
+  ///   - frame: its time and length on the wire.
+  ///   - bytes: its captured bytes.
+  ///   - linkType: how they start.
+  public mutating func receive(_ frame: CaptureFrame, _ bytes: Span<UInt8>, linkType: LinkType) {
+    frames += 1
+    let moment = Moment(frame: frames, time: frame.timestamp)
+    lastMoment = moment
+    if frame.timestamp > reassembler.nextExpiry {
+      reassembler.advance(to: moment)
+      takeSteps([UInt8]().span)
+    }
+    let decoded = decoder.decode(
+      bytes, linkType: linkType, originalLength: frame.originalLength, number: frames,
+      time: frame.timestamp)
+    switch decoded {
+    case .segment(let segment):
+      reassembler.receive(segment, in: bytes, at: moment)
+      if !reassembler.steps.isEmpty { takeSteps(bytes) }
+    case .reassembled(let segment):
+      let datagram = decoder.datagram
+      reassembler.receive(segment, in: datagram.span, at: moment)
+      takeSteps(datagram.span)
+    case .fragment, .other, .malformed:
+      break
+    }
+  }
+
+  /// Ends one session that is still open; false where none is. Call until it returns false.
+  public mutating func finishNext() -> Bool {
+    guard reassembler.finishNext(at: lastMoment) else { return false }
+    takeSteps([UInt8]().span)
+    return true
+  }
+
+  // MARK: Steps
+
+  private mutating func takeSteps(_ bytes: Span<UInt8>) {
+    let before = finished.count
+    for index in 0 ..< reassembler.steps.count {
+      let step = reassembler.steps[index]
+      take(step, bytes)
+    }
+    if finished.count > before + 1 {
+      finished[before...].sort { $0.first.frame < $1.first.frame }
+    }
+  }
+
+  private mutating func take(_ step: Step, _ bytes: Span<UInt8>) {
+    let slot = step.connection
+    switch step.kind {
+    case .opened:
+      open(slot, at: step.moment)
+    case .bytes(.payload(let range)):
+      deliver(slot, step, bytes.extracting(range))
+    case .bytes(.released(let range)):
+      let released = reassembler.released
+      deliver(slot, step, released.span.extracting(range))
+    case .gap(let length, let reason):
+      hole(slot, step, length: length, reason: reason == .snapped ? .snapped : .gap)
+    case .conflict(let length, let isBelow):
+      note(
+        slot, step, .overlapConflict, length: length,
+        isBelow
+          ? "a second copy of acknowledged bytes differs and is left out"
+          : "two copies of these bytes differ")
+      if step.sender == .client {
+        note(
+          slot, step, .streamEditing, length: length,
+          "the client sent bytes again with other content")
+      }
+    case .reorderQueue:
+      note(
+        slot, step, .reorderQueue, length: 0,
+        "more segments out of order than the device queues, or for longer")
+    case .wrongChecksum(let verdict):
+      note(
+        slot, step, .badChecksum, length: 0,
+        verdict == .discarded
+          ? "a segment with a wrong checksum is left out"
+          : "segments with wrong checksums are used: their bytes were accepted")
+    case .boundHit(let bound):
+      note(slot, step, .boundHit, length: 0, bound.description)
+    case .closed(let closing):
+      close(slot, at: step.moment, closing)
+    case .established, .dataAfterFIN, .finished, .duplicate:
+      break
+    }
+  }
+
+  private mutating func open(_ slot: Int, at moment: Moment) {
+    let connection = reassembler.connection(slot)
+    let classification = policy.classify(
+      client: connection.client, server: connection.server, time: connection.first.time)
+    let inspection: InspectionPolicy
+    var isPassive = true
+    switch classification.outcome {
+    case .inspected(let index):
+      inspection = policy.inspections[index]
+      isPassive = false
+    case .exempt, .notInspected, .undecided:
+      inspection = policy.observing
+    }
+    var state = SessionState(
+      number: connection.number, client: connection.client, server: connection.server,
+      rolesAreKnown: connection.rolesAreKnown, first: connection.first,
+      classification: classification,
+      session: Session(
+        policy: inspection,
+        endpoints: Endpoints(client: connection.client, server: connection.server),
+        opening: connection.isMidstream ? .midstream : .handshake, number: connection.number,
+        at: connection.first, isPassive: isPassive))
+    if options.hashesStreams {
+      state.clientStream.hash = .init()
+      state.serverStream.hash = .init()
+    }
+    if let directory = options.extractDirectory, outputError == nil {
+      state.extraction = SessionExtraction(
+        directory: directory,
+        name: "\(connection.number).\(connection.client.address)_\(connection.client.port)"
+          + "-\(connection.server.address)_\(connection.server.port)")
+    }
+    if connection.isMidstream {
+      state.session.noteMidstream(at: connection.first, into: &findings)
+      state.take(&findings)
+    }
+    while states.count <= slot { states.append(nil) }
+    states[slot] = state
+  }
+
+  private mutating func deliver(_ slot: Int, _ step: Step, _ bytes: Span<UInt8>) {
+    guard slot < states.count, states[slot] != nil else { return }
+    count(slot, step, bytes)
+    let connection = reassembler.connection(slot)
+    if connection.frames(of: step.sender.peer) == 0 {
+      states[slot]?.session.silentSide = step.sender.peer
+    } else if states[slot]?.session.silentSide != nil {
+      states[slot]?.session.silentSide = nil
+    }
+    let limit = connection.maximumSegmentSize(of: step.sender.peer)
+    let isOffloaded = limit > 0 && bytes.count > limit
+    if isOffloaded, options.cutsToMaximumSegmentSize {
+      var start = 0
+      while start < bytes.count {
+        let end = min(bytes.count, start + limit)
+        _ = states[slot]?.session.segment(
+          step.sender, bytes.extracting(start ..< end), at: step.moment, into: &findings)
+        start = end
+      }
+    } else {
+      _ = states[slot]?.session.segment(step.sender, bytes, at: step.moment, into: &findings)
+    }
+    guard !findings.events.isEmpty || !findings.edits.isEmpty || options.extractDirectory != nil
+    else { return }
+    if isOffloaded { gradeInferred() }
+    settle(slot)
+  }
+
+  /// Events that depend on a boundary which the wire did not have are inferred.
+  private mutating func gradeInferred() {
+    for index in findings.events.indices where findings.events[index].rule.dependsOnBoundaries {
+      findings.events[index].confidence = .inferred
+    }
+  }
+
+  private mutating func count(_ slot: Int, _ step: Step, _ bytes: Span<UInt8>) {
+    let length = UInt64(bytes.count)
+    switch step.sender {
+    case .client: states[slot]?.clientStream.bytes += length
+    case .server: states[slot]?.serverStream.bytes += length
+    }
+    if options.hashesStreams { states[slot]?.hash(step.sender, bytes) }
+    if options.extractDirectory != nil {
+      states[slot]?.extraction?.append(step.sender, bytes, at: step.offset)
+    }
+  }
+
+  private mutating func hole(_ slot: Int, _ step: Step, length: UInt64, reason: Rule) {
+    guard slot < states.count, states[slot] != nil else { return }
+    switch step.sender {
+    case .client: states[slot]?.clientStream.missing += length
+    case .server: states[slot]?.serverStream.missing += length
+    }
+    states[slot]?.session.gap(
+      step.sender, length: length, reason: reason, at: step.moment, into: &findings)
+    settle(slot)
+  }
+
+  private mutating func note(
+    _ slot: Int, _ step: Step, _ rule: Rule, length: Int, _ text: String
+  ) {
+    guard slot < states.count, states[slot] != nil else { return }
+    states[slot]?.session.note(
+      Event(
+        rule: rule, moment: step.moment, sender: step.sender, offset: step.offset,
+        length: length, confidence: rule.confidence, note: text), into: &findings)
+    settle(slot)
+  }
+
+  private mutating func close(_ slot: Int, at moment: Moment, _ closing: Step.Closing) {
+    guard slot < states.count, states[slot] != nil else { return }
+    states[slot]?.session.close(
+      closing == .endOfCapture ? .endOfCapture : .closed, at: moment, into: &findings)
+    settle(slot)
+    guard var state = states[slot] else { return }
+    states[slot] = nil
+    do { try state.extraction?.finish(state.session.forwarded) } catch {
+      outputError = outputError ?? error
+    }
+    let record = state.record(last: reassembler.connection(slot).last, options: options)
+    totals.add(record)
+    finished.append(record)
+  }
+
+  /// Moves findings to the session's ledger and writes what is forwarded.
+  private mutating func settle(_ slot: Int) {
+    states[slot]?.take(&findings)
+    guard options.extractDirectory != nil, outputError == nil else { return }
+    do {
+      if let marks = states[slot]?.session.forwarded {
+        try states[slot]?.extraction?.forward(marks)
+      }
+    } catch {
+      outputError = error
+    }
+  }
+
+  // MARK: Totals
+
+  /// The number of sessions that ended.
+  public var sessions: Int { totals.sessions }
+  /// Sessions of which nothing was looked at, for a reason that is not the policy's.
+  public var unchecked: Int { totals.unchecked }
+  /// The gravest verdict so far.
+  public var gravest: Verdict? { totals.gravest }
+
+  /// The summary of everything so far.
+  public func summary(status: Int) -> SummaryRecord {
+    totals.summary(packets: packetCounts, bounds: boundCounts, status: status)
+  }
+
+  private var packetCounts: [(name: String, count: Int)] {
+    decoder.counts.named + reassembler.counts.named
+  }
+
+  private var boundCounts: [(name: String, count: Int)] {
+    reassembler.bounds.filter { $0.count > 0 }
+  }
+}

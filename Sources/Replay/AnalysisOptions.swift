@@ -1,0 +1,20 @@
+public import Reassembly
+
+/// What a replay of captures is asked for.
+public struct AnalysisOptions: Sendable {
+  /// The inspected TCP ports.
+  public var ports: [UInt16] = [25]
+  /// How streams are put together, with its bounds and the checksum policy.
+  public var reassembly = ReassemblyOptions()
+  /// Whether events behind the divergence point count for the verdict.
+  public var countsAfterDivergence = false
+  /// Whether segments longer than the MSS are cut before they are judged.
+  public var cutsToMaximumSegmentSize = false
+  /// Whether streams are hashed.
+  public var hashesStreams = false
+  /// Where streams are written, or nil.
+  public var extractDirectory: String?
+
+  /// The defaults.
+  public init() {}
+}

@@ -1,0 +1,65 @@
+import ESMTPInspection
+import Reports
+
+/// The events of one session as its record keeps them: at most 256, always the first of each rule.
+struct EventLedger: Sendable {
+  private var kept: [(ordinal: Int, event: Event)] = []
+  private var omitted: [Rule: Int] = [:]
+  private var seen: Set<Rule> = []
+  /// The ordinal of the first event of each action, by the action's gravity.
+  private var firstOf = [Int?](repeating: nil, count: EventAction.allCases.count)
+
+  static let limit = 256
+
+  /// Adds an event with its ordinal among all of the session.
+  mutating func append(_ event: Event, ordinal: Int) {
+    let gravity = Int(event.action.rawValue)
+    if firstOf[gravity] == nil { firstOf[gravity] = ordinal }
+    let isFirst = seen.insert(event.rule).inserted
+    if kept.count < EventLedger.limit {
+      kept.append((ordinal, event))
+    } else if isFirst, let victim = lastRepetition {
+      omitted[kept[victim].event.rule, default: 0] += 1
+      kept.remove(at: victim)
+      kept.append((ordinal, event))
+    } else {
+      omitted[event.rule, default: 0] += 1
+    }
+  }
+
+  /// The last kept event that is not the first of its rule.
+  private var lastRepetition: Int? {
+    var rules: Set<Rule> = []
+    var last: Int?
+    for (index, entry) in kept.enumerated() where !rules.insert(entry.event.rule).inserted {
+      last = index
+    }
+    return last
+  }
+
+  /// The verdict over the events up to the divergence point, or over all.
+  func verdict(upTo divergence: Int?) -> Verdict {
+    for action in EventAction.allCases.reversed() {
+      guard let first = firstOf[Int(action.rawValue)], first <= divergence ?? .max else { continue }
+      switch action {
+      case .reset: return .reset
+      case .drop: return .dropped
+      case .rewrite: return .rewritten
+      case .mask: return .masked
+      case .log: return .logged
+      case .none: return .untouched
+      }
+    }
+    return .untouched
+  }
+
+  /// The kept events for a record.
+  func records(divergence: Int?) -> [EventRecord] {
+    kept.map { EventRecord(event: $0.event, isObserved: $0.ordinal <= divergence ?? .max) }
+  }
+
+  /// What was left out, in the order of the rules.
+  var omissions: [(rule: Rule, count: Int)] {
+    Rule.allCases.compactMap { rule in omitted[rule].map { (rule, $0) } }
+  }
+}

@@ -1,0 +1,80 @@
+import CaptureFiles
+import FoundationEssentials
+import SystemPackage
+
+/// Where a report goes: standard output, or a file that appears under its name when it is whole.
+///
+/// A target that exists and is no regular file (`/dev/null`, a pipe, a terminal) is written directly.
+public struct OutputFile: ~Copyable {
+  private let target: String
+  private let temporary: String?
+  private let file: FileDescriptor
+  private let ownsFile: Bool
+
+  /// Standard output.
+  public init() {
+    target = "standard output"
+    temporary = nil
+    file = .standardOutput
+    ownsFile = false
+  }
+
+  /// A file; its folder has to exist.
+  ///
+  /// - Throws: `OutputError` where it cannot be made.
+  public init(path: String) throws(OutputError) {
+    target = path
+    ownsFile = true
+    var isDirectory = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    if isDirectory { throw OutputError(path: path, reason: "it is a folder") }
+    let isRegular = !exists || Self.isRegularFile(path)
+    temporary = isRegular ? path + ".part" : nil
+    do {
+      file = try FileDescriptor.open(
+        FilePath(temporary ?? path), .writeOnly,
+        options: isRegular ? [.create, .truncate] : [], permissions: .ownerReadWrite)
+    } catch {
+      throw OutputError(path: path, reason: "\(error)")
+    }
+  }
+
+  private static func isRegularFile(_ path: String) -> Bool {
+    let resolved = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) ?? path
+    let attributes = try? FileManager.default.attributesOfItem(
+      atPath: resolved.hasPrefix("/") ? resolved : path)
+    guard let type = attributes?[.type] as? FileAttributeType else { return true }
+    return type == .typeRegular || type == .typeSymbolicLink
+  }
+
+  /// Writes bytes.
+  ///
+  /// - Throws: `OutputError`, also where the reader of a pipe went away.
+  public func write(_ bytes: [UInt8]) throws(OutputError) {
+    do { _ = try file.writeAll(bytes) } catch {
+      throw OutputError(path: target, reason: "\(error)")
+    }
+  }
+
+  /// Gives the file its name.
+  ///
+  /// - Throws: `OutputError` where it cannot be closed or renamed.
+  public consuming func finish() throws(OutputError) {
+    guard ownsFile else { return }
+    do {
+      try file.close()
+      if let temporary {
+        try renameFile(temporary, to: target)
+      }
+    } catch {
+      throw OutputError(path: target, reason: "\(error)")
+    }
+  }
+
+  /// Removes what was written, where nothing stands under the name yet.
+  public consuming func discard() {
+    guard ownsFile else { return }
+    try? file.close()
+    if let temporary { try? FileManager.default.removeItem(atPath: temporary) }
+  }
+}

@@ -1,0 +1,49 @@
+import ESMTPInspection
+import Reports
+
+/// What the summary counts.
+struct Totals: Sendable {
+  private var verdicts = [Int](repeating: 0, count: Verdict.allCases.count)
+  private var coverage = [Int](repeating: 0, count: Coverage.allCases.count)
+  private var reasons: [String: Int] = [:]
+  private var rules = [(observed: Int, counterfactual: Int)](
+    repeating: (0, 0), count: Rule.allCases.count)
+  private(set) var sessions = 0
+  /// Sessions of which nothing was looked at, for a reason that is not the policy's.
+  private(set) var unchecked = 0
+  /// The gravest verdict.
+  private(set) var gravest: Verdict?
+
+  mutating func add(_ record: SessionRecord) {
+    sessions += 1
+    if let index = Verdict.allCases.firstIndex(of: record.verdict) { verdicts[index] += 1 }
+    if let index = Coverage.allCases.firstIndex(of: record.coverage) { coverage[index] += 1 }
+    gravest = max(gravest ?? record.verdict, record.verdict)
+    for reason in Set(record.coverageNotes.map(\.reason)) { reasons[reason, default: 0] += 1 }
+    let isPolicy = record.coverageNotes.contains { $0.reason == "policy" }
+    if record.coverage == .none, !isPolicy { unchecked += 1 }
+    for entry in record.events {
+      guard let index = Totals.index[entry.event.rule] else { continue }
+      if entry.isObserved { rules[index].observed += 1 } else { rules[index].counterfactual += 1 }
+    }
+    for (rule, count) in record.omitted {
+      guard let index = Totals.index[rule] else { continue }
+      rules[index].observed += count
+    }
+  }
+
+  private static let index = Dictionary(
+    uniqueKeysWithValues: Rule.allCases.enumerated().map { ($1, $0) })
+
+  func summary(
+    packets: [(name: String, count: Int)], bounds: [(name: String, count: Int)], status: Int
+  ) -> SummaryRecord {
+    SummaryRecord(
+      verdicts: Array(zip(Verdict.allCases, verdicts)),
+      coverage: Array(zip(Coverage.allCases, coverage)),
+      reasons: reasons.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+      rules: zip(Rule.allCases, rules).filter { $1.observed + $1.counterfactual > 0 }.map {
+        ($0, $1.observed, $1.counterfactual)
+      }, packets: packets, bounds: bounds, status: status)
+  }
+}

@@ -1,0 +1,94 @@
+/// The catalogue of report forms, a line a form.
+public enum ReportForm: String, Sendable, CaseIterable {
+  case text, json
+
+  /// One line for the help.
+  public var summary: String {
+    switch self {
+    case .text: "for a person at a terminal"
+    case .json: "newline-delimited JSON, a record a line"
+    }
+  }
+}
+
+/// A report of any form: the same four calls, in the order run, captures and sessions, summary.
+public enum ReportWriter: Sendable {
+  /// Text for a person.
+  case text(TextReport)
+  /// Newline-delimited JSON.
+  case json(JSONReport)
+
+  /// An empty report of a form.
+  ///
+  /// - Parameters:
+  ///   - form: the form.
+  ///   - options: how text is laid out; other forms ignore them.
+  public init(_ form: ReportForm, options: TextReport.Options = TextReport.Options()) {
+    switch form {
+    case .text: self = .text(TextReport(options))
+    case .json: self = .json(JSONReport())
+    }
+  }
+
+  /// The first record.
+  public mutating func run(_ record: RunRecord) {
+    switch consume self {
+    case .text(var report):
+      report.run(record)
+      self = .text(report)
+    case .json(var report):
+      report.run(record)
+      self = .json(report)
+    }
+  }
+
+  /// An input.
+  public mutating func capture(_ record: CaptureRecord) {
+    switch consume self {
+    case .text(var report):
+      report.capture(record)
+      self = .text(report)
+    case .json(var report):
+      report.capture(record)
+      self = .json(report)
+    }
+  }
+
+  /// A session.
+  public mutating func session(_ record: SessionRecord) {
+    switch consume self {
+    case .text(var report):
+      report.session(record)
+      self = .text(report)
+    case .json(var report):
+      report.session(record)
+      self = .json(report)
+    }
+  }
+
+  /// The last record.
+  public mutating func summary(_ record: SummaryRecord) {
+    switch consume self {
+    case .text(var report):
+      report.summary(record)
+      self = .text(report)
+    case .json(var report):
+      report.summary(record)
+      self = .json(report)
+    }
+  }
+
+  /// Hands out what was written since the last call.
+  public mutating func takeOutput() -> [UInt8] {
+    let output: [UInt8]
+    switch consume self {
+    case .text(var report):
+      output = report.takeOutput()
+      self = .text(report)
+    case .json(var report):
+      output = report.takeOutput()
+      self = .json(report)
+    }
+    return output
+  }
+}

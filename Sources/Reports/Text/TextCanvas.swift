@@ -1,0 +1,163 @@
+/// Lines of styled text that never pass a width.
+///
+/// Every text goes through here, and what is not printable ASCII or one of the report's own three
+/// signs is escaped again: nothing else can reach the terminal.
+struct TextCanvas {
+  /// What was written and not yet taken.
+  var output: [UInt8] = []
+  /// The columns of a line, at least 1.
+  let width: Int
+  /// Whether SGR sequences are written.
+  let isColoured: Bool
+  /// The columns that the line at hand holds.
+  private(set) var column = 0
+
+  private var pieces: [(text: String, style: TextStyle)] = []
+
+  init(width: Int, isColoured: Bool) {
+    self.width = max(1, width)
+    self.isColoured = isColoured
+  }
+
+  /// Adds text to the line at hand.
+  mutating func put(_ text: String, _ style: TextStyle = .plain) {
+    let text = Self.safe(text)
+    column += text.unicodeScalars.count
+    pieces.append((text, style))
+  }
+
+  /// Adds blanks up to a column; one at least where the line is already that long.
+  mutating func move(to target: Int) {
+    put(String(repeating: " ", count: max(1, target - column)))
+  }
+
+  /// Adds text that ends at a column.
+  mutating func put(_ text: String, endingAt target: Int, _ style: TextStyle = .plain) {
+    let blanks = target - column - text.unicodeScalars.count
+    if blanks > 0 { put(String(repeating: " ", count: blanks)) }
+    put(text, style)
+  }
+
+  /// Ends the line at hand, cut with an ellipsis where it is too long.
+  mutating func end() {
+    var room = column > width ? width - 1 : width
+    for (text, style) in pieces where room > 0 {
+      let scalars = text.unicodeScalars
+      write(scalars.count > room ? String(String.UnicodeScalarView(scalars.prefix(room))) : text, style)
+      room -= scalars.count
+    }
+    if column > width { output.append(contentsOf: "…".utf8) }
+    trimBlanks()
+    output.append(10)
+    pieces.removeAll(keepingCapacity: true)
+    column = 0
+  }
+
+  /// Adds a whole line.
+  mutating func line(_ text: String = "", _ style: TextStyle = .plain) {
+    put(text, style)
+    end()
+  }
+
+  /// Adds text at the end of the line at hand and goes on in further lines from the same column.
+  ///
+  /// - Parameters:
+  ///   - text: the text; it is broken at blanks, and inside words that are longer than a line.
+  ///   - style: how it looks.
+  ///   - stop: the column that it may not pass; the width where it is nil.
+  mutating func wrap(_ text: String, _ style: TextStyle = .plain, before stop: Int? = nil) {
+    let indent = min(column, max(0, width - 8))
+    let lines = Self.broken(Self.safe(text), into: max(1, min(stop ?? width, width) - indent))
+    for (index, line) in lines.enumerated() {
+      if index > 0 { put(String(repeating: " ", count: indent)) }
+      put(line, style)
+      end()
+    }
+  }
+
+  /// Text in lines of at most so many columns.
+  static func broken(_ text: String, into room: Int) -> [String] {
+    var lines: [String] = []
+    var line: [Unicode.Scalar] = []
+    for word in text.unicodeScalars.split(separator: " ", omittingEmptySubsequences: false) {
+      if !line.isEmpty, line.count + 1 + word.count > room {
+        lines.append(string(line))
+        line = []
+      } else if !line.isEmpty || !lines.isEmpty && word.isEmpty {
+        line.append(" ")
+      }
+      line.append(contentsOf: word)
+      while line.count > room {
+        lines.append(string(line.prefix(room)))
+        line.removeFirst(room)
+      }
+    }
+    if !line.isEmpty || lines.isEmpty { lines.append(string(line)) }
+    return lines
+  }
+
+  private static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    return String(view)
+  }
+
+  /// The text with everything escaped that is neither printable ASCII nor a sign of the report.
+  private static func safe(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case " " ... "~", "…", "·", "─": out.append(scalar)
+      default: out.append(contentsOf: Escape.text(String(scalar)).unicodeScalars)
+      }
+    }
+    return String(out)
+  }
+
+  private mutating func write(_ text: String, _ style: TextStyle) {
+    guard isColoured, let codes = style.codes, text.utf8.contains(where: { $0 != 0x20 }) else {
+      return output.append(contentsOf: text.utf8)
+    }
+    output.append(contentsOf: "\u{1B}[\(codes)m".utf8)
+    output.append(contentsOf: text.utf8)
+    output.append(contentsOf: "\u{1B}[0m".utf8)
+  }
+
+  private mutating func trimBlanks() {
+    while output.last == 0x20 { output.removeLast() }
+  }
+}
+
+/// How a piece of text looks where colour is on (ECMA-48 SGR); words always say the same.
+enum TextStyle {
+  case plain, strong, faint, red, boldRed, green, yellow, magenta, cyan
+
+  /// The parameters of the sequence; nil for none.
+  var codes: String? {
+    switch self {
+    case .plain: nil
+    case .strong: "1"
+    case .faint: "2"
+    case .red: "31"
+    case .boldRed: "1;31"
+    case .green: "32"
+    case .yellow: "33"
+    case .magenta: "35"
+    case .cyan: "36"
+    }
+  }
+
+  /// The style of a verdict.
+  init(_ verdict: Verdict) {
+    switch verdict {
+    case .exempt: self = .faint
+    case .untouched: self = .green
+    case .logged: self = .cyan
+    case .masked: self = .yellow
+    case .rewritten: self = .magenta
+    case .dropped: self = .red
+    case .reset: self = .boldRed
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import ESMTPInspection
+
+extension TextReport {
+  mutating func putTitle() {
+    canvas.put("esmtp-replay", .strong)
+    if let run { canvas.put(" \(Escape.text(run.version))") }
+    canvas.put("  ·  a replay through a model: nothing was sent anywhere", .faint)
+    canvas.end()
+    canvas.line()
+  }
+
+  /// A section's title and what stands beside it.
+  mutating func putHeading(_ title: String, _ beside: String = "") {
+    canvas.put(title, .strong)
+    if !beside.isEmpty { canvas.put("  \(beside)", .faint) }
+    canvas.end()
+    canvas.line()
+  }
+
+  /// A label in a column of its own, and its text in lines beside it.
+  mutating func putField(
+    _ label: String, _ text: String, _ style: TextStyle = .plain, indent: Int = 2, column: Int = 13
+  ) {
+    canvas.put(String(repeating: " ", count: indent))
+    canvas.put(label, .faint)
+    canvas.move(to: min(column, max(indent, canvas.width - 8)))
+    canvas.wrap(text, style)
+  }
+
+  mutating func putPolicy() {
+    guard let run else { return }
+    if let statement = run.statement {
+      putField("policy", Escape.text(statement))
+      var place = run.source.map { Escape.text($0.description) } ?? "no line of a configuration"
+      if let name = run.className { place += ", class \(Escape.text(name))" }
+      putField("", place)
+    } else {
+      putField("policy", "no statement inspects ESMTP", .strong)
+    }
+    let files = run.policyFiles.map(Escape.text).joined(separator: ", ")
+    putField("from", files.isEmpty ? "the default policy of the profile" : files)
+    putField("profile", Escape.text(run.profile))
+    let ports = run.ports.map(String.init).joined(separator: ", ")
+    putField("ports", ports.isEmpty ? "none" : ports)
+    putField("checksums", checksumText(run.checksums))
+    if run.afterDivergence == "assume" {
+      putField("divergence", "events after a divergence count as if they had happened (assume)")
+    }
+  }
+
+  private func checksumText(_ mode: String) -> String {
+    switch mode {
+    case "all": "all checked; segments with a wrong one are left out"
+    case "none": "not checked"
+    case "auto": "auto: checked where the capture's own checksums are to be trusted"
+    default: Escape.text(mode)
+    }
+  }
+
+  mutating func putCaptures() {
+    let shown = options.isVerbose ? captures.count : 5
+    for capture in captures.prefix(shown) { putCapture(capture) }
+    if captures.count > shown {
+      let rest = captures.dropFirst(shown)
+      let frames = rest.reduce(0) { $0 &+ $1.frames }
+      putField(
+        "", "and \(Spoken.number(rest.count)) more with \(Spoken.count(frames, "frame")); "
+          + "-v names them")
+    }
+    canvas.line()
+  }
+
+  private mutating func putCapture(_ capture: CaptureRecord) {
+    putField("capture", name(of: capture))
+    var facts = Spoken.count(capture.frames, "frame")
+    if captures.count > 1, let first = capture.firstFrame, capture.frames > 0 {
+      facts += " from number \(Spoken.number(first)) on"
+    }
+    facts += ", \(Spoken.count(capture.bytes, "byte")), \(Escape.text(capture.linkType))"
+    facts += ", snapshot length \(Spoken.number(capture.snapshotLength))"
+    putField("", facts)
+    if let span = capture.span {
+      putField(
+        "", "\(Timestamp(nanoseconds: span.lowerBound).spoken), "
+          + "\(Spoken.duration(from: span.lowerBound, to: span.upperBound)) long")
+    }
+    if let error = capture.error { putField("", "read in part: \(Escape.text(error))", .red) }
+  }
+
+  func name(of capture: CaptureRecord) -> String {
+    capture.path == "-" ? "standard input" : Escape.text(capture.path)
+  }
+
+  /// A frame's number, and where there are several inputs, the input and its own number.
+  func frameName(_ frame: Int) -> String {
+    let number = Spoken.number(frame)
+    guard captures.count > 1,
+      let capture = captures.last(where: { capture in
+        guard let first = capture.firstFrame else { return false }
+        return first <= frame && frame - first < capture.frames
+      }), let first = capture.firstFrame
+    else { return number }
+    return "\(number) (\(name(of: capture)) frame \(Spoken.number(frame - first + 1)))"
+  }
+
+  /// What a reader must know before anything else.
+  mutating func putWarnings(_ summary: SummaryRecord) {
+    let before = canvas.output.count
+    for warning in warnings(summary) {
+      canvas.put("warning", .boldRed)
+      canvas.move(to: 9)
+      canvas.wrap(warning)
+    }
+    if canvas.output.count > before { canvas.line() }
+  }
+
+  private func warnings(_ summary: SummaryRecord) -> [String] {
+    var warnings: [String] = []
+    let sessions = summary.sessions
+    let exempt = summary.verdicts.first { $0.verdict == .exempt }?.count ?? 0
+    let unseen = summary.coverage.first { $0.coverage == .none }?.count ?? 0
+    if sessions == 0 {
+      warnings.append("no session on the inspected ports was found: nothing was inspected")
+    } else if exempt == sessions {
+      warnings.append("the policy exempts every session: nothing was inspected")
+    } else if unseen == sessions {
+      warnings.append("no session could be looked at: nothing was inspected; the reasons stand below")
+    }
+    let marked = summary.rules.first { $0.rule == .alreadyInspected }
+    if let marked, marked.observed + marked.counterfactual > 0 {
+      let count = marked.observed + marked.counterfactual
+      warnings.append(
+        "the captured traffic carries the marks of an inspecting firewall in "
+          + "\(Spoken.count(count, "place")): it was taken behind one, so this replay shows less than "
+          + "really happens; capture on the other side")
+    }
+    for capture in captures where capture.error != nil {
+      warnings.append("\(name(of: capture)) was read in part")
+    }
+    return warnings
+  }
+}

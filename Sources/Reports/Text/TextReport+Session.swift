@@ -1,0 +1,118 @@
+import ESMTPInspection
+import Primitives
+
+extension TextReport {
+  mutating func putGravest(_ summary: SummaryRecord) {
+    let grave = summary.verdicts.reduce(0) { $0 + ($1.verdict > .untouched ? $1.count : 0) }
+    guard !gravest.isEmpty else {
+      putHeading("Sessions in full")
+      canvas.put("  ")
+      canvas.wrap(
+        summary.sessions == 0
+          ? "there was none" : "in what was looked at, no session was logged, changed or ended")
+      canvas.line()
+      return
+    }
+    let beside =
+      gravest.count < grave
+      ? "the \(gravest.count) gravest of \(Spoken.number(grave)) that were logged, changed or ended"
+      : "all that were logged, changed or ended"
+    putHeading("Sessions in full", beside)
+    for session in gravest { putSession(session) }
+  }
+
+  /// A session in one line, for `listsAll`.
+  mutating func putSessionLine(_ session: SessionRecord) {
+    canvas.put(Spoken.number(session.id), endingAt: 7)
+    canvas.move(to: 9)
+    canvas.put(session.verdict.rawValue, TextStyle(session.verdict))
+    canvas.move(to: 19)
+    canvas.put(coverageWord(session.coverage))
+    canvas.move(to: 28)
+    canvas.put("\(session.client) > \(session.server)")
+    var rules: [String] = []
+    for record in session.events where record.isObserved && record.event.action > .none {
+      let name = record.event.rule.rawValue
+      if !rules.contains(name) { rules.append(name) }
+    }
+    canvas.put("  \(rules.joined(separator: ", "))", .faint)
+    canvas.end()
+  }
+
+  private func coverageWord(_ coverage: Coverage) -> String {
+    coverage == .none ? "unseen" : coverage.rawValue
+  }
+
+  private mutating func putSession(_ session: SessionRecord) {
+    putRule(session)
+    let span =
+      "frames \(frameName(session.first.frame)) to \(frameName(session.last.frame)), "
+      + "\(Timestamp(nanoseconds: session.first.time).spoken), "
+      + "\(Spoken.duration(from: session.first.time, to: session.last.time)) long"
+    putField("ends", "client \(session.client), server \(session.server)")
+    if !session.rolesAreKnown { putField("", "which end is the client is a guess") }
+    putField("when", span)
+    putField("bytes", "client \(text(session.clientStream)); server \(text(session.serverStream))")
+    putClass(session)
+    for note in session.coverageNotes.prefix(4) {
+      putField("not seen", "frame \(frameName(note.frame)) on: \(coverageReasonText(note.reason))")
+    }
+    putMessages(session)
+    putEvents(session)
+  }
+
+  /// `── session 3 · dropped ─────…`
+  private mutating func putRule(_ session: SessionRecord) {
+    canvas.put("── ", .faint)
+    canvas.put("session \(Spoken.number(session.id))", .strong)
+    canvas.put(" · ", .faint)
+    canvas.put(session.verdict.rawValue, TextStyle(session.verdict))
+    canvas.put(" · ", .faint)
+    switch session.coverage {
+    case .full: canvas.put("looked at in full ")
+    case .partial: canvas.put("looked at in part ")
+    case .none: canvas.put("not looked at ")
+    }
+    canvas.put(String(repeating: "─", count: max(0, canvas.width - canvas.column)), .faint)
+    canvas.end()
+  }
+
+  private func text(_ stream: StreamRecord) -> String {
+    var text = Spoken.number(stream.bytes)
+    if stream.missing > 0 { text += " and \(Spoken.number(stream.missing)) missing" }
+    if let hash = stream.sha256 { text += " (SHA-256 \(Escape.text(hash)))" }
+    return text
+  }
+
+  private mutating func putClass(_ session: SessionRecord) {
+    let parts = [
+      session.className.map { "class \(Escape.text($0))" },
+      session.mapName.map { "map \(Escape.text($0))" },
+    ].compactMap { $0 }
+    if !parts.isEmpty { putField("policy", parts.joined(separator: ", ")) }
+  }
+
+  private mutating func putMessages(_ session: SessionRecord) {
+    let shown = options.isVerbose ? session.messages.count : 3
+    for message in session.messages.prefix(shown) {
+      var text = "from \(path(message.sender))"
+      if let first = message.firstRecipient { text += " to \(path(first))" }
+      let others = message.recipients - (message.firstRecipient == nil ? 0 : 1)
+      if message.firstRecipient == nil {
+        text += ", \(Spoken.count(message.recipients, "recipient"))"
+      } else if others > 0 {
+        text += " and \(Spoken.count(others, "other"))"
+      }
+      text += ", \(Spoken.count(message.bytes, "byte"))"
+      text += message.reply.map { ", reply \(Escape.captured($0))" } ?? ", no reply"
+      putField("message", text)
+      if let id = message.messageID { putField("", "Message-ID \(Escape.captured(id))") }
+    }
+    let more = max(0, session.messages.count - shown) + session.omittedMessages
+    if more > 0 { putField("", "and \(Spoken.count(more, "more message"))") }
+  }
+
+  private func path(_ address: String?) -> String {
+    address.map { "<\(Escape.captured($0))>" } ?? "a sender that was not seen"
+  }
+}

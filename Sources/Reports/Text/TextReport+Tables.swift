@@ -1,0 +1,146 @@
+import ESMTPInspection
+
+extension TextReport {
+  /// The column where the text of a table starts.
+  private var tableColumn: Int { min(26, max(4, canvas.width / 3)) }
+
+  mutating func putVerdicts(_ summary: SummaryRecord) {
+    putHeading("Verdicts", Spoken.count(summary.sessions, "session"))
+    let column = tableColumn
+    let found = summary.verdicts.reversed().filter { $0.count > 0 }
+    for (verdict, count) in found {
+      canvas.put("  ")
+      canvas.put(verdict.rawValue, TextStyle(verdict))
+      canvas.put(Spoken.number(count), endingAt: column - 3)
+      canvas.move(to: column)
+      putBothEnds(verdict.clientNotices, verdict.serverNotices, column: column)
+    }
+    let missing = summary.verdicts.reversed().filter { $0.count == 0 }.map(\.verdict.rawValue)
+    if !missing.isEmpty {
+      canvas.put("  none")
+      canvas.move(to: column)
+      canvas.wrap(missing.joined(separator: ", "), .faint)
+    }
+    canvas.line()
+  }
+
+  /// What the client and the server notice: beside each other where there is room, else below.
+  mutating func putBothEnds(_ client: String, _ server: String, column: Int) {
+    let half = (canvas.width - column) / 2
+    if half >= 60, client.unicodeScalars.count <= half - 10 {
+      canvas.put("client ", .faint)
+      canvas.put(client)
+      canvas.move(to: column + half)
+      canvas.put("server ", .faint)
+      canvas.wrap(server)
+    } else {
+      canvas.put("client ", .faint)
+      canvas.wrap(client)
+      canvas.put(String(repeating: " ", count: column))
+      canvas.put("server ", .faint)
+      canvas.wrap(server)
+    }
+  }
+
+  mutating func putRules(_ summary: SummaryRecord) {
+    let rules = summary.rules.filter {
+      $0.rule.ruleClass == .verdict && $0.observed + $0.counterfactual > 0
+    }
+    guard !rules.isEmpty else { return }
+    putHeading("Rules", "events before a divergence; after it in brackets")
+    putCounts(rules)
+  }
+
+  mutating func putAnomalies(_ summary: SummaryRecord) {
+    let rules = summary.rules.filter {
+      $0.rule.ruleClass == .anomaly && $0.observed + $0.counterfactual > 0
+    }
+    guard !rules.isEmpty else { return }
+    putHeading("Anomalies", "noticed; they change no byte by themselves")
+    putCounts(rules)
+  }
+
+  private mutating func putCounts(_ rules: [(rule: Rule, observed: Int, counterfactual: Int)]) {
+    let column = min(37, max(12, canvas.width / 2))
+    for (rule, observed, counterfactual) in rules {
+      canvas.put("  \(rule.rawValue)")
+      let after = counterfactual > 0 ? " (\(Spoken.number(counterfactual)))" : ""
+      canvas.put(Spoken.number(observed) + after, endingAt: column - 3)
+      canvas.move(to: column)
+      canvas.wrap(rule.explanation.summary)
+    }
+    canvas.line()
+  }
+
+  mutating func putUnchecked(_ summary: SummaryRecord) {
+    putHeading("Not checked")
+    let column = min(26, max(4, canvas.width / 3))
+    var isEmpty = true
+    for (reason, count) in summary.reasons where count > 0 {
+      isEmpty = false
+      putCount(Escape.text(reason), count, coverageReasonText(reason), column: column)
+    }
+    for (name, count) in summary.bounds where count > 0 {
+      isEmpty = false
+      putCount("bound", count, Escape.text(name), column: column)
+    }
+    let rules = summary.rules.filter {
+      $0.rule.ruleClass == .coverage && $0.observed + $0.counterfactual > 0
+    }
+    for (rule, observed, counterfactual) in rules
+    where !summary.reasons.contains(where: { $0.reason == rule.rawValue }) {
+      isEmpty = false
+      putCount(rule.rawValue, observed + counterfactual, rule.explanation.summary, column: column)
+    }
+    if isEmpty {
+      canvas.put("  ")
+      canvas.wrap(
+        summary.sessions == 0
+          ? "there was nothing to check" : "nothing that this tool knows of was left out")
+    }
+    if options.isVerbose, !summary.packets.isEmpty {
+      canvas.line()
+      for (name, count) in summary.packets {
+        canvas.put(Spoken.number(count), endingAt: column - 3)
+        canvas.move(to: column)
+        canvas.wrap(Escape.text(name.split(separator: "_").joined(separator: " ")))
+      }
+    }
+  }
+
+  private mutating func putCount(_ name: String, _ count: Int, _ text: String, column: Int) {
+    canvas.put("  \(name)")
+    canvas.put(Spoken.number(count), endingAt: column - 3)
+    canvas.move(to: column)
+    canvas.wrap(text)
+  }
+
+  mutating func putNotUnderstood() {
+    guard let lines = run?.notUnderstood, !lines.isEmpty else { return }
+    canvas.line()
+    putHeading("Policy lines not understood", Spoken.count(lines.count, "line"))
+    for line in lines.prefix(options.isVerbose ? lines.count : 10) {
+      canvas.put("  ")
+      canvas.wrap(Escape.text(line))
+    }
+    if !options.isVerbose, lines.count > 10 {
+      canvas.line("  and \(Spoken.number(lines.count - 10)) more; -v shows them", .faint)
+    }
+  }
+
+  /// The last line: counts by verdict and coverage.
+  mutating func putTotals(_ summary: SummaryRecord) {
+    let verdicts = summary.verdicts.reversed().filter { $0.count > 0 }
+      .map { "\(Spoken.number($0.count)) \($0.verdict.rawValue)" }.joined(separator: ", ")
+    let coverage = summary.coverage.filter { $0.count > 0 }.map { coverage, count in
+      switch coverage {
+      case .full: "\(Spoken.number(count)) looked at in full"
+      case .partial: "\(Spoken.number(count)) in part"
+      case .none: "\(Spoken.number(count)) not at all"
+      }
+    }.joined(separator: ", ")
+    var text = Spoken.count(summary.sessions, "session")
+    if !verdicts.isEmpty { text += ": \(verdicts); \(coverage)" }
+    canvas.wrap(text)
+  }
+}

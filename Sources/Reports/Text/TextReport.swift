@@ -1,0 +1,122 @@
+import ESMTPInspection
+import Primitives
+
+/// The report for a person at a terminal.
+///
+/// It writes when the summary comes, so that warnings stand first; only with `listsAll` does it write
+/// before: the head with the first record and a line for each session as it comes. Of the sessions it
+/// keeps the gravest alone, so that its memory does not grow with the capture.
+public struct TextReport: Sendable {
+  /// How a text report is laid out.
+  public struct Options: Sendable {
+    /// The columns of the terminal; at least 20 are taken.
+    public var width: Int
+    /// Whether SGR colour sequences are written; words always say the same.
+    public var isColoured: Bool
+    /// Whether anomalies and repeated events are shown in full.
+    public var isVerbose: Bool
+    /// Whether each session gets a line.
+    public var listsAll: Bool
+    /// Whether warnings and one line of totals are all.
+    public var isQuiet: Bool
+    /// How many of the gravest sessions are shown in full.
+    public var sessionLimit: Int
+
+    /// A plain report of 80 columns where nothing else is said.
+    public init(
+      width: Int = 80, isColoured: Bool = false, isVerbose: Bool = false, listsAll: Bool = false,
+      isQuiet: Bool = false, sessionLimit: Int = 10
+    ) {
+      self.width = width
+      self.isColoured = isColoured
+      self.isVerbose = isVerbose
+      self.listsAll = listsAll
+      self.isQuiet = isQuiet
+      self.sessionLimit = sessionLimit
+    }
+  }
+
+  let options: Options
+  var canvas: TextCanvas
+  var run: RunRecord?
+  var captures: [CaptureRecord] = []
+  /// The gravest sessions so far, the gravest first, then by first frame.
+  var gravest: [SessionRecord] = []
+  /// Rules whose `next` was printed.
+  var explained: Set<Rule> = []
+
+  /// An empty report.
+  public init(_ options: Options = Options()) {
+    self.options = options
+    canvas = TextCanvas(width: max(20, options.width), isColoured: options.isColoured)
+  }
+
+  /// Hands out what was written since the last call.
+  public mutating func takeOutput() -> [UInt8] {
+    defer { canvas.output.removeAll(keepingCapacity: true) }
+    return canvas.output
+  }
+
+  /// The first record.
+  public mutating func run(_ record: RunRecord) {
+    run = record
+    guard options.listsAll, !options.isQuiet else { return }
+    putTitle()
+    putPolicy()
+    canvas.line()
+    putHeading("Sessions", "as they ended")
+  }
+
+  /// An input; all of them are kept.
+  public mutating func capture(_ record: CaptureRecord) {
+    captures.append(record)
+  }
+
+  /// A session.
+  public mutating func session(_ record: SessionRecord) {
+    guard !options.isQuiet else { return }
+    if options.listsAll { putSessionLine(record) }
+    keep(record)
+  }
+
+  /// The last record: writes the report.
+  public mutating func summary(_ record: SummaryRecord) {
+    if options.isQuiet {
+      putWarnings(record)
+      putTotals(record)
+      return
+    }
+    if options.listsAll {
+      canvas.line()
+      putWarnings(record)
+      putCaptures()
+    } else {
+      putTitle()
+      putWarnings(record)
+      putPolicy()
+      putCaptures()
+    }
+    putVerdicts(record)
+    putRules(record)
+    putGravest(record)
+    putAnomalies(record)
+    putUnchecked(record)
+    putNotUnderstood()
+    canvas.line()
+    putTotals(record)
+  }
+
+  /// Keeps a session while it is among the gravest: by verdict, then by first frame.
+  private mutating func keep(_ session: SessionRecord) {
+    guard session.verdict > .untouched, options.sessionLimit > 0 else { return }
+    let place =
+      gravest.firstIndex { other in
+        session.verdict != other.verdict
+          ? session.verdict > other.verdict
+          : (session.first.frame, session.id) < (other.first.frame, other.id)
+      } ?? gravest.count
+    guard place < options.sessionLimit else { return }
+    gravest.insert(session, at: place)
+    if gravest.count > options.sessionLimit { gravest.removeLast() }
+  }
+}

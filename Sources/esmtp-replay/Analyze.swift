@@ -1,0 +1,90 @@
+import ASAPolicy
+import ArgumentParser
+import CaptureFiles
+import FoundationEssentials
+import Replay
+import Reports
+
+/// `analyze`: replay and report.
+struct Analyze: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Replay captures and report what the firewall would do.")
+
+  @OptionGroup(title: "Captures") var capture: CaptureOptions
+  @OptionGroup(title: "Policy") var policy: PolicyOptions
+  @OptionGroup(title: "Report") var report: ReportOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Write each session's streams before and after the inspection into a folder.",
+      valueName: "folder"))
+  var extract: String?
+
+  @Flag(help: "Print the SHA-256 of each stream.")
+  var hash = false
+
+  @Option(help: "Events behind a session's divergence point: 'stop' leaves them out of its verdict, 'assume' counts them.")
+  var afterDivergence: DivergenceChoice = .stop
+
+  @Option(help: ArgumentHelp("End with status 1 where a session's verdict is this or graver.", valueName: "verdict"))
+  var failOn: Verdict?
+
+  @Option(help: ArgumentHelp("End with status 3 where more sessions than this were not looked at.", valueName: "number"))
+  var maxUnchecked: Int?
+
+  enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
+
+  func run() throws {
+    var options = capture.analysis
+    options.countsAfterDivergence = afterDivergence == .assume
+    options.hashesStreams = hash
+    let loaded = policy.load(ports: options.ports, isQuiet: report.quiet)
+    do {
+      let inputs = try expandInputs(capture.paths)
+      if let extract {
+        options.extractDirectory = extract
+        try makeDirectory(extract)
+      }
+      exit(withStatus: try analyze(inputs, loaded, options))
+    } catch let error as CaptureError {
+      writeError("esmtp-replay: \(error)")
+    } catch let error as OutputError {
+      writeError("esmtp-replay: \(error)")
+    }
+    exit(withStatus: 2)
+  }
+
+  private func analyze(
+    _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ options: AnalysisOptions
+  ) throws(OutputError) -> Int32 {
+    let headline = loaded.headline
+    let record = RunRecord(
+      version: toolVersion, profile: loaded.profile.name, policyFiles: policy.policy,
+      statement: headline?.statement, source: headline?.source, className: headline?.className,
+      ports: options.ports, checksums: capture.checksums.rawValue,
+      afterDivergence: afterDivergence.rawValue)
+    let output = if let path = report.output { try OutputFile(path: path) } else { OutputFile() }
+    var run = try AnalysisRun(
+      analysis: Analysis(policy: loaded, options: options), report: report.writer, run: record,
+      output: output,
+      gate: AnalysisRun.Gate(failOn: failOn, maximumUnchecked: maxUnchecked))
+    var progress = Progress(isShown: !report.quiet && Terminal.isTerminal(.standardError))
+    for input in inputs {
+      try run.read(input, filter: capture.filter) { progress.show(frames: $0) }
+    }
+    progress.clear()
+    for message in run.messages { writeError("esmtp-replay: \(message)") }
+    if let remark = run.remark { writeError("esmtp-replay: \(remark)") }
+    return Int32(try run.finish())
+  }
+
+  private func makeDirectory(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw OutputError(path: path, reason: "the folder cannot be made")
+    }
+  }
+}
+
+extension Verdict: ExpressibleByArgument {}

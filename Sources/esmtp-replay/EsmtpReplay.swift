@@ -1,0 +1,32 @@
+import ArgumentParser
+import FoundationEssentials
+
+/// The command.
+@main
+struct EsmtpReplay: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "esmtp-replay",
+    abstract: "Replays captured mail sessions through a model of Cisco's ESMTP inspection.",
+    discussion: """
+      Says, session by session, what a PIX or ASA would mask, rewrite, drop or reset, which line of \
+      its configuration does it, and at which frame. Nothing is sent anywhere.
+
+      Exit status: 0 done, 1 done and the gate was hit, 2 could not be done, 3 done in part.
+      """,
+    version: toolVersion, subcommands: [Analyze.self], defaultSubcommand: Analyze.self)
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let code = exitCode(for: error)
+      // Wrong usage is 2 here, as for diff and grep.
+      if code == .validationFailure {
+        writeError(fullMessage(for: error))
+        exit(withStatus: 2)
+      }
+      exit(withError: error)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Reports
+
+/// How the report looks and where it goes.
+struct ReportOptions: ParsableArguments {
+  @Option(help: "The form of the report.")
+  var format: ReportForm = .text
+
+  @Option(name: [.customShort("o"), .long], help: ArgumentHelp("Write the report to a file.", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "List every session in the text report.")
+  var all = false
+
+  @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
+  var color: ColorChoice = .auto
+
+  @Flag(name: .shortAndLong, help: "Print results and errors alone.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Explain more.")
+  var verbose = false
+
+  enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
+}
+
+extension ReportForm: ExpressibleByArgument {}

@@ -1,0 +1,12 @@
+import ArgumentParser
+import SystemPackage
+
+/// Writes a line to standard error; what cannot be written there is lost.
+func writeError(_ text: String) {
+  _ = try? FileDescriptor.standardError.writeAll((text + "\n").utf8)
+}
+
+/// Ends the process.
+func exit(withStatus status: Int32) -> Never {
+  EsmtpReplay.exit(withError: ExitCode(status))
+}

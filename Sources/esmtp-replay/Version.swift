@@ -1,0 +1,2 @@
+/// The version of the tool; the only place that names it.
+let toolVersion = "0.1.0"

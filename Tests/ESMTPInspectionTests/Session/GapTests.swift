@@ -1,0 +1,100 @@
+import Primitives
+import Testing
+
+@testable import ESMTPInspection
+
+@Suite struct GapTests {
+  static let content = "From: a\r\nTo: b\r\n\r\nXFOO body\r\nXBAR line\r\n.\r\n"
+  static let dialogue: [(Sender, String)] = [
+    (.server, "220 m\r\n"), (.client, "EHLO c\r\n"), (.server, "250-m\r\n250 HELP\r\n"),
+    (.client, "MAIL FROM:<a@b>\r\n"), (.server, "250 ok\r\n"),
+    (.client, "RCPT TO:<b@c>\r\n"), (.server, "250 ok\r\n"),
+    (.client, "DATA\r\n"), (.server, "354 go\r\n"), (.client, content),
+    (.server, "250 queued\r\n"), (.client, "AUTH LOGIN\r\n"), (.server, "334 x\r\n"),
+    (.client, "c2VjcmV0\r\n"), (.server, "235 ok\r\n"), (.client, "QUIT\r\n"),
+    (.server, "221 bye\r\n"),
+  ]
+
+  /// The dialogue without one byte.
+  static func missing(_ segment: Int, _ place: Int) -> [(Sender, String)] {
+    let (sender, text) = dialogue[segment]
+    let scalars = Array(text.unicodeScalars)
+    let part = { (range: Range<Int>) in
+      String(String.UnicodeScalarView(scalars[range]))
+    }
+    let pieces: [(Sender, String)] = [
+      (sender, part(0 ..< place)), (sender, "?"), (sender, part(place + 1 ..< scalars.count)),
+    ]
+    return dialogue[..<segment] + pieces.filter { !$0.1.isEmpty } + dialogue[(segment + 1)...]
+  }
+
+  @Test("one missing byte anywhere: no content and no SASL line is ever judged as a command")
+  func everyByte() {
+    for (segment, entry) in Self.dialogue.enumerated() {
+      for place in 0 ..< entry.1.unicodeScalars.count {
+        // A piece of a verb in a segment of its own is judged as typed letters, hole or not.
+        let isCommand = entry.0 == .client && segment != 9 && segment != 13
+        if isCommand, (1 ... 3).contains(place) { continue }
+        let played = Replayed(Self.missing(segment, place))
+        let where_ = "segment \(segment) byte \(place)"
+        #expect(!played.events.contains { $0.rule.ruleClass == .verdict && $0.sender == .client
+            && $0.action != .none }, "\(where_) \(played.rules)")
+        #expect(played.rules.contains(.gap))
+        #expect(!played.session.blindness.isEmpty)
+      }
+    }
+  }
+
+  @Test("after a hole in a command the next command behind a reply is judged again")
+  func resynchronises() {
+    let played = Replayed([
+      (.server, "220 m\r\n"), (.client, "MAIL FR"), (.client, "??"), (.client, ":<a@b>\r\n"),
+      (.server, "250 ok\r\n"), (.client, "RCPT TO:<|c>\r\n"),
+    ])
+    #expect(played.gravest == .drop)
+  }
+
+  @Test("a capture that starts late is judged from the first certain byte on")
+  func midstream() {
+    let late: [(Sender, String)] = [
+      (.client, "body text\r\nXFOO\r\n.\r\n"), (.server, "250 queued\r\n"),
+      (.client, "XFOO\r\n"), (.server, "500 no\r\n"), (.client, "MAIL FROM:<|a>\r\n"),
+    ]
+    let played = Replayed(late, opening: .midstream)
+    #expect(played.clientText == "body text\r\nXFOO\r\n.\r\nXFOO\r\n")
+    #expect(played.gravest == .drop)
+    let content: [(Sender, String)] = [
+      (.server, "354 go\r\n"), (.client, "XFOO\r\n.\r\n"), (.server, "250 ok\r\n"),
+      (.client, "XFOO\r\n"),
+    ]
+    #expect(Replayed(content, opening: .midstream).clientText == "XFOO\r\n.\r\nXXXX\r\n")
+  }
+
+  @Test("TLS in the middle of a capture is not judged at all")
+  func midstreamTLS() {
+    let played = Replayed(
+      [(.client, "\u{17}\u{3}\u{3}ab"), (.server, "\u{17}\u{3}\u{3}ab")], opening: .midstream)
+    #expect(!played.session.hasJudged)
+    #expect(played.session.blindness.map(\.reason) == ["tls"])
+  }
+
+  @Test("without a packet of the server DATA is taken as accepted")
+  func oneSided() {
+    let played = Replayed([
+      (.client, "EHLO c\r\n"), (.client, "MAIL FROM:<a@b>\r\n"), (.client, "RCPT TO:<c@d>\r\n"),
+      (.client, "DATA\r\n"), (.client, "XFOO: bar\r\n\r\nXFOO\r\n.\r\n"), (.client, "QUIT\r\n"),
+    ], silent: .server)
+    #expect(played.rules == [.oneSided])
+    #expect(played.session.messages.map(\.recipients) == [1])
+  }
+
+  @Test("without a packet of the server nothing is judged behind AUTH until a verb comes")
+  func oneSidedAuthentication() {
+    let played = Replayed([
+      (.client, "AUTH LOGIN\r\n"), (.client, "dXNlcg==\r\n"), (.client, "c2VjcmV0\r\n"),
+      (.client, "MAIL FROM:<|a@b>\r\n"),
+    ], silent: .server)
+    #expect(played.gravest == .drop)
+    #expect(played.clientText == "AUTH LOGIN\r\ndXNlcg==\r\nc2VjcmV0\r\n")
+  }
+}

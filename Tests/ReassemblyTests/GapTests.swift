@@ -1,0 +1,167 @@
+import Packets
+import Primitives
+import Testing
+
+@testable import Reassembly
+
+private let second: Int64 = 1_000_000_000
+
+@Suite struct GapTests {
+  @Test(arguments: 0 ..< 12)
+  func `case 11: an acknowledged missing byte is a gap of one byte`(_ missing: Int) {
+    let text = Array("EHLO mx\r\nQU".utf8.map { Character(UnicodeScalar($0)) })
+    var feed = Feed()
+    feed.handshake()
+    for (offset, character) in text.enumerated() where offset != missing {
+      feed.data(.client, offset, String(character))
+    }
+    feed.bare(.server, 0, ack: 11)
+    feed.data(.server, 0, "250 ok\r\n", ack: 11, after: second)
+    feed.data(.client, 11, "IT\r\n", ack: 8)
+    feed.finish()
+    var expected = text.map(String.init)
+    if missing < 11 { expected[missing] = "[missing 1]" }
+    #expect(feed.text(.client) == expected.joined() + "IT\r\n")
+    #expect(feed.text(.server) == "250 ok\r\n")
+    #expect(!feed.events.contains { $0.hasPrefix("reorder") })
+  }
+
+  @Test func `a hole that nobody acknowledged is a gap at the end alone`() {
+    var feed = Feed()
+    feed.handshake()
+    feed.data(.client, 3, "def")
+    feed.bare(.server, 0, ack: 0, after: 3600 * second / 2)
+    #expect(feed.text(.client) == "")
+    feed.finish()
+    #expect(feed.text(.client) == "[missing 3]def")
+  }
+
+  @Test(arguments: [10, 50_000])
+  func `case 12: a gap filled late gives the same, whatever other connections do`(_ noise: Int) {
+    var feed = Feed()
+    feed.handshake()
+    feed.data(.client, 0, "MAIL ")
+    feed.data(.client, 9, "FROM")
+    let mine = feed.client
+    feed.client = Socket(address: IPAddress(v4: 0xC000_0299), port: 555)
+    feed.handshake()
+    for offset in 0 ..< noise { feed.data(.client, offset, "n", after: 10 * second / 50_000) }
+    feed.client = mine
+    feed.data(.client, 5, "xxxx", after: 10 * second)
+    #expect(feed.text(.client) == "MAIL xxxxFROM")
+    #expect(feed.text(.client, 2).utf8.count == noise)
+    #expect(feed.events == ["opened 1", "opened 2", "reorder-queue client 5"])
+  }
+
+  @Test func `an ACK recorded before its data makes no gap, and its own data waits`() {
+    var feed = Feed()
+    feed.handshake()
+    feed.data(.client, 0, "EHLO a\r\n", ack: 8)
+    feed.data(.server, 0, "220 mx\r\n")
+    #expect(feed.order == ["s:220 mx\r\n@5", "c:EHLO a\r\n@4"])
+  }
+
+  @Test func `an acknowledged hole becomes a gap after ten milliseconds or eight frames`() {
+    var byTime = Feed()
+    byTime.handshake()
+    byTime.bare(.server, 0, ack: 0)
+    byTime.bare(.server, 0, ack: 5)
+    byTime.bare(.server, 0, ack: 5, after: 9_000_000)
+    #expect(byTime.text(.client) == "")
+    byTime.bare(.server, 0, ack: 5, after: 1_000_000)
+    #expect(byTime.text(.client) == "[missing 5]")
+    var byFrames = Feed()
+    byFrames.handshake()
+    byFrames.bare(.server, 0, ack: 5)
+    for _ in 0 ..< 7 { byFrames.bare(.server, 0, ack: 5) }
+    #expect(byFrames.text(.client) == "")
+    byFrames.bare(.server, 0, ack: 5)
+    #expect(byFrames.text(.client) == "[missing 5]")
+  }
+
+  @Test func `a missing reply is a gap before the command that answers it`() {
+    var feed = Feed()
+    feed.handshake()
+    feed.data(.server, 0, "220 mx\r\n")
+    feed.data(.client, 0, "EHLO a\r\n", ack: 8)
+    feed.data(.client, 8, "MAIL\r\n", ack: 20)
+    feed.data(.server, 20, "250 ok\r\n", ack: 14, after: second)
+    #expect(
+      feed.order == [
+        "s:220 mx\r\n@4", "c:EHLO a\r\n@5", "s:[missing 12]@7", "c:MAIL\r\n@6", "s:250 ok\r\n@7",
+      ])
+  }
+
+  @Test func `case 16: a full copy fills what the snap length cut`() {
+    var feed = Feed()
+    feed.handshake()
+    feed.send(Sent(text: "MAIL FROM:<a>\r\n", cut: 9))
+    #expect(feed.text(.client) == "MAIL F")
+    feed.data(.client, 0, "MAIL FROM:<a>\r\n")
+    #expect(feed.order == ["c:MAIL F@4", "c:ROM:<a>\r\n@5"])
+    #expect(feed.events == ["opened 1"])
+  }
+
+  @Test(arguments: [0, 6, 15])
+  func `case 16: what nobody sends again is a snapped gap`(_ kept: Int) {
+    let line = "MAIL FROM:<a>\r\n"
+    var feed = Feed()
+    feed.handshake()
+    feed.send(Sent(text: line, cut: 15 - kept))
+    feed.data(.server, 0, "250 ok\r\n", ack: 15)
+    feed.send(Sent(offset: 15, acknowledges: 8, text: line, cut: 15 - kept), after: second)
+    feed.finish()
+    let one = String(line.prefix(kept)) + (kept == 15 ? "" : "[snapped \(15 - kept)]")
+    #expect(feed.text(.client) == one + one)
+    #expect(feed.text(.server) == "250 ok\r\n")
+  }
+
+  @Test func `where the other side is missing a hole ends with more than reordering explains`() {
+    var feed = Feed()
+    feed.send(Sent(acknowledges: nil, bits: .syn))
+    feed.bare(.client, 0, ack: 0)
+    feed.data(.client, 0, "EHLO a\r\n", ack: 100)
+    for index in 0 ..< 3 { feed.data(.client, 10 + index, "x", ack: 200) }
+    #expect(feed.text(.client) == "EHLO a\r\n")
+    feed.data(.client, 13, "x", ack: 300)
+    #expect(feed.text(.client) == "EHLO a\r\n[missing 2]xxxx")
+    feed.finish()
+    #expect(feed.text(.server) == "")
+    #expect(feed.events == ["opened 1", "closed 1 endOfCapture"])
+    #expect(feed.reassembler.counters.connections == 1)
+  }
+
+  @Test(arguments: [(3, false), (4, true)])
+  func `more than three reordered segments are said once`(_ count: Int, _ isSaid: Bool) {
+    var feed = Feed()
+    feed.handshake()
+    for index in 0 ..< count { feed.data(.client, 1 + index, "x") }
+    feed.data(.client, 0, "y")
+    #expect(feed.events.filter { $0.hasPrefix("reorder") }.count == (isSaid ? 1 : 0))
+    #expect(feed.text(.client) == "y" + String(repeating: "x", count: count))
+  }
+
+  @Test func `bytes and segments that wait are bounded for each direction and for the run`() {
+    var bySegments = Feed { $0.queuedSegments = 4 }
+    bySegments.handshake()
+    for index in 0 ..< 5 { bySegments.data(.client, 2 + 2 * index, "x") }
+    #expect(bySegments.text(.client).hasPrefix("[missing 2]x"))
+    #expect(bySegments.reassembler.counters.hits(of: .queuedSegments) == 1)
+    var byBytes = Feed { $0.queuedBytes = 9 }
+    byBytes.handshake()
+    byBytes.data(.client, 1, "0123456789")
+    #expect(byBytes.text(.client) == "[missing 1]0123456789")
+    #expect(byBytes.events.contains("bound queued-bytes"))
+    var byTotal = Feed { $0.queuedTotal = 300 }
+    for port in 1 ... 3 {
+      byTotal.client = Socket(address: byTotal.client.address, port: UInt16(port))
+      byTotal.handshake()
+      byTotal.data(.client, 1, "x")
+    }
+    #expect(byTotal.text(.client, 1) == "[missing 1]x")
+    #expect(byTotal.text(.client, 2) == "")
+    #expect(byTotal.reassembler.backlogs.total <= 300)
+    byTotal.finish()
+    #expect(byTotal.reassembler.backlogs.total == 0)
+  }
+}

@@ -1,0 +1,135 @@
+import Primitives
+import Testing
+
+@testable import Packets
+@testable import Reassembly
+
+private let second: Int64 = 1_000_000_000
+
+@Suite struct TableTests {
+  @Test func `case 19: equal frames count once, retransmissions without identification twice`() {
+    var feed = Feed()
+    feed.handshake()
+    let sent = Sent(bits: [.ack, .psh], text: "NOOP\r\n", identification: 7)
+    feed.send(sent)
+    var twin = sent
+    twin.timeToLive = 63
+    feed.send(twin)
+    feed.send(twin, after: second)
+    feed.send(Sent(sender: .server, acknowledges: 6, identification: 9))
+    feed.send(Sent(sender: .server, acknowledges: 6, identification: 9, timeToLive: 1))
+    feed.send(Sent(offset: 6, bits: [.ack, .psh], text: "NOOP\r\n"))
+    feed.send(Sent(offset: 6, bits: [.ack, .psh], text: "NOOP\r\n"))
+    feed.send(Sent(offset: 30, bits: [.ack, .psh], text: "QUIT\r\n", identification: 8))
+    feed.send(Sent(offset: 30, bits: [.ack, .psh], text: "QUIT\r\n", identification: 8))
+    #expect(feed.events == ["opened 1", "duplicate", "duplicate", "duplicate"])
+    #expect(feed.reassembler.counters.duplicates == 3)
+    #expect(feed.reassembler.connection(0).frames(of: .client) == 7)
+    #expect(feed.reassembler.connection(0).frames(of: .server) == 2)
+    #expect(feed.text(.client) == "NOOP\r\nNOOP\r\n")
+  }
+
+  @Test func `case 20: a SYN-ACK before its SYN and time that runs backwards are one flow`() {
+    var feed = Feed()
+    feed.send(Sent(sender: .server, bits: [.syn, .ack]))
+    feed.send(Sent(acknowledges: nil, bits: .syn), after: -second)
+    feed.bare(.client, 0, ack: 0, after: -second)
+    feed.data(.server, 0, "220 mx\r\n", after: -3600 * second * 3)
+    feed.advance(by: 3600 * second)
+    #expect(feed.events == ["opened 1"])
+    #expect(feed.text(.server) == "220 mx\r\n")
+    #expect(feed.reassembler.connection(0).client == feed.client)
+    #expect(feed.reassembler.connection(0).hasHandshake)
+    #expect(elapsed(from: .max, to: .min) == 0)
+    #expect(elapsed(from: .min, to: .max) == .max)
+  }
+
+  @Test func `an idle hour ends a connection at the first frame behind it`() {
+    var feed = Feed()
+    feed.handshake()
+    feed.data(.client, 0, "a", after: second / 2)
+    let busy = feed.client
+    feed.client = Socket(address: busy.address, port: 7)
+    feed.handshake()
+    feed.client = busy
+    feed.data(.client, 1, "b", after: second)
+    feed.advance(by: 3600 * second - second)
+    #expect(feed.events == ["opened 1", "opened 2"])
+    feed.advance(by: second - 1)
+    #expect(feed.events == ["opened 1", "opened 2", "closed 2 timeout"])
+    feed.advance(by: 1)
+    #expect(feed.events.count == 3)
+    feed.advance(by: 1)
+    #expect(feed.events == ["opened 1", "opened 2", "closed 2 timeout", "closed 1 timeout"])
+    #expect(feed.reassembler.nextExpiry == .max)
+    feed.data(.client, 2, "c")
+    let slot = feed.reassembler.owner?.connection ?? 0
+    #expect(feed.reassembler.connection(slot).isMidstream)
+  }
+
+  @Test func `a flood of half-open connections stays in the bound and spares established ones`() {
+    var feed = Feed { $0.connections = 100 }
+    feed.handshake()
+    let good = feed.client
+    for port in 0 ..< 20_000 {
+      feed.client = Socket(address: IPAddress(v4: UInt32(port)), port: UInt16(port))
+      feed.send(Sent(acknowledges: nil, bits: .syn))
+    }
+    feed.client = good
+    feed.data(.client, 0, "QUIT\r\n")
+    #expect(feed.text(.client) == "QUIT\r\n")
+    #expect(feed.reassembler.table.openCount == 100)
+    #expect(feed.reassembler.table.connections.count <= 102)
+    #expect(feed.reassembler.counters.hits(of: .connections) == 19_901)
+    #expect(MemoryLayout<Connection>.stride <= 232)
+    feed.finish()
+    #expect(feed.reassembler.table.openCount == 0)
+  }
+
+  @Test func `the index finds what was put in, whatever was taken out`() {
+    var generator = Seeded(state: 11)
+    var table = ConnectionTable()
+    var model: [UInt16: Int] = [:]
+    let server = Socket(address: IPAddress(v6High: 1, low: 2), port: 25)
+    for _ in 0 ..< 20_000 {
+      let port = UInt16.random(in: 0 ..< 700, using: &generator)
+      let client = Socket(address: IPAddress(v4: 7), port: port)
+      let hash = table.hash(client, server)
+      #expect(hash == table.hash(server, client))
+      let found = table.find(server, client, hash: hash)
+      #expect(found?.slot == model[port])
+      #expect(found == nil || found?.sender == .server)
+      if let slot = model[port] {
+        table.remove(slot)
+        model[port] = nil
+        if Bool.random(using: &generator) { table.reclaim() }
+      } else {
+        var connection = Connection(
+          client: client, server: server, first: Moment(frame: 1, time: 0), number: 1)
+        connection.hash = hash
+        model[port] = table.insert(connection, list: .established)
+      }
+      #expect(table.openCount == model.count)
+    }
+  }
+
+  @Test func `the end of the capture closes what is open in order of first frames`() {
+    var feed = Feed()
+    for port in [5, 3, 9] {
+      feed.client = Socket(address: feed.client.address, port: UInt16(port))
+      feed.handshake()
+    }
+    feed.bare(.client, 0, ack: 0, .rst)
+    feed.finish()
+    #expect(
+      feed.events.suffix(3) == ["closed 3 reset", "closed 1 endOfCapture", "closed 2 endOfCapture"])
+  }
+
+  @Test func `an RST that belongs to nothing opens nothing`() {
+    var feed = Feed()
+    feed.bare(.client, 0, ack: 0, .rst)
+    #expect(feed.events == [])
+    #expect(feed.reassembler.counters.late == 1)
+    #expect(feed.reassembler.owner == nil)
+  }
+}
