@@ -57,9 +57,10 @@ final class ByteSource {
       let offset = lseek(descriptor, 0, SEEK_CUR)
       if offset >= 0 {
         var count = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, initialized in
-          repeat { count = unsafe pread(descriptor, buffer.baseAddress, limit, offset) }
-          while count < 0 && errno == EINTR
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, initialized in
+          repeat {
+            count = unsafe pread(descriptor, buffer.baseAddress, limit, offset)
+          } while count < 0 && errno == EINTR
           initialized = max(count, 0)
         }
         if count >= 0 { return bytes }

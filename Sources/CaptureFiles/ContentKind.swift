@@ -30,6 +30,7 @@ let recognisableLength = 8
 /// Says what an input is.
 ///
 /// - Parameter firstBytes: its first bytes: 8 decide about captures, more help with the rest.
+/// - Returns: what they make of it.
 public func recognise(firstBytes: [UInt8]) -> ContentKind {
   if firstBytes.isEmpty { return .empty }
   for signature in pcapSignatures where firstBytes.starts(with: signature) { return .pcap }
@@ -42,7 +43,7 @@ public func recognise(firstBytes: [UInt8]) -> ContentKind {
   for format in foreignFormats where firstBytes.starts(with: format.signature) {
     return .foreign(format.name, remedy: format.remedy)
   }
-  return firstBytes.allSatisfy(isText) ? .text : .unknown
+  return isText(firstBytes) ? .text : .unknown
 }
 
 /// The magic numbers that libpcap reads: micro- and nanoseconds, "modified" and NAVTEL, in both
@@ -75,10 +76,13 @@ private let foreignFormats: [(signature: [UInt8], name: String, remedy: String)]
   ]
 }()
 
-/// Whether a byte is ASCII text or part of a longer UTF-8 sequence.
-private func isText(_ byte: UInt8) -> Bool {
-  switch byte {
-  case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x80...0xF4: true
-  default: false
+/// Whether bytes are printable UTF-8, the last character of which may be cut.
+private func isText(_ bytes: [UInt8]) -> Bool {
+  let isPrintable = bytes.allSatisfy { byte in
+    byte >= 0x20 && byte != 0x7F || (0x09...0x0D).contains(byte)
+  }
+  guard isPrintable else { return false }
+  return (0..<min(4, bytes.count)).contains { cut in
+    String(validating: bytes.dropLast(cut), as: UTF8.self) != nil
   }
 }

@@ -1,3 +1,4 @@
+private import CPcap
 private import Glibc
 
 /// Descriptors that are closed together, but for those that were released.

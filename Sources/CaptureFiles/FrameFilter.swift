@@ -4,21 +4,24 @@ internal import CPcap
 ///
 /// It is applied by us, not set on the `pcap_t`: libpcap would pass over frames without counting
 /// them, and a frame's number is its number in the file.
-struct FrameFilter: ~Copyable {
-  @safe private let program: UnsafeMutablePointer<bpf_program>
+@safe struct FrameFilter: ~Copyable {
+  private let program: UnsafeMutablePointer<bpf_program>
 
-  /// Compiles an expression for the link type of an open capture.
-  init(_ expression: String, for handle: borrowing PcapHandle, path: String) throws(CaptureError) {
-    unsafe program = .allocate(capacity: 1)
+  /// Compiles an expression for the link type of an open capture; nil for none.
+  static func compile(
+    _ expression: String?, for handle: borrowing PcapHandle, path: String
+  ) throws(CaptureError) -> FrameFilter? {
+    guard let expression else { return nil }
+    let program = UnsafeMutablePointer<bpf_program>.allocate(capacity: 1)
     unsafe program.initialize(to: bpf_program())
     let status = unsafe pcap_compile(handle.pointer, program, expression, 1, 0xFFFF_FFFF)
     guard status == 0 else {
-      let message = handle.message
       unsafe program.deallocate()
       throw CaptureError(
-        path: path, reason: "the filter '\(expression)' does not fit (\(message))",
+        path: path, reason: "the filter '\(expression)' does not fit (\(handle.message))",
         remedy: "see 'man pcap-filter'")
     }
+    return unsafe FrameFilter(program: program)
   }
 
   deinit {

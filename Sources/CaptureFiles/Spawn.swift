@@ -1,4 +1,4 @@
-private import Glibc
+internal import Glibc
 
 /// A started child and our ends of its pipes.
 struct SpawnedUnpacker {
@@ -15,6 +15,8 @@ struct SpawnedUnpacker {
 ///   - compression: whose program it is.
 ///   - input: the descriptor that becomes its standard input; nil to be fed through a socket.
 ///   - path: the input's name, for errors.
+/// - Returns: the running child and our ends of its pipes.
+/// - Throws: `CaptureError` where the program is missing or does not start.
 func spawn(
   _ compression: Compression, reading input: Int32?, path: String
 ) throws(CaptureError) -> SpawnedUnpacker {
@@ -30,7 +32,7 @@ func spawn(
     }
   }
   var process: pid_t = 0
-  let status = unsafe run(
+  let status = run(
     compression, input: input ?? feed?.reading ?? -1, output: output.writing,
     complaints: complaints.writing, process: &process)
   guard status == 0 else {
@@ -75,7 +77,7 @@ private func run(
   // Nothing else of the environment: XZ_OPT, GZIP and their like change what the programs do.
   var environment = ["LC_ALL=C"]
   if let searchPath = unsafe getenv("PATH") {
-    environment.append("PATH=" + unsafe String(cString: searchPath))
+    environment.append(unsafe "PATH=" + String(cString: searchPath))
   }
   return unsafe withCStrings([compression.program] + compression.arguments) { arguments in
     unsafe withCStrings(environment) { environment in
@@ -90,6 +92,6 @@ private func withCStrings<Result>(
   _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
 ) -> Result {
   let copies = unsafe strings.map { unsafe strdup($0) }
-  defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
+  defer { unsafe copies.forEach { unsafe free($0) } }
   return unsafe body(copies + [nil])
 }

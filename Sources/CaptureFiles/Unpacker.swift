@@ -9,7 +9,7 @@ final class Unpacker {
   let compression: Compression
   private let source: ByteSource
   /// The child; nil once it was waited for.
-  private var child: pid_t?
+  private(set) var child: Int32?
   private let output: Int32
   private var outputHasEnded = false
   /// The child's standard error; nil at its end.
@@ -20,9 +20,8 @@ final class Unpacker {
   /// Bytes of the source that the child has not taken yet.
   private var pending: [UInt8] = []
   private var pendingStart = 0
-  private var polls = unsafe [pollfd](repeating: pollfd(fd: -1, events: 0, revents: 0), count: 3)
-  private var problem: String?
-  private var isFinished = false
+  private var polls = [pollfd](repeating: pollfd(fd: -1, events: 0, revents: 0), count: 3)
+  private var failure: UnpackingFailure?
 
   /// How much of the child's standard error is kept, in bytes.
   private static let complaintLimit = 2048
@@ -66,27 +65,19 @@ final class Unpacker {
     return 0
   }
 
-  /// Why the child failed; nil where it did not, or where it has not come to its end.
-  func finish() -> String? {
-    guard outputHasEnded, !isFinished else { return problem }
-    isFinished = true
-    if let feed { close(feed) }
-    feed = nil
+  /// What went wrong with the child; nil where nothing did, or where it has not come to its end.
+  func finish() -> UnpackingFailure? {
+    guard outputHasEnded, let child else { return failure }
+    endFeed()
     while complaints != nil { takeComplaints() }
-    guard let child else { return nil }
     self.child = nil
     let status = Self.wait(for: child)
     if source.failure != 0 {
-      problem = "it cannot be read (\(SystemFailure(number: source.failure).text))"
+      failure = UnpackingFailure(reading: compression, error: source.failure)
     } else if status != 0 {
-      let said = firstComplaint
-      // wait(2): the low seven bits are the signal that ended the process, the next byte its status.
-      let end = status & 0x7F != 0 ? "signal \(status & 0x7F)" : "status \(status >> 8 & 0xFF)"
-      problem =
-        "the \(compression.rawValue) data are damaged "
-        + "(\(said.isEmpty ? "\(compression.program) ended with \(end)" : said))"
+      failure = UnpackingFailure(of: compression, status: status, complaints: complaintText)
     }
-    return problem
+    return failure
   }
 
   /// Whether source bytes can be taken without waiting.
@@ -96,13 +87,13 @@ final class Unpacker {
 
   /// Waits until the output, the complaints or the feed can go on.
   private func waitForWork() {
-    unsafe polls[0] = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
-    unsafe polls[1] = pollfd(fd: complaints ?? -1, events: Int16(POLLIN), revents: 0)
+    polls[0] = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+    polls[1] = pollfd(fd: complaints ?? -1, events: Int16(POLLIN), revents: 0)
     if let feed, pendingStart < pending.count {
-      unsafe polls[2] = pollfd(fd: feed, events: Int16(POLLOUT), revents: 0)
+      polls[2] = pollfd(fd: feed, events: Int16(POLLOUT), revents: 0)
     } else {
       let waitsFor = feed == nil ? -1 : source.pollDescriptor ?? -1
-      unsafe polls[2] = pollfd(fd: waitsFor, events: Int16(POLLIN), revents: 0)
+      polls[2] = pollfd(fd: waitsFor, events: Int16(POLLIN), revents: 0)
     }
     let timeout: Int32 = hasInputAtHand ? 0 : -1
     if unsafe poll(&polls, nfds_t(polls.count), timeout) < 0 {
@@ -115,7 +106,8 @@ final class Unpacker {
     guard let feed else { return }
     if pendingStart == pending.count {
       var count = 0
-      pending = unsafe [UInt8](unsafeUninitializedCapacity: Self.feedLength) { buffer, initialized in
+      pending = unsafe [UInt8](unsafeUninitializedCapacity: Self.feedLength) {
+        buffer, initialized in
         count = unsafe source.read(into: UnsafeMutableRawBufferPointer(buffer))
         initialized = max(count, 0)
       }
@@ -125,7 +117,7 @@ final class Unpacker {
     let sent = unsafe pending.withUnsafeBytes { bytes in
       // send(2) on a socket pair, as MSG_NOSIGNAL keeps SIGPIPE away without touching the process.
       let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[pendingStart...])
-      return unsafe send(feed, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL.rawValue | MSG_DONTWAIT.rawValue))
+      return unsafe send(feed, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
     }
     if sent > 0 { pendingStart += sent }
     if sent < 0 && errno != EINTR && errno != EAGAIN { endFeed() }
@@ -140,7 +132,7 @@ final class Unpacker {
   private func takeComplaints() {
     guard let complaints else { return }
     var count = 0
-    let text = [UInt8](unsafeUninitializedCapacity: 1024) { buffer, initialized in
+    let text = unsafe [UInt8](unsafeUninitializedCapacity: 1024) { buffer, initialized in
       count = unsafe Glibc.read(complaints, buffer.baseAddress, buffer.count)
       initialized = max(count, 0)
     }
@@ -151,12 +143,6 @@ final class Unpacker {
       return
     }
     complaintText += text.prefix(Self.complaintLimit - complaintText.count)
-  }
-
-  /// The first line that the child complained in, printable ASCII only.
-  private var firstComplaint: String {
-    let line = complaintText.split(separator: UInt8(ascii: "\n")).first { !$0.isEmpty } ?? []
-    return String(decoding: line.prefix(200).map { 0x20...0x7E ~= $0 ? $0 : 0x3F }, as: UTF8.self)
   }
 
   /// Waits for a child; its status as wait(2) gives it.

@@ -36,10 +36,7 @@ public enum LinkType: Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Finds the IP header of a frame.
-  ///
-  /// - Parameter length: the frame's bytes on the wire.
-  /// - Returns: nil where the frame holds no IP.
+  /// Finds the IP header of a frame of `length` bytes on the wire, nil where it holds no IP.
   @inline(__always)
   func networkLayer(_ frame: Span<UInt8>, length: Int) throws(HeaderFault) -> NetworkLayer? {
     switch self {

@@ -19,6 +19,11 @@ public struct PacketDecoder: Sendable {
   /// What was seen so far.
   public private(set) var counts = PacketCounts()
 
+  /// Longer frames are no frames: segmentation offload makes packets of at most 524,280 bytes on Linux.
+  ///
+  /// Bounds what a frame may claim to have had on the wire.
+  private static let longestFrame = 1 << 20
+
   private let ports: PortSet
   private let validatesChecksums: Bool
   private var fragments: FragmentStore
@@ -51,18 +56,17 @@ public struct PacketDecoder: Sendable {
   ) -> DecodedFrame {
     counts.frames &+= 1
     do throws(HeaderFault) {
-      let length = max(originalLength, frame.count)
+      let length = max(min(originalLength, PacketDecoder.longestFrame), frame.count)
       guard let layer = try linkType.networkLayer(frame, length: length) else { return .other }
       counts.internetPackets &+= 1
-      let packet = try packet(frame, layer)
-      if let field = packet.fragment {
-        return try decode(packet, field, of: frame, Moment(frame: number, time: time))
+      let moment = Moment(frame: number, time: time)
+      switch layer.version {
+      case .four:
+        let packet = try IPv4Header.decode(frame, at: layer.offset, frameEnd: layer.end)
+        return try decode(packet, of: frame, moment)
+      case .six:
+        return try decodeSix(frame, layer, moment)
       }
-      guard try isInspected(frame, packet) else { return .other }
-      var segment = try Segment(decoding: frame, of: packet)
-      segment.headerChecksum = checkHeader(frame, packet)
-      check(&segment, frame, packet)
-      return .segment(segment)
     } catch {
       counts.malformed &+= 1
       if error == .cut, frame.count < originalLength { counts.snapped &+= 1 }
@@ -75,14 +79,25 @@ public struct PacketDecoder: Sendable {
     fragments.removeAll(counts: &counts)
   }
 
-  @inline(__always)
-  private func packet(_ bytes: Span<UInt8>, _ layer: NetworkLayer) throws(HeaderFault)
-    -> InternetHeader
+  /// Kept out of `decode`, which is shorter for the version that most mail comes by.
+  @inline(never)
+  private mutating func decodeSix(_ frame: Span<UInt8>, _ layer: NetworkLayer, _ moment: Moment)
+    throws(HeaderFault) -> DecodedFrame
   {
-    switch layer.version {
-    case .four: try IPv4Header.decode(bytes, at: layer.offset, frameEnd: layer.end)
-    case .six: try IPv6Header.decode(bytes, at: layer.offset, frameEnd: layer.end)
-    }
+    let packet = try IPv6Header.decode(frame, at: layer.offset, frameEnd: layer.end)
+    return try decode(packet, of: frame, moment)
+  }
+
+  @inline(__always)
+  private mutating func decode(
+    _ packet: InternetHeader, of frame: Span<UInt8>, _ moment: Moment
+  ) throws(HeaderFault) -> DecodedFrame {
+    if let field = packet.fragment { return try decode(packet, field, of: frame, moment) }
+    guard try isInspected(frame, packet) else { return .other }
+    var segment = try Segment(decoding: frame, of: packet)
+    segment.headerChecksum = checkHeader(frame, packet)
+    check(&segment, frame, packet)
+    return .segment(segment)
   }
 
   /// Whether a whole packet holds TCP to or from one of the ports.
@@ -113,6 +128,7 @@ public struct PacketDecoder: Sendable {
     }
   }
 
+  @inline(__always)
   private mutating func checkHeader(_ bytes: Span<UInt8>, _ packet: InternetHeader)
     -> ChecksumState
   {
@@ -129,6 +145,7 @@ extension PacketDecoder {
   ///
   /// *Limits:* an IPv6 fragment is judged by its own Next Header field, which only the first one has to
   /// fill in truthfully (RFC 8200 section 4.5).
+  @inline(never)
   private mutating func decode(
     _ packet: InternetHeader, _ field: FragmentField, of frame: Span<UInt8>, _ moment: Moment
   ) throws(HeaderFault) -> DecodedFrame {
@@ -152,9 +169,10 @@ extension PacketDecoder {
 
   private mutating func decode(_ whole: ReassembledDatagram) throws(HeaderFault) -> DecodedFrame {
     let bytes = whole.bytes
-    let version: NetworkLayer.Version = bytes.first.map { $0 >> 4 } == 4 ? .four : .six
-    let layer = NetworkLayer(version: version, offset: 0, end: whole.length)
-    let packet = try packet(bytes.span, layer)
+    let packet =
+      bytes.first.map { $0 >> 4 } == 4
+      ? try IPv4Header.decode(bytes.span, at: 0, frameEnd: whole.length)
+      : try IPv6Header.decode(bytes.span, at: 0, frameEnd: whole.length)
     // A fragment inside a fragment is nobody's mail.
     guard packet.fragment == nil else { throw .contradiction }
     guard try isInspected(bytes.span, packet) else { return .other }

@@ -2,14 +2,22 @@ public import Primitives
 
 /// The control bits of a TCP header (RFC 9293 section 3.1).
 public struct ControlBits: OptionSet, Sendable, Hashable {
+  /// The low six bits of the header's fourteenth byte.
   public let rawValue: UInt8
+  /// Bits as they stand in the header.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+  /// No more data from the sender.
   public static let fin = ControlBits(rawValue: 1)
+  /// Synchronize sequence numbers.
   public static let syn = ControlBits(rawValue: 2)
+  /// Reset the connection.
   public static let rst = ControlBits(rawValue: 4)
+  /// Push function.
   public static let psh = ControlBits(rawValue: 8)
+  /// The acknowledgment number is significant.
   public static let ack = ControlBits(rawValue: 16)
+  /// The urgent pointer is significant.
   public static let urg = ControlBits(rawValue: 32)
 }
 

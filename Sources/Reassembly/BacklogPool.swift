@@ -35,7 +35,8 @@ struct BacklogPool: Sendable {
   mutating func account(_ index: Int32) {
     let item = Int(index)
     let before = items[item].cost
-    let now = items[item].queues[0].cost + items[item].queues[1].cost
+    let queued = items[item].queues[0].cost + items[item].queues[1].cost
+    let now = queued == 0 ? 0 : queued + MemoryLayout<Backlog>.stride
     items[item].cost = now
     total += now - before
     if before == 0, now > 0 { link(index) }

@@ -11,19 +11,6 @@ extension Reassembler {
   /// Right ones that a sender must have sent for a wrong one to be an exception.
   private static let rightOnesNeeded = 16
 
-  /// Whether a segment may take the short path.
-  @inline(__always)
-  func isUsable(_ segment: Segment, _ flags: StreamState.Flags) -> Bool {
-    if segment.headerChecksum != .wrong,
-      segment.checksum == .right || segment.checksum == .unchecked
-    {
-      return true
-    }
-    return options.checksums == .none
-      || options.checksums == .auto
-        && flags.isSuperset(of: [.hasWrongChecksum, .saidWrongChecksum])
-  }
-
   /// Counts the checksum of a segment that is used.
   @inline(__always)
   mutating func countChecksum(_ segment: Segment, _ slot: Int, _ side: Int) {
@@ -50,7 +37,8 @@ extension Reassembler {
     case .all where isWrong:
       discard(slot, side, stream.offset, moment)
       return false
-    case .auto where isWrong && !stream.flags.contains(.hasWrongChecksum)
+    case .auto
+    where isWrong && !stream.flags.contains(.hasWrongChecksum)
       && stream.rightChecksums >= Reassembler.rightOnesNeeded:
       setAside(segment, slot, side, bytes, moment)
       return false
@@ -124,7 +112,7 @@ extension Reassembler {
       noteFIN(at: stream.nextByte + Int(Int64(aside.end) - Int64(stream.offset)), slot, side)
     }
     let lower = max(aside.offset, stream.offset)
-    if lower < aside.end { enqueue(aside.part(lower ..< aside.end), slot, side) }
+    if lower < aside.end { enqueue(aside.part(lower..<aside.end), slot, side) }
   }
 
   /// Whether the other side has acknowledged what was set aside.

@@ -7,11 +7,11 @@ extension Reassembler {
   mutating func flush(_ slot: Int, _ moment: Moment) {
     if table.connections[slot].flags.contains(.isUndecided) { giveUpRoles(slot) }
     table.connections[slot].flags.remove(.awaitsAnswer)
-    for side in 0 ..< 2 { useAside(slot, side) }
+    for side in 0..<2 { useAside(slot, side) }
     let index = Int(table.connections[slot].backlog)
     if index >= 0 {
       drain(slot)
-      for side in 0 ..< 2 { noteReordering(slot, side, moment) }
+      for side in 0..<2 { noteReordering(slot, side, moment) }
       while let side = earliest(index) {
         sayReordering(slot, side)
         guard let next = backlogs.items[index].queues[side].segments.first else { break }
@@ -19,7 +19,7 @@ extension Reassembler {
         drain(slot)
       }
     }
-    for side in 0 ..< 2 {
+    for side in 0..<2 {
       declareGaps(upTo: knownEnd(slot, side), slot, side, moment)
       finishIfReached(slot, side, moment, isForced: true)
       if index >= 0 { backlogs.items[index].queues[side].removeAll() }

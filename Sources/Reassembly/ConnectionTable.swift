@@ -25,6 +25,7 @@ struct ConnectionTable: Sendable {
 
   /// The same for both directions. Seeded, so that nobody can choose sockets that collide; nothing
   /// that is reported depends on it.
+  @inline(__always)
   func hash(_ a: Socket, _ b: Socket) -> UInt32 {
     var sum = half(a) &+ half(b)
     sum = (sum ^ sum >> 29) &* 0xBF58_476D_1CE4_E5B9
@@ -40,6 +41,7 @@ struct ConnectionTable: Sendable {
   }
 
   /// The slot and the sender of a segment from `source`, or nil.
+  @inline(__always)
   func find(_ source: Socket, _ destination: Socket, hash: UInt32) -> (slot: Int, sender: Sender)? {
     let mask = entries.count &- 1
     var index = Int(hash) & mask
@@ -48,12 +50,7 @@ struct ConnectionTable: Sendable {
       if entry == 0 { return nil }
       if UInt32(truncatingIfNeeded: entry >> 32) == hash {
         let slot = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
-        if connections[slot].client == source, connections[slot].server == destination {
-          return (slot, .client)
-        }
-        if connections[slot].server == source, connections[slot].client == destination {
-          return (slot, .server)
-        }
+        if let sender = connections[slot].sender(source, destination) { return (slot, sender) }
       }
       index = (index &+ 1) & mask
     }
@@ -179,5 +176,23 @@ extension ConnectionTable {
     if previous < 0 { lists[row].head = me } else { connections[Int(previous)].next = me }
     if next < 0 { lists[row].tail = me } else { connections[Int(next)].previous = me }
     lists[row].count += 1
+  }
+}
+
+extension Connection {
+  /// The side that sends from `source` to `destination`, where these are the two sockets.
+  @inline(__always)
+  func sender(_ source: Socket, _ destination: Socket) -> Sender? {
+    if isSame(client, source), isSame(server, destination) { return .client }
+    if isSame(server, source), isSame(client, destination) { return .server }
+    return nil
+  }
+
+  @inline(__always)
+  private func isSame(_ a: Socket, _ b: Socket) -> Bool {
+    let address =
+      (a.address.low ^ b.address.low) | (a.address.high ^ b.address.high)
+      | UInt64(a.port ^ b.port)
+    return address == 0 && a.address.isIPv6 == b.address.isIPv6
   }
 }

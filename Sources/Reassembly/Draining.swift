@@ -9,12 +9,12 @@ extension Reassembler {
     if index >= 0 {
       decideRoles(slot, at: moment)
       drain(slot)
-      for side in 0 ..< 2 { noteReordering(slot, side, moment) }
-      for side in 0 ..< 2 { settleHole(slot, side, moment) }
+      for side in 0..<2 { noteReordering(slot, side, moment) }
+      for side in 0..<2 { settleHole(slot, side, moment) }
       keepBounds(slot, moment)
       backlogs.account(index)
     }
-    for side in 0 ..< 2 { finishIfReached(slot, side, moment, isForced: false) }
+    for side in 0..<2 { finishIfReached(slot, side, moment, isForced: false) }
     if index >= 0 {
       keepTotal(moment)
       if table.connections[slot].backlog >= 0, backlogs.items[Int(index)].isEmpty {
@@ -47,13 +47,13 @@ extension Reassembler {
       release(backlogs.items[index].queues[side].segments[taken[side]], slot, side)
       taken[side] += 1
     }
-    for side in 0 ..< 2 { backlogs.items[index].queues[side].removeFirst(taken[side]) }
+    for side in 0..<2 { backlogs.items[index].queues[side].removeFirst(taken[side]) }
   }
 
   private func nextSide(_ slot: Int, _ taken: InlineArray<2, Int>) -> Int? {
     let index = Int(table.connections[slot].backlog)
     var best: (side: Int, isFree: Bool, frame: Int)?
-    for side in 0 ..< 2 {
+    for side in 0..<2 {
       let stream = table.connections[slot].streams[side]
       let peer = table.connections[slot].streams[1 - side]
       guard taken[side] < backlogs.items[index].queues[side].segments.count else { continue }
@@ -87,13 +87,13 @@ extension Reassembler {
     released.append(contentsOf: segment.bytes)
     steps.append(
       step(
-        .bytes(.released(start ..< released.count)), slot, side, segment.offset, segment.moment))
+        .bytes(.released(start..<released.count)), slot, side, segment.offset, segment.moment))
     record(
       RecentSegment(
         offset: UInt32(truncatingIfNeeded: segment.offset),
         length: UInt32(truncatingIfNeeded: segment.bytes.count), signature: segment.signature,
         tick: RecentSegment.tick(segment.moment.time),
-        sum: normalizedSum(segment.bytes.span, in: 0 ..< segment.bytes.count)),
+        sum: normalizedSum(segment.bytes.span, in: 0..<segment.bytes.count)),
       slot, side)
     table.connections[slot].streams[side].advance(by: segment.bytes.count)
   }
@@ -123,8 +123,8 @@ extension Reassembler {
       let upper = min(edge, next ?? edge)
       let parts =
         index < 0
-        ? [(offset ..< upper, .missing)]
-        : backlogs.items[index].queues[side].reasons(in: offset ..< upper)
+        ? [(offset..<upper, .missing)]
+        : backlogs.items[index].queues[side].reasons(in: offset..<upper)
       for (range, reason) in parts {
         let length = range.upperBound - range.lowerBound
         steps.append(

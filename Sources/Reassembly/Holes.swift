@@ -89,7 +89,7 @@ extension Reassembler {
   /// Gives up the oldest hole of a direction in which too much waits.
   mutating func keepBounds(_ slot: Int, _ moment: Moment) {
     let index = Int(table.connections[slot].backlog)
-    for side in 0 ..< 2 {
+    for side in 0..<2 {
       while let bound = exceeded(backlogs.items[index].queues[side]) {
         hit(bound, slot, side, moment)
         if table.connections[slot].flags.contains(.isUndecided) { giveUpRoles(slot) }

@@ -139,7 +139,7 @@ extension Reassembler {
     // The SYN of a connection whose SYN-ACK, or whose first bytes, were captured before it.
     if stream.flags.contains(.isOpen), !stream.flags.contains(.hasSYN), side == 0 {
       let ahead = stream.initial.distance(from: number)
-      if (0 ... max(0, segment.payloadLength)).contains(ahead) { return .ours }
+      if (0...max(0, segment.payloadLength)).contains(ahead) { return .ours }
     }
     return .fresh
   }
@@ -184,7 +184,7 @@ extension Reassembler {
     let index = table.connections[slot].backlog
     let other = index < 0 ? nil : backlogs.items[Int(index)].otherInitial
     guard stream.offset == 0 else { return }
-    let tolerance = 0 ... 1460
+    let tolerance = 0...1460
     if stream.flags.contains(.isOpen),
       tolerance.contains(number.distance(from: stream.initial + 1))
     {
@@ -205,7 +205,7 @@ extension Reassembler {
     guard segment.controlBits.contains(.ack) else { return false }
     let index = table.connections[slot].backlog
     let number = segment.acknowledgmentNumber
-    let tolerance = 0 ... 1460
+    let tolerance = 0...1460
     if tolerance.contains(
       number.distance(from: table.connections[slot].streams[0].initial + 1))
     {

@@ -39,7 +39,9 @@ public struct Reassembler: Sendable {
 
   /// A reassembler without connections.
   ///
-  /// - Parameter ports: the ports of servers; where no SYN tells, the other side is the client.
+  /// - Parameters:
+  ///   - ports: the ports of servers; where no SYN tells, the other side is the client.
+  ///   - options: the limits and policies.
   public init(ports: [UInt16], options: ReassemblyOptions = ReassemblyOptions()) {
     self.ports = ports
     self.options = options
@@ -50,7 +52,10 @@ public struct Reassembler: Sendable {
 
   /// Takes a segment.
   ///
-  /// - Parameter bytes: what the ranges of the segment are ranges of.
+  /// - Parameters:
+  ///   - segment: what the decoder found.
+  ///   - bytes: what the ranges of the segment are ranges of.
+  ///   - moment: the frame and its time.
   public mutating func receive(_ segment: Segment, in bytes: Span<UInt8>, at moment: Moment) {
     begin(at: moment)
     counters.segments &+= 1
@@ -91,7 +96,11 @@ public struct Reassembler: Sendable {
 
   @inline(__always)
   private mutating func begin(at moment: Moment) {
-    if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
+    if steps.count == 1 {
+      _ = steps.popLast()
+    } else if !steps.isEmpty {
+      steps.removeAll(keepingCapacity: true)
+    }
     if !released.isEmpty { released.removeAll(keepingCapacity: true) }
     table.reclaim()
     if moment.time > clock { clock = moment.time }
@@ -111,40 +120,20 @@ extension Reassembler {
     _ segment: Segment, _ slot: Int, _ sender: Sender, _ bytes: Span<UInt8>, _ moment: Moment
   ) -> Bool {
     let side = Int(sender.rawValue)
-    let length = segment.payload.count
-    let interesting: ControlBits = [.ack, .syn, .fin, .rst]
-    guard table.connections[slot].flags.contains(.isSimple),
-      segment.controlBits.intersection(interesting) == .ack,
-      segment.sequenceNumber == table.connections[slot].streams[side].receiveNext,
-      length == segment.payloadLength,
-      table.connections[slot].streams[side].flags.contains(.isOpen),
-      isUsable(segment, table.connections[slot].streams[side].flags),
-      !acknowledgesUnseen(segment, table.connections[slot].streams[1 &- side])
-    else { return false }
     let signature = segment.signature
-    let isTwin = table.connections[slot].streams[side]
-      .isBareTwin(signature, moment.time, within: options.duplicateTime)
-    if length == 0, isTwin { return false }
-
-    table.connections[slot].streams[1 &- side].note(acknowledged: segment.acknowledgmentNumber)
-    countChecksum(segment, slot, side)
-    table.connections[slot].streams[side].frames &+= 1
-    if moment.time > table.connections[slot].lastTime {
-      table.connections[slot].lastTime = moment.time
+    guard
+      table.connections[slot]
+        .takeInOrder(
+          segment, side, signature, moment.time, options.checksums, options.duplicateTime)
+    else { return false }
+    if options.checksums == .auto, segment.hasWrongChecksum || segment.checksum == .partial {
+      counters.wrongChecksumsKept &+= 1
     }
     if clock &- table.connections[slot].listTime > Reassembler.second { touch(slot) }
-    if length == 0 {
-      table.connections[slot].streams[side].noteBare(signature, moment.time)
-      return true
+    if !segment.payload.isEmpty {
+      deliver(segment, segment.payload, slot, side, bytes, moment, signature)
     }
-    deliver(segment, segment.payload, slot, side, bytes, moment, signature)
     return true
-  }
-
-  @inline(__always)
-  private func acknowledgesUnseen(_ segment: Segment, _ peer: StreamState) -> Bool {
-    peer.flags.contains(.isOpen)
-      && segment.acknowledgmentNumber.distance(from: peer.receiveNext) > 0
   }
 
   /// Hands out bytes of a segment that are next in order.
@@ -153,7 +142,7 @@ extension Reassembler {
     _ segment: Segment, _ range: Range<Int>, _ slot: Int, _ side: Int, _ bytes: Span<UInt8>,
     _ moment: Moment, _ signature: UInt64
   ) {
-    let offset = table.connections[slot].streams[side].offset
+    let offset = table.connections[slot].streams[side].advance(by: range.count)
     steps.append(
       Step(
         kind: .bytes(.payload(range)), connection: slot, sender: side == 0 ? .client : .server,
@@ -167,7 +156,6 @@ extension Reassembler {
         signature: UInt32(truncatingIfNeeded: signature >> 32),
         tick: RecentSegment.tick(moment.time), sum: sum),
       slot, side)
-    table.connections[slot].streams[side].advance(by: range.count)
   }
 
   @inline(__always)

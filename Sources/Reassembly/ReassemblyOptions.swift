@@ -54,7 +54,8 @@ public struct ReassemblyOptions: Sendable {
   public var queuedBytes = 1 << 20
   /// Segments that may wait behind a hole, for each direction of a connection.
   public var queuedSegments = 1024
-  /// Bytes that may wait in the whole run, `queueOverhead` for each segment counted in.
+  /// Bytes that may wait in the whole run, with `queueOverhead` for each segment and some hundred
+  /// bytes for each connection.
   public var queuedTotal = 32 << 20
   /// Connections that are kept open at once; the longest idle one goes, half-open ones first.
   public var connections = 262_144

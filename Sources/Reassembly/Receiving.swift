@@ -31,9 +31,10 @@ extension Reassembler {
       segment.controlBits.contains(.syn)
       && segment.controlBits.isDisjoint(with: [.rst, .fin])
       && !(options.checksums == .all && segment.hasWrongChecksum)
-    if isSYN, isClosed || segment.checksum != .wrong || options.checksums == .none
-      || table.connections[slot].streams[side].flags.contains(.hasWrongChecksum)
-      || table.connections[slot].streams[side].rightChecksums == 0
+    if isSYN,
+      isClosed || segment.checksum != .wrong || options.checksums == .none
+        || table.connections[slot].streams[side].flags.contains(.hasWrongChecksum)
+        || table.connections[slot].streams[side].rightChecksums == 0
     {
       guard judgeSYN(segment, slot, sender, bytes, moment, hash) else { return }
     }
@@ -60,7 +61,11 @@ extension Reassembler {
     }
     if segment.controlBits.contains(.rst) {
       if isExactReset(segment, slot, side) {
-        close(slot, .reset, by: sender, at: moment)
+        // Where both streams have ended already, the RST only stands for the last ACK.
+        let hasEnded =
+          table.connections[slot].streams[0].flags.contains(.isFinished)
+          && table.connections[slot].streams[1].flags.contains(.isFinished)
+        close(slot, hasEnded ? .fin : .reset, by: sender, at: moment)
       } else {
         counters.inexactResets &+= 1
       }
@@ -179,7 +184,7 @@ extension Reassembler {
     if stream.flags.contains(.hasAcknowledged) {
       let ahead = first.distance(from: stream.acknowledged)
       let isKeepAlive = ahead == -1 && segment.payloadLength <= 1
-      if isKeepAlive || (0 ... 1 << 20).contains(ahead) { first = stream.acknowledged }
+      if isKeepAlive || (0...1 << 20).contains(ahead) { first = stream.acknowledged }
     }
     guard segment.payloadLength > 0 || segment.controlBits.contains(.fin) else {
       table.connections[slot].streams[side].receiveNext = first

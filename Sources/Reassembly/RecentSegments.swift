@@ -24,43 +24,41 @@ struct RecentSegment: Sendable {
 /// already handed out count as equal.
 struct RecentSegments: Sendable {
   static let count = 8
-  var rings = InlineArray<2, InlineArray<8, RecentSegment>>(
-    repeating: InlineArray(repeating: RecentSegment()))
+  /// Those of the client, then those of the server.
+  var segments = InlineArray<16, RecentSegment>(repeating: RecentSegment())
   var next = InlineArray<2, UInt8>(repeating: 0)
 
   mutating func record(_ segment: RecentSegment, side: Int) {
-    rings[side][Int(next[side] & 7)] = segment
+    segments[side &* 8 &+ Int(next[side] & 7)] = segment
     next[side] &+= 1
   }
 
   /// Whether a frame with these fields was seen not longer than `ticks` ago.
   func hasTwin(side: Int, signature: UInt32, tick: UInt32, within ticks: UInt32) -> Bool {
-    for index in 0 ..< RecentSegments.count {
-      let old = rings[side][index]
+    for index in 0..<RecentSegments.count {
+      let old = segments[side * RecentSegments.count + index]
       if old.signature == signature, old.length > 0, isNear(old.tick, tick, ticks) { return true }
     }
     return false
   }
 
   /// The stream range of the handed out segments whose bytes differ from a copy, or nil.
-  ///
-  /// - Parameters:
-  ///   - offset: the stream offset of the first byte of `range`.
+  /// `offset` is that of the first byte of `range`.
   func difference(
     side: Int, offset: Int64, bytes: Span<UInt8>, range: Range<Int>
   ) -> Range<UInt64>? {
     var found: Range<UInt64>?
-    for index in 0 ..< RecentSegments.count {
-      let old = rings[side][index]
+    for index in 0..<RecentSegments.count {
+      let old = segments[side * RecentSegments.count + index]
       let skip = Int(
         Int32(bitPattern: old.offset &- UInt32(truncatingIfNeeded: offset)))
       guard old.length > 0, skip >= 0, skip + Int(old.length) <= range.count else { continue }
       let lower = range.lowerBound + skip
-      guard normalizedSum(bytes, in: lower ..< lower + Int(old.length)) != old.sum,
+      guard normalizedSum(bytes, in: lower..<lower + Int(old.length)) != old.sum,
         offset + Int64(skip) >= 0
       else { continue }
       let start = UInt64(offset + Int64(skip))
-      found = union(found, start ..< start + UInt64(old.length))
+      found = union(found, start..<start + UInt64(old.length))
     }
     return found
   }
@@ -75,7 +73,7 @@ func isNear(_ a: UInt32, _ b: UInt32, _ ticks: UInt32) -> Bool {
 func union(_ a: Range<UInt64>?, _ b: Range<UInt64>?) -> Range<UInt64>? {
   guard let a else { return b }
   guard let b else { return a }
-  return min(a.lowerBound, b.lowerBound) ..< max(a.upperBound, b.upperBound)
+  return min(a.lowerBound, b.lowerBound)..<max(a.upperBound, b.upperBound)
 }
 
 /// The ones' complement sum with one form of zero.
@@ -91,7 +89,7 @@ extension Segment {
     guard checksum == .right, payload.count > 128, segmentOffset >= 0,
       segmentOffset < payload.lowerBound
     else { return normalizedSum(bytes, in: payload) }
-    var sum = UInt64(internetSum(bytes, in: segmentOffset ..< payload.lowerBound))
+    var sum = UInt64(internetSum(bytes, in: segmentOffset..<payload.lowerBound))
     sum &+= words(source.address) &+ words(destination.address) &+ 6
     sum &+= UInt64(truncatingIfNeeded: payload.upperBound &- segmentOffset)
     while sum >> 16 != 0 { sum = (sum & 0xFFFF) &+ (sum >> 16) }

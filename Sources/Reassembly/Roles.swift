@@ -73,10 +73,10 @@ extension Reassembler {
 
   /// A reply code and what follows it (RFC 5321 section 4.2).
   private func isReply(_ head: [UInt8]) -> Bool {
-    guard head.count == 4, (UInt8(ascii: "2") ... UInt8(ascii: "5")).contains(head[0]) else {
+    guard head.count == 4, (UInt8(ascii: "2")...UInt8(ascii: "5")).contains(head[0]) else {
       return false
     }
-    let digits = UInt8(ascii: "0") ... UInt8(ascii: "9")
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
     let separators: [UInt8] = [UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "\r")]
     return digits.contains(head[1]) && digits.contains(head[2]) && separators.contains(head[3])
   }

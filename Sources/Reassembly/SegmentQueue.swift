@@ -18,7 +18,7 @@ struct QueuedSegment: Sendable {
   func part(_ range: Range<UInt64>) -> QueuedSegment {
     var part = self
     part.offset = range.lowerBound
-    part.bytes = Array(bytes[Int(range.lowerBound - offset) ..< Int(range.upperBound - offset)])
+    part.bytes = Array(bytes[Int(range.lowerBound - offset)..<Int(range.upperBound - offset)])
     return part
   }
 }
@@ -68,9 +68,8 @@ struct SegmentQueue: Sendable {
   }
 
   /// Puts a segment in its place; parts that are there already are compared.
+  /// Bytes below `edge`, the acknowledged offset, are never replaced.
   ///
-  /// - Parameters:
-  ///   - edge: the acknowledged offset; bytes below it are never replaced.
   /// - Returns: the range of the bytes that differ, or nil.
   mutating func insert(
     _ new: QueuedSegment, policy: OverlapPolicy, edge: UInt64
@@ -79,7 +78,7 @@ struct SegmentQueue: Sendable {
     if let last = segments.last, last.end > new.offset {
       return merge(new, policy: policy, edge: edge)
     }
-    put([new], at: segments.count ..< segments.count)
+    put([new], at: segments.count..<segments.count)
     return nil
   }
 
@@ -92,26 +91,26 @@ struct SegmentQueue: Sendable {
     while position < new.end, index < segments.count, segments[index].offset < new.end {
       let old = segments[index]
       if old.offset > position {
-        put([new.part(position ..< old.offset)], at: index ..< index)
+        put([new.part(position..<old.offset)], at: index..<index)
         index += 1
         position = old.offset
       }
       let upper = min(new.end, old.end)
-      if let differs = difference(old, new, position ..< upper) {
+      if let differs = difference(old, new, position..<upper) {
         conflict = union(conflict, differs)
         let from = max(position, edge)
         if policy == .last, from < upper {
           let parts = [
-            old.part(old.offset ..< from), new.part(from ..< upper), old.part(upper ..< old.end),
+            old.part(old.offset..<from), new.part(from..<upper), old.part(upper..<old.end),
           ].filter { !$0.bytes.isEmpty }
-          put(parts, at: index ..< index + 1)
+          put(parts, at: index..<index + 1)
           index += parts.count - 1
         }
       }
       position = upper
       index += 1
     }
-    if position < new.end { put([new.part(position ..< new.end)], at: index ..< index) }
+    if position < new.end { put([new.part(position..<new.end)], at: index..<index) }
     return conflict
   }
 
@@ -120,7 +119,7 @@ struct SegmentQueue: Sendable {
   ) -> Range<UInt64>? {
     var found: Range<UInt64>?
     for offset in range where a.bytes[Int(offset - a.offset)] != b.bytes[Int(offset - b.offset)] {
-      found = (found?.lowerBound ?? offset) ..< offset + 1
+      found = (found?.lowerBound ?? offset)..<offset + 1
     }
     return found
   }
@@ -143,7 +142,7 @@ struct SegmentQueue: Sendable {
   /// Takes the first segments away.
   mutating func removeFirst(_ count: Int) {
     guard count > 0 else { return }
-    for index in 0 ..< count { byteCount -= segments[index].bytes.count }
+    for index in 0..<count { byteCount -= segments[index].bytes.count }
     segments.removeFirst(count)
     if segments.isEmpty { segments = [] }
   }
@@ -153,11 +152,13 @@ struct SegmentQueue: Sendable {
 
   /// Remembers that a frame had these bytes beyond the snap length.
   mutating func noteSnapped(_ range: Range<UInt64>) {
-    if snapped.contains(where: { $0.lowerBound <= range.lowerBound && $0.upperBound >= range.upperBound }) {
+    if snapped.contains(where: {
+      $0.lowerBound <= range.lowerBound && $0.upperBound >= range.upperBound
+    }) {
       return
     }
     if let last = snapped.last, last.upperBound == range.lowerBound {
-      snapped[snapped.count - 1] = last.lowerBound ..< range.upperBound
+      snapped[snapped.count - 1] = last.lowerBound..<range.upperBound
       return
     }
     if snapped.count == 64 { snapped.removeFirst() }
@@ -171,12 +172,12 @@ struct SegmentQueue: Sendable {
     while position < hole.upperBound {
       if let cut = snapped.first(where: { $0.contains(position) }) {
         let upper = min(cut.upperBound, hole.upperBound)
-        parts.append((position ..< upper, .snapped))
+        parts.append((position..<upper, .snapped))
         position = upper
       } else {
         let next = snapped.lazy.map(\.lowerBound).filter { $0 > position }.min()
         let upper = min(next ?? hole.upperBound, hole.upperBound)
-        parts.append((position ..< upper, .missing))
+        parts.append((position..<upper, .missing))
         position = upper
       }
     }

@@ -19,7 +19,7 @@ extension Reassembler {
     if length == 0 || !hasFIN && length == 1 && isKeepAlive(position, slot, side) { return }
     if !segment.hasWrongChecksum {
       discardAside(
-        coveredBy: position ..< position + Int64(segment.payload.count), slot, side)
+        coveredBy: position..<position + Int64(segment.payload.count), slot, side)
     }
     var (upper, wireEnd) = (position + Int64(segment.payload.count), position + Int64(length))
     if let end = finishOffset(slot, side), wireEnd > end {
@@ -30,12 +30,12 @@ extension Reassembler {
       }
       (upper, wireEnd) = (min(upper, end), end)
     }
-    store(segment, position ..< max(position, upper), slot, side, bytes, moment)
+    store(segment, position..<max(position, upper), slot, side, bytes, moment)
     let offset = Int64(table.connections[slot].streams[side].offset)
     let captured = max(upper, offset, 0)
     if wireEnd > captured {
       backlogs.items[backlog(of: slot)].queues[side]
-        .noteSnapped(UInt64(captured) ..< UInt64(wireEnd))
+        .noteSnapped(UInt64(captured)..<UInt64(wireEnd))
     }
   }
 
@@ -88,12 +88,12 @@ extension Reassembler {
       let old = Int(min(range.upperBound, offset) - range.lowerBound)
       conflict = recent[Int(table.connections[slot].recent)]
         .difference(
-          side: side, offset: range.lowerBound, bytes: bytes, range: start ..< start + old)
+          side: side, offset: range.lowerBound, bytes: bytes, range: start..<start + old)
     }
     let lower = max(range.lowerBound, offset)
     if lower < range.upperBound {
       let skip = Int(lower - range.lowerBound)
-      let part = start + skip ..< start + range.count
+      let part = start + skip..<start + range.count
       if lower == offset, isUnhindered(slot, side) {
         deliver(segment, part, slot, side, bytes, moment, segment.signature)
       } else {

@@ -1,4 +1,5 @@
 internal import Packets
+internal import Primitives
 
 /// What is known of the bytes that one side sends (RFC 9293 section 3.3.1, seen from the receiver).
 struct StreamState: Sendable {
@@ -77,18 +78,20 @@ struct StreamState: Sendable {
 // What the short path does.
 extension StreamState {
   /// Moves the next byte.
-  @inline(__always)
-  mutating func advance(by count: Int) {
-    receiveNext = receiveNext + count
-    offset &+= UInt64(truncatingIfNeeded: count)
+  ///
+  /// - Returns: the offset before.
+  @inline(__always) @discardableResult
+  mutating func advance(by count: Int) -> UInt64 {
+    receiveNext = SequenceNumber(receiveNext.value &+ UInt32(truncatingIfNeeded: count))
+    defer { offset &+= UInt64(truncatingIfNeeded: count) }
+    return offset
   }
 
   /// Takes an acknowledgment number of the other side; an older one changes nothing.
   @inline(__always)
   mutating func note(acknowledged number: SequenceNumber) {
-    guard !flags.contains(.hasAcknowledged) || number.distance(from: acknowledged) > 0 else {
-      return
-    }
+    let ahead = Int32(bitPattern: number.value &- acknowledged.value)
+    guard !flags.contains(.hasAcknowledged) || ahead > 0 else { return }
     acknowledged = number
     flags.insert(.hasAcknowledged)
   }
@@ -107,5 +110,44 @@ extension StreamState {
     let old = UInt32(truncatingIfNeeded: bareSignature) << 8
     return isNear(
       old, RecentSegment.tick(time) << 8, UInt32(truncatingIfNeeded: duration >> 20) << 8)
+  }
+}
+
+extension Connection {
+  /// Takes the fields of a segment that is the next in order where nothing waits.
+  ///
+  /// - Returns: false where it is anything else; then nothing has changed.
+  @inline(__always)
+  mutating func takeInOrder(
+    _ segment: Segment, _ side: Int, _ signature: UInt64, _ time: Int64,
+    _ policy: ChecksumPolicy, _ duplicateTime: Int64
+  ) -> Bool {
+    let length = segment.payload.upperBound &- segment.payload.lowerBound
+    // ACK alone of ACK, SYN, FIN and RST.
+    guard flags.contains(.isSimple), segment.controlBits.rawValue & 0b10111 == 0b10000,
+      segment.sequenceNumber.value == streams[side].receiveNext.value,
+      length == segment.payloadLength, streams[side].flags.contains(.isOpen)
+    else { return false }
+    let peer = 1 &- side
+    let unseen = Int32(
+      bitPattern: segment.acknowledgmentNumber.value &- streams[peer].receiveNext.value)
+    if unseen > 0, streams[peer].flags.contains(.isOpen) { return false }
+    if policy != .none {
+      if segment.headerChecksum != .wrong, segment.checksum == .right {
+        if streams[side].rightChecksums < .max { streams[side].rightChecksums &+= 1 }
+      } else if segment.headerChecksum == .wrong || segment.checksum != .unchecked {
+        guard policy == .auto,
+          streams[side].flags.isSuperset(of: [.hasWrongChecksum, .saidWrongChecksum])
+        else { return false }
+      }
+    }
+    if length == 0 {
+      if streams[side].isBareTwin(signature, time, within: duplicateTime) { return false }
+      streams[side].noteBare(signature, time)
+    }
+    streams[peer].note(acknowledged: segment.acknowledgmentNumber)
+    streams[side].frames &+= 1
+    if time > lastTime { lastTime = time }
+    return true
   }
 }

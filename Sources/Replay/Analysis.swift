@@ -1,7 +1,7 @@
 public import ASAPolicy
 public import CaptureFiles
 import ESMTPInspection
-import Packets
+public import Packets
 import Primitives
 import Reassembly
 public import Reports
@@ -23,7 +23,7 @@ public struct Analysis: ~Copyable {
   private var finished: [SessionRecord] = []
   /// What went wrong with the extraction, said once.
   public private(set) var outputError: OutputError?
-  /// The frames so far, over all inputs.
+  /// The number of the last frame, over all inputs.
   public private(set) var frames = 0
 
   /// An analysis under a policy.
@@ -51,24 +51,29 @@ public struct Analysis: ~Copyable {
   ///   - frame: its time and length on the wire.
   ///   - bytes: its captured bytes.
   ///   - linkType: how they start.
-  public mutating func receive(_ frame: CaptureFrame, _ bytes: Span<UInt8>, linkType: LinkType) {
-    frames += 1
-    let moment = Moment(frame: frames, time: frame.timestamp)
+  ///   - number: the frame's number over all inputs, from 1.
+  public mutating func receive(
+    _ frame: CaptureFrame, _ bytes: Span<UInt8>, linkType: LinkType, number: Int
+  ) {
+    frames = number
+    let moment = Moment(frame: frames, time: frame.nanoseconds)
     lastMoment = moment
-    if frame.timestamp > reassembler.nextExpiry {
+    if frame.nanoseconds > reassembler.nextExpiry {
       reassembler.advance(to: moment)
       takeSteps([UInt8]().span)
     }
     let decoded = decoder.decode(
-      bytes, linkType: linkType, originalLength: frame.originalLength, number: frames,
-      time: frame.timestamp)
+      bytes, linkType: linkType, originalLength: frame.originalLength, number: number,
+      time: frame.nanoseconds)
     switch decoded {
     case .segment(let segment):
       reassembler.receive(segment, in: bytes, at: moment)
+      touch(at: moment)
       if !reassembler.steps.isEmpty { takeSteps(bytes) }
     case .reassembled(let segment):
       let datagram = decoder.datagram
       reassembler.receive(segment, in: datagram.span, at: moment)
+      touch(at: moment)
       takeSteps(datagram.span)
     case .fragment, .other, .malformed:
       break
@@ -82,7 +87,18 @@ public struct Analysis: ~Copyable {
     return true
   }
 
+  /// Under which sessions are followed that nothing inspects.
+  private static let observing = InspectionPolicy(
+    map: nil, profile: .asa, statement: "", source: SourceLine(file: "built-in", line: 1),
+    silentTLS: true)
+
   // MARK: Steps
+
+  /// Notes the last frame of the session that the segment at hand belongs to.
+  private mutating func touch(at moment: Moment) {
+    guard let slot = reassembler.owner?.connection, slot < states.count else { return }
+    states[slot]?.last = moment
+  }
 
   private mutating func takeSteps(_ bytes: Span<UInt8>) {
     let before = finished.count
@@ -148,21 +164,19 @@ public struct Analysis: ~Copyable {
       inspection = policy.inspections[index]
       isPassive = false
     case .exempt, .notInspected, .undecided:
-      inspection = policy.observing
+      inspection = Analysis.observing
     }
     var state = SessionState(
       number: connection.number, client: connection.client, server: connection.server,
-      rolesAreKnown: connection.rolesAreKnown, first: connection.first,
+      rolesAreKnown: connection.rolesAreKnown, first: connection.first, last: lastMoment,
       classification: classification,
       session: Session(
         policy: inspection,
         endpoints: Endpoints(client: connection.client, server: connection.server),
         opening: connection.isMidstream ? .midstream : .handshake, number: connection.number,
-        at: connection.first, isPassive: isPassive))
-    if options.hashesStreams {
-      state.clientStream.hash = .init()
-      state.serverStream.hash = .init()
-    }
+        at: connection.first, isPassive: isPassive),
+      clientStream: StreamState(isHashed: options.hashesStreams),
+      serverStream: StreamState(isHashed: options.hashesStreams))
     if let directory = options.extractDirectory, outputError == nil {
       state.extraction = SessionExtraction(
         directory: directory,
@@ -256,7 +270,7 @@ public struct Analysis: ~Copyable {
     do { try state.extraction?.finish(state.session.forwarded) } catch {
       outputError = outputError ?? error
     }
-    let record = state.record(last: reassembler.connection(slot).last, options: options)
+    let record = state.record(options: options)
     totals.add(record)
     finished.append(record)
   }
@@ -289,10 +303,31 @@ public struct Analysis: ~Copyable {
   }
 
   private var packetCounts: [(name: String, count: Int)] {
-    decoder.counts.named + reassembler.counts.named
+    let packets = decoder.counts
+    let streams = reassembler.counters
+    return [
+      ("frames", packets.frames), ("ip_packets", packets.internetPackets),
+      ("tcp_segments", packets.segments),
+      ("ip_checksums_right", packets.headerChecksumsRight),
+      ("ip_checksums_wrong", packets.headerChecksumsWrong),
+      ("tcp_checksums_right", packets.checksumsRight),
+      ("tcp_checksums_wrong", packets.checksumsWrong),
+      ("tcp_checksums_partial", packets.checksumsPartial),
+      ("tcp_checksums_unchecked", packets.checksumsUnchecked),
+      ("wrong_checksums_discarded", streams.wrongChecksumsDiscarded),
+      ("wrong_checksums_kept", streams.wrongChecksumsKept),
+      ("fragments", packets.fragments), ("fragments_duplicate", packets.duplicateFragments),
+      ("datagrams_reassembled", packets.datagramsReassembled),
+      ("datagrams_overlapping", packets.datagramsOverlapping),
+      ("datagrams_expired", packets.datagramsExpired), ("malformed", packets.malformed),
+      ("snapped", packets.snapped), ("duplicate_frames", streams.duplicates),
+      ("late_segments", streams.late), ("inexact_resets", streams.inexactResets),
+    ]
   }
 
   private var boundCounts: [(name: String, count: Int)] {
-    reassembler.bounds.filter { $0.count > 0 }
+    let bounds = Bound.allCases.map { (name: $0.description, count: reassembler.counters.hits(of: $0)) }
+    let all = bounds + [("fragments", decoder.counts.datagramsEvicted)]
+    return all.filter { $0.count > 0 }
   }
 }

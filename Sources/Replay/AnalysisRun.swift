@@ -54,7 +54,7 @@ public struct AnalysisRun: ~Copyable {
   public mutating func read(
     _ input: CaptureInput, filter: String?, progress: (Int) -> Void
   ) throws(OutputError) {
-    let name = input.name
+    let name = input.path
     var record = CaptureRecord(
       path: name, firstFrame: nil, frames: 0, bytes: 0, span: nil, linkType: "unknown",
       snapshotLength: 0, error: nil)
@@ -71,7 +71,7 @@ public struct AnalysisRun: ~Copyable {
       let first = analysis.frames
       let outcome = reader.read { frame, bytes in
         record.bytes &+= UInt64(bytes.count)
-        let time = frame.timestamp
+        let time = frame.nanoseconds
         if let span = record.span {
           if !span.contains(time) {
             record.span = min(span.lowerBound, time) ... max(span.upperBound, time)
@@ -79,19 +79,19 @@ public struct AnalysisRun: ~Copyable {
         } else {
           record.span = time ... time
         }
-        analysis.receive(frame, bytes, linkType: linkType)
+        analysis.receive(frame, bytes, linkType: linkType, number: first + frame.number)
+        record.frames += 1
         if analysis.hasFinished {
           do throws(OutputError) { try writeFinished() } catch { failure = error }
         }
         if analysis.frames & 0x3FFF == 0 { progress(analysis.frames) }
         return failure == nil && analysis.outputError == nil
       }
-      record.frames = analysis.frames - first
       if record.frames > 0 { record.firstFrame = first + 1 }
       hasReadInput = true
       if case .damaged(let error) = outcome { throw error }
     } catch {
-      record.error = error.sentence
+      record.error = "\(error)"
       hasUnreadInput = true
       messages.append("\(error)")
     }

@@ -10,7 +10,8 @@ public struct OutputError: Error, CustomStringConvertible {
     "\(path): cannot be written: \(reason); check the folder, its permissions and the space left"
   }
 
-  init(path: String, reason: String) {
+  /// A result that could not be written, and why.
+  public init(path: String, reason: String) {
     self.path = path
     self.reason = reason
   }

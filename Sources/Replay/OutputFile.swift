@@ -23,17 +23,27 @@ public struct OutputFile: ~Copyable {
   ///
   /// - Throws: `OutputError` where it cannot be made.
   public init(path: String) throws(OutputError) {
-    target = path
+    let (temporary, file) = try Self.open(path)
+    self.init(target: path, temporary: temporary, file: file)
+  }
+
+  private init(target: String, temporary: String?, file: FileDescriptor) {
+    self.target = target
+    self.temporary = temporary
+    self.file = file
     ownsFile = true
+  }
+
+  private static func open(_ path: String) throws(OutputError) -> (String?, FileDescriptor) {
     var isDirectory = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
     if isDirectory { throw OutputError(path: path, reason: "it is a folder") }
-    let isRegular = !exists || Self.isRegularFile(path)
-    temporary = isRegular ? path + ".part" : nil
+    let temporary = !exists || isRegularFile(path) ? path + ".part" : nil
     do {
-      file = try FileDescriptor.open(
+      let file = try FileDescriptor.open(
         FilePath(temporary ?? path), .writeOnly,
-        options: isRegular ? [.create, .truncate] : [], permissions: .ownerReadWrite)
+        options: temporary == nil ? [] : [.create, .truncate], permissions: .ownerReadWrite)
+      return (temporary, file)
     } catch {
       throw OutputError(path: path, reason: "\(error)")
     }

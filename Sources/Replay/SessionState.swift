@@ -11,6 +11,8 @@ struct StreamState {
   var bytes: UInt64 = 0
   var missing: UInt64 = 0
   var hash: SHA256?
+
+  init(isHashed: Bool) { hash = isHashed ? SHA256() : nil }
 }
 
 /// A session while it is replayed.
@@ -20,13 +22,14 @@ struct SessionState {
   let server: Socket
   let rolesAreKnown: Bool
   let first: Moment
+  var last: Moment
   let classification: Classification
   var session: Session
   var ledger = EventLedger()
   /// The number of events handed to the ledger.
   var ordinal = 0
-  var clientStream = StreamState()
-  var serverStream = StreamState()
+  var clientStream: StreamState
+  var serverStream: StreamState
   var extraction: SessionExtraction?
 
   /// Moves what a step found to the ledger.
@@ -51,7 +54,7 @@ struct SessionState {
   }
 
   /// The record of the ended session.
-  func record(last: Moment, options: AnalysisOptions) -> SessionRecord {
+  func record(options: AnalysisOptions) -> SessionRecord {
     let divergence = session.divergence
     let ordinal = divergence?.ordinal
     var verdict = ledger.verdict(upTo: options.countsAfterDivergence ? nil : ordinal)

@@ -51,12 +51,14 @@ enum Escape {
     case backslash:
       out.append(backslash)
       if origin == .capture { out.append(backslash) }
-    case 0x20 ... 0x7E: out.append(byte)
+    case 0x20...0x7E: out.append(byte)
     case 13: out.append(contentsOf: [backslash, UInt8(ascii: "r")])
     case 10: out.append(contentsOf: [backslash, UInt8(ascii: "n")])
     case 9: out.append(contentsOf: [backslash, UInt8(ascii: "t")])
     default:
-      out.append(contentsOf: [backslash, UInt8(ascii: "x"), hexDigit(byte >> 4), hexDigit(byte & 15)])
+      out.append(contentsOf: [
+        backslash, UInt8(ascii: "x"), hexDigit(byte >> 4), hexDigit(byte & 15),
+      ])
     }
   }
 

@@ -76,7 +76,7 @@ struct Timestamp: Equatable {
 
   private func appendPadded(_ value: Int, _ count: Int, to out: inout [UInt8]) {
     var divisor = 1
-    for _ in 1 ..< count { divisor *= 10 }
+    for _ in 1..<count { divisor *= 10 }
     while divisor > 0 {
       out.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
       divisor /= 10

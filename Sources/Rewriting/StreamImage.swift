@@ -1,5 +1,5 @@
 public import ESMTPInspection
-public import Primitives
+import Primitives
 
 /// One direction of a session as the other side receives it: the stream with its edits.
 ///

@@ -1,9 +1,11 @@
 import ASAPolicy
-import ArgumentParser
+public import ArgumentParser
 import CaptureFiles
+import ESMTPInspection
 import FoundationEssentials
 import Replay
-import Reports
+public import Reports
+import SystemPackage
 
 /// `analyze`: replay and report.
 struct Analyze: ParsableCommand {
@@ -45,13 +47,13 @@ struct Analyze: ParsableCommand {
         options.extractDirectory = extract
         try makeDirectory(extract)
       }
-      exit(withStatus: try analyze(inputs, loaded, options))
+      endProcess(try analyze(inputs, loaded, options))
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {
       writeError("esmtp-replay: \(error)")
     }
-    exit(withStatus: 2)
+    endProcess(2)
   }
 
   private func analyze(

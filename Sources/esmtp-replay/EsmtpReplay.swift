@@ -24,7 +24,7 @@ struct EsmtpReplay: ParsableCommand {
       // Wrong usage is 2 here, as for diff and grep.
       if code == .validationFailure {
         writeError(fullMessage(for: error))
-        exit(withStatus: 2)
+        endProcess(2)
       }
       exit(withError: error)
     }

@@ -38,15 +38,15 @@ struct PolicyOptions: ParsableArguments {
         texts.append(PolicyText(name: path, text: String(decoding: data, as: UTF8.self)))
       } catch {
         writeError("\(path): error: cannot be read: \(reason(error)); check the path and its permissions")
-        exit(withStatus: 2)
+        endProcess(2)
       }
     }
     let (loaded, diagnostics) = LoadedPolicy.load(
       texts, profile: profile.flatMap(Profile.named), policyMapName: policyMap, ports: ports)
     for diagnostic in diagnostics where !isQuiet || diagnostic.severity == .error {
-      writeError(diagnostic.rendered)
+      writeError("\(diagnostic)")
     }
-    guard let loaded else { exit(withStatus: 2) }
+    guard let loaded else { endProcess(2) }
     return loaded
   }
 }

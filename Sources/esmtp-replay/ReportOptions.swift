@@ -1,5 +1,5 @@
-import ArgumentParser
-import Reports
+public import ArgumentParser
+public import Reports
 
 /// How the report looks and where it goes.
 struct ReportOptions: ParsableArguments {
@@ -20,6 +20,21 @@ struct ReportOptions: ParsableArguments {
 
   @Flag(name: .shortAndLong, help: "Explain more.")
   var verbose = false
+
+  /// The report that these options ask for.
+  var writer: ReportWriter {
+    let isColoured =
+      switch color {
+      case .always: true
+      case .never: false
+      case .auto: output == nil && Terminal.wantsColor
+      }
+    return ReportWriter(
+      format,
+      options: TextReport.Options(
+        width: output == nil ? Terminal.width : 80, isColoured: isColoured, isVerbose: verbose,
+        listsAll: all, isQuiet: quiet))
+  }
 
   enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
 }

@@ -7,6 +7,6 @@ func writeError(_ text: String) {
 }
 
 /// Ends the process.
-func exit(withStatus status: Int32) -> Never {
+func endProcess(_ status: Int32) -> Never {
   EsmtpReplay.exit(withError: ExitCode(status))
 }

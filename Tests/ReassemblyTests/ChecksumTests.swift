@@ -8,7 +8,7 @@ import Testing
   private func feed(_ policy: ChecksumPolicy, right: Int) -> Feed {
     var feed = Feed { $0.checksums = policy }
     feed.handshake()
-    for offset in 0 ..< right { feed.send(Sent(offset: offset, text: "r", checksum: .right)) }
+    for offset in 0..<right { feed.send(Sent(offset: offset, text: "r", checksum: .right)) }
     return feed
   }
 
@@ -74,13 +74,13 @@ import Testing
   @Test func `the sum of a payload follows from the headers where the checksum is right`() {
     var generator = Seeded(state: 3)
     let feed = Feed()
-    for length in 129 ..< 400 {
-      let payload = (0 ..< length).map { _ in UInt8.random(in: 0 ... 255, using: &generator) }
+    for length in 129..<400 {
+      let payload = (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
       var (segment, bytes) = feed.segment(Sent(checksum: .right, payloadBytes: payload))
-      for index in 20 ..< 36 { bytes[index] = UInt8.random(in: 0 ... 255, using: &generator) }
+      for index in 20..<36 { bytes[index] = UInt8.random(in: 0...255, using: &generator) }
       (bytes[36], bytes[37]) = (0, 0)
       // RFC 9293 section 3.1: the checksum over pseudo-header, header and payload.
-      var sum = internetSum(bytes.span, in: 20 ..< bytes.count)
+      var sum = internetSum(bytes.span, in: 20..<bytes.count)
       for word in [0xC000, 0x0207, 0xC633, 0x6419, 6, UInt16(20 + length)] {
         sum = addingOnesComplement(sum, word)
       }

@@ -59,7 +59,7 @@ struct Feed {
     let segment = Segment(
       source: isClient ? client : server, destination: isClient ? server : client,
       sequenceNumber: start + sent.offset, acknowledgmentNumber: acknowledged,
-      controlBits: sent.bits, window: 64240, payload: 40 ..< 40 + captured,
+      controlBits: sent.bits, window: 64240, payload: 40..<40 + captured,
       payloadLength: payload.count, checksum: sent.checksum, headerChecksum: .unchecked,
       maximumSegmentSize: sent.bits.contains(.syn) ? 1460 : 0, timestampValue: sent.timestamp,
       windowScale: nil, identification: sent.identification, timeToLive: sent.timeToLive,

@@ -7,7 +7,7 @@ import Testing
 private let second: Int64 = 1_000_000_000
 
 @Suite struct GapTests {
-  @Test(arguments: 0 ..< 12)
+  @Test(arguments: 0..<12)
   func `case 11: an acknowledged missing byte is a gap of one byte`(_ missing: Int) {
     let text = Array("EHLO mx\r\nQU".utf8.map { Character(UnicodeScalar($0)) })
     var feed = Feed()
@@ -45,7 +45,7 @@ private let second: Int64 = 1_000_000_000
     let mine = feed.client
     feed.client = Socket(address: IPAddress(v4: 0xC000_0299), port: 555)
     feed.handshake()
-    for offset in 0 ..< noise { feed.data(.client, offset, "n", after: 10 * second / 50_000) }
+    for offset in 0..<noise { feed.data(.client, offset, "n", after: 10 * second / 50_000) }
     feed.client = mine
     feed.data(.client, 5, "xxxx", after: 10 * second)
     #expect(feed.text(.client) == "MAIL xxxxFROM")
@@ -73,7 +73,7 @@ private let second: Int64 = 1_000_000_000
     var byFrames = Feed()
     byFrames.handshake()
     byFrames.bare(.server, 0, ack: 5)
-    for _ in 0 ..< 7 { byFrames.bare(.server, 0, ack: 5) }
+    for _ in 0..<7 { byFrames.bare(.server, 0, ack: 5) }
     #expect(byFrames.text(.client) == "")
     byFrames.bare(.server, 0, ack: 5)
     #expect(byFrames.text(.client) == "[missing 5]")
@@ -121,7 +121,7 @@ private let second: Int64 = 1_000_000_000
     feed.send(Sent(acknowledges: nil, bits: .syn))
     feed.bare(.client, 0, ack: 0)
     feed.data(.client, 0, "EHLO a\r\n", ack: 100)
-    for index in 0 ..< 3 { feed.data(.client, 10 + index, "x", ack: 200) }
+    for index in 0..<3 { feed.data(.client, 10 + index, "x", ack: 200) }
     #expect(feed.text(.client) == "EHLO a\r\n")
     feed.data(.client, 13, "x", ack: 300)
     #expect(feed.text(.client) == "EHLO a\r\n[missing 2]xxxx")
@@ -135,7 +135,7 @@ private let second: Int64 = 1_000_000_000
   func `more than three reordered segments are said once`(_ count: Int, _ isSaid: Bool) {
     var feed = Feed()
     feed.handshake()
-    for index in 0 ..< count { feed.data(.client, 1 + index, "x") }
+    for index in 0..<count { feed.data(.client, 1 + index, "x") }
     feed.data(.client, 0, "y")
     #expect(feed.events.filter { $0.hasPrefix("reorder") }.count == (isSaid ? 1 : 0))
     #expect(feed.text(.client) == "y" + String(repeating: "x", count: count))
@@ -144,7 +144,7 @@ private let second: Int64 = 1_000_000_000
   @Test func `bytes and segments that wait are bounded for each direction and for the run`() {
     var bySegments = Feed { $0.queuedSegments = 4 }
     bySegments.handshake()
-    for index in 0 ..< 5 { bySegments.data(.client, 2 + 2 * index, "x") }
+    for index in 0..<5 { bySegments.data(.client, 2 + 2 * index, "x") }
     #expect(bySegments.text(.client).hasPrefix("[missing 2]x"))
     #expect(bySegments.reassembler.counters.hits(of: .queuedSegments) == 1)
     var byBytes = Feed { $0.queuedBytes = 9 }
@@ -152,15 +152,17 @@ private let second: Int64 = 1_000_000_000
     byBytes.data(.client, 1, "0123456789")
     #expect(byBytes.text(.client) == "[missing 1]0123456789")
     #expect(byBytes.events.contains("bound queued-bytes"))
-    var byTotal = Feed { $0.queuedTotal = 300 }
-    for port in 1 ... 3 {
+    let each = MemoryLayout<Backlog>.stride + ReassemblyOptions.queueOverhead + 1
+    var byTotal = Feed { $0.queuedTotal = 2 * each }
+    for port in 1...3 {
       byTotal.client = Socket(address: byTotal.client.address, port: UInt16(port))
       byTotal.handshake()
       byTotal.data(.client, 1, "x")
     }
     #expect(byTotal.text(.client, 1) == "[missing 1]x")
     #expect(byTotal.text(.client, 2) == "")
-    #expect(byTotal.reassembler.backlogs.total <= 300)
+    #expect(byTotal.reassembler.backlogs.total == 2 * each)
+    #expect(byTotal.events.contains("bound queued-total"))
     byTotal.finish()
     #expect(byTotal.reassembler.backlogs.total == 0)
   }

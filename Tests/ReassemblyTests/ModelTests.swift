@@ -26,22 +26,22 @@ private struct Model {
 
   /// Any cuts, orders, overlaps and repetitions, near the wrap of the sequence numbers. Copies
   /// differ only among bytes that still wait; what was handed out is sent again unchanged.
-  @Test(arguments: 0 ..< 300)
+  @Test(arguments: 0..<300)
   func `random segments give what the model gives`(_ seed: Int) {
     var generator = Seeded(state: UInt64(seed))
-    let stream = (0 ..< ModelTests.length).map { _ in UInt8.random(in: 97 ... 122, using: &generator) }
+    let stream = (0..<ModelTests.length).map { _ in UInt8.random(in: 97...122, using: &generator) }
     var feed = Feed { $0.overlap = .first }
-    feed.clientInitial = 0xFFFF_FFFF &- UInt32.random(in: 0 ..< 320, using: &generator)
+    feed.clientInitial = 0xFFFF_FFFF &- UInt32.random(in: 0..<320, using: &generator)
     feed.serverInitial = 0xFFFF_FFF0
     feed.handshake()
     var model = Model(bytes: [UInt8?](repeating: nil, count: ModelTests.length))
     let differs = Bool.random(using: &generator)
-    for _ in 0 ..< Int.random(in: 1 ..< 60, using: &generator) {
-      let lower = Int.random(in: 0 ..< ModelTests.length, using: &generator)
-      let upper = min(ModelTests.length, lower + Int.random(in: 1 ..< 40, using: &generator))
-      var part = stream[lower ..< upper]
+    for _ in 0..<Int.random(in: 1..<60, using: &generator) {
+      let lower = Int.random(in: 0..<ModelTests.length, using: &generator)
+      let upper = min(ModelTests.length, lower + Int.random(in: 1..<40, using: &generator))
+      var part = stream[lower..<upper]
       if differs, Bool.random(using: &generator) {
-        part[Int.random(in: lower ..< upper, using: &generator)] = UInt8(ascii: "!")
+        part[Int.random(in: lower..<upper, using: &generator)] = UInt8(ascii: "!")
       }
       // One byte in front of what is awaited is a keep-alive, whatever it holds.
       let next = feed.reassembler.connection(0).nextOffset(of: .client)
@@ -59,18 +59,18 @@ private struct Model {
 
   /// Losses that the other side acknowledges, at random times, in both directions: what comes out is
   /// the stream with gaps exactly where no frame had the bytes.
-  @Test(arguments: 0 ..< 300)
+  @Test(arguments: 0..<300)
   func `random losses become gaps and nothing else is lost`(_ seed: Int) {
     var generator = Seeded(state: UInt64(seed) &+ 1_000_000)
     var feed = Feed()
     feed.clientInitial = 0xFFFF_FF80
     feed.handshake()
     var models = [[UInt8?]](repeating: [], count: 2)
-    for _ in 0 ..< Int.random(in: 1 ..< 80, using: &generator) {
-      let side = Int.random(in: 0 ... 1, using: &generator)
-      let length = Int.random(in: 2 ..< 20, using: &generator)
-      let bytes = (0 ..< length).map { _ in UInt8.random(in: 97 ... 122, using: &generator) }
-      let isLost = Int.random(in: 0 ..< 5, using: &generator) == 0
+    for _ in 0..<Int.random(in: 1..<80, using: &generator) {
+      let side = Int.random(in: 0...1, using: &generator)
+      let length = Int.random(in: 2..<20, using: &generator)
+      let bytes = (0..<length).map { _ in UInt8.random(in: 97...122, using: &generator) }
+      let isLost = Int.random(in: 0..<5, using: &generator) == 0
       let offset = models[side].count
       models[side] += isLost ? [UInt8?](repeating: nil, count: length) : bytes.map { $0 }
       if isLost { continue }
@@ -78,7 +78,7 @@ private struct Model {
         Sent(
           sender: side == 0 ? .client : .server, offset: offset,
           acknowledges: models[1 - side].count, payloadBytes: bytes),
-        after: Int64.random(in: 0 ..< 6_000_000, using: &generator))
+        after: Int64.random(in: 0..<6_000_000, using: &generator))
     }
     feed.finish()
     for (side, sender) in Sender.allCases.enumerated() {
@@ -93,7 +93,7 @@ private struct Model {
 
   /// Any segments at all, most of them nonsense: nothing traps, every slot is closed, every offset
   /// of a stream comes once and in order, and the memory is given back.
-  @Test(arguments: 0 ..< 200)
+  @Test(arguments: 0..<200)
   func `hostile segments keep the order of steps`(_ seed: Int) {
     var generator = Seeded(state: UInt64(seed) &+ 2_000_000)
     var feed = Feed(ports: seed % 2 == 0 ? [25] : [25, 40112]) {
@@ -106,24 +106,25 @@ private struct Model {
     }
     var next: [Int: (client: UInt64, server: UInt64)] = [:]
     var isOpen: [Int: Bool] = [:]
-    for index in 0 ..< 400 {
+    for index in 0..<400 {
       feed.client = Socket(
-        address: feed.client.address, port: 40110 + UInt16.random(in: 0 ..< 5, using: &generator))
+        address: feed.client.address, port: 40110 + UInt16.random(in: 0..<5, using: &generator))
       if index % 90 == 0 { feed.clientInitial = UInt32.random(in: 0 ... .max, using: &generator) }
       var sent = Sent(sender: Bool.random(using: &generator) ? .client : .server)
-      sent.offset = Int.random(in: -5 ..< 60, using: &generator)
-      sent.acknowledges = Int.random(in: -5 ..< 60, using: &generator)
-      if index % 37 == 0 { sent.offset = Int.random(in: -1 << 32 ..< 1 << 32, using: &generator) }
-      if index % 41 == 0 { sent.acknowledges = Int.random(in: 0 ..< 1 << 32, using: &generator) }
+      sent.offset = Int.random(in: -5..<60, using: &generator)
+      sent.acknowledges = Int.random(in: -5..<60, using: &generator)
+      if index % 37 == 0 { sent.offset = Int.random(in: -1 << 32..<1 << 32, using: &generator) }
+      if index % 41 == 0 { sent.acknowledges = Int.random(in: 0..<1 << 32, using: &generator) }
       let bits: [UInt8] = [16, 16, 16, 16, 24, 24, 17, 2, 18, 4, 20, 19, 0, 63]
       sent.bits = ControlBits(rawValue: bits.randomElement(using: &generator) ?? 16)
       sent.payloadBytes = [UInt8](
-        repeating: UInt8.random(in: 48 ... 57, using: &generator),
-        count: Int.random(in: 0 ..< 30, using: &generator))
-      sent.cut = Int.random(in: 0 ... (index % 5 == 0 ? sent.payloadBytes?.count ?? 0 : 0), using: &generator)
+        repeating: UInt8.random(in: 48...57, using: &generator),
+        count: Int.random(in: 0..<30, using: &generator))
+      sent.cut = Int.random(
+        in: 0...(index % 5 == 0 ? sent.payloadBytes?.count ?? 0 : 0), using: &generator)
       sent.checksum = index % 9 == 0 ? .wrong : .right
-      sent.identification = UInt16.random(in: 0 ..< 4, using: &generator)
-      sent.timestamp = index % 2 == 0 ? UInt32.random(in: 0 ..< 9, using: &generator) : nil
+      sent.identification = UInt16.random(in: 0..<4, using: &generator)
+      sent.timestamp = index % 2 == 0 ? UInt32.random(in: 0..<9, using: &generator) : nil
       let jumps: [Int64] = [0, 1_000, 11_000_000, -5_000_000_000, 300_000_000_000]
       feed.send(sent, after: jumps.randomElement(using: &generator) ?? 0)
       check(feed, &next, &isOpen, seed)
@@ -180,7 +181,7 @@ private struct Model {
     var rest = text[...]
     while let start = rest.firstIndex(of: "["), let end = rest[start...].firstIndex(of: "]") {
       result += rest[..<start]
-      let words = rest[rest.index(after: start) ..< end].split(separator: " ")
+      let words = rest[rest.index(after: start)..<end].split(separator: " ")
       result += String(repeating: "?", count: words.last.flatMap { Int($0) } ?? 0)
       rest = rest[rest.index(after: end)...]
     }

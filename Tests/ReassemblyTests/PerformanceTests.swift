@@ -12,7 +12,7 @@ import Testing
   @Test func `a segment in order costs tens of nanoseconds`() {
     var feed = Feed()
     var segments: [(Segment, Int)] = []
-    for port in 0 ..< 2000 {
+    for port in 0..<2000 {
       feed.client = Socket(address: feed.client.address, port: UInt16(10000 + port))
       feed.handshake()
       for offset in stride(from: 0, to: 8, by: 2) {

@@ -149,6 +149,26 @@ private let second: Int64 = 1_000_000_000
     #expect(feed.events == ["opened 1", "closed 1 reset"])
   }
 
+  @Test func `case 7: beyond a hole an RST is exact where the hole is acknowledged`() {
+    for isAcknowledged in [false, true] {
+      var feed = Feed()
+      feed.handshake()
+      feed.data(.client, 4, "QUIT\r\n")
+      feed.bare(.server, 0, ack: isAcknowledged ? 10 : 0)
+      feed.bare(.client, 10, ack: 0, .rst)
+      #expect(feed.events.contains("closed 1 reset") == isAcknowledged)
+    }
+  }
+
+  @Test func `an RST behind both FINs does not make an orderly end a reset`() {
+    var feed = Feed()
+    feed.handshake()
+    feed.bare(.client, 0, ack: 0, [.fin, .ack])
+    feed.bare(.server, 0, ack: 0, [.fin, .ack])
+    feed.bare(.client, 1, ack: 0, .rst)
+    #expect(feed.events.last == "closed 1 fin")
+  }
+
   @Test func `case 8: a FIN before the last data ends the stream where it stands`() {
     var feed = Feed()
     feed.handshake()
@@ -256,5 +276,34 @@ private let second: Int64 = 1_000_000_000
     #expect(feed.text(.client) == "onetwothree")
     feed.data(.server, 0, "220 too late\r\n")
     #expect(feed.text(.server) == "220 too late\r\n")
+  }
+
+  @Test func `a keep-alive as the first frame of a capture starts no stream`() {
+    var feed = Feed()
+    feed.bare(.server, 50, ack: 100)
+    feed.data(.client, 99, "\0", ack: 50)
+    feed.data(.client, 100, "NOOP\r\n", ack: 50)
+    feed.data(.server, 50, "250 ok\r\n", ack: 106)
+    feed.finish()
+    #expect(feed.text(.client) == "NOOP\r\n")
+    #expect(feed.text(.server) == "250 ok\r\n")
+    #expect(feed.reassembler.counters.connections == 1)
+  }
+
+  @Test func `sequence numbers give stream offsets for every later copy`() {
+    var feed = Feed()
+    feed.clientInitial = 0xFFFF_FFF0
+    feed.handshake()
+    feed.data(.client, 0, "EHLO a\r\nMAIL FROM:<a>\r\n")
+    feed.bare(.client, 23, ack: 0, [.fin, .ack])
+    let connection = feed.reassembler.connection(0)
+    for offset in 0..<23 {
+      let number = SequenceNumber(0xFFFF_FFF1) + offset
+      #expect(connection.offset(of: number, sender: .client) == UInt64(offset))
+    }
+    #expect(connection.offset(of: SequenceNumber(0xFFFF_FFF0), sender: .client) == nil)
+    #expect(connection.receiveNext(of: .client) == SequenceNumber(0xFFFF_FFF1) + 24)
+    #expect(connection.initialSequenceNumber(of: .client) == SequenceNumber(0xFFFF_FFF0))
+    #expect(connection.maximumSegmentSize(of: .server) == 1460)
   }
 }

@@ -71,7 +71,7 @@ private let second: Int64 = 1_000_000_000
     var feed = Feed { $0.connections = 100 }
     feed.handshake()
     let good = feed.client
-    for port in 0 ..< 20_000 {
+    for port in 0..<20_000 {
       feed.client = Socket(address: IPAddress(v4: UInt32(port)), port: UInt16(port))
       feed.send(Sent(acknowledges: nil, bits: .syn))
     }
@@ -91,8 +91,8 @@ private let second: Int64 = 1_000_000_000
     var table = ConnectionTable()
     var model: [UInt16: Int] = [:]
     let server = Socket(address: IPAddress(v6High: 1, low: 2), port: 25)
-    for _ in 0 ..< 20_000 {
-      let port = UInt16.random(in: 0 ..< 700, using: &generator)
+    for _ in 0..<20_000 {
+      let port = UInt16.random(in: 0..<700, using: &generator)
       let client = Socket(address: IPAddress(v4: 7), port: port)
       let hash = table.hash(client, server)
       #expect(hash == table.hash(server, client))

@@ -12,7 +12,8 @@ func expectGolden(
     .appending(components: "Goldens", name)
   if ProcessInfo.processInfo.environment["RECORD_GOLDENS"] != nil {
     try Data(output).write(to: file)
-    Issue.record("\(name) was recorded; run again without RECORD_GOLDENS", sourceLocation: sourceLocation)
+    Issue.record(
+      "\(name) was recorded; run again without RECORD_GOLDENS", sourceLocation: sourceLocation)
     return
   }
   let golden = try Data(contentsOf: file)

@@ -19,17 +19,18 @@ enum Samples {
 
   static let run = RunRecord(
     version: "1.0.0", profile: "asa", policyFiles: ["running.cfg"],
-    statement: "inspect esmtp _default_esmtp_map", source: SourceLine(file: "running.cfg", line: 412),
+    statement: "inspect esmtp _default_esmtp_map",
+    source: SourceLine(file: "running.cfg", line: 412),
     className: "inspection_default", ports: [25, 587], checksums: "auto", afterDivergence: "stop",
     notUnderstood: ["running.cfg:431: match header-flags is no criterion of an ESMTP map"])
 
   static let captures = [
     CaptureRecord(
       path: "outside/mx1.pcapng", firstFrame: 1, frames: 1204, bytes: 913_442,
-      span: start ... start + 95_250_000_000, linkType: "EN10MB", snapshotLength: 262_144, error: nil),
+      span: start...start + 95_250_000_000, linkType: "EN10MB", snapshotLength: 262_144, error: nil),
     CaptureRecord(
       path: "outside/mx2.pcap", firstFrame: 1205, frames: 77, bytes: 9120,
-      span: start ... start + 1, linkType: "LINUX_SLL2", snapshotLength: 96,
+      span: start...start + 1, linkType: "LINUX_SLL2", snapshotLength: 96,
       error: "the last frame ends after 12 of 60 bytes"),
   ]
 
@@ -50,7 +51,8 @@ enum Samples {
   static let header = Event(
     rule: .headerLineLength, moment: moment(31), sender: .client, offset: 1412, length: 1001,
     match: "header line length gt 998", source: SourceLine(file: "running.cfg", line: 401),
-    action: .drop, before: bytes("\tx-cr-hashedpuzzle: " + String(repeating: "Aa9", count: 78) + "zz"),
+    action: .drop,
+    before: bytes("\tx-cr-hashedpuzzle: " + String(repeating: "Aa9", count: 78) + "zz"),
     log: [
       "%ASA-4-108004: ESMTP Classification: Dropped connection for ESMTP Request from "
         + "outside:192.0.2.7/40112 to dmz:192.0.2.25/25; matched Class 4: header line length gt 998",
@@ -111,8 +113,9 @@ enum Samples {
       verdicts: Verdict.allCases.map { ($0, verdicts[$0] ?? 0) },
       coverage: [(.full, 2), (.partial, 1), (.none, 0)], reasons: [("divergence", 1)],
       rules: Rule.allCases.map { rule in
-        let count = [.maskBanner, .allowTLS, .pipelining, .headerLineLength, .badChecksum, seen]
-          .contains(rule) ? 1204 : 0
+        let count =
+          [.maskBanner, .allowTLS, .pipelining, .headerLineLength, .badChecksum, seen]
+            .contains(rule) ? 1204 : 0
         return (rule, count, rule == .recipientCount ? 1 : 0)
       }, packets: [("frames", 1281), ("tcp_segments", 1270)], bounds: [], status: 0)
   }

@@ -1,9 +1,10 @@
-/* usage: generate KIND SIZE_MIB SEED OUT   writes a capture of made-up mail traffic, the same for the same arguments
+/* usage: generate KIND SIZE_MIB SEED OUT   writes a capture of made-up mail traffic
  *
- * mixed        many interleaved deliveries, some segments reordered or sent twice, 30 % other traffic
+ * The same arguments give the same bytes. The kinds:
+ * mixed        many interleaved deliveries, some segments late or sent twice, 30 % other traffic
  * tiny         deliveries of a few hundred bytes
  * bulk         four connections with mails of many megabytes
- * adversarial  half-open connections, holes that are never filled, segments of one byte, endless lines
+ * adversarial  half-open connections, holes that are never filled, tiny segments, endless lines
  */
 #include "packets.h"
 
@@ -159,7 +160,8 @@ static void send_data(struct session *s, const struct turn *turn, size_t offset,
 /* Sends the next segment of the running turn, sometimes after its successor or twice. */
 static void send_next(struct session *s) {
   struct turn *turn = &s->turns[s->turn];
-  size_t most = s->trick == TRICK_BYTES ? 1 + random_below(3) : MAXIMUM_SEGMENT;
+  int is_cut = s->trick == TRICK_BYTES && turn->length < 2000;
+  size_t most = is_cut ? 1 + random_below(3) : MAXIMUM_SEGMENT;
   size_t left = turn->length - s->sent, length = left < most ? left : most;
   size_t second = left - length < most ? left - length : most;
   uint64_t luck = random_below(1000);
@@ -233,7 +235,7 @@ int main(int count, char **words) {
       if (random_unit() * (100 - kind->noise_percent) < kind->noise_percent) put_noise(pool);
   }
   for (int i = 0; i < kind->concurrent; i++)
-    if (kind->longest_body < 1e6)
+    if (kind->longest_body < 1e6 && !kind->hostile)
       while (advance(&sessions[i])) continue;
   fprintf(stderr, "%u sessions, %llu packets, %llu bytes\n", session_count,
           (unsigned long long)written_packets(), (unsigned long long)written_bytes());

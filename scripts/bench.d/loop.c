@@ -1,4 +1,4 @@
-/* usage: loop CAPTURE   reads every packet with libpcap and does nothing with it: the unit of the benchmark */
+/* usage: loop CAPTURE   reads every packet with libpcap: the unit of the benchmark */
 #include <pcap/pcap.h>
 #include <stdio.h>
 

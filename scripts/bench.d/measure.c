@@ -1,4 +1,4 @@
-/* usage: measure OUT COMMAND…   runs a command, appends "SECONDS PEAK_KIB" to OUT and returns its status */
+/* usage: measure OUT COMMAND…   runs a command, appends "SECONDS PEAK_KIB" to OUT */
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -21,7 +21,8 @@ int main(int count, char **words) {
   clock_gettime(CLOCK_MONOTONIC, &end);
   FILE *out = fopen(words[1], "a");
   if (out == NULL) return 2;
-  double seconds = (double)(end.tv_sec - start.tv_sec) + 1e-9 * (double)(end.tv_nsec - start.tv_nsec);
+  double seconds =
+      (double)(end.tv_sec - start.tv_sec) + 1e-9 * (double)(end.tv_nsec - start.tv_nsec);
   fprintf(out, "%.4f %ld\n", seconds, usage.ru_maxrss);
   fclose(out);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

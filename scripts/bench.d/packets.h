@@ -1,4 +1,4 @@
-/* Packets of the traffic generator: TCP segments of a connection, other traffic, the capture file. */
+/* Packets of the traffic generator: TCP segments, other traffic, the capture file. */
 #ifndef PACKETS_H
 #define PACKETS_H
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""usage: swift package dump-package | arrows.py   compares imports with the layout, from the checkout
+"""usage: swift package dump-package | arrows.py   compares imports with the layout
 
-Each import of a target is declared, each declared dependency is allowed and used, Foundation and
-`unsafe` stay where they belong.
+Runs in the checkout. Each import of a target is declared, each declared dependency is allowed, and
+Foundation and `unsafe` stay where they belong.
 """
 
 import json
@@ -88,7 +88,8 @@ def main():
                 problems.append(f"Package.swift: {name} may not depend on {other}")
         if target["type"] == "system":
             continue
-        folder = pathlib.Path(target.get("path") or ("Tests" if is_test else "Sources") + "/" + name)
+        usual_folder = ("Tests/" if is_test else "Sources/") + name
+        folder = pathlib.Path(target.get("path") or usual_folder)
         files = sorted(folder.rglob("*.swift"))
         if not files:
             problems.append(f"{folder}: no source file")

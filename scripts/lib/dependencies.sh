@@ -7,7 +7,7 @@ stop_with() {
   exit 2
 }
 
-# install_packages WHAT PACKAGE…  installs Debian packages; WHAT stands in the message where it cannot.
+# install_packages WHAT PACKAGE…  installs Debian packages; messages name WHAT.
 install_packages() {
   local what=$1 log
   shift
@@ -16,7 +16,7 @@ install_packages() {
   local as_root=()
   if [[ $EUID != 0 ]]; then
     command -v sudo >/dev/null \
-      || stop_with "$what is missing and neither root nor sudo is at hand; as root: apt-get install $*"
+      || stop_with "$what is missing, and so are root and sudo; as root: apt-get install $*"
     as_root=(sudo)
   fi
   echo "${0##*/}: installing $*" >&2
@@ -34,12 +34,12 @@ install_packages() {
 
 require_swift() {
   command -v swift >/dev/null \
-    || stop_with "swift is missing; install Swift 6.2 or newer from swift.org and put it on the PATH"
+    || stop_with "swift is missing; install Swift 6.2 or newer and put it on the PATH"
 }
 
 # libpcap's headers are needed for a build, its library for a run; the -dev package brings both.
 require_libpcap() {
-  [[ -e ${ESMTP_REPLAY_PCAP_HEADER:-/usr/include/pcap/pcap.h} ]] \
+  [[ -e /usr/include/pcap/pcap.h ]] \
     || install_packages "libpcap with its headers" libpcap-dev
 }
 

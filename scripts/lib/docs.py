@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""usage: docs.py   checks, from the checkout, links of documents, folders of captures, lengths of files"""
+"""usage: docs.py   checks, in the checkout, links, folders of captures and lengths of files"""
 
 import pathlib
 import re
@@ -52,8 +52,10 @@ def check_captures(problems):
 
 
 def check_lengths(problems):
-    roots = [pathlib.Path(name) for name in ("Sources", "Tests", "scripts", ".ci")]
-    for path in [pathlib.Path("Package.swift"), *(file for root in roots for file in root.rglob("*"))]:
+    paths = [pathlib.Path("Package.swift")]
+    for root in ("Sources", "Tests", "scripts", ".ci"):
+        paths.extend(sorted(pathlib.Path(root).rglob("*")))
+    for path in paths:
         if not path.is_file() or "__pycache__" in path.parts:
             continue
         try:

@@ -3,7 +3,7 @@
 
 # build_release CHECKOUT  builds the command where needed and sets release_binary to its path.
 build_release() {
-  local checkout=$1 log
+  local checkout=$1 log started
   # shellcheck disable=SC2034 # for the script that sources this
   release_binary=$checkout/.build/release/esmtp-replay
   if [[ -x $release_binary ]] && ! sources_newer_than "$release_binary" "$checkout"; then
@@ -11,6 +11,7 @@ build_release() {
   fi
   require_build_dependencies
   echo "${0##*/}: building esmtp-replay, which takes a few minutes the first time…" >&2
+  started=$(date +%s.%N)
   local build=(swift build --package-path "$checkout" -c release --product esmtp-replay)
   if [[ -t 2 ]]; then
     "${build[@]}" </dev/null >&2 || stop_with "the build failed"
@@ -23,8 +24,9 @@ build_release() {
     fi
     rm -f "$log"
   fi
-  # A build that had nothing to do leaves an old time stamp, and the next run would ask again.
-  touch "$release_binary"
+  # A build that had nothing to do leaves an old time stamp, and the next run would build again;
+  # what was changed during the build is still newer.
+  touch --date="@$started" "$release_binary"
 }
 
 # sources_newer_than FILE CHECKOUT

@@ -5,12 +5,13 @@
 # snapshot length or time stamps are options of tcpdump; the last -i wins.
 record() {
   recording=$scratch/work/recording.pcap
-  rm -f "$recording"
-  nsenter --net=/run/netns/server -- tcpdump -Z root -U --immediate-mode -i eth0 "$@" -w "$recording" tcp port 25 \
-    2>"$scratch/work/tcpdump.log" &
+  # A log of the last case would say "listening" too early.
+  rm -f "$recording" "$scratch/work/tcpdump.log"
+  nsenter --net=/run/netns/server -- tcpdump -Z root -U --immediate-mode -B 131072 \
+    -i eth0 "$@" -w "$recording" tcp port 25 2>"$scratch/work/tcpdump.log" &
   recorder=$!
   local tries=0
-  until grep -q 'listening on' "$scratch/work/tcpdump.log"; do
+  until grep -qs 'listening on' "$scratch/work/tcpdump.log"; do
     ((++tries < 100)) || return 1
     sleep 0.1
   done
@@ -24,6 +25,10 @@ keep() {
   sleep 0.3
   kill "$recorder"
   wait "$recorder" || true
+  grep -q '^0 packets dropped by kernel' "$scratch/work/tcpdump.log" || {
+    echo "record-captures: the recording is not whole" >&2
+    return 1
+  }
   refuse_names
   mkdir -p "$folder"
   rm -f "$folder"/*.pcap "$folder"/*.pcapng "$folder"/*.gz
@@ -32,7 +37,7 @@ keep() {
     *.pcapng) editcap -F pcapng "$recording" "$folder/$name" ;;
     *) cp "$recording" "$folder/$name" ;;
   esac
-  printf '%s\n' "Shows: $shows" "Made: $made" "Look for: $look" >"$folder/README.md"
+  printf '%s\n' "- Shows: $shows" "- Made: $made" "- Look for: $look" >"$folder/README.md"
   printf '%-20s %7d bytes  %s\n' "$case_name" "$(stat -c %s "$folder/$name")" "$server_version"
 }
 
@@ -68,7 +73,7 @@ run_case() {
   remove_network
 }
 
-# client PROGRAM…  runs a program of the client's root in the client's name space, a minute at most.
+# client PROGRAM…  runs a program of the client's root in the client's name space, 90 s at most.
 client() {
   in_net client timeout 90 chroot "$scratch/client/merged" /usr/bin/env -i LC_ALL=C HOME=/ \
     PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
@@ -91,7 +96,8 @@ END
 body_lines() {
   awk -v count="$1" 'BEGIN {
     for (line = 1; line <= count; line++)
-      printf "%06d %s\n", line, "the quick brown fox jumps over the lazy dog and comes back for more."
+      printf "%06d %s\n", line,
+        "the quick brown fox jumps over the lazy dog and comes back for more."
   }'
 }
 
@@ -100,6 +106,18 @@ swaks_send() {
   write_file client /opt/record/mail.eml
   client swaks --server "$server4" --helo client.example.net --from dana@example.net \
     --to alice@example.com --data @/opt/record/mail.eml "$@" >>"$scratch/work/swaks.log" 2>&1
+}
+
+# curl_send HOST RECIPIENT…  sends standard input with curl.
+curl_send() {
+  local host=$1 recipient recipients=()
+  shift
+  for recipient; do
+    recipients+=(--mail-rcpt "$recipient")
+  done
+  write_file client /opt/record/mail.eml
+  client curl -sS "smtp://$host/client.example.net" --mail-from dana@example.net \
+    "${recipients[@]}" -T /opt/record/mail.eml >>"$scratch/work/curl.log" 2>&1
 }
 
 # talk OPTION…  speaks the lines of standard input.
@@ -120,4 +138,11 @@ postfix_send() {
     sleep 0.2
   done
   in_net client chroot "$scratch/client/merged" postfix stop >/dev/null 2>&1
+}
+
+# exim_send RECIPIENT…  hands standard input to the sending Exim, which delivers at once.
+exim_send() {
+  in_net client timeout 60 chroot "$scratch/exim/merged" /usr/bin/env -i PATH="$PATH" LC_ALL=C \
+    exim -C /etc/exim4/client.conf -odi -i -f dana@example.net "$@" \
+    >>"$scratch/work/exim-client.log" 2>&1
 }

@@ -141,7 +141,7 @@ start_server() {
   running_server=$server
   case $server in
     postfix)
-      in_root postfix postconf -e smtpd_tls_security_level=none ${option:+"$option"}
+      in_root postfix postconf -e "${option:-smtpd_tls_security_level=none}"
       server_version="Postfix $(version_of postfix postfix)"
       in_net server chroot "$scratch/postfix/merged" /usr/bin/env -i PATH="$PATH" LC_ALL=C \
         postfix start >>"$log" 2>&1

@@ -18,11 +18,21 @@ struct InspectionMap: Sendable {
     var argumentOffset: Int
 
     /// What tells two statements apart, as the running configuration prints them.
-    var key: String {
+    let key: String
+
+    init(
+      criterion: Criterion, argument: MatchArgument, isNegated: Bool, origin: Origin,
+      argumentOffset: Int
+    ) {
+      self.criterion = criterion
+      self.argument = argument
+      self.isNegated = isNegated
+      self.origin = origin
+      self.argumentOffset = argumentOffset
       let words = (isNegated ? "not " : "") + criterion.definition.words
-      return switch argument {
-      case .value(let value): words + " " + value.description
-      case .regex(let name, let isClass): words + (isClass ? " class " : " ") + name.name
+      switch argument {
+      case .value(let value): key = words + " " + value.description
+      case .regex(let name, let isClass): key = words + (isClass ? " class " : " ") + name.name
       }
     }
   }

@@ -1,16 +1,16 @@
 /// Things by name, in the order in which they were first named.
 struct Named<Value: Sendable>: Sendable {
-  private(set) var names: [String] = []
-  private var values: [String: Value] = [:]
+  private var values: [String: (place: Int, value: Value)] = [:]
+  private var next = 0
 
   subscript(name: String) -> Value? {
-    get { values[name] }
+    get { values[name]?.value }
     set {
-      if let newValue {
-        if values.updateValue(newValue, forKey: name) == nil { names.append(name) }
-      } else if values.removeValue(forKey: name) != nil {
-        names.removeAll { $0 == name }
+      guard let newValue else {
+        values[name] = nil
+        return
       }
+      update(name, or: newValue) { $0 = newValue }
     }
   }
 
@@ -18,20 +18,22 @@ struct Named<Value: Sendable>: Sendable {
   mutating func update<Result>(
     _ name: String, or new: @autoclosure () -> Value, _ body: (inout Value) -> Result
   ) -> Result {
-    if values[name] == nil { names.append(name) }
-    return body(&values[name, default: new()])
+    if values[name] == nil {
+      values[name] = (next, new())
+      next += 1
+    }
+    return body(&values[name, default: (next, new())].value)
   }
 
-  mutating func removeAll() {
-    names.removeAll()
-    values.removeAll()
-  }
+  mutating func removeAll() { values.removeAll() }
 
-  var isEmpty: Bool { names.isEmpty }
-  var count: Int { names.count }
+  var isEmpty: Bool { values.isEmpty }
+  var count: Int { values.count }
 
+  /// The names in the order in which they were given.
+  var names: [String] { values.sorted { $0.value.place < $1.value.place }.map(\.key) }
   /// The values in the order of their names.
-  var ordered: [Value] { names.compactMap { values[$0] } }
+  var ordered: [Value] { values.values.sorted { $0.place < $1.place }.map(\.value) }
 }
 
 /// A name that stands for something defined elsewhere.
@@ -44,6 +46,12 @@ struct Reference: Hashable, Sendable {
   init(_ token: Token, _ line: Line) {
     name = token.text
     origin = line.origin
+    offset = Int32(clamping: token.offset)
+  }
+
+  init(_ token: Token, at origin: Origin) {
+    name = token.text
+    self.origin = origin
     offset = Int32(clamping: token.offset)
   }
 

@@ -10,7 +10,9 @@ extension Interpreter {
     cursor.index += 1
     let name = cursor.peek?.text
     switch section {
-    case "all": configuration = Configuration()
+    case "all":
+      configuration = Configuration()
+      interfacePlaces = [:]
     case "access-list": drop(\.accessLists, name)
     case "class-map": drop(\.classMaps, name)
     case "object", "object-group":

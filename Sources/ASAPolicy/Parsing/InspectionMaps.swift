@@ -20,6 +20,11 @@ extension Interpreter {
     default:
       let match = try match(&cursor)
       let key = match.key
+      if configuration.inspectionMaps[name]?.matches.count ?? 0 >= Interpreter.mostMatches {
+        throw Problem(
+          offset: token.offset,
+          message: "the map has \(Interpreter.mostMatches) matches already; that is the most")
+      }
       mode = isNegated ? .inspectionMap(name) : .match(name, key: key)
       change(name, line.origin) { map in
         let place = map.matches.firstIndex { $0.key == key }
@@ -32,6 +37,9 @@ extension Interpreter {
     }
     return true
   }
+
+  /// How many matches a map may have.
+  static let mostMatches = 1_024
 
   private mutating func change(
     _ name: String, _ origin: Origin, _ body: (inout InspectionMap) -> Void

@@ -4,16 +4,15 @@ extension Interpreter {
   /// `interface HARDWARE`.
   mutating func interface(_ cursor: inout Cursor) -> Bool {
     guard let hardware = cursor.peek?.text else { return false }
-    mode = .interface(interfaceIndex { $0.hardware == hardware } ?? addInterface(hardware))
+    mode = .interface(interfaceIndex(hardware))
     return true
   }
 
-  private func interfaceIndex(_ matches: (Interface) -> Bool) -> Int? {
-    configuration.interfaces.firstIndex(where: matches)
-  }
-
-  private mutating func addInterface(_ hardware: String) -> Int {
+  /// The place of an interface, which is made where there is none.
+  private mutating func interfaceIndex(_ hardware: String) -> Int {
+    if let known = interfacePlaces[hardware] { return known }
     configuration.interfaces.append(Interface(hardware: hardware))
+    interfacePlaces[hardware] = configuration.interfaces.count - 1
     return configuration.interfaces.count - 1
   }
 
@@ -69,7 +68,7 @@ extension Interpreter {
       let hardware = try cursor.next("an interface").text
       let name = try cursor.next("a name").text
       let level = try cursor.next("a security level").word
-      let index = interfaceIndex { $0.hardware == hardware } ?? addInterface(hardware)
+      let index = interfaceIndex(hardware)
       configuration.interfaces[index].name = name
       configuration.interfaces[index].securityLevel =
         level.hasPrefix("security") ? Keyword.number(String(level.dropFirst(8))) : nil
@@ -77,7 +76,7 @@ extension Interpreter {
       return true
     }
     guard cursor.take("address"), let name = cursor.peek?.text,
-      let index = interfaceIndex({ $0.name == name })
+      let index = configuration.interfaces.prefix(256).firstIndex(where: { $0.name == name })
     else { return false }
     cursor.index += 1
     mode = .root

@@ -36,6 +36,13 @@ struct Interpreter {
   private var headIndent = 0
   /// Which definitions stem from the device itself and give way to typed ones.
   var givesWay: Set<String> = []
+  /// Whether a statement of these kinds was typed, in a text of the user.
+  var sawServicePolicy = false
+  var sawFixup = false
+  /// Whether `global_policy` or `inspection_default` was named.
+  var namesDefaults = false
+  /// The places of interfaces by their hardware names.
+  var interfacePlaces: [String: Int] = [:]
   /// The lines of access lists by their words, made when the first one is taken away.
   var accessListIndex: [String: [String: [Int]]] = [:]
 
@@ -143,6 +150,24 @@ struct Interpreter {
       suggestion: nearest)
   }
 
+  /// Keeps what decides whether a text is complete.
+  private mutating func note(_ head: String, _ cursor: Cursor, isNegated: Bool) {
+    guard cursor.line.origin.text > 0 else { return }
+    switch head {
+    case "service-policy": sawServicePolicy = sawServicePolicy || !isNegated
+    case "fixup":
+      let isSMTP = cursor.line.tokens.contains { $0.word == "smtp" }
+      sawFixup = sawFixup || isSMTP
+    case "class-map", "policy-map": break
+    default: return
+    }
+    if cursor.line.tokens.contains(where: {
+      $0.text == "global_policy" || $0.text == "inspection_default"
+    }) {
+      namesDefaults = true
+    }
+  }
+
   private func parent(_ mode: Mode) -> Mode {
     switch mode {
     case .parameters(let map), .match(let map, _): .inspectionMap(map)
@@ -178,6 +203,7 @@ struct Interpreter {
       return versionBanner(line)
     }
     cursor.index += 1
+    note(head, cursor, isNegated: isNegated)
     switch head {
     case "access-list": return try accessList(&cursor, isNegated: isNegated)
     case "object": return try object(&cursor, isNegated: isNegated)
@@ -236,7 +262,7 @@ extension Interpreter.Mode {
     case .policyClass:
       [
         "police", "priority", "shape", "csc", "cxsc", "ips", "sfr", "flow-export", "quit",
-        "user-statistics", "service-policy", "mask", "snort",
+        "user-statistics", "mask", "snort",
       ]
     default: []
     }

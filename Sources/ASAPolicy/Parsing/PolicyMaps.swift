@@ -75,6 +75,9 @@ extension Interpreter {
     return false
   }
 
+  /// How many classes a policy map may have beside class-default (evidence 6.3).
+  static let mostClasses = 63
+
   mutating func policyLine(_ line: Line, _ name: String) throws(Problem) -> Bool {
     var cursor = Cursor(line)
     let isNegated = cursor.take("no")
@@ -91,10 +94,20 @@ extension Interpreter {
       return true
     }
     let reference = Reference(try cursor.next("a class"), line)
+    if origin.text > 0, reference.name == "inspection_default" { namesDefaults = true }
     // `insert-before NAME` is how a device puts a class elsewhere than at the end.
     var before: String?
     if cursor.take("insert-before") { before = try cursor.next("a class").text }
     try cursor.end()
+    let isFull = configuration.policies[name].map { policy in
+      policy.classes.count > Interpreter.mostClasses
+        && !policy.classes.contains { $0.name == reference }
+    }
+    if isFull ?? false, !isNegated {
+      throw Problem(
+        offset: token.offset,
+        message: "a policy-map takes at most \(Interpreter.mostClasses) classes")
+    }
     let place = configuration.policies.update(
       name, or: TrafficPolicy(name: name, origin: origin)
     ) { policy -> Int in
@@ -133,7 +146,9 @@ extension Interpreter {
       return true
     default: break
     }
-    guard mode.passesOver.contains(token.word) else { return false }
+    // `service-policy NAME` in a class is of QoS; with a place it is a statement by itself.
+    let isNested = token.word == "service-policy" && line.tokens.count == cursor.index + 2
+    guard isNested || mode.passesOver.contains(token.word) else { return false }
     changeClass(name, place) { $0.holdsOther = true }
     return true
   }
@@ -241,6 +256,10 @@ extension Interpreter {
     _ = cursor.take("fail-close")
     try cursor.end()
     let known = configuration.servicePolicies.firstIndex { $0.interface == interface }
+    if configuration.servicePolicies.count >= 4_096 {
+      throw Problem(
+        offset: Int(policy.offset), message: "there are more than 4096 service-policies")
+    }
     if isNegated {
       if let known, configuration.servicePolicies[known].policy == policy {
         configuration.servicePolicies.remove(at: known)
@@ -272,6 +291,9 @@ extension Interpreter {
     let ports = cursor.isAtEnd ? 25 ... 25 : try cursor.dashedPorts()
     try cursor.end()
     configuration.fixups.removeAll { $0.ports == ports }
+    if configuration.fixups.count >= 1_024 {
+      throw Problem(offset: token.offset, message: "there are more than 1024 fixups")
+    }
     if !isNegated {
       configuration.fixups.append(Configuration.Fixup(ports: ports, origin: cursor.line.origin))
     }

@@ -31,9 +31,15 @@ struct RegexAutomaton: Sendable {
     case .sequence(let nodes): for node in nodes { append(node) }
     case .alternatives(let nodes): appendAlternatives(nodes)
     case .repeated(let node, let low, let high):
-      for _ in 0 ..< low { append(node) }
+      var last = instructions.count
+      for _ in 0 ..< low {
+        last = instructions.count
+        append(node)
+      }
       if let high {
         for _ in low ..< max(low, high) { appendOptional(node) }
+      } else if low > 0 {
+        instructions.append(.fork(other: last))
       } else {
         appendLoop(node)
       }

@@ -15,7 +15,7 @@ indirect enum RegexNode {
     case .sequence(let nodes): nodes.reduce(0) { min($0 + $1.size, RegexNode.largest) }
     case .alternatives(let nodes): nodes.reduce(0) { min($0 + $1.size + 2, RegexNode.largest) }
     case .repeated(let node, let low, let high):
-      min((node.size + 1) * (high == nil ? low + 1 : max(low, high ?? 0)), RegexNode.largest)
+      min(node.size * max(low, high ?? 1) + 2, RegexNode.largest)
     }
   }
 

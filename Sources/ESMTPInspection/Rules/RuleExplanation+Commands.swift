@@ -4,7 +4,8 @@ extension RuleExplanation {
     "a command that is not on the inspection's list is made unreadable and forwarded",
     client: "the server's error reply, as \"500 Command unknown: 'XXX'\"",
     server: "X for the command's bytes, as many as there were",
-    next: "an ESA answers \"500 #5.5.1 command not recognized\" and after a few of them \"421 Exceeded "
+    next:
+      "an ESA answers \"500 #5.5.1 command not recognized\" and after a few of them \"421 Exceeded "
       + "bad SMTP command limit, disconnecting\", then logs \"ICID … close\"; Postfix answers \"502 5.5.2 "
       + "Error: command not recognized\"",
     .documented, "evidence 3.1, 3.2, 8.3; transcripts C01, C06 to C09, C17", usual: .mask,
@@ -33,7 +34,8 @@ extension RuleExplanation {
     "the session ends inside a command line, and what there is of it is discarded",
     client: "nothing: it has closed, or lost the connection",
     server: "the end of the session without the unfinished line",
-    next: "an ESA logs \"ICID … lost\" where the connection broke, and aborts a message that was open",
+    next:
+      "an ESA logs \"ICID … lost\" where the connection broke, and aborts a message that was open",
     .documented, "evidence 3.3, 8.3")
 
   static let splitVerb = RuleExplanation(
@@ -115,7 +117,8 @@ extension RuleExplanation {
     "the reverse path is longer than the map allows",
     client: "no reply to MAIL",
     server: "EHLO or HELO, then silence",
-    next: "senders with long tagged return paths (VERP, SRS, BATV) fail and all others get through; "
+    next:
+      "senders with long tagged return paths (VERP, SRS, BATV) fail and all others get through; "
       + "they try again for days",
     .documented, "evidence 2.1", usual: .drop)
 
@@ -158,7 +161,8 @@ extension RuleExplanation {
     "the server has refused more recipients than the map allows",
     client: "no reply from the refusal that was one too many on",
     server: "a client that falls silent after its wrong recipients",
-    next: "meant against address harvesting; a list with old addresses trips it as well, and its good "
+    next:
+      "meant against address harvesting; a list with old addresses trips it as well, and its good "
       + "recipients get nothing",
     .documented, "evidence 1.2", usual: .drop)
 }

@@ -11,7 +11,8 @@ extension RuleExplanation {
     "the server has as many connections as the configuration allows",
     client: "no answer to its SYN: the server seems to be down",
     server: "nothing of this attempt",
-    next: "an ESA that sends logs \"Connection Error: DCID … details: [Errno 60] Operation timed out … "
+    next:
+      "an ESA that sends logs \"Connection Error: DCID … details: [Errno 60] Operation timed out … "
       + "reason: network error\"; others try the next MX host",
     .documented, "evidence 7.1, 7.3, 7.4", usual: .drop)
 
@@ -26,7 +27,8 @@ extension RuleExplanation {
     "this client has as many connections as the configuration allows it",
     client: "no answer to a further SYN, while its open sessions go on",
     server: "no more sessions from this client than before",
-    next: "busy relays and everybody behind one translated address meet it first; senders that keep "
+    next:
+      "busy relays and everybody behind one translated address meet it first; senders that keep "
       + "idle sessions open do it to themselves",
     .documented, "evidence 7.1, 7.3, 7.4", usual: .drop)
 

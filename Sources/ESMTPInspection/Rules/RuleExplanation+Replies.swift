@@ -11,7 +11,8 @@ extension RuleExplanation {
 
   static let bannerBroken = RuleExplanation(
     "the mask takes the codes out of a greeting of several lines",
-    client: "a greeting whose end it cannot find; most clients wait for a last line that never comes",
+    client:
+      "a greeting whose end it cannot find; most clients wait for a last line that never comes",
     server: "a client that connects and says nothing",
     next: "the client gives up after its greeting time limit (5 minutes in RFC 5321 section "
       + "4.5.3.2.1) and tries again later; the server times out as well",
@@ -45,7 +46,8 @@ extension RuleExplanation {
     "STARTTLS is hidden from the EHLO reply because the map does not allow TLS",
     client: "XXXXXXXA where STARTTLS stood: a server that seems to offer no TLS",
     server: "a client that goes on in plain text, or leaves",
-    next: "opportunistic senders deliver in plain text; Exchange that requires TLS answers MAIL with "
+    next:
+      "opportunistic senders deliver in plain text; Exchange that requires TLS answers MAIL with "
       + "\"451 5.7.3 Must issue a STARTTLS command first\" and the sender's queue grows",
     .documented, "evidence 3.6, 3.7; transcripts E09, G10, G11", usual: .mask)
 
@@ -53,7 +55,8 @@ extension RuleExplanation {
     "TLS starts and the inspection of this session ends",
     client: "TLS with the server itself, unchanged by the firewall",
     server: "TLS with the client itself, unchanged by the firewall",
-    next: "all later mail of this session goes through unseen; 108007 is logged where allow-tls has "
+    next:
+      "all later mail of this session goes through unseen; 108007 is logged where allow-tls has "
       + "action log",
     .documented, "evidence 3.7; transcript G09")
 
@@ -61,7 +64,8 @@ extension RuleExplanation {
     "the client sent bytes behind STARTTLS without waiting for the reply",
     client: "the reply to STARTTLS alone, if the server is sound",
     server: "plain text in front of the TLS handshake",
-    next: "a sound server throws the plain text away or closes; one that takes it as commands inside "
+    next:
+      "a sound server throws the plain text away or closes; one that takes it as commands inside "
       + "TLS lets a third party put commands into the session",
     .inferred, "RFC 3207 section 4.2; evidence 3.7")
 
@@ -69,7 +73,8 @@ extension RuleExplanation {
     "a TLS record stands where a command is due",
     client: "an error reply in plain text in answer to its handshake",
     server: "a line of X where the handshake was",
-    next: "the handshake fails and the client reports a protocol error; implicit TLS belongs on port "
+    next:
+      "the handshake fails and the client reports a protocol error; implicit TLS belongs on port "
       + "465, which this inspection does not take",
     .inferred, "evidence 3.7")
 
@@ -84,7 +89,8 @@ extension RuleExplanation {
     "the recording has a BDAT chunk, which the modelled policy would not have let start",
     client: "an error reply to BDAT, which this recording does not have",
     server: "XXXX in place of BDAT, and the chunk's bytes read as commands",
-    next: "a client that was not offered CHUNKING sends DATA instead (RFC 3030 section 2), and what "
+    next:
+      "a client that was not offered CHUNKING sends DATA instead (RFC 3030 section 2), and what "
       + "the content criteria would have said of it is not known",
     .inferred, "evidence 3.9")
 }

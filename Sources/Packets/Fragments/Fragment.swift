@@ -23,9 +23,7 @@ struct Fragment {
   var isLast: Bool
   var headerChecksum: ChecksumState
 
-  /// A fragment of a decoded packet.
-  ///
-  /// - Parameter captured: how many bytes of the frame were captured.
+  /// A fragment of a decoded packet, in a frame of which `captured` bytes are there.
   init(_ packet: InternetHeader, _ field: FragmentField, captured: Int) throws(HeaderFault) {
     let length = packet.end &- packet.payload
     // RFC 8200 section 4.5: a length that is no multiple of eight, or a datagram of more than

@@ -14,7 +14,7 @@ struct ReassembledDatagram {
 extension PartialDatagram {
   /// The datagram; nil where it is longer than its length field can say.
   ///
-  /// - Parameter copy: the one fragment to be given as a part; all where there is none.
+  /// `copy` is the one fragment to be given as a part; without it all are.
   func assembled(
     for copy: (fragment: Fragment, number: Int)? = nil
   ) -> ReassembledDatagram? {

@@ -25,14 +25,14 @@ enum IPv4Header {
 
   /// Decodes the header at `start`.
   ///
-  /// - Parameter frameEnd: where the packet ends if its length is left to the network card.
+  /// The packet ends at `frameEnd` if its length is left to the network card.
   @inline(__always)
   static func decode(_ bytes: Span<UInt8>, at start: Int, frameEnd: Int) throws(HeaderFault)
     -> InternetHeader
   {
     try bytes.require(shortestLength, at: start)
     // A span of known length: the compiler drops the checks of each access.
-    let fixed = bytes.extracting(start ..< start &+ shortestLength)
+    let fixed = bytes.extracting(start..<start &+ shortestLength)
     let first = fixed[0]
     let length = Int(first & 15) &* 4
     guard first >> 4 == 4, length >= shortestLength else { throw .contradiction }
@@ -44,7 +44,7 @@ enum IPv4Header {
     let destination =
       length == shortestLength
       ? fixed.long(at: destination)
-      : IPv4Options.finalDestination(bytes, header: start ..< start &+ length)
+      : IPv4Options.finalDestination(bytes, header: start..<start &+ length)
     var header = InternetHeader(
       source: IPAddress(v4: fixed.long(at: source)),
       destination: IPAddress(v4: destination),

@@ -7,9 +7,7 @@ enum IPv4Options {
 
   /// The last address of a source route that is not yet used up, else the destination field.
   ///
-  /// Tolerant: an option list that contradicts itself ends there.
-  ///
-  /// - Parameter header: the header's range, which was captured.
+  /// Tolerant: an option list that contradicts itself ends there. All of `header` was captured.
   static func finalDestination(_ bytes: Span<UInt8>, header: Range<Int>) -> UInt32 {
     let field = bytes.long(at: header.lowerBound &+ IPv4Header.destination)
     var at = header.lowerBound &+ IPv4Header.shortestLength

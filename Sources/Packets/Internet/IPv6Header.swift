@@ -18,8 +18,7 @@ enum IPv6Header {
   /// Decodes the header at `start` and its extension headers.
   ///
   /// An atomic fragment (RFC 6946) is a whole packet; the chain ends at any other Fragment header.
-  ///
-  /// - Parameter frameEnd: where the packet ends if its payload length is 0 (jumbogram, offload).
+  /// The packet ends at `frameEnd` if its payload length is 0 (jumbogram, offload).
   static func decode(_ bytes: Span<UInt8>, at start: Int, frameEnd: Int) throws(HeaderFault)
     -> InternetHeader
   {

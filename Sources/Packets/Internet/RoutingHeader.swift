@@ -10,7 +10,7 @@ enum RoutingHeader {
 
   /// Puts the final destination into `header` where segments are left.
   ///
-  /// - Parameter range: the Routing header's, inside the packet; perhaps cut by the snap length.
+  /// `range` is the Routing header's: inside the packet, but perhaps cut by the snap length.
   static func apply(
     _ bytes: Span<UInt8>, _ range: Range<Int>, to header: inout InternetHeader
   ) throws(HeaderFault) {

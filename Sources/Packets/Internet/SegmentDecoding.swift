@@ -34,7 +34,7 @@ extension Segment {
     let length = packet.end &- start
     guard length >= TCPHeader.shortestLength else { throw .contradiction }
     try bytes.require(TCPHeader.shortestLength, at: start)
-    let fixed = bytes.extracting(start ..< start &+ TCPHeader.shortestLength)
+    let fixed = bytes.extracting(start..<start &+ TCPHeader.shortestLength)
     let dataOffset = Int(fixed[TCPHeader.dataOffset] >> 4) &* 4
     guard dataOffset >= TCPHeader.shortestLength, dataOffset <= length else {
       throw .contradiction

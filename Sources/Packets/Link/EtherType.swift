@@ -16,14 +16,10 @@ enum EtherType {
   /// Smaller values are the length of an IEEE 802.3 frame.
   static let smallest: UInt16 = 0x0600
 
-  /// Follows tags and encapsulations down to an IP header.
+  /// Follows tags and encapsulations down to an IP header, nil where the frame holds none.
   ///
-  /// Iterative: each round consumes at least four bytes of the frame.
-  ///
-  /// - Parameters:
-  ///   - type: the EtherType or IEEE 802.3 length that precedes `start`.
-  ///   - end: where the payload ends on the wire.
-  /// - Returns: nil where the frame holds no IP.
+  /// `type` is the EtherType or IEEE 802.3 length that precedes `start`; the payload ends at `end` on
+  /// the wire. Iterative: each round but the last consumes at least three bytes of the frame.
   static func networkLayer(
     _ frame: Span<UInt8>, type: UInt16, at start: Int, end: Int
   ) throws(HeaderFault) -> NetworkLayer? {

@@ -66,6 +66,10 @@ struct JSONWriter {
     self.key(key)
     guard let value else { return null() }
     string { writer in
+      // A string of ASCII is its own bytes.
+      guard !value.utf8.allSatisfy({ $0 < 0x80 }) else {
+        return writer.append(value.utf8, .capture)
+      }
       Escape.forEachByte(of: value, .capture) { writer.append($0, .capture) }
     }
   }
@@ -73,7 +77,7 @@ struct JSONWriter {
   /// A key and bytes of a capture.
   mutating func captured(_ key: String, _ value: [UInt8]) {
     self.key(key)
-    string { writer in for byte in value { writer.append(byte, .capture) } }
+    string { $0.append(value, .capture) }
   }
 
   /// A key and lines, joined by line feeds; null where there are none.
@@ -83,7 +87,7 @@ struct JSONWriter {
     string { writer in
       for (index, line) in lines.enumerated() {
         if index > 0 { writer.bytes.append(contentsOf: "\\n".utf8) }
-        for byte in line.utf8 { writer.append(byte, .text) }
+        writer.append(line.utf8, .text)
       }
     }
   }
@@ -118,7 +122,7 @@ struct JSONWriter {
   /// A text as an element of an array.
   mutating func element(text: String) {
     separate()
-    string { writer in for byte in text.utf8 { writer.append(byte, .text) } }
+    string { $0.append(text.utf8, .text) }
   }
 
   /// A number as an element of an array.
@@ -144,11 +148,29 @@ struct JSONWriter {
     needsComma = true
   }
 
+  /// Appends bytes, those that need no escape in one piece.
+  @inline(__always)
+  private mutating func append<Text: Collection<UInt8>>(_ text: Text, _ origin: Escape.Origin) {
+    var rest = text[...]
+    while let special = rest.firstIndex(where: { !Self.isPlain($0) }) {
+      bytes.append(contentsOf: rest[..<special])
+      append(rest[special], origin)
+      rest = rest[rest.index(after: special)...]
+    }
+    bytes.append(contentsOf: rest)
+  }
+
+  /// Whether a byte stands for itself in a JSON string and in `Escape`.
+  @inline(__always)
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\\") && byte != UInt8(ascii: "\"")
+  }
+
   /// The text of a byte (`Escape`) with the escapes of JSON on top.
   @inline(__always)
   private mutating func append(_ byte: UInt8, _ origin: Escape.Origin) {
     let backslash = UInt8(ascii: "\\")
-    if byte >= 0x20, byte < 0x7F, byte != backslash, byte != UInt8(ascii: "\"") {
+    if Self.isPlain(byte) {
       bytes.append(byte)
     } else if byte == UInt8(ascii: "\"") {
       bytes.append(backslash)
@@ -157,7 +179,11 @@ struct JSONWriter {
       // Each backslash of the escape becomes two; a line's own single one as well.
       if byte == backslash, origin == .capture { bytes.append(contentsOf: [backslash, backslash]) }
       bytes.append(backslash)
-      if byte == backslash { bytes.append(backslash) } else { Escape.append(byte, .text, to: &bytes) }
+      if byte == backslash {
+        bytes.append(backslash)
+      } else {
+        Escape.append(byte, .text, to: &bytes)
+      }
     }
   }
 }

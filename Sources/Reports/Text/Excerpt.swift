@@ -26,7 +26,7 @@ enum Excerpt {
   static func lines(of bytes: [UInt8], width: Int) -> [String] {
     lines(bytes).map { range in
       let tokens = bytes[range].map { Escape.captured(CollectionOfOne($0)) }
-      return window(tokens, tokens, around: 0 ..< 0, width: width).before
+      return window(tokens, tokens, around: 0..<0, width: width).before
     }
   }
 
@@ -35,7 +35,7 @@ enum Excerpt {
     var lines: [Range<Int>] = []
     var start = 0
     for (index, byte) in bytes.enumerated() where byte == 10 || index == bytes.count - 1 {
-      lines.append(start ..< index + 1)
+      lines.append(start..<index + 1)
       start = index + 1
     }
     return lines
@@ -52,7 +52,7 @@ enum Excerpt {
     return window(
       before.map { Escape.captured(CollectionOfOne($0)) },
       after.map { Escape.captured(CollectionOfOne($0)) },
-      around: prefix ..< max(prefix, end), width: width)
+      around: prefix..<max(prefix, end), width: width)
   }
 
   /// The same window of two rows of escaped bytes, as wide as fits, ellipses where it leaves some out.
@@ -63,7 +63,7 @@ enum Excerpt {
     _ before: [String], _ after: [String], around change: Range<Int>, width: Int
   ) -> Pair {
     let count = max(before.count, after.count)
-    let columns = (0 ..< count).map { index in
+    let columns = (0..<count).map { index in
       max(
         index < before.count ? before[index].utf8.count : 0,
         index < after.count ? after[index].utf8.count : 0)
@@ -90,7 +90,7 @@ enum Excerpt {
       room -= columns[low]
     }
     let cut = { (row: [String]) in
-      let part = row[min(low, row.count) ..< min(high, row.count)].joined()
+      let part = row[min(low, row.count)..<min(high, row.count)].joined()
       return (low > 0 ? "…" : "") + part + (high < row.count ? "…" : "")
     }
     return Pair(before: cut(before), after: cut(after))

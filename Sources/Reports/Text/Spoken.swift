@@ -13,7 +13,8 @@ enum Spoken {
   }
 
   /// A number and its noun: `1 session`, `2 sessions`.
-  static func count(_ value: some BinaryInteger, _ noun: String, _ plural: String? = nil) -> String {
+  static func count(_ value: some BinaryInteger, _ noun: String, _ plural: String? = nil) -> String
+  {
     "\(number(value)) \(value == 1 ? noun : plural ?? noun + "s")"
   }
 

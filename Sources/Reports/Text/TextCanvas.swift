@@ -9,6 +9,8 @@ struct TextCanvas {
   let width: Int
   /// Whether SGR sequences are written.
   let isColoured: Bool
+  /// The columns after which text is broken however wide the terminal is, for the eye's sake.
+  static let proseWidth = 110
   /// The columns that the line at hand holds.
   private(set) var column = 0
 
@@ -43,7 +45,8 @@ struct TextCanvas {
     var room = column > width ? width - 1 : width
     for (text, style) in pieces where room > 0 {
       let scalars = text.unicodeScalars
-      write(scalars.count > room ? String(String.UnicodeScalarView(scalars.prefix(room))) : text, style)
+      write(
+        scalars.count > room ? String(String.UnicodeScalarView(scalars.prefix(room))) : text, style)
       room -= scalars.count
     }
     if column > width { output.append(contentsOf: "…".utf8) }
@@ -64,10 +67,10 @@ struct TextCanvas {
   /// - Parameters:
   ///   - text: the text; it is broken at blanks, and inside words that are longer than a line.
   ///   - style: how it looks.
-  ///   - stop: the column that it may not pass; the width where it is nil.
-  mutating func wrap(_ text: String, _ style: TextStyle = .plain, before stop: Int? = nil) {
+  mutating func wrap(_ text: String, _ style: TextStyle = .plain) {
     let indent = min(column, max(0, width - 8))
-    let lines = Self.broken(Self.safe(text), into: max(1, min(stop ?? width, width) - indent))
+    let room = min(width - indent, Self.proseWidth)
+    let lines = Self.broken(Self.safe(text), into: max(1, room))
     for (index, line) in lines.enumerated() {
       if index > 0 { put(String(repeating: " ", count: indent)) }
       put(line, style)
@@ -87,10 +90,12 @@ struct TextCanvas {
         line.append(" ")
       }
       line.append(contentsOf: word)
-      while line.count > room {
-        lines.append(string(line.prefix(room)))
-        line.removeFirst(room)
+      var start = 0
+      while line.count - start > room {
+        lines.append(string(line[start..<start + room]))
+        start += room
       }
+      line.removeFirst(start)
     }
     if !line.isEmpty || lines.isEmpty { lines.append(string(line)) }
     return lines
@@ -108,7 +113,7 @@ struct TextCanvas {
     var out = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar {
-      case " " ... "~", "…", "·", "─": out.append(scalar)
+      case " "..."~", "…", "·", "─": out.append(scalar)
       default: out.append(contentsOf: Escape.text(String(scalar)).unicodeScalars)
       }
     }

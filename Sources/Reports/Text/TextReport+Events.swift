@@ -49,8 +49,8 @@ extension TextReport {
     putBytes(event)
     if let note = event.note { putDetail("note", Escape.text(note)) }
     for line in event.log { putDetail("log", Escape.text(line)) }
-    putDetail("client", "gets \(event.clientSees)")
-    putDetail("server", "gets \(event.serverSees)")
+    putDetail("client", "sees \(event.clientSees)")
+    putDetail("server", "sees \(event.serverSees)")
     if explained.insert(event.rule).inserted { putDetail("then", event.rule.explanation.next) }
     canvas.line()
   }
@@ -95,7 +95,7 @@ extension TextReport {
       putMore(pairs.count)
     }
     if event.length > event.before.count, event.before.count == Event.excerptLimit {
-      putDetail("", "the first \(Spoken.count(event.before.count, "byte")) of them", .faint)
+      putDetail("", "only the first \(Spoken.count(event.before.count, "byte")) are kept", .faint)
     }
   }
 
@@ -161,7 +161,8 @@ extension TextReport {
       return
     }
     putField(
-      "", "would have happened only if the dialogue had gone on as recorded, and does not count"
+      "",
+      "would have happened only if the dialogue had gone on as recorded, and does not count"
         + (run?.afterDivergence == "assume" ? " but under --after-divergence assume:" : ":"))
     var counts: [(rule: Rule, action: EventAction, count: Int, frame: Int)] = []
     for event in events {
@@ -174,7 +175,8 @@ extension TextReport {
     }
     for (rule, action, count, frame) in counts {
       putField(
-        "", "frame \(frameName(frame))  \(rule.rawValue) · \(action == .none ? "no action" : action.name)"
+        "",
+        "frame \(frameName(frame))  \(rule.rawValue) · \(action == .none ? "no action" : action.name)"
           + (count > 1 ? ", \(Spoken.number(count - 1)) more" : ""))
     }
     canvas.line()

@@ -64,7 +64,8 @@ extension TextReport {
       let rest = captures.dropFirst(shown)
       let frames = rest.reduce(0) { $0 &+ $1.frames }
       putField(
-        "", "and \(Spoken.number(rest.count)) more with \(Spoken.count(frames, "frame")); "
+        "",
+        "and \(Spoken.number(rest.count)) more with \(Spoken.count(frames, "frame")); "
           + "-v names them")
     }
     canvas.line()
@@ -77,11 +78,14 @@ extension TextReport {
       facts += " from number \(Spoken.number(first)) on"
     }
     facts += ", \(Spoken.count(capture.bytes, "byte")), \(Escape.text(capture.linkType))"
-    facts += ", snapshot length \(Spoken.number(capture.snapshotLength))"
+    if capture.snapshotLength < 65_535 {
+      facts += ", cut at \(Spoken.count(capture.snapshotLength, "byte")) a frame"
+    }
     putField("", facts)
     if let span = capture.span {
       putField(
-        "", "\(Timestamp(nanoseconds: span.lowerBound).spoken), "
+        "",
+        "\(Timestamp(nanoseconds: span.lowerBound).spoken), "
           + "\(Spoken.duration(from: span.lowerBound, to: span.upperBound)) long")
     }
     if let error = capture.error { putField("", "read in part: \(Escape.text(error))", .red) }
@@ -91,16 +95,23 @@ extension TextReport {
     capture.path == "-" ? "standard input" : Escape.text(capture.path)
   }
 
-  /// A frame's number, and where there are several inputs, the input and its own number.
+  /// A frame's number, and where there are several inputs, the input's last name and its own number.
   func frameName(_ frame: Int) -> String {
     let number = Spoken.number(frame)
+    guard let place = place(of: frame) else { return number }
+    let file = place.name.split(separator: "/").last.map(String.init) ?? place.name
+    return "\(number) (\(file) \(Spoken.number(place.frame)))"
+  }
+
+  /// The input that holds a frame and the frame's own number in it; nil where there is one input.
+  func place(of frame: Int) -> (name: String, frame: Int)? {
     guard captures.count > 1,
       let capture = captures.last(where: { capture in
         guard let first = capture.firstFrame else { return false }
         return first <= frame && frame - first < capture.frames
       }), let first = capture.firstFrame
-    else { return number }
-    return "\(number) (\(name(of: capture)) frame \(Spoken.number(frame - first + 1)))"
+    else { return nil }
+    return (name(of: capture), frame - first + 1)
   }
 
   /// What a reader must know before anything else.
@@ -124,7 +135,8 @@ extension TextReport {
     } else if exempt == sessions {
       warnings.append("the policy exempts every session: nothing was inspected")
     } else if unseen == sessions {
-      warnings.append("no session could be looked at: nothing was inspected; the reasons stand below")
+      warnings.append(
+        "no session could be looked at: nothing was inspected; the reasons stand below")
     }
     let marked = summary.rules.first { $0.rule == .alreadyInspected }
     if let marked, marked.observed + marked.counterfactual > 0 {

@@ -30,6 +30,11 @@ extension TextReport {
     canvas.put(coverageWord(session.coverage))
     canvas.move(to: 28)
     canvas.put("\(session.client) > \(session.server)")
+    if canvas.width >= 120 {
+      canvas.move(to: 76)
+      canvas.put("frame \(Spoken.number(session.first.frame))")
+      canvas.move(to: 92)
+    }
     var rules: [String] = []
     for record in session.events where record.isObserved && record.event.action > .none {
       let name = record.event.rule.rawValue
@@ -46,11 +51,18 @@ extension TextReport {
   private mutating func putSession(_ session: SessionRecord) {
     putRule(session)
     let span =
-      "frames \(frameName(session.first.frame)) to \(frameName(session.last.frame)), "
-      + "\(Timestamp(nanoseconds: session.first.time).spoken), "
+      "\(Timestamp(nanoseconds: session.first.time).spoken), "
       + "\(Spoken.duration(from: session.first.time, to: session.last.time)) long"
+    var frames =
+      "\(Spoken.number(session.first.frame)) to \(Spoken.number(session.last.frame))"
+    if let first = place(of: session.first.frame), let last = place(of: session.last.frame) {
+      frames += ": \(first.name) frame \(Spoken.number(first.frame)) to "
+      frames +=
+        "\(first.name == last.name ? "" : "\(last.name) frame ")\(Spoken.number(last.frame))"
+    }
     putField("ends", "client \(session.client), server \(session.server)")
     if !session.rolesAreKnown { putField("", "which end is the client is a guess") }
+    putField("frames", frames)
     putField("when", span)
     putField("bytes", "client \(text(session.clientStream)); server \(text(session.serverStream))")
     putClass(session)

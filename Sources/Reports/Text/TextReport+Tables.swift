@@ -26,8 +26,8 @@ extension TextReport {
 
   /// What the client and the server notice: beside each other where there is room, else below.
   mutating func putBothEnds(_ client: String, _ server: String, column: Int) {
-    let half = (canvas.width - column) / 2
-    if half >= 60, client.unicodeScalars.count <= half - 10 {
+    let half = min(80, (canvas.width - column) / 2)
+    if half >= 55, client.unicodeScalars.count <= half - 10 {
       canvas.put("client ", .faint)
       canvas.put(client)
       canvas.move(to: column + half)
@@ -47,7 +47,7 @@ extension TextReport {
       $0.rule.ruleClass == .verdict && $0.observed + $0.counterfactual > 0
     }
     guard !rules.isEmpty else { return }
-    putHeading("Rules", "events before a divergence; after it in brackets")
+    putHeading("Rules", "events, counted up to a divergence; those after it in brackets")
     putCounts(rules)
   }
 
@@ -61,11 +61,18 @@ extension TextReport {
   }
 
   private mutating func putCounts(_ rules: [(rule: Rule, observed: Int, counterfactual: Int)]) {
-    let column = min(37, max(12, canvas.width / 2))
-    for (rule, observed, counterfactual) in rules {
+    let brackets = rules.map {
+      $0.counterfactual > 0 ? "(\(Spoken.number($0.counterfactual)))" : ""
+    }
+    let room = brackets.map(\.utf8.count).max() ?? 0
+    let names = rules.map(\.rule.rawValue.utf8.count).max() ?? 0
+    let numbers = rules.map { Spoken.number($0.observed).utf8.count }.max() ?? 0
+    let bracketed = room > 0 ? room + 1 : 0
+    let column = min(2 + names + 2 + numbers + bracketed + 3, max(12, canvas.width * 2 / 3))
+    for (index, (rule, observed, _)) in rules.enumerated() {
       canvas.put("  \(rule.rawValue)")
-      let after = counterfactual > 0 ? " (\(Spoken.number(counterfactual)))" : ""
-      canvas.put(Spoken.number(observed) + after, endingAt: column - 3)
+      canvas.put(Spoken.number(observed), endingAt: column - 3 - bracketed)
+      if !brackets[index].isEmpty { canvas.put(brackets[index], endingAt: column - 3) }
       canvas.move(to: column)
       canvas.wrap(rule.explanation.summary)
     }

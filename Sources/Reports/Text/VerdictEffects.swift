@@ -3,7 +3,7 @@ extension Verdict {
   var clientNotices: String {
     switch self {
     case .exempt: "what the server sent: no class inspects the session"
-    case .untouched: "what the server sent, as far as it was looked at"
+    case .untouched: "what the server sent, as far as looked at"
     case .logged: "what the server sent"
     case .masked: "asterisks in the greeting, X in the EHLO reply, or refused commands"
     case .rewritten: "replies to something else than it sent"
@@ -16,7 +16,7 @@ extension Verdict {
   var serverNotices: String {
     switch self {
     case .exempt: "what the client sent: no class inspects the session"
-    case .untouched: "what the client sent, as far as it was looked at"
+    case .untouched: "what the client sent, as far as looked at"
     case .logged: "what the client sent; only the device's log shows more"
     case .masked: "nothing, or X where a command was"
     case .rewritten: "blanks or NOOP where something else was"

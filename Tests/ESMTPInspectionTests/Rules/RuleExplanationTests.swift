@@ -42,7 +42,8 @@ struct RuleExplanationTests {
     }
   }
 
-  @Test("a rule that can raise the verdict speaks of an action, save where the handshake is answered")
+  @Test(
+    "a rule that can raise the verdict speaks of an action, save where the handshake is answered")
   func usualActions() {
     for rule in Rule.allCases {
       let answers: [Rule] = [.embryonicMaximum, .perClientEmbryonicMaximum]

@@ -1,0 +1,48 @@
+public import ESMTPInspection
+public import Primitives
+
+/// Which class takes a session, and why.
+public struct Classification: Sendable {
+  /// What becomes of the session.
+  public enum Outcome: Sendable, Equatable {
+    /// Inspected under the policy of this index in `LoadedPolicy.inspections`.
+    case inspected(Int)
+    /// A class takes it out of the inspection.
+    case exempt
+    /// No class takes it.
+    case notInspected
+    /// A statement that a capture cannot decide stands before the answer.
+    case undecided
+  }
+
+  /// A statement on the way to the answer.
+  public struct Step: Sendable, Equatable {
+    /// The statement, without the blanks around it.
+    public var text: String
+    /// Its line.
+    public var source: SourceLine
+  }
+
+  /// What becomes of the session.
+  public var outcome: Outcome
+  /// The class, or nil where no class decides (a `fixup`, a map by itself).
+  public var className: String?
+  /// The inspection map.
+  public var mapName: String?
+  /// The statements that decide, from the service-policy on.
+  public var chain: [Step]
+  /// The answer in a sentence.
+  public var reason: String
+  /// The client's socket before translation; as captured where nothing translates it.
+  public var client: Socket
+  /// The server's socket before translation.
+  public var server: Socket
+  /// The interface on which the session comes in, where the configuration tells.
+  public var ingress: String?
+  /// The interface on which it leaves.
+  public var egress: String?
+  /// The limits of the session's class: an index into `LoadedPolicy.limits`.
+  public var classLimits: Int?
+  /// The limits of the server's translation: an index into `LoadedPolicy.limits`.
+  public var translationLimits: Int?
+}

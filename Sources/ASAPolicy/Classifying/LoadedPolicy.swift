@@ -1,0 +1,85 @@
+public import ESMTPInspection
+public import Primitives
+
+/// A configuration with its references resolved: what takes which session.
+public struct LoadedPolicy: Sendable {
+  /// The statement that a report's header names.
+  public struct Headline: Sendable, Equatable {
+    /// `inspect esmtp MAP` or `fixup protocol smtp 25`.
+    public var statement: String
+    /// Its line.
+    public var source: SourceLine
+    /// The class it stands in.
+    public var className: String?
+    /// The inspection map.
+    public var mapName: String?
+  }
+
+  /// What takes sessions.
+  enum Method: Sendable {
+    /// One map, or nothing, on a set of ports.
+    case ports([(ports: ClosedRange<UInt16>, inspection: Int, origin: Origin)])
+    case servicePolicies
+  }
+
+  /// The behaviour.
+  public let profile: Profile
+  /// All policies that sessions can be inspected under; `Classification.Outcome` has indices.
+  public let inspections: [InspectionPolicy]
+  /// All limits; classifications have indices.
+  public let limits: [ConnectionLimits]
+  /// The statement that a report's header names; nil where nothing is inspected.
+  public let headline: Headline?
+  /// The lines that were passed over.
+  public var skippedLines: [SourceLine] { state.configuration.skipped.map(state.texts.source) }
+  /// What was parsed.
+  public var configuration: Configuration { state.configuration }
+
+  let state: State
+
+  /// What all copies share.
+  final class State: Sendable {
+    let configuration: Configuration
+    let texts: SourceTexts
+    let method: Method
+    let policies: [CompiledPolicy]
+    let accessLists: [CompiledAccessList]
+    let interfaces: InterfaceTable
+    let translations: TranslationTable
+    let bareNoInspectExempts: Bool
+    let ingress: String?
+    let egress: String?
+    /// Whether TLS is allowed where a map is silent.
+    let silentTLS: Bool
+
+    init(
+      configuration: Configuration, texts: SourceTexts, method: Method,
+      policies: [CompiledPolicy], accessLists: [CompiledAccessList], interfaces: InterfaceTable,
+      translations: TranslationTable, bareNoInspectExempts: Bool, ingress: String?,
+      egress: String?, silentTLS: Bool
+    ) {
+      self.configuration = configuration
+      self.texts = texts
+      self.method = method
+      self.policies = policies
+      self.accessLists = accessLists
+      self.interfaces = interfaces
+      self.translations = translations
+      self.bareNoInspectExempts = bareNoInspectExempts
+      self.ingress = ingress
+      self.egress = egress
+      self.silentTLS = silentTLS
+    }
+  }
+
+  /// Says which class takes a session, by the packet that opens it.
+  ///
+  /// - Parameters:
+  ///   - client: the socket that opens the session, as captured.
+  ///   - server: the other one.
+  ///   - time: when it opens, in nanoseconds since 1970-01-01 UTC, for `time-range`.
+  public func classify(client: Socket, server: Socket, time: Int64) -> Classification {
+    var question = Question(state: state, client: client, server: server, time: time)
+    return question.answer(inspections: inspections)
+  }
+}

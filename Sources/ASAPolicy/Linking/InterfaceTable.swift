@@ -1,0 +1,43 @@
+import Primitives
+
+/// Which interface an address is on.
+struct InterfaceTable: Sendable {
+  private var index = AddressIndex([])
+  private var lengths: [Int] = []
+  private var names: [String] = []
+  private var fallback: String?
+  /// Whether the configuration names interfaces at all.
+  let isEmpty: Bool
+
+  init(_ configuration: Configuration) {
+    let interfaces = configuration.interfaces.filter(\.counts)
+    isEmpty = interfaces.isEmpty
+    var ranges: [(range: AddressRange, identifier: Int)] = []
+    for interface in interfaces {
+      for (_, subnet) in interface.addresses {
+        ranges.append((subnet, names.count))
+        // A connected network beats a route of the same length.
+        lengths.append(subnet.prefixLength * 2 + 1)
+        names.append(interface.name ?? "")
+      }
+    }
+    let known = Set(interfaces.compactMap(\.name))
+    for route in configuration.routes where known.contains(route.interface) {
+      ranges.append((route.destination, names.count))
+      lengths.append(route.destination.prefixLength * 2)
+      names.append(route.interface)
+    }
+    index = AddressIndex(ranges)
+    fallback = interfaces.min { $0.level < $1.level }?.name
+  }
+
+  /// The interface whose subnet or route holds an address, else the one of the lowest
+  /// security-level; nil where there is none.
+  func name(_ address: IPAddress) -> String? {
+    var best = -1
+    index.forEach(address) { place in
+      if best < 0 || lengths[place] > lengths[best] { best = place }
+    }
+    return best < 0 ? fallback : names[best]
+  }
+}

@@ -1,0 +1,172 @@
+import ESMTPInspection
+import Primitives
+
+/// Makes a policy of texts: which of the device's defaults hold beside them, and what refers to what.
+struct Loader {
+  let options: LoadedPolicy.Options
+  private(set) var diagnostics: [Diagnostic] = []
+  private var inspections: [InspectionPolicy] = []
+  private var limits: [ConnectionLimits] = []
+  private var headline: LoadedPolicy.Headline?
+
+  init(_ options: LoadedPolicy.Options) { self.options = options }
+
+  /// How the texts stand to the device's defaults.
+  private enum Kind {
+    /// They say everything; the default class and map exist all the same.
+    case complete
+    /// They are typed into a device that has its defaults.
+    case delta
+    /// One map, on all port-25 traffic.
+    case map(String)
+  }
+
+  mutating func load(_ texts: [PolicyText]) -> LoadedPolicy? {
+    var first = Interpreter()
+    first.texts.append(PolicyText(name: BuiltIn.name, text: ""))
+    for text in texts { first.texts.append(text) }
+    for index in texts.indices { first.type(index + 1) }
+    let profile = profile(first)
+    let silentTLS = silentTLS(profile, first.configuration.version)
+    let builtIn = BuiltIn.text(profile, allowsTLS: silentTLS)
+    let isLegacy = isLegacy(first, profile)
+    guard let kind = kind(first, isEmpty: texts.isEmpty, isLegacy: isLegacy) else {
+      diagnostics = first.diagnostics + diagnostics
+      return nil
+    }
+    var interpreter = Interpreter()
+    interpreter.texts.append(builtIn)
+    for text in texts { interpreter.texts.append(text) }
+    interpreter.type(0)
+    if case .delta = kind {
+      interpreter.givesWay = ["policy-map " + Interpreter.defaultMap]
+      for index in texts.indices { interpreter.type(index + 1) }
+    } else {
+      let texts = interpreter.texts
+      let defaults = interpreter.configuration
+      interpreter = first
+      interpreter.texts = texts
+      let map = Interpreter.defaultMap
+      if interpreter.configuration.inspectionMaps[map] == nil {
+        interpreter.configuration.inspectionMaps[map] = defaults.inspectionMaps[map]
+      }
+      let name = "inspection_default"
+      if interpreter.configuration.classMaps[name] == nil {
+        interpreter.configuration.classMaps[name] = defaults.classMaps[name]
+      }
+    }
+    diagnostics = interpreter.diagnostics + diagnostics
+    return link(interpreter, kind, profile, silentTLS: silentTLS, isLegacy: isLegacy)
+  }
+
+  private func profile(_ interpreter: Interpreter) -> Profile {
+    if let profile = options.profile { return profile }
+    if let version = interpreter.configuration.version { return version.profile }
+    return interpreter.sawFixup && !interpreter.sawServicePolicy ? .pix63 : .asa
+  }
+
+  private func silentTLS(_ profile: Profile, _ version: Version?) -> Bool {
+    let byVersion = version?.allowsTLSByDefault ?? false
+    if options.profile == nil, version != nil { return byVersion }
+    return switch profile.silentTLS {
+    case .refused: false
+    case .allowed: true
+    case .byVersion: byVersion
+    }
+  }
+
+  /// Whether `fixup protocol smtp` decides.
+  private func isLegacy(_ interpreter: Interpreter, _ profile: Profile) -> Bool {
+    if let version = interpreter.configuration.version { return !version.hasModularPolicies }
+    if interpreter.sawServicePolicy || interpreter.namesDefaults { return false }
+    return interpreter.sawFixup || !profile.usesMap
+  }
+
+  private mutating func kind(_ interpreter: Interpreter, isEmpty: Bool, isLegacy: Bool) -> Kind? {
+    let maps = interpreter.configuration.inspectionMaps
+    if let name = options.policyMapName {
+      if maps[name] != nil || name == Interpreter.defaultMap { return .map(name) }
+      let known = maps.names.isEmpty ? "none" : maps.names.joined(separator: ", ")
+      fail(interpreter, "there is no esmtp inspection map \"\(name)\"; there is \(known)")
+      return nil
+    }
+    if isEmpty || isLegacy || options.base == .factory { return .delta }
+    if interpreter.configuration.version != nil || interpreter.sawServicePolicy
+      || options.base == .empty
+    {
+      return .complete
+    }
+    if interpreter.namesDefaults { return .delta }
+    let used = Set(
+      interpreter.configuration.policies.ordered.flatMap {
+        $0.classes.compactMap { $0.inspect?.map?.name }
+      })
+    if used.isEmpty, maps.count == 1 { return .map(maps.names[0]) }
+    if used.isEmpty, maps.count > 1, let second = maps.ordered.last {
+      diagnostics.append(
+        interpreter.texts.diagnostic(
+          .error, at: second.origin,
+          "no class uses any of these maps: \(maps.names.joined(separator: ", ")); "
+            + "choose one with --policy-map"))
+      return nil
+    }
+    // A text that already failed may be a fragment only because of its mistakes.
+    if !interpreter.diagnostics.contains(where: { $0.severity == .error }) {
+      diagnostics.append(
+        Diagnostic(
+          .warning, at: SourceLine(file: interpreter.name(of: 1), line: 0),
+          "this is a fragment: it has neither an ASA Version line nor a service-policy; "
+            + "the device's defaults are added"))
+    }
+    return .delta
+  }
+
+  private mutating func fail(_ interpreter: Interpreter, _ message: String) {
+    diagnostics.append(
+      Diagnostic(.error, at: SourceLine(file: interpreter.name(of: 1), line: 0), message))
+  }
+
+  // MARK: Linking
+
+  private mutating func link(
+    _ interpreter: Interpreter, _ kind: Kind, _ profile: Profile, silentTLS: Bool, isLegacy: Bool
+  ) -> LoadedPolicy? {
+    let configuration = interpreter.configuration
+    let texts = interpreter.texts
+    var resolver = Resolver(configuration, texts)
+    var linker = PolicyLinker(configuration, texts, profile: profile, silentTLS: silentTLS)
+    let method: LoadedPolicy.Method
+    if isLegacy, case .delta = kind {
+      method = .ports(linker.fixups())
+    } else if case .map(let name) = kind {
+      method = .ports(linker.lone(name, ports: options.ports, &resolver))
+    } else {
+      linker.linkPolicies(&resolver)
+      method = .servicePolicies
+    }
+    linker.check(&resolver, isSelected: { if case .map(let name) = kind { $0 == name } else { false } })
+    let usesReal =
+      configuration.version.map(\.usesRealAddresses)
+      ?? ![.asa70, .asa72, .pix63, .pix51, .pix44, .pix40].contains(profile)
+    resolver.severity = .warning
+    let translations = TranslationTable(&resolver, limits: &linker.limits, usesReal: usesReal)
+    diagnostics += resolver.diagnostics + linker.diagnostics
+    if diagnostics.contains(where: { $0.severity == .error }) { return nil }
+    return LoadedPolicy(
+      profile: profile, inspections: linker.inspections, limits: linker.limits,
+      headline: linker.headline,
+      state: LoadedPolicy.State(
+        configuration: configuration, texts: texts, method: method, policies: linker.policies,
+        accessLists: linker.accessLists, interfaces: InterfaceTable(configuration),
+        translations: translations, bareNoInspectExempts: profile.bareNoInspectExempts,
+        ingress: options.ingress, egress: options.egress, silentTLS: silentTLS))
+  }
+}
+
+extension Interpreter {
+  /// The name of a text, or of the built-in one.
+  func name(of text: Int) -> String {
+    text < texts.count
+      ? texts.source(Origin(text: Int32(clamping: text), line: 0)).file : BuiltIn.name
+  }
+}

@@ -1,0 +1,100 @@
+internal import CPcap
+private import Glibc
+
+/// Reads the frames of one capture, in its order.
+///
+/// Classic pcap (both byte orders, micro- and nanoseconds) and pcapng, plain or compressed by gzip,
+/// zstd, xz or lz4, from a file, a FIFO or standard input. Nothing is sought.
+///
+/// Limits: libpcap hands out neither the interface nor the comments of a pcapng frame, and wants
+/// one link type and one snapshot length in all interfaces.
+public struct CaptureReader: ~Copyable {
+  private let handle: PcapHandle
+  private let filter: FrameFilter?
+  private let path: String
+  private var framesRead = 0
+  private var outcome: ReadOutcome?
+
+  /// Link-layer header type as a `DLT_` number of libpcap; any, also one that nothing here decodes.
+  public let linkType: Int32
+  /// Most bytes of a frame that the capture keeps; never above what libpcap allows the link type.
+  public let snapshotLength: Int
+
+  /// Version of libpcap, as in `libpcap version 1.10.3 (…)`.
+  public static let libraryVersion =
+    unsafe pcap_lib_version().map { unsafe String(cString: $0) } ?? ""
+
+  /// Opens a capture and reads its file header.
+  ///
+  /// - Parameters:
+  ///   - input: the capture. A pipe is waited for until its file header has come.
+  ///   - filter: a BPF expression as pcap-filter(7) has it, passed to libpcap as it is.
+  /// - Throws: `CaptureError` where it cannot be opened, is no capture, or the filter is wrong.
+  public init(opening input: CaptureInput, filter: String? = nil) throws(CaptureError) {
+    let stream = SavefileStream(source: try openCapture(input).source)
+    let handle = try PcapHandle(opening: stream, path: input.path)
+    // The compiler wants all fields that own something set where nothing can throw any more.
+    let compiled = try FrameFilter.compile(filter, for: handle, path: input.path)
+    linkType = unsafe pcap_datalink(handle.pointer)
+    snapshotLength = Int(unsafe pcap_snapshot(handle.pointer))
+    path = input.path
+    self.handle = handle
+    self.filter = compiled
+  }
+
+  /// Name of the link type as `tcpdump -L` prints it, or `DLT 147` where it has none.
+  public var linkTypeName: String {
+    unsafe pcap_datalink_val_to_name(linkType).map { unsafe String(cString: $0) }
+      ?? "DLT \(linkType)"
+  }
+
+  /// Lends each frame to a receiver, until the end, damage, or the receiver has enough.
+  ///
+  /// A call after `stopped` goes on with the next frame; after the end or damage it says the same
+  /// again.
+  ///
+  /// - Parameter body: takes a frame and its captured bytes, which may be none, and says whether
+  ///   to go on.
+  /// - Returns: why there were no more frames.
+  public mutating func read(_ body: (CaptureFrame, Span<UInt8>) -> Bool) -> ReadOutcome {
+    if let outcome { return outcome }
+    var header: UnsafeMutablePointer<pcap_pkthdr>?
+    var bytes: UnsafePointer<UInt8>?
+    while true {
+      // pcap_next_ex(3PCAP): header and data "are not to be freed by the caller, and are not
+      // guaranteed to be valid after the next call"; so they are lent, as a Span.
+      let status = unsafe pcap_next_ex(handle.pointer, &header, &bytes)
+      guard status == 1, let header = unsafe header, let bytes = unsafe bytes else {
+        let outcome = self.end(status: status)
+        self.outcome = outcome
+        return outcome
+      }
+      framesRead &+= 1
+      if unsafe filter?.accepts(header, bytes) == false { continue }
+      let captured = unsafe Int(header.pointee.caplen)
+      let frame = unsafe CaptureFrame(
+        nanoseconds: nanoseconds(header.pointee.ts),
+        originalLength: max(Int(header.pointee.len), captured), number: framesRead)
+      let buffer = unsafe UnsafeBufferPointer(start: bytes, count: captured)
+      guard unsafe body(frame, buffer.span) else { return .stopped }
+    }
+  }
+
+  /// What an end of `pcap_next_ex` means: -2 is the end of the file, -1 an error.
+  private func end(status: Int32) -> ReadOutcome {
+    let frame = framesRead + 1
+    // The source's own trouble comes first: libpcap only sees that bytes are missing.
+    if let trouble = handle.origin.trouble(path: path, frame: frame) { return .damaged(trouble) }
+    if status == PCAP_ERROR_BREAK { return .end }
+    return .damaged(refusal(handle.message, path: path, frame: frame, linkType: linkType))
+  }
+}
+
+/// A time stamp that was asked for in nanoseconds, kept at the limits of `Int64`.
+@inline(__always)
+private func nanoseconds(_ time: timeval) -> Int64 {
+  let (whole, hasOverflown) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+  let (sum, hasSpilt) = whole.addingReportingOverflow(Int64(time.tv_usec))
+  if hasOverflown || hasSpilt { return time.tv_sec < 0 ? .min : .max }
+  return sum
+}

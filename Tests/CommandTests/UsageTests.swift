@@ -1,0 +1,28 @@
+import ArgumentParser
+import Testing
+
+@testable import esmtp_replay
+
+@Suite struct UsageTests {
+  @Test("a run without a verb is analyze")
+  func defaultCommand() throws {
+    let command = try EsmtpReplay.parseAsRoot(["a.pcap", "--port", "2525", "-k", "none"])
+    let analyze = try #require(command as? Analyze)
+    #expect(analyze.capture.paths == ["a.pcap"])
+    #expect(analyze.capture.analysis.ports == [2525])
+  }
+
+  @Test("wrong usage is told with its remedy", arguments: [
+    (["analyze"], "no capture is given; name a file, a folder, or '-' for standard input"),
+    (["a.pcap", "--port", "0"], "port 0 cannot be inspected; ports are 1 to 65535"),
+    (["a.pcap", "--profile", "asb"], "there is no profile 'asb'; choose one of asa, "),
+  ])
+  func refused(_ arguments: [String], _ message: String) {
+    do {
+      _ = try EsmtpReplay.parseAsRoot(arguments)
+      Issue.record("\(arguments) were accepted")
+    } catch {
+      #expect(EsmtpReplay.message(for: error).hasPrefix(message))
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import ASAPolicy
+import CaptureFiles
+import FoundationEssentials
+import Packets
+import Primitives
+import Reports
+
+@testable import Replay
+
+/// What a test wants to be told when its preparations fail.
+struct PreparationFailure: Error { var text: String }
+
+/// A folder of its own that goes away with the value.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.path + "/esmtp-replay-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func write(_ bytes: [UInt8], as name: String) throws -> String {
+    try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
+    return "\(path)/\(name)"
+  }
+}
+
+/// The built-in policy of a profile, or of a configuration text.
+func loadPolicy(_ text: String? = nil, profile: String? = nil) throws -> LoadedPolicy {
+  let loaded = LoadedPolicy.load(
+    text.map { [PolicyText(name: "test.cfg", text: $0)] } ?? [],
+    profile: profile.flatMap { .named($0) }, policyMapName: nil, ports: [25])
+  guard let policy = loaded.policy else {
+    throw PreparationFailure(text: loaded.diagnostics.map(\.description).joined(separator: "\n"))
+  }
+  return policy
+}
+
+/// The sessions of capture files, in the order of the report.
+func sessions(
+  _ paths: [String], policy: LoadedPolicy, options: AnalysisOptions = AnalysisOptions()
+) throws -> [SessionRecord] {
+  var analysis = Analysis(policy: policy, options: options)
+  var records: [SessionRecord] = []
+  for path in paths {
+    var reader = try CaptureReader(opening: .file(path))
+    guard let linkType = LinkType(dataLinkType: reader.linkType) else {
+      throw PreparationFailure(text: "link type \(reader.linkTypeName)")
+    }
+    let first = analysis.frames
+    _ = reader.read { frame, bytes in
+      analysis.receive(frame, bytes, linkType: linkType, number: first + frame.number)
+      if analysis.hasFinished { records += analysis.takeFinished() }
+      return true
+    }
+  }
+  while analysis.finishNext() { records += analysis.takeFinished() }
+  return records
+}

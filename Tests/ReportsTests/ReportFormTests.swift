@@ -1,0 +1,35 @@
+import Testing
+
+@testable import Reports
+
+struct ReportFormTests {
+  @Test("each form writes what its report writes", arguments: ReportForm.allCases)
+  func forms(form: ReportForm) {
+    let output = Samples.report(form)
+    switch form {
+    case .text: #expect(output.starts(with: "esmtp-replay 1.0.0".utf8))
+    case .json: #expect(output.starts(with: #"{"record":"run","schema":"esmtp-replay/1""#.utf8))
+    }
+    #expect(!form.summary.isEmpty && !form.summary.hasSuffix("."))
+  }
+
+  @Test("output is handed out once and in order", arguments: ReportForm.allCases)
+  func draining(form: ReportForm) {
+    var writer = ReportWriter(form)
+    var output: [UInt8] = []
+    writer.run(Samples.run)
+    output += writer.takeOutput()
+    for capture in Samples.captures {
+      writer.capture(capture)
+      output += writer.takeOutput()
+    }
+    for session in [Samples.untouched, Samples.dropped, Samples.masked] {
+      writer.session(session)
+      output += writer.takeOutput()
+    }
+    writer.summary(Samples.total)
+    output += writer.takeOutput()
+    #expect(output == Samples.report(form))
+    #expect(writer.takeOutput().isEmpty)
+  }
+}

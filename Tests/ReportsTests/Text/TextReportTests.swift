@@ -1,0 +1,151 @@
+import ESMTPInspection
+import Primitives
+import Testing
+
+@testable import Reports
+
+struct TextReportTests {
+  private func text(
+    _ options: TextReport.Options = .init(), sessions: [SessionRecord] = [],
+    summary: SummaryRecord = Samples.total
+  ) -> String {
+    String(
+      decoding: Samples.report(.text, options, sessions: sessions, summary: summary), as: UTF8.self)
+  }
+
+  private static let widths = Array(20...31) + [37, 44, 60, 79, 80, 81, 119, 120, 200, 401]
+
+  @Test("no line is wider than the terminal", arguments: widths)
+  func width(width: Int) {
+    let isVerbose = !width.isMultiple(of: 2)
+    let options = TextReport.Options(width: width, isVerbose: isVerbose, listsAll: isVerbose)
+    let hostile = HostileBytes.corpus.map { HostileBytes.report(.text, $0, options) }
+    for output in hostile + [Samples.report(.text, options)] {
+      let lines = output.split(separator: 10)
+      // A scalar is a byte that does not continue one (RFC 3629 section 3).
+      let columns = lines.map { line in line.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) } }
+      #expect(columns.allSatisfy { $0 <= width })
+      #expect(lines.allSatisfy { $0.last != 0x20 })
+    }
+  }
+
+  @Test("the gravest sessions are kept, by verdict and then by first frame, whatever the order")
+  func gravest() {
+    var generator = SeededGenerator(state: 7)
+    let all = (1...60).map { number in
+      var session = Samples.masked
+      session.id = number
+      session.first.frame = number * 3
+      session.verdict = Verdict.allCases[number % 7]
+      return session
+    }
+    let expected = all.filter { $0.verdict > .untouched }
+      .sorted { ($1.verdict, $0.first.frame) < ($0.verdict, $1.first.frame) }.prefix(10).map(\.id)
+    for _ in 0..<20 {
+      var report = TextReport()
+      for session in all.shuffled(using: &generator) { report.session(session) }
+      #expect(report.gravest.map(\.id) == expected)
+    }
+  }
+
+  @Test("nothing is written before the summary but with all sessions")
+  func streaming() {
+    var report = TextReport()
+    report.run(Samples.run)
+    report.session(Samples.dropped)
+    #expect(report.takeOutput().isEmpty)
+    report.summary(Samples.total)
+    #expect(!report.takeOutput().isEmpty)
+    #expect(report.takeOutput().isEmpty)
+    var listing = TextReport(.init(listsAll: true))
+    listing.run(Samples.run)
+    #expect(!listing.takeOutput().isEmpty)
+    listing.session(Samples.untouched)
+    let line = String(decoding: listing.takeOutput(), as: UTF8.self)
+    #expect(line == "      1  untouched full     [2001:db8::7]:50000 > [2001:db8::19]:25\n")
+  }
+
+  private static let warnings: [(SummaryRecord, String)] = {
+    var unseen = Samples.summary([.untouched: 2])
+    unseen.coverage = [(.full, 0), (.partial, 0), (.none, 2)]
+    return [
+      (Samples.summary([:]), "no session on the inspected ports was found: nothing was inspected"),
+      (Samples.summary([.exempt: 2]), "the policy exempts every session: nothing was inspected"),
+      (unseen, "no session could be looked at: nothing was inspected; the reasons stand below"),
+      (Samples.summary([.untouched: 1], seen: .alreadyInspected), "it was taken behind one"),
+    ]
+  }()
+
+  @Test("a warning stands in the first lines", arguments: warnings.indices)
+  func firstLines(index: Int) {
+    let (summary, warning) = Self.warnings[index]
+    for isQuiet in [false, true] {
+      let head = text(.init(width: 200, isQuiet: isQuiet), summary: summary)
+        .split(separator: "\n").prefix(5).joined(separator: " ").split(separator: " ")
+        .joined(separator: " ")
+      #expect(head.contains(warning), "\(head)")
+    }
+  }
+
+  @Test("a run that saw something carries no warning of the kind")
+  func noWarning() {
+    #expect(!text().contains("nothing was inspected"))
+  }
+
+  @Test("quiet is warnings and one line")
+  func quiet() {
+    let output = text(.init(isQuiet: true), sessions: [Samples.dropped])
+    #expect(
+      output == """
+        warning  outside/mx2.pcap was read in part
+
+        3 sessions: 1 dropped, 1 masked, 1 untouched; 2 looked at in full, 1 in part
+
+        """)
+  }
+
+  @Test("what stands after the divergence is told apart")
+  func divergence() throws {
+    let output = text(sessions: [Samples.dropped])
+    let apart = try #require(output.firstRange(of: "would have happened only if"))
+    let event = try #require(output.firstRange(of: "rcpt-count · drop"))
+    #expect(apart.upperBound < event.lowerBound)
+    #expect(!output.contains("frame 44 (mx1.pcapng 44)  rcpt-count · drop · "))
+  }
+
+  @Test("each event that acts says what the client and the server see", arguments: Rule.allCases)
+  func bothEnds(rule: Rule) {
+    var session = Samples.masked
+    session.events = [EventRecord(event: Samples.plain(rule, 15, action: .drop), isObserved: true)]
+    let output = text(.init(width: 2000), sessions: [session])
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let event = session.events[0].event
+    #expect(output.contains("client sees \(event.clientSees) server sees \(event.serverSees)"))
+    #expect(output.contains("then \(rule.explanation.next)"))
+  }
+
+  @Test("repeated events are counted, and shown in full when asked for")
+  func repeats() {
+    var session = Samples.masked
+    session.events = (0..<12).map { number in
+      EventRecord(event: Samples.plain(.shortCommand, 20 + number, action: .mask), isObserved: true)
+    }
+    let brief = text(.init(width: 200), sessions: [session])
+    #expect(
+      brief.contains(
+        "short-command, mask: 11 more events, frames 21, 22, 23, 24, 25, 26, 27, 28, …"))
+    let verbose = text(.init(isVerbose: true), sessions: [session])
+    #expect(verbose.contains("frame 31 (mx1.pcapng 31)  short-command · mask"))
+  }
+
+  @Test("a frame of one input has no file beside it")
+  func oneCapture() {
+    var report = TextReport()
+    report.capture(Samples.captures[0])
+    #expect(report.frameName(1204) == "1,204")
+    report.capture(Samples.captures[1])
+    #expect(report.frameName(1204) == "1,204 (mx1.pcapng 1,204)")
+    #expect(report.frameName(1205) == "1,205 (mx2.pcap 1)")
+    #expect(report.frameName(2000) == "2,000")
+  }
+}
