@@ -44,6 +44,16 @@ enum Heads {
     return word.utf8.count < 2 ? nil : Keyword.find(word, in: list)
   }
 
+  /// The statement that carries a policy and that a word nearly is.
+  static func near(_ word: String) -> String? {
+    let length = word.utf8.count
+    guard length > 6, length < 20 else { return nil }
+    let bytes = Array(word.utf8)
+    return ["access-list", "class-map", "object-group", "policy-map", "service-policy"].first {
+      abs($0.utf8.count - length) <= 2 && Keyword.distance(bytes, Array($0.utf8)) <= 2
+    }
+  }
+
   /// Whether a word starts a statement of the device that is not read.
   static func isOther(_ word: String) -> Bool { all.contains(word) && !understood.contains(word) }
 }

@@ -18,6 +18,7 @@ extension Interpreter {
       if isNegated { change(name, line.origin) { $0.parameters = PolicyMap.Parameters() } }
       mode = isNegated ? .inspectionMap(name) : .parameters(name)
     default:
+      mode = .brokenMatch(name)
       let match = try match(&cursor)
       let key = match.key
       if configuration.inspectionMaps[name]?.matches.count ?? 0 >= Interpreter.mostMatches {
@@ -137,11 +138,14 @@ extension Interpreter {
     return indices
   }
 
+  /// The words that start an action.
+  static let actions = ["drop-connection", "drop", "reset", "mask", "log", "rate-limit"]
+
   mutating func actionLine(_ line: Line, _ name: String, _ key: String) throws(Problem) -> Bool {
     var cursor = Cursor(line)
     let isNegated = cursor.take("no")
-    let actions = ["drop-connection", "drop", "reset", "mask", "log", "rate-limit"]
-    guard let token = cursor.peek, let word = Keyword.find(token.word, in: actions) else {
+    guard let token = cursor.peek, let word = Keyword.find(token.word, in: Interpreter.actions)
+    else {
       return false
     }
     cursor.index += 1

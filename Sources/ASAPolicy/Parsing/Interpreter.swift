@@ -23,6 +23,8 @@ struct Interpreter {
     case inspectionMap(String)
     case parameters(String)
     case match(String, key: String)
+    /// Below a `match` that holds a mistake.
+    case brokenMatch(String)
     case policy(String)
     case policyClass(String, Int)
     case timeRange(String)
@@ -138,13 +140,16 @@ struct Interpreter {
 
   /// A word that a block of ours does not know.
   private func unknown(_ line: Line, isDeeper: Bool) -> Problem? {
-    guard let words = mode.words else { return nil }
     let token = line.head == "no" && line.tokens.count > 1 ? line.tokens[1] : line.tokens[0]
+    if !isDeeper, !Heads.isOther(token.word), let head = Heads.near(token.word) {
+      return Problem(
+        offset: token.offset, message: "\"\(token.text)\" is no statement", suggestion: head)
+    }
+    guard let words = mode.words else { return nil }
     let nearest = Keyword.nearest(token.word, in: words)
-    let isStrict = mode.isStrict && isDeeper && !mode.passesOver.contains(token.word)
-    guard isStrict || nearest != nil && !Heads.isOther(token.word)
-      && !mode.passesOver.contains(token.word)
-    else { return nil }
+    // A statement of another kind may hold a secret; it is passed over without a word.
+    if Heads.isOther(token.word) || mode.passesOver.contains(token.word) { return nil }
+    guard mode.isStrict && isDeeper || nearest != nil else { return nil }
     return Problem(
       offset: token.offset, message: "\"\(token.text)\" is not known in \(mode.title)",
       suggestion: nearest)
@@ -170,7 +175,7 @@ struct Interpreter {
 
   private func parent(_ mode: Mode) -> Mode {
     switch mode {
-    case .parameters(let map), .match(let map, _): .inspectionMap(map)
+    case .parameters(let map), .match(let map, _), .brokenMatch(let map): .inspectionMap(map)
     case .policyClass(let policy, _): .policy(policy)
     default: .root
     }
@@ -190,6 +195,7 @@ struct Interpreter {
     case .inspectionMap(let name): return try inspectionMapLine(line, name)
     case .parameters(let name): return try parameterLine(line, name)
     case .match(let name, let key): return try actionLine(line, name, key)
+    case .brokenMatch: return Keyword.find(line.head, in: Interpreter.actions) != nil
     case .policy(let name): return try policyLine(line, name)
     case .policyClass(let name, let index): return try policyClassLine(line, name, index)
     case .timeRange(let name): return try timeRangeLine(line, name)
@@ -238,7 +244,7 @@ extension Interpreter.Mode {
     switch self {
     case .classMap: ["match", "description"]
     case .regexClass: ["match", "description"]
-    case .inspectionMap: ["match", "parameters", "description"]
+    case .inspectionMap, .brokenMatch: ["match", "parameters", "description"]
     case .parameters:
       ["mask-banner", "mail-relay", "special-character", "allow-tls", "match", "parameters"]
     case .match: ["drop-connection", "reset", "mask", "log", "rate-limit", "match", "parameters"]
@@ -251,7 +257,7 @@ extension Interpreter.Mode {
   /// Whether every word of the block is known.
   var isStrict: Bool {
     switch self {
-    case .classMap, .regexClass, .inspectionMap, .parameters, .match: true
+    case .classMap, .regexClass, .inspectionMap, .parameters, .match, .brokenMatch: true
     default: false
     }
   }
@@ -273,7 +279,7 @@ extension Interpreter.Mode {
     switch self {
     case .classMap: "a class-map"
     case .regexClass: "a class-map of type regex"
-    case .inspectionMap, .match: "an esmtp inspection map"
+    case .inspectionMap, .match, .brokenMatch: "an esmtp inspection map"
     case .parameters: "the parameters of an esmtp inspection map"
     case .policy: "a policy-map"
     case .policyClass: "a class of a policy-map"

@@ -45,13 +45,10 @@ extension Diagnostic: CustomStringConvertible {
   ///
   /// Control characters of the line are printed as `?`.
   public var description: String {
-    var text =
-      source.line == 0
-      ? "\(source.file): \(severity.rawValue): \(message)"
-      : "\(source): \(severity.rawValue): \(message)"
-    if source.line > 0 {
-      text = "\(source):\(column): \(severity.rawValue): \(message)"
-    }
+    let place = source.line == 0 ? source.file : "\(source):\(column)"
+    let shownMessage = String(
+      String.UnicodeScalarView(message.unicodeScalars.map(Diagnostic.printable)))
+    var text = "\(place): \(severity.rawValue): \(shownMessage)"
     guard !lineText.isEmpty else { return text }
     let scalars = lineText.unicodeScalars
     let shown = scalars.prefix(Diagnostic.longestLine).map(Diagnostic.printable)

@@ -35,6 +35,7 @@ struct MistakeTests {
       ("policy-map global_policy\n class nosuch\n  inspect esmtp", "2:8: error: there is no class-map \"nosuch\""),
       ("service-policy nosuch global", "1:16: error: there is no policy-map \"nosuch\""),
       ("service-policy global_policy globl", "1:30: error: \"globl\" is not \"global\" or \"interface\""),
+      ("polcy-map global_policy", "1:1: error: \"polcy-map\" is no statement"),
       ("fixup protocol smtp abc", "1:21: error: \"abc\" is not a port"),
       ("regex r \u{201C}abc\u{201D}", "1:9: error: a typographic quote stands here; type the plain one of the keyboard"),
       ("class-map\u{A0}c", "1:10: error: a no-break space stands here; type the plain one of the keyboard"),

@@ -26,7 +26,7 @@ struct DiagnosticTests {
   func tabs() {
     #expect(
       printed("class-map c\n\tmatch\tport tcp eq \u{1B}[31m\n") == [
-        "asa.cfg:2:20: error: \"?[31m\" is not a port\n\tmatch\tport tcp eq ?[31m\n\t     \t            ^"
+        "asa.cfg:2:21: error: \"[31m\" is not a port\n\tmatch\tport tcp eq ?[31m\n\t     \t             ^"
       ])
   }
 
