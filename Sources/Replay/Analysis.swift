@@ -14,8 +14,8 @@ public struct Analysis: ~Copyable {
   private let options: AnalysisOptions
   private var decoder: PacketDecoder
   private var reassembler: Reassembler
-  /// By slot of the connection.
-  private var states: [SessionState?] = []
+  /// By slot of the connection; vacant where it has none.
+  private var states: [SessionState] = []
   private var findings = Findings()
   private var lastMoment = Moment(frame: 0, time: 0)
   private var totals = Totals()
@@ -88,7 +88,7 @@ public struct Analysis: ~Copyable {
   }
 
   /// Under which sessions are followed that nothing inspects.
-  private static let observing = InspectionPolicy(
+  static let observing = InspectionPolicy(
     map: nil, profile: .asa, statement: "", source: SourceLine(file: "built-in", line: 1),
     silentTLS: true)
 
@@ -96,8 +96,8 @@ public struct Analysis: ~Copyable {
 
   /// Notes the last frame of the session that the segment at hand belongs to.
   private mutating func touch(at moment: Moment) {
-    guard let slot = reassembler.owner?.connection, slot < states.count else { return }
-    states[slot]?.last = moment
+    guard let slot = reassembler.owner?.connection, isLive(slot) else { return }
+    states[slot].last = moment
   }
 
   private mutating func takeSteps(_ bytes: Span<UInt8>) {
@@ -115,7 +115,7 @@ public struct Analysis: ~Copyable {
     let slot = step.connection
     switch step.kind {
     case .opened:
-      open(slot, at: step.moment)
+      open(slot)
     case .bytes(.payload(let range)):
       deliver(slot, step, bytes.extracting(range))
     case .bytes(.released(let range)):
@@ -153,7 +153,7 @@ public struct Analysis: ~Copyable {
     }
   }
 
-  private mutating func open(_ slot: Int, at moment: Moment) {
+  private mutating func open(_ slot: Int) {
     let connection = reassembler.connection(slot)
     let classification = policy.classify(
       client: connection.client, server: connection.server, time: connection.first.time)
@@ -166,85 +166,34 @@ public struct Analysis: ~Copyable {
     case .exempt, .notInspected, .undecided:
       inspection = Analysis.observing
     }
-    var state = SessionState(
-      number: connection.number, client: connection.client, server: connection.server,
-      rolesAreKnown: connection.rolesAreKnown, first: connection.first, last: lastMoment,
-      classification: classification,
-      session: Session(
-        policy: inspection,
-        endpoints: Endpoints(client: connection.client, server: connection.server),
-        opening: connection.isMidstream ? .midstream : .handshake, number: connection.number,
-        at: connection.first, isPassive: isPassive),
-      clientStream: StreamState(isHashed: options.hashesStreams),
-      serverStream: StreamState(isHashed: options.hashesStreams))
-    if let directory = options.extractDirectory, outputError == nil {
-      state.extraction = SessionExtraction(
-        directory: directory,
-        name: "\(connection.number).\(connection.client.address)_\(connection.client.port)"
-          + "-\(connection.server.address)_\(connection.server.port)")
-    }
+    while states.count <= slot { states.append(.vacant) }
+    states[slot] = SessionState(
+      connection, classification: classification, inspection: inspection, isPassive: isPassive,
+      last: lastMoment, options: options)
     if connection.isMidstream {
-      state.session.noteMidstream(at: connection.first, into: &findings)
-      state.take(&findings)
+      states[slot].session.noteMidstream(at: connection.first, into: &findings)
+      settle(slot)
     }
-    while states.count <= slot { states.append(nil) }
-    states[slot] = state
   }
+
+  /// Whether a slot holds a session.
+  private func isLive(_ slot: Int) -> Bool { slot < states.count && !states[slot].isVacant }
 
   private mutating func deliver(_ slot: Int, _ step: Step, _ bytes: Span<UInt8>) {
-    guard slot < states.count, states[slot] != nil else { return }
-    count(slot, step, bytes)
-    let connection = reassembler.connection(slot)
-    if connection.frames(of: step.sender.peer) == 0 {
-      states[slot]?.session.silentSide = step.sender.peer
-    } else if states[slot]?.session.silentSide != nil {
-      states[slot]?.session.silentSide = nil
-    }
-    let limit = connection.maximumSegmentSize(of: step.sender.peer)
-    let isOffloaded = limit > 0 && bytes.count > limit
-    if isOffloaded, options.cutsToMaximumSegmentSize {
-      var start = 0
-      while start < bytes.count {
-        let end = min(bytes.count, start + limit)
-        _ = states[slot]?.session.segment(
-          step.sender, bytes.extracting(start ..< end), at: step.moment, into: &findings)
-        start = end
-      }
-    } else {
-      _ = states[slot]?.session.segment(step.sender, bytes, at: step.moment, into: &findings)
-    }
-    guard !findings.events.isEmpty || !findings.edits.isEmpty || options.extractDirectory != nil
-    else { return }
-    if isOffloaded { gradeInferred() }
-    settle(slot)
-  }
-
-  /// Events that depend on a boundary which the wire did not have are inferred.
-  private mutating func gradeInferred() {
-    for index in findings.events.indices where findings.events[index].rule.dependsOnBoundaries {
-      findings.events[index].confidence = .inferred
-    }
-  }
-
-  private mutating func count(_ slot: Int, _ step: Step, _ bytes: Span<UInt8>) {
-    let length = UInt64(bytes.count)
-    switch step.sender {
-    case .client: states[slot]?.clientStream.bytes += length
-    case .server: states[slot]?.serverStream.bytes += length
-    }
-    if options.hashesStreams { states[slot]?.hash(step.sender, bytes) }
-    if options.extractDirectory != nil {
-      states[slot]?.extraction?.append(step.sender, bytes, at: step.offset)
-    }
+    guard isLive(slot) else { return }
+    if !states[slot].knowsPeers { states[slot].learn(reassembler.connection(slot), step.sender) }
+    states[slot].deliver(step, bytes, options: options, into: &findings)
+    let isIdle = findings.events.isEmpty && findings.edits.isEmpty
+    if !isIdle || options.extractDirectory != nil { settle(slot) }
   }
 
   private mutating func hole(_ slot: Int, _ step: Step, length: UInt64, reason: Rule) {
-    guard slot < states.count, states[slot] != nil else { return }
+    guard isLive(slot) else { return }
     switch step.sender {
-    case .client: states[slot]?.clientStream.missing += length
-    case .server: states[slot]?.serverStream.missing += length
+    case .client: states[slot].clientStream.missing += length
+    case .server: states[slot].serverStream.missing += length
     }
-    states[slot]?.session.gap(
+    states[slot].session.gap(
       step.sender, length: length, reason: reason, at: step.moment, into: &findings)
     settle(slot)
   }
@@ -252,8 +201,8 @@ public struct Analysis: ~Copyable {
   private mutating func note(
     _ slot: Int, _ step: Step, _ rule: Rule, length: Int, _ text: String
   ) {
-    guard slot < states.count, states[slot] != nil else { return }
-    states[slot]?.session.note(
+    guard isLive(slot) else { return }
+    states[slot].session.note(
       Event(
         rule: rule, moment: step.moment, sender: step.sender, offset: step.offset,
         length: length, confidence: rule.confidence, note: text), into: &findings)
@@ -261,31 +210,24 @@ public struct Analysis: ~Copyable {
   }
 
   private mutating func close(_ slot: Int, at moment: Moment, _ closing: Step.Closing) {
-    guard slot < states.count, states[slot] != nil else { return }
-    states[slot]?.session.close(
+    guard isLive(slot) else { return }
+    states[slot].session.close(
       closing == .endOfCapture ? .endOfCapture : .closed, at: moment, into: &findings)
     settle(slot)
-    guard var state = states[slot] else { return }
-    states[slot] = nil
-    do { try state.extraction?.finish(state.session.forwarded) } catch {
+    do throws(OutputError) { try states[slot].finishExtraction() } catch {
       outputError = outputError ?? error
     }
-    let record = state.record(options: options)
+    let record = states[slot].record(options: options)
+    states[slot] = .vacant
     totals.add(record)
     finished.append(record)
   }
 
   /// Moves findings to the session's ledger and writes what is forwarded.
   private mutating func settle(_ slot: Int) {
-    states[slot]?.take(&findings)
+    states[slot].take(&findings)
     guard options.extractDirectory != nil, outputError == nil else { return }
-    do {
-      if let marks = states[slot]?.session.forwarded {
-        try states[slot]?.extraction?.forward(marks)
-      }
-    } catch {
-      outputError = error
-    }
+    do throws(OutputError) { try states[slot].forwardExtraction() } catch { outputError = error }
   }
 
   // MARK: Totals

@@ -23,14 +23,98 @@ struct SessionState {
   let rolesAreKnown: Bool
   let first: Moment
   var last: Moment
-  let classification: Classification
+  private let classification: Classification?
   var session: Session
   var ledger = EventLedger()
   /// The number of events handed to the ledger.
   var ordinal = 0
   var clientStream: StreamState
   var serverStream: StreamState
-  var extraction: SessionExtraction?
+  private var extraction: SessionExtraction?
+  /// Whether both sides were seen, so that the following are known.
+  private(set) var knowsPeers = false
+  /// What the client and the server may send in one segment; 0 where neither said.
+  private var segmentLimit: (client: Int, server: Int) = (0, 0)
+
+  /// No session.
+  var isVacant: Bool { number == 0 }
+
+  init(
+    _ connection: Connection, classification: Classification, inspection: InspectionPolicy,
+    isPassive: Bool, last: Moment, options: AnalysisOptions
+  ) {
+    number = connection.number
+    client = connection.client
+    server = connection.server
+    rolesAreKnown = connection.rolesAreKnown
+    first = connection.first
+    self.last = last
+    self.classification = classification
+    session = Session(
+      policy: inspection, endpoints: Endpoints(client: client, server: server),
+      opening: connection.isMidstream ? .midstream : .handshake, number: number, at: first,
+      isPassive: isPassive)
+    clientStream = StreamState(isHashed: options.hashesStreams)
+    serverStream = StreamState(isHashed: options.hashesStreams)
+    if let directory = options.extractDirectory {
+      extraction = SessionExtraction(
+        directory: directory,
+        name: "\(number).\(client.address)_\(client.port)-\(server.address)_\(server.port)")
+    }
+  }
+
+  /// Learns from the connection what its packets have shown by now.
+  mutating func learn(_ connection: Connection, _ sender: Sender) {
+    knowsPeers = connection.frames(of: .client) > 0 && connection.frames(of: .server) > 0
+    session.silentSide = knowsPeers ? nil : sender.peer
+    // The MSS option says what its sender is ready to receive (RFC 9293 section 3.7.1).
+    segmentLimit = (
+      connection.maximumSegmentSize(of: .server), connection.maximumSegmentSize(of: .client)
+    )
+  }
+
+  /// Hands bytes of a step to the engine.
+  mutating func deliver(
+    _ step: Step, _ bytes: Span<UInt8>, options: AnalysisOptions, into findings: inout Findings
+  ) {
+    let limit: Int
+    switch step.sender {
+    case .client:
+      clientStream.bytes += UInt64(bytes.count)
+      limit = segmentLimit.client
+    case .server:
+      serverStream.bytes += UInt64(bytes.count)
+      limit = segmentLimit.server
+    }
+    if options.hashesStreams { hash(step.sender, bytes) }
+    extraction?.append(step.sender, bytes, at: step.offset)
+    guard limit > 0, bytes.count > limit else {
+      _ = session.segment(step.sender, bytes, at: step.moment, into: &findings)
+      return
+    }
+    // Longer than the wire had it in one piece: put together by a network card.
+    let size = options.cutsToMaximumSegmentSize ? limit : bytes.count
+    var start = 0
+    while start < bytes.count {
+      let end = min(bytes.count, start + size)
+      _ = session.segment(
+        step.sender, bytes.extracting(start ..< end), at: step.moment, into: &findings)
+      start = end
+    }
+    for index in findings.events.indices where findings.events[index].rule.dependsOnBoundaries {
+      findings.events[index].confidence = .inferred
+    }
+  }
+
+  /// Writes what the inspection has forwarded.
+  mutating func forwardExtraction() throws(OutputError) {
+    try extraction?.forward(session.forwarded)
+  }
+
+  /// Writes the rest.
+  mutating func finishExtraction() throws(OutputError) {
+    try extraction?.finish(session.forwarded)
+  }
 
   /// Moves what a step found to the ledger.
   mutating func take(_ findings: inout Findings) {
@@ -64,14 +148,14 @@ struct SessionState {
     }
     var coverage: Coverage =
       !session.hasJudged ? .none : notes.isEmpty ? .full : .partial
-    switch classification.outcome {
+    switch classification?.outcome {
     case .inspected:
       if !session.hasJudged, notes.isEmpty {
         let hasData = clientStream.bytes + serverStream.bytes > 0
         notes.append(
           CoverageNote(reason: hasData ? "midstream" : "no-data", frame: first.frame))
       }
-    case .exempt, .notInspected:
+    case .exempt, .notInspected, nil:
       verdict = .exempt
       coverage = .none
       notes = [CoverageNote(reason: "policy", frame: first.frame)]
@@ -84,8 +168,8 @@ struct SessionState {
     return SessionRecord(
       id: number, communityID: communityID(client, server), client: client, server: server,
       rolesAreKnown: rolesAreKnown, first: first, last: last, verdict: verdict,
-      coverage: coverage, coverageNotes: notes, className: classification.className,
-      mapName: classification.mapName, clientStream: stream(clientStream),
+      coverage: coverage, coverageNotes: notes, className: classification?.className,
+      mapName: classification?.mapName, clientStream: stream(clientStream),
       serverStream: stream(serverStream), messages: session.messages,
       divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
@@ -97,5 +181,27 @@ struct SessionState {
       sha256: state.hash.map { hash in
         hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
       })
+  }
+}
+
+extension SessionState {
+  /// Stands in slots without a session.
+  static let vacant = SessionState()
+
+  private init() {
+    let nowhere = Socket(address: IPAddress(v4: 0), port: 0)
+    let moment = Moment(frame: 0, time: 0)
+    number = 0
+    client = nowhere
+    server = nowhere
+    rolesAreKnown = false
+    first = moment
+    last = moment
+    classification = nil
+    session = Session(
+      policy: Analysis.observing, endpoints: Endpoints(client: nowhere, server: nowhere),
+      opening: .handshake, number: 0, at: moment, isPassive: true)
+    clientStream = StreamState(isHashed: false)
+    serverStream = StreamState(isHashed: false)
   }
 }

@@ -21,6 +21,7 @@ struct Interface: Sendable {
 struct Route: Sendable {
   var interface: String
   var destination: AddressRange
+  var origin: Origin
 }
 
 /// An address map: object NAT, twice NAT or `static`.

@@ -121,7 +121,8 @@ extension Interpreter {
       throw Problem(
         offset: network.offset, message: "\"\(network.text) \(mask.text)\" is not a network")
     }
-    setRoute(interface, AddressRange(address, prefix: length), isNegated: isNegated)
+    setRoute(
+      interface, AddressRange(address, prefix: length), cursor.line.origin, isNegated: isNegated)
     return true
   }
 
@@ -134,15 +135,17 @@ extension Interpreter {
     guard case .range(let range) = try cursor.network(prefix), range.low.isIPv6 else {
       throw Problem(offset: prefix.offset, message: "\"\(prefix.text)\" is not a prefix")
     }
-    setRoute(interface, range, isNegated: isNegated)
+    setRoute(interface, range, cursor.line.origin, isNegated: isNegated)
     return true
   }
 
-  private mutating func setRoute(_ interface: String, _ range: AddressRange, isNegated: Bool) {
+  private mutating func setRoute(
+    _ interface: String, _ range: AddressRange, _ origin: Origin, isNegated: Bool
+  ) {
     if isNegated {
       configuration.routes.removeAll { $0.interface == interface && $0.destination == range }
     } else {
-      configuration.routes.append(Route(interface: interface, destination: range))
+      configuration.routes.append(Route(interface: interface, destination: range, origin: origin))
     }
   }
 

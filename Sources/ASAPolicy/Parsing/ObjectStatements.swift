@@ -88,7 +88,11 @@ extension Interpreter {
       let isKnown =
         PortNames.otherProtocols.contains(token.word)
         || (Keyword.number(token.text).map { $0 <= 255 } ?? false)
-      if isKnown { return service }
+      if isKnown {
+        // Ports of other protocols do not matter.
+        cursor.index = cursor.line.tokens.count
+        return service
+      }
       throw Problem(
         offset: token.offset, message: "\"\(token.text)\" is not a protocol",
         suggestion: Keyword.nearest(token.word, in: ["tcp", "udp", "tcp-udp", "icmp", "object"]))
