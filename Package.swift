@@ -48,7 +48,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "esmtp-replay", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "esmtp-replay", "Replay",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
   ]
     // Roots.

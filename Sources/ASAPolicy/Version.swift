@@ -15,7 +15,7 @@ struct Version: Sendable, Hashable {
     var numbers: [Int] = []
     var digits = ""
     for scalar in text.unicodeScalars {
-      if ("0" ... "9").contains(scalar) {
+      if ("0"..."9").contains(scalar) {
         digits.unicodeScalars.append(scalar)
       } else if scalar == "." || scalar == "(" || scalar == ")" {
         if !digits.isEmpty { numbers.append(Keyword.number(digits) ?? 0) }

@@ -101,11 +101,11 @@ extension IPAddress {
     var compressed = false
     if let gap = text.firstRange(ofDoubleColon: ()) {
       compressed = true
-      guard let groups = groups(text[..<gap.lowerBound]) else { return nil }
+      guard let groups = groups(text[..<gap.lowerBound], mayEndInQuad: false) else { return nil }
       left = groups
       rest = text[gap.upperBound...]
     }
-    guard let groups = groups(rest) else { return nil }
+    guard let groups = groups(rest, mayEndInQuad: true) else { return nil }
     right = groups
     let count = left.count + right.count
     guard compressed ? count <= 7 : count == 8 else { return nil }
@@ -114,12 +114,12 @@ extension IPAddress {
     return (half(all[..<4]), half(all[4...]))
   }
 
-  private static func groups(_ text: Substring) -> [UInt16]? {
+  private static func groups(_ text: Substring, mayEndInQuad: Bool) -> [UInt16]? {
     guard !text.isEmpty else { return [] }
     var result: [UInt16] = []
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     for (index, part) in parts.enumerated() {
-      if index == parts.count - 1, part.contains(".") {
+      if mayEndInQuad, index == parts.count - 1, part.contains(".") {
         guard let bits = quadBits(part) else { return nil }
         result += [UInt16(bits >> 16), UInt16(bits & 0xFFFF)]
       } else {

@@ -101,24 +101,34 @@ public struct AnalysisRun: ~Copyable {
     try drain()
   }
 
-  /// Ends what is open and writes the summary.
+  /// How a run ended.
+  public struct Outcome: Sendable {
+    /// The exit status.
+    public var status: Int
+    /// What is told on standard error beside the inputs' own errors.
+    public var remark: String?
+  }
+
+  /// Ends what is open and writes the summary; no report is left where no input could be read.
   ///
-  /// - Returns: the exit status.
   /// - Throws: `OutputError` where the report cannot be written.
-  public consuming func finish() throws(OutputError) -> Int {
+  public consuming func finish() throws(OutputError) -> Outcome {
     while analysis.finishNext() {
       if analysis.hasFinished { try writeFinished() }
     }
     if let failure = analysis.outputError { throw failure }
-    let status = status
-    report.summary(analysis.summary(status: status))
+    let outcome = Outcome(status: status, remark: remark)
+    if case .text = report, !hasReadInput {
+      output.discard()
+      return outcome
+    }
+    report.summary(analysis.summary(status: outcome.status))
     try drain()
     try output.finish()
-    return status
+    return outcome
   }
 
-  /// What is told on standard error beside the inputs' own errors.
-  public var remark: String? {
+  private var remark: String? {
     guard hasReadInput, analysis.sessions == 0 else { return nil }
     return "no session on the inspected ports was found; name others with '--port'"
   }

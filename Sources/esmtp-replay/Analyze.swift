@@ -76,8 +76,9 @@ struct Analyze: ParsableCommand {
     }
     progress.clear()
     for message in run.messages { writeError("esmtp-replay: \(message)") }
-    if let remark = run.remark { writeError("esmtp-replay: \(remark)") }
-    return Int32(try run.finish())
+    let outcome = try run.finish()
+    if let remark = outcome.remark { writeError("esmtp-replay: \(remark)") }
+    return Int32(outcome.status)
   }
 
   private func makeDirectory(_ path: String) throws {

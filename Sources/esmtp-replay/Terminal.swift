@@ -1,3 +1,4 @@
+import CaptureFiles
 import FoundationEssentials
 import SystemPackage
 
@@ -14,17 +15,9 @@ enum Terminal {
 
   /// The columns of the terminal on standard output; `COLUMNS`, else 80, where there is none.
   static var width: Int {
-    if let size = windowColumns, isTerminal(.standardOutput) { return size }
+    if let columns = terminalColumns(FileDescriptor.standardOutput.rawValue) { return max(40, columns) }
     let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 80
     return min(max(columns, 40), 1000)
-  }
-
-  private static var windowColumns: Int? {
-    var size = winsize()
-    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return nil
-    }
-    return max(40, Int(size.ws_col))
   }
 
   /// Whether colour is wanted where nothing is said on the command line (no-color.org, CLICOLOR_FORCE).

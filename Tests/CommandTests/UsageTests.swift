@@ -1,4 +1,5 @@
 import ArgumentParser
+import Replay
 import Testing
 
 @testable import esmtp_replay

@@ -1,4 +1,5 @@
 import Foundation
+import Reassembly
 import Reports
 import Testing
 

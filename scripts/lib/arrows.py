@@ -26,14 +26,15 @@ ALLOWED = {
         "Reports", "Rewriting",
     },
     "esmtp-replay": {
-        "Replay", "ASAPolicy", "Reports", "ESMTPInspection", "CaptureFiles", "Primitives",
+        "Replay", "ASAPolicy", "Reports", "Reassembly", "ESMTPInspection", "CaptureFiles",
+        "Primitives",
     },
 }
 WITHOUT_FOUNDATION = {
     "Primitives", "Packets", "Reassembly", "ESMTPInspection", "ASAPolicy", "CaptureFiles",
 }
 UNSAFE_TARGET = "CaptureFiles"
-UNSAFE_FILES = {"Sources/Primitives/ByteScan.swift"}
+UNSAFE_FILES = {"Sources/Primitives/ByteScan.swift", "Sources/Primitives/LineScan.swift"}
 # Modules of the toolchain, which no manifest names.
 TOOLCHAIN = {
     "Swift", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Dispatch",

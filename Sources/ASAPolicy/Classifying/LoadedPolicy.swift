@@ -78,6 +78,7 @@ public struct LoadedPolicy: Sendable {
   ///   - client: the socket that opens the session, as captured.
   ///   - server: the other one.
   ///   - time: when it opens, in nanoseconds since 1970-01-01 UTC, for `time-range`.
+  /// - Returns: what becomes of the session, and the statements that decide.
   public func classify(client: Socket, server: Socket, time: Int64) -> Classification {
     var question = Question(state: state, client: client, server: server, time: time)
     return question.answer(inspections: inspections)

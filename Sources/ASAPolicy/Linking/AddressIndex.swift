@@ -66,7 +66,7 @@ struct AddressIndex: Sendable {
     guard slot >= 0 else { return }
     var node = slot + points.count
     while node > 0 {
-      for place in starts[node] ..< starts[node + 1] { body(Int(found[Int(place)])) }
+      for place in starts[node]..<starts[node + 1] { body(Int(found[Int(place)])) }
       node >>= 1
     }
   }

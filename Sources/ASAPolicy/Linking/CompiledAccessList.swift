@@ -85,7 +85,7 @@ final class CompiledAccessList: Sendable {
   private static func stretches(_ list: [Int32], _ rules: [Rule]) -> [Stretch] {
     var first = [Int32](repeating: -1, count: 65_536)
     // The next port without a rule; 65536 is none.
-    var free = Array(0 ... 65_536)
+    var free = Array(0...65_536)
     func nextFree(_ port: Int) -> Int {
       var root = port
       while free[root] != root { root = free[root] }
@@ -104,7 +104,7 @@ final class CompiledAccessList: Sendable {
       }
     }
     var result: [Stretch] = []
-    for port in 0 ... 65_535 where first[port] >= 0 {
+    for port in 0...65_535 where first[port] >= 0 {
       if let last = result.last, last.rule == first[port], Int(last.high) + 1 == port {
         result[result.count - 1].high = UInt16(port)
       } else {
@@ -119,7 +119,9 @@ final class CompiledAccessList: Sendable {
     var first = Int.max
     let sourceCount = sourceIndex.count(client.address)
     let destinationCount = destinationIndex.count(server.address)
-    if sourceCount.multipliedReportingOverflow(by: destinationCount).partialValue <= rules.count + 64 {
+    if sourceCount.multipliedReportingOverflow(by: destinationCount).partialValue <= rules.count
+      + 64
+    {
       sourceIndex.forEach(client.address) { source in
         destinationIndex.forEach(server.address) { destination in
           guard let pair = pairs[CompiledAccessList.key(source, destination)] else { return }

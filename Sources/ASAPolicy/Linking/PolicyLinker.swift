@@ -47,7 +47,7 @@ struct PolicyLinker {
     let statement = texts.statement(map.origin)
     let index = inspection(map: compiled, statement, map.origin)
     setHeadline(statement, map.origin, className: nil, mapName: compiled?.name)
-    return ports.map { ($0 ... $0, index, map.origin) }
+    return ports.map { ($0...$0, index, map.origin) }
   }
 
   private mutating func inspection(map: PolicyMap?, _ statement: String, _ origin: Origin) -> Int {
@@ -197,12 +197,15 @@ struct PolicyLinker {
     return map.matches.map { match, origin in
       switch match {
       case .any: (.any, origin)
-      case .defaultInspectionTraffic: (.ports(25 ... 25), origin)
+      case .defaultInspectionTraffic: (.ports(25...25), origin)
       case .ports(let ports, let isTCP): (isTCP ? .ports(ports) : .never, origin)
       case .never: (.never, origin)
       case .unknowable: (.unknowable, origin)
       case .accessList(let name):
-        (accessList(name, ignoringPorts: hasDefault, &resolver).map { .accessList($0) } ?? .never, origin)
+        (
+          accessList(name, ignoringPorts: hasDefault, &resolver).map { .accessList($0) } ?? .never,
+          origin
+        )
       }
     }
   }

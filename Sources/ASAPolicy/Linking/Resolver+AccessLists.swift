@@ -15,7 +15,9 @@ extension Resolver {
       let source = sources.identifier(entry.source) { addresses($0) }
       let destination = destinations.identifier(entry.destination) { addresses($0) }
       let place = Reference(Token(text: "", word: "", offset: 0), at: entry.origin)
-      guard spend(sources.size + destinations.size - before, place) else { break }
+      guard spend(sources.size + destinations.size - before, place) else {
+        return CompiledAccessList(rules: [], sources: [], destinations: [])
+      }
       if let timeRange = entry.timeRange, configuration.timeRanges[timeRange.name] == nil {
         undefined("time-range", timeRange)
       }

@@ -24,6 +24,7 @@ struct Resolver {
   private var reported: Set<String> = []
   private var networkGroups: [String: AddressSet] = [:]
   private var serviceGroups: [String: Services] = [:]
+  private var portSets: [PortSpec: PortSet] = [:]
   private var open: Set<String> = []
   private var interfaces: [String: [AddressRange]] = [:]
 
@@ -118,6 +119,7 @@ struct Resolver {
   }
 
   private mutating func networkGroup(_ name: Reference) -> AddressSet {
+    if members > Resolver.mostMembers { return AddressSet() }
     if let known = networkGroups[name.name] { return known }
     guard let group = configuration.networkGroups[name.name] else {
       undefined("object-group network", name)
@@ -151,6 +153,7 @@ struct Resolver {
   }
 
   mutating func spend(_ count: Int, _ name: Reference) -> Bool {
+    if members > Resolver.mostMembers { return false }
     members += count
     guard members <= Resolver.mostMembers else {
       report(name, "the object-groups expand to more than \(Resolver.mostMembers) members")
@@ -162,13 +165,21 @@ struct Resolver {
   // MARK: Services
 
   mutating func ports(_ spec: PortSpec) -> PortSet {
+    if case .any = spec { return .all }
+    if let known = portSets[spec] { return known }
+    let set = makePorts(spec)
+    portSets[spec] = set
+    return set
+  }
+
+  private mutating func makePorts(_ spec: PortSpec) -> PortSet {
     switch spec {
     case .any: return .all
     case .none: return PortSet([])
-    case .range(let low, let high): return PortSet([low ... high])
+    case .range(let low, let high): return PortSet([low...high])
     case .except(let port):
       var ranges: [ClosedRange<UInt16>] = []
-      if port > 0 { ranges.append(0 ... port - 1) }
+      if port > 0 { ranges.append(0...port - 1) }
       if port < .max { ranges.append(port + 1 ... .max) }
       return PortSet(ranges)
     case .group(let name): return PortSet(services(name).destinations)

@@ -30,10 +30,8 @@ struct TranslationTable: Sendable {
       case .spec(let spec): mapped = resolver.addresses(spec)
       case .interface:
         if translation.mappedInterface != "" {
-          mapped = AddressSet(
-            ranges: resolver.configuration.interfaces
-              .filter { $0.name == translation.mappedInterface }
-              .flatMap { $0.addresses.map { AddressRange($0.address) } })
+          let word = Token(text: translation.mappedInterface, word: "", offset: 0)
+          mapped = resolver.addresses(.interface(Reference(word, at: translation.origin)))
         }
       }
       if let limit = translation.limits {

@@ -25,7 +25,12 @@ struct Loader {
     var first = Interpreter()
     first.texts.append(PolicyText(name: BuiltIn.name, text: ""))
     for text in texts { first.texts.append(text) }
+    first.context = options.context
     for index in texts.indices { first.type(index + 1) }
+    if let problem = contextProblem(first) {
+      fail(first, problem)
+      return nil
+    }
     let profile = profile(first)
     let silentTLS = silentTLS(profile, first.configuration.version)
     let builtIn = BuiltIn.text(profile, allowsTLS: silentTLS)
@@ -36,6 +41,7 @@ struct Loader {
     }
     var interpreter = Interpreter()
     interpreter.texts.append(builtIn)
+    interpreter.context = options.context
     for text in texts { interpreter.texts.append(text) }
     interpreter.type(0)
     if case .delta = kind {
@@ -57,6 +63,17 @@ struct Loader {
     }
     diagnostics = interpreter.diagnostics + diagnostics
     return link(interpreter, kind, profile, silentTLS: silentTLS, isLegacy: isLegacy)
+  }
+
+  /// A dump of several contexts needs a choice.
+  private func contextProblem(_ interpreter: Interpreter) -> String? {
+    let names = interpreter.contexts.joined(separator: ", ")
+    if let context = options.context {
+      if interpreter.contexts.contains(context) { return nil }
+      return "there is no context \"\(context)\"; there is \(names.isEmpty ? "none" : names)"
+    }
+    return interpreter.contexts.count > 1
+      ? "the text holds the contexts \(names); choose one with --context" : nil
   }
 
   private func profile(_ interpreter: Interpreter) -> Profile {
@@ -144,7 +161,8 @@ struct Loader {
       linker.linkPolicies(&resolver)
       method = .servicePolicies
     }
-    linker.check(&resolver, isSelected: { if case .map(let name) = kind { $0 == name } else { false } })
+    linker.check(
+      &resolver, isSelected: { if case .map(let name) = kind { $0 == name } else { false } })
     let usesReal =
       configuration.version.map(\.usesRealAddresses)
       ?? ![.asa70, .asa72, .pix63, .pix51, .pix44, .pix40].contains(profile)

@@ -50,7 +50,7 @@ struct PositionList: Sendable {
     var start = 0
     while start < count {
       let end = min(start + PositionList.chunkSize / 2, count)
-      chunks.append((start ..< end).map { Int32(truncatingIfNeeded: $0) })
+      chunks.append((start..<end).map { Int32(truncatingIfNeeded: $0) })
       start = end
     }
   }

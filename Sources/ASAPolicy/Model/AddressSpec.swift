@@ -77,6 +77,37 @@ extension AddressSpec {
 }
 
 extension IPAddress {
+  /// As `init(_:)`, without allocation for dotted quads.
+  init?(quick text: String) {
+    if let bits = IPAddress.quad(text) {
+      self.init(v4: bits)
+    } else if text.utf8.contains(UInt8(ascii: ":")) {
+      self.init(text)
+    } else {
+      return nil
+    }
+  }
+
+  private static func quad(_ text: String) -> UInt32? {
+    var bits: UInt32 = 0
+    var value: UInt32 = 0
+    var digits = 0
+    var dots = 0
+    for byte in text.utf8 {
+      if byte >= 48, byte <= 57 {
+        value = value * 10 + UInt32(byte - 48)
+        digits += 1
+        if digits > 3 || value > 255 { return nil }
+      } else if byte == UInt8(ascii: "."), digits > 0, dots < 3 {
+        bits = bits << 8 | value
+        (value, digits, dots) = (0, 0, dots + 1)
+      } else {
+        return nil
+      }
+    }
+    return dots == 3 && digits > 0 ? bits << 8 | value : nil
+  }
+
   /// The 32 bits of an IPv4 address.
   var v4Bits: UInt32 { UInt32(truncatingIfNeeded: low) }
 }

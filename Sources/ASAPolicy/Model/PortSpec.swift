@@ -12,7 +12,7 @@ enum PortSpec: Hashable, Sendable {
 struct PortSet: Hashable, Sendable {
   private(set) var ranges: [ClosedRange<UInt16>]
 
-  static let all = PortSet([0 ... 65_535])
+  static let all = PortSet([0...65_535])
 
   /// The union of ranges in any order.
   init(_ ranges: [ClosedRange<UInt16>]) {
@@ -20,7 +20,7 @@ struct PortSet: Hashable, Sendable {
     for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       if let last = merged.last, Int(range.lowerBound) <= Int(last.upperBound) + 1 {
         merged[merged.count - 1] =
-          last.lowerBound ... max(last.upperBound, range.upperBound)
+          last.lowerBound...max(last.upperBound, range.upperBound)
       } else {
         merged.append(range)
       }
@@ -28,7 +28,7 @@ struct PortSet: Hashable, Sendable {
     self.ranges = merged
   }
 
-  var isAll: Bool { ranges.first == 0 ... 65_535 }
+  var isAll: Bool { ranges.first == 0...65_535 }
 
   func contains(_ port: UInt16) -> Bool {
     var low = 0

@@ -11,25 +11,35 @@ extension Interpreter {
     if name.hasSuffix(";") || name == "alert-interval" || name == "deny-flow-max" { return false }
     if cursor.peek?.word == "compiled" { return false }
     var position: Int?
-    if cursor.take("line") { position = try cursor.number(1 ... 1_000_000_000, "a line number") }
+    if cursor.take("line") { position = try cursor.number(1...1_000_000_000, "a line number") }
     guard let word = cursor.peek?.word else { return false }
-    switch word {
+    switch Keyword.find(word, in: Interpreter.listKinds) {
     case "extended", "advanced": cursor.index += 1
-    case "standard", "ethertype", "webtype":
+    case let kind? where Interpreter.listKinds.prefix(3).contains(kind):
       let origin = cursor.line.origin
       configuration.accessLists.update(name, or: AccessList(origin: origin)) {
-        $0.otherKind = word
+        $0.otherKind = kind
       }
       return true
     default: break
     }
+    let start = cursor.index
     let entry = try entry(&cursor)
     append(entry, to: name, at: position)
+    if accessListIndex[name] != nil, let count = configuration.accessLists[name]?.entries.count {
+      let words = Interpreter.entryWords(cursor.line, from: start)
+      accessListIndex[name]?[words, default: []].append(count - 1)
+    }
+    warnOfWildcards(entry, cursor.line)
     return true
   }
 
+  /// The kinds of list, those that no class takes first; actions keep abbreviations unambiguous.
+  private static let listKinds = [
+    "standard", "ethertype", "webtype", "extended", "advanced", "permit", "deny", "remark",
+  ]
+
   private mutating func append(_ entry: AccessEntry, to name: String, at position: Int?) {
-    if accessListIndex[name] != nil { accessListIndex[name] = nil }
     configuration.accessLists.update(name, or: AccessList(origin: entry.origin)) { list in
       list.entries.append(entry)
       let count = list.entries.count
@@ -39,6 +49,18 @@ extension Interpreter {
       } else {
         list.order?.insert(count - 1, at: count - 1)
       }
+    }
+  }
+
+  /// The habit of other devices: a mask with its ones at the end.
+  private mutating func warnOfWildcards(_ entry: AccessEntry, _ line: Line) {
+    for case .masked(_, let mask) in [entry.source, entry.destination]
+    where AddressSpec.prefixLength(~mask) != nil {
+      let text = IPAddress(v4: mask).description
+      let place = line.tokens.first { $0.text == text }
+      warn(
+        line, offset: place?.offset ?? 0,
+        "\(text) reads like a wildcard; a device takes netmasks, such as \(IPAddress(v4: ~mask))")
     }
   }
 
@@ -177,20 +199,10 @@ extension Interpreter {
 
   /// `no access-list NAME` and the words of a line.
   private mutating func removeEntry(_ name: String, _ cursor: Cursor) -> Bool {
-    guard let list = configuration.accessLists[name] else { return true }
+    guard configuration.accessLists[name] != nil else { return true }
     let words = Interpreter.entryWords(cursor.line, from: cursor.index)
     guard !words.isEmpty else { return true }
-    if accessListIndex[name] == nil {
-      var index: [String: [Int]] = [:]
-      for (place, entry) in list.entries.enumerated() {
-        guard
-          let line = Tokenizer.line(texts.bytes(entry.origin), origin: entry.origin),
-          let start = line.tokens.firstIndex(where: { $0.text == name })
-        else { continue }
-        index[Interpreter.entryWords(line, from: start + 1), default: []].append(place)
-      }
-      accessListIndex[name] = index
-    }
+    if accessListIndex[name] == nil { accessListIndex[name] = wordIndex(name) }
     guard let place = accessListIndex[name]?[words]?.popLast() else {
       warn(
         cursor.line, offset: cursor.offset,
@@ -198,8 +210,22 @@ extension Interpreter {
       return true
     }
     // The place stays, so that the places of the others do; a remark says nothing.
-    configuration.accessLists.update(name, or: list) { $0.entries[place].kind = .remark }
+    configuration.accessLists.update(name, or: AccessList(origin: cursor.line.origin)) {
+      $0.entries[place].kind = .remark
+    }
     return true
+  }
+
+  /// The places of a list's lines by their words.
+  private func wordIndex(_ name: String) -> [String: [Int]] {
+    var index: [String: [Int]] = [:]
+    for (place, entry) in (configuration.accessLists[name]?.entries ?? []).enumerated() {
+      guard let line = Tokenizer.line(texts.bytes(entry.origin), origin: entry.origin),
+        let start = line.tokens.firstIndex(where: { $0.text == name })
+      else { continue }
+      index[Interpreter.entryWords(line, from: start + 1), default: []].append(place)
+    }
+    return index
   }
 
   /// The words of a line that tell it from others.

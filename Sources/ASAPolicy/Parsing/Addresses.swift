@@ -4,7 +4,7 @@ extension Cursor {
   /// An IPv4 netmask.
   mutating func mask() throws(Problem) -> UInt32 {
     let token = try next("a mask")
-    guard let mask = IPAddress(token.text), !mask.isIPv6 else {
+    guard let mask = IPAddress(quick: token.text), !mask.isIPv6 else {
       throw Problem(offset: token.offset, message: "\"\(token.text)\" is not a mask")
     }
     return mask.v4Bits
@@ -29,7 +29,7 @@ extension Cursor {
   /// The address after `host`.
   mutating func hostAddress() throws(Problem) -> AddressSpec {
     let token = try next("an address")
-    if let address = IPAddress(token.text) { return .range(AddressRange(address)) }
+    if let address = IPAddress(quick: token.text) { return .range(AddressRange(address)) }
     try refuseNumbers(token)
     return .named(Reference(token, line), mask: .max)
   }
@@ -45,12 +45,12 @@ extension Cursor {
       }
       return .range(AddressRange(address, prefix: length))
     }
-    if let address = IPAddress(token.text) {
+    if let address = IPAddress(quick: token.text) {
       if address.isIPv6 { return .range(AddressRange(address)) }
       return AddressSpec(address.v4Bits, mask: try mask())
     }
     try refuseNumbers(token)
-    guard let next = peek, let mask = IPAddress(next.text), !mask.isIPv6 else {
+    guard let next = peek, let mask = IPAddress(quick: next.text), !mask.isIPv6 else {
       throw Problem(
         offset: token.offset, message: "\"\(token.text)\" is not an address",
         suggestion: Keyword.nearest(

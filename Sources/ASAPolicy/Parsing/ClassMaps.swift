@@ -143,11 +143,11 @@ extension Interpreter {
     if operation == "eq" {
       let port = try cursor.port()
       try cursor.end()
-      return .ports(port ... port, isTCP: isTCP)
+      return .ports(port...port, isTCP: isTCP)
     }
     let (low, high) = try cursor.portRange()
     try cursor.end()
-    return .ports(low ... high, isTCP: isTCP)
+    return .ports(low...high, isTCP: isTCP)
   }
 
   /// `regex NAME PATTERN`.
@@ -162,6 +162,9 @@ extension Interpreter {
       throw Problem(
         offset: name.offset,
         message: "the name has \(name.text.utf8.count) characters; at most 40 are allowed")
+    }
+    guard !name.isQuoted else {
+      throw Problem(offset: name.offset, message: "a name takes no quotes")
     }
     let pattern = try cursor.next("a regular expression")
     try cursor.end()

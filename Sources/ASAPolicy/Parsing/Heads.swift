@@ -11,13 +11,15 @@ enum Heads {
   /// check -v` names the ones that it passed over by these words alone.
   static let others = [
     "aaa", "aaa-server", "access-group", "admin-context", "alias", "allocate-interface", "arp",
-    "asdm", "auth-prompt", "auto-update", "banner", "boot", "ca", "call-home", "capture", "certificate",
+    "asdm", "auth-prompt", "auto-update", "banner", "boot", "ca", "call-home", "capture",
+    "certificate",
     "changeto", "class", "cluster", "command-alias", "conduit", "config-url", "configure",
     "console", "context", "copy", "crypto", "ctl-file", "ctl-provider", "cts", "ddns", "debug",
     "default-domain", "description", "dhcp", "dhcp-client", "dhcpd", "dhcprelay", "disable", "dns",
     "dns-group", "domain-name", "dynamic-access-policy-record", "dynamic-filter",
     "dynamic-map", "enable", "established", "event", "failover", "file", "filter", "firewall",
-    "flow-export", "fragment", "ftp", "ftp-map", "global", "group", "group-policy", "gtp-map", "h225-map",
+    "flow-export", "fragment", "ftp", "ftp-map", "global", "group", "group-policy", "gtp-map",
+    "h225-map",
     "hpm", "http", "http-map", "icmp", "igmp", "imap4s", "isakmp", "jumbo-frame", "key", "kron",
     "l2tp", "ldap", "license-server", "local-host", "logging", "logout", "mac", "mac-address",
     "mac-address-table", "mac-list", "management-access", "map", "max-failed-login-attempts",
@@ -27,12 +29,15 @@ enum Heads {
     "ping", "pop3s", "prefix-list", "priority-queue", "privilege", "prompt", "quota", "reload",
     "rip", "route-map", "router", "same-security-traffic", "scansafe", "security-group",
     "security-level", "service", "setup", "show", "shun", "sip-map", "sla", "smart-tunnel",
-    "smtp-server", "smtps", "snmp", "snmp-map", "snmp-server", "speed", "ssh", "ssl", "sunrpc-server",
+    "smtp-server", "smtps", "snmp", "snmp-map", "snmp-server", "speed", "ssh", "ssl",
+    "sunrpc-server",
     "sysopt", "tcp-map", "telnet", "terminal", "test", "tftp-server", "threat-detection",
     "timeout", "tls-proxy", "track", "traceroute", "translate", "tunnel-group",
     "tunnel-group-map", "uauth", "undebug", "url-block", "url-cache", "url-list", "url-server",
-    "user", "user-identity", "username", "virtual", "vpdn", "vpn", "vpn-addr-assign", "vpn-sessiondb",
-    "vpnclient", "vpnsetup", "wccp", "webvpn", "who", "write", "xlate", "zone", "zonelabs-integrity",
+    "user", "user-identity", "username", "virtual", "vpdn", "vpn", "vpn-addr-assign",
+    "vpn-sessiondb",
+    "vpnclient", "vpnsetup", "wccp", "webvpn", "who", "write", "xlate", "zone",
+    "zonelabs-integrity",
   ]
 
   private static let all = Set(understood + others)
@@ -47,7 +52,7 @@ enum Heads {
   /// The statement that carries a policy and that a word nearly is.
   static func near(_ word: String) -> String? {
     let length = word.utf8.count
-    guard length > 6, length < 20 else { return nil }
+    guard length > 6, length < 20, find(word) == nil else { return nil }
     let bytes = Array(word.utf8)
     return ["access-list", "class-map", "object-group", "policy-map", "service-policy"].first {
       abs($0.utf8.count - length) <= 2 && Keyword.distance(bytes, Array($0.utf8)) <= 2

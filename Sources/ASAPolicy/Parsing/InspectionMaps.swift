@@ -166,7 +166,7 @@ extension Interpreter {
 
   private mutating func action(_ word: String, _ cursor: inout Cursor) throws(Problem) -> Action {
     if word == "rate-limit" {
-      let rate = try cursor.number(1 ... 4_294_967_295, "a number of messages a second")
+      let rate = try cursor.number(1...4_294_967_295, "a number of messages a second")
       try cursor.end()
       return .rateLimit(rate)
     }

@@ -27,7 +27,7 @@ extension Interpreter {
       configuration.interfaces[index].name = isNegated ? nil : cursor.peek?.text
     case "security-level":
       configuration.interfaces[index].securityLevel =
-        isNegated ? nil : try cursor.number(0 ... 100, "a security level")
+        isNegated ? nil : try cursor.number(0...100, "a security level")
     case "shutdown": configuration.interfaces[index].isShutDown = !isNegated
     case "management-only": configuration.interfaces[index].isManagementOnly = !isNegated
     case "ip", "ipv6":
@@ -114,7 +114,9 @@ extension Interpreter {
     let network = try cursor.next("a network")
     let mask = try cursor.next("a mask")
     let zero = network.text == "0"
-    guard let address = zero ? IPAddress(v4: 0) : IPAddress(network.text) ?? configuration.names[network.text],
+    guard
+      let address = zero
+        ? IPAddress(v4: 0) : IPAddress(network.text) ?? configuration.names[network.text],
       let bits = mask.text == "0" ? IPAddress(v4: 0) : IPAddress(mask.text), !bits.isIPv6,
       let length = AddressSpec.prefixLength(bits.v4Bits), !address.isIPv6
     else {

@@ -36,6 +36,9 @@ struct Interpreter {
   var mode = Mode.root
   /// The indentation of the head that opened the mode.
   private var headIndent = 0
+  /// The context to read of a dump of several, and those that were met.
+  var context: String?
+  var contexts: [String] = []
   /// Which definitions stem from the device itself and give way to typed ones.
   var givesWay: Set<String> = []
   /// Whether a statement of these kinds was typed, in a text of the user.
@@ -49,14 +52,20 @@ struct Interpreter {
   var accessListIndex: [String: [String: [Int]]] = [:]
 
   /// Types a text in.
-  mutating func type(_ text: Int, from first: Int = 1, to last: Int? = nil) {
+  mutating func type(_ text: Int) {
     mode = .root
-    let end = last ?? texts.lineCount(text)
-    guard first <= end else { return }
-    for number in first ... end {
-      let origin = Origin(text: Int32(clamping: text), line: Int32(clamping: number))
-      if let line = Tokenizer.line(texts.bytes(origin), origin: origin) { apply(line) }
+    headIndent = 0
+    var container = Container(context: text == 0 ? nil : context)
+    for number in 0..<texts.lineCount(text) {
+      let origin = Origin(text: Int32(clamping: text), line: Int32(clamping: number + 1))
+      guard let line = Tokenizer.line(texts.bytes(origin), origin: origin) else { continue }
+      if container.takes(line) {
+        apply(line)
+      } else {
+        mode = .root
+      }
     }
+    if container.contexts.count > contexts.count { contexts = container.contexts }
   }
 
   /// Types a line in.
@@ -250,6 +259,11 @@ extension Interpreter.Mode {
     case .match: ["drop-connection", "reset", "mask", "log", "rate-limit", "match", "parameters"]
     case .policy: ["class", "description"]
     case .policyClass: ["inspect", "set", "class"]
+    case .networkObject: ["host", "subnet", "range", "fqdn", "nat", "description"]
+    case .serviceObject: ["service", "description"]
+    case .networkGroup: ["network-object", "group-object", "description"]
+    case .serviceGroup: ["port-object", "service-object", "group-object", "description"]
+    case .protocolGroup: ["protocol-object", "group-object", "description"]
     default: nil
     }
   }
@@ -283,6 +297,8 @@ extension Interpreter.Mode {
     case .parameters: "the parameters of an esmtp inspection map"
     case .policy: "a policy-map"
     case .policyClass: "a class of a policy-map"
+    case .networkObject, .serviceObject: "an object"
+    case .networkGroup, .serviceGroup, .protocolGroup: "an object-group"
     default: "this block"
     }
   }

@@ -26,7 +26,9 @@ extension Interpreter {
 
   mutating func networkObjectLine(_ line: Line, _ name: String) throws(Problem) -> Bool {
     var cursor = Cursor(line)
-    if cursor.take("no") { return ["host", "subnet", "range", "fqdn", "nat"].contains(cursor.peek?.word) }
+    if cursor.take("no") {
+      return ["host", "subnet", "range", "fqdn", "nat"].contains(cursor.peek?.word)
+    }
     let address: AddressSpec
     switch try cursor.next("a word").word {
     case "host": address = try cursor.hostAddress()
@@ -57,7 +59,8 @@ extension Interpreter {
       low.isIPv6 == high.isIPv6, low <= high
     else {
       throw Problem(
-        offset: first.offset, message: "\"\(first.text) \(second.text)\" is not a range of addresses")
+        offset: first.offset,
+        message: "\"\(first.text) \(second.text)\" is not a range of addresses")
     }
     return AddressRange(low, high)
   }
@@ -155,7 +158,11 @@ extension Interpreter {
     try cursor.end()
     let origin = line.origin
     configuration.networkGroups.update(name, or: NetworkGroup(origin: origin)) { group in
-      if isNegated { group.members.removeAll { $0 == member } } else { group.members.append(member) }
+      if isNegated {
+        group.members.removeAll { $0 == member }
+      } else {
+        group.members.append(member)
+      }
     }
     return true
   }
@@ -205,7 +212,11 @@ extension Interpreter {
     case "group-object":
       let reference = Reference(try cursor.next("an object-group"), line)
       configuration.protocolGroups.update(name, or: ProtocolGroup(origin: origin)) {
-        if isNegated { $0.groups.removeAll { $0 == reference } } else { $0.groups.append(reference) }
+        if isNegated {
+          $0.groups.removeAll { $0 == reference }
+        } else {
+          $0.groups.append(reference)
+        }
       }
     case "description": return true
     default: return false

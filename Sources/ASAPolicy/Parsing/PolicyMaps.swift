@@ -234,7 +234,7 @@ extension Interpreter {
       let value: Int
       switch token.word {
       case "conn-max", "embryonic-conn-max", "per-client-max", "per-client-embryonic-max":
-        value = isNegated && cursor.isAtEnd ? 0 : try cursor.number(0 ... most, "a limit")
+        value = isNegated && cursor.isAtEnd ? 0 : try cursor.number(0...most, "a limit")
       default: continue
       }
       limits.source = texts.source(origin)
@@ -288,7 +288,7 @@ extension Interpreter {
     _ = try cursor.keyword(["protocol"], "\"protocol\"")
     let token = try cursor.next("a protocol")
     guard token.word == "smtp" else { return false }
-    let ports = cursor.isAtEnd ? 25 ... 25 : try cursor.dashedPorts()
+    let ports = cursor.isAtEnd ? 25...25 : try cursor.dashedPorts()
     try cursor.end()
     configuration.fixups.removeAll { $0.ports == ports }
     if configuration.fixups.count >= 1_024 {

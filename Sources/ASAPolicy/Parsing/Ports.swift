@@ -85,6 +85,6 @@ extension Cursor {
     guard ports.count == parts.count, let low = ports.first, let high = ports.last else {
       throw Problem(offset: token.offset, message: "\"\(token.text)\" is not a port")
     }
-    return min(low, high) ... max(low, high)
+    return min(low, high)...max(low, high)
   }
 }

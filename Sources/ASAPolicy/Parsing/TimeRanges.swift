@@ -42,13 +42,13 @@ extension Interpreter {
   /// `hh:mm day month year`, as minutes since 1970.
   private func dateTime(_ cursor: inout Cursor) throws(Problem) -> Int {
     let minutes = try timeOfDay(&cursor)
-    let day = try cursor.number(1 ... 31, "a day")
+    let day = try cursor.number(1...31, "a day")
     let names = [
       "january", "february", "march", "april", "may", "june", "july", "august", "september",
       "october", "november", "december",
     ]
     let month = try cursor.keyword(names, "a month")
-    let year = try cursor.number(1970 ... 9999, "a year")
+    let year = try cursor.number(1970...9999, "a year")
     let days = Civil.days(year: year, month: (names.firstIndex(of: month) ?? 0) + 1, day: day)
     return days * 1440 + minutes
   }
@@ -75,7 +75,7 @@ extension Interpreter {
         Interpreter.days + ["daily", "weekdays", "weekend"], "a day")
       switch word {
       case "daily": days = [Bool](repeating: true, count: 7)
-      case "weekdays": for day in 1 ... 5 { days[day] = true }
+      case "weekdays": for day in 1...5 { days[day] = true }
       case "weekend":
         days[0] = true
         days[6] = true
@@ -101,7 +101,7 @@ extension Interpreter {
     mode = .root
     guard cursor.take("timezone") else { return false }
     cursor.index += 1
-    guard let hours = cursor.peek.flatMap({ Int($0.text) }), (-14 ... 14).contains(hours) else {
+    guard let hours = cursor.peek.flatMap({ Int($0.text) }), (-14...14).contains(hours) else {
       return true
     }
     cursor.index += 1

@@ -84,10 +84,13 @@ extension Interpreter {
 
   /// `nat (if) id A MASK [dns] [outside] [[tcp] MAX [EMB]] [udp MAX] [norandomseq]`.
   private mutating func oldNAT(_ cursor: inout Cursor, _ token: Token) -> Bool {
-    guard token.text.hasPrefix("("), token.text.hasSuffix(")"), token.text.utf8.count > 2 else { return false }
+    guard token.text.hasPrefix("("), token.text.hasSuffix(")"), token.text.utf8.count > 2 else {
+      return false
+    }
     let interface = String(token.text.dropFirst().dropLast())
     cursor.index += 1
-    guard let network = cursor.peek, let address = IPAddress(network.text == "0" ? "0.0.0.0" : network.text),
+    guard let network = cursor.peek,
+      let address = IPAddress(network.text == "0" ? "0.0.0.0" : network.text),
       !address.isIPv6
     else { return true }
     cursor.index += 1
@@ -99,7 +102,8 @@ extension Interpreter {
     guard let limits = trailer(&cursor) else { return true }
     configuration.translations.append(
       Translation(
-        realInterface: interface, mappedInterface: "", real: AddressSpec(address.v4Bits, mask: mask),
+        realInterface: interface, mappedInterface: "",
+        real: AddressSpec(address.v4Bits, mask: mask),
         mapped: .interface, limits: limits, origin: cursor.line.origin))
     return true
   }

@@ -50,7 +50,7 @@ struct ConfigurationPrinter {
       lines.append("no fixup protocol smtp 25")
       return
     }
-    if !configuration.fixups.contains(where: { $0.ports == 25 ... 25 }) {
+    if !configuration.fixups.contains(where: { $0.ports == 25...25 }) {
       lines.append("no fixup protocol smtp 25")
     }
     for fixup in configuration.fixups {
@@ -128,7 +128,9 @@ struct ConfigurationPrinter {
       if let address = configuration.names[name.name] { once("name \(address) \(name.name)") }
     case .object(let name):
       guard let object = configuration.networkObjects[name.name] else { return }
-      guard let address = object.address, let text = address.objectText else { return }
+      guard let address = object.address, let text = address.objectText else {
+        return once("object network \(name.name)")
+      }
       printAddress(address)
       once("object network \(name.name)\n \(text)")
     case .group(let name):
@@ -169,7 +171,8 @@ struct ConfigurationPrinter {
   }
 
   private mutating func printServiceObject(_ name: String) {
-    guard let service = configuration.serviceObjects[name]?.service else { return }
+    guard let object = configuration.serviceObjects[name] else { return }
+    guard let service = object.service else { return once("object service \(name)") }
     once("object service \(name)\n service \(service.text)")
   }
 

@@ -121,7 +121,9 @@ extension PolicyMap.Parameters {
     let relay = mailRelay?.value.map { "mail-relay \($0.domain) action \($0.action.words)" }
     let special = specialCharacter?.value.map { "special-character action \($0.words)" }
     let silent = silentTLS ? PolicyMap.AllowTLS(logs: false) : nil
-    let tls = (allowsTLS.map(\.value) ?? silent).map { $0.logs ? "allow-tls action log" : "allow-tls" }
+    let tls = (allowsTLS.map(\.value) ?? silent).map {
+      $0.logs ? "allow-tls action log" : "allow-tls"
+    }
     return [
       masksBanner?.value ?? false ? "mask-banner" : "no mask-banner", relay ?? "no mail-relay",
       special ?? "no special-character", tls ?? "no allow-tls",

@@ -98,7 +98,7 @@ enum Keyword {
 
   /// A decimal number without sign; nil where it is none or has more than 18 digits.
   static func number(_ text: String) -> Int? {
-    guard (1 ... 18).contains(text.utf8.count), text.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 })
+    guard (1...18).contains(text.utf8.count), text.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 })
     else { return nil }
     return Int(text)
   }
@@ -120,10 +120,10 @@ enum Keyword {
   /// The edits, exchanges of neighbours among them, from one word to another.
   static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var before = [Int](repeating: 0, count: b.count + 1)
-    var above = Array(0 ... b.count)
-    for i in 0 ..< a.count {
+    var above = Array(0...b.count)
+    for i in 0..<a.count {
       var row = [i + 1]
-      for j in 0 ..< b.count {
+      for j in 0..<b.count {
         var best = min(row[j] + 1, above[j + 1] + 1, above[j] + (a[i] == b[j] ? 0 : 1))
         if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, before[j - 1] + 1) }
         row.append(best)

@@ -51,7 +51,7 @@ struct SourceTexts: Sendable {
     var end = text.starts[line]
     let start = text.starts[line - 1]
     while end > start, text.bytes[end - 1] == 10 || text.bytes[end - 1] == 13 { end -= 1 }
-    return text.bytes[start ..< end]
+    return text.bytes[start..<end]
   }
 
   /// A line as text, as it stands.
@@ -63,7 +63,7 @@ struct SourceTexts: Sendable {
     guard let first = bytes.firstIndex(where: { $0 > 32 }),
       let last = bytes.lastIndex(where: { $0 > 32 })
     else { return "" }
-    return String(decoding: bytes[first ... last], as: UTF8.self)
+    return String(decoding: bytes[first...last], as: UTF8.self)
   }
 
   /// A diagnostic at a byte offset of a line.

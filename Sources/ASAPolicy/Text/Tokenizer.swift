@@ -28,19 +28,24 @@ enum Tokenizer {
         index += blank
         continue
       }
-      line.tokens.append(token(bytes, &index, base: base, &line.typographic))
+      // Quotes keep blanks in regular expressions, and are like other characters elsewhere.
+      let mayQuote =
+        line.tokens.count > 1 && bytes[index] == UInt8(ascii: "\"")
+        && line.tokens.prefix(2).contains { $0.word.hasPrefix("reg") }
+      line.tokens.append(
+        token(bytes, &index, base: base, mayQuote: mayQuote, &line.typographic))
     }
     return line.tokens.isEmpty ? nil : line
   }
 
   private static func token(
-    _ bytes: ArraySlice<UInt8>, _ index: inout Int, base: Int,
+    _ bytes: ArraySlice<UInt8>, _ index: inout Int, base: Int, mayQuote: Bool,
     _ typographic: inout (name: String, offset: Int)?
   ) -> Token {
     let start = index
-    if bytes[index] == UInt8(ascii: "\""), let end = quoteEnd(bytes, index) {
+    if mayQuote, bytes[index] == UInt8(ascii: "\""), let end = quoteEnd(bytes, index) {
       index = end + 1
-      let text = String(decoding: bytes[start + 1 ..< end], as: UTF8.self)
+      let text = String(decoding: bytes[start + 1..<end], as: UTF8.self)
       return Token(text: text, word: text, offset: start - base, isQuoted: true)
     }
     var hasCapitals = false
@@ -55,7 +60,7 @@ enum Tokenizer {
       }
       index += 1
     }
-    let text = String(decoding: bytes[start ..< index], as: UTF8.self)
+    let text = String(decoding: bytes[start..<index], as: UTF8.self)
     return Token(
       text: text, word: hasCapitals ? text.lowercased() : text, offset: start - base)
   }
@@ -63,7 +68,8 @@ enum Tokenizer {
   /// The closing quote of a quoted word, which a blank or the end of the line follows.
   private static func quoteEnd(_ bytes: ArraySlice<UInt8>, _ start: Int) -> Int? {
     var index = start + 1
-    while index < bytes.endIndex {
+    // No expression is longer; a search to the end of any line would be quadratic.
+    while index < bytes.endIndex, index - start < 1_024 {
       if bytes[index] == UInt8(ascii: "\\") {
         index += 2
         continue
@@ -96,16 +102,15 @@ enum Tokenizer {
       return bytes[index + 1] == 0xAB || bytes[index + 1] == 0xBB
     }
     return bytes[index] == 0xE2 && index + 2 < bytes.endIndex && bytes[index + 1] == 0x80
-      && (0x98 ... 0x9F).contains(bytes[index + 2])
+      && (0x98...0x9F).contains(bytes[index + 2])
   }
 
   /// Where the text goes on behind `<--- More --->` and the blanks or backspaces that erase it.
   private static func pageBreak(_ bytes: ArraySlice<UInt8>) -> Int? {
-    let mark = Array("<--- More --->".utf8)
-    guard let open = bytes.firstIndex(where: { !isBlank($0) }), bytes[open] == mark[0],
-      bytes[open...].starts(with: mark)
+    guard let open = bytes.firstIndex(where: { !isBlank($0) }),
+      bytes[open] == UInt8(ascii: "<"), bytes[open...].starts(with: "<--- More --->".utf8)
     else { return nil }
-    var index = open + mark.count
+    var index = open + 14
     // The device prints CR, blanks and CR again over the mark.
     if let last = bytes[index...].lastIndex(of: 13) { index = last + 1 }
     while index < bytes.endIndex, bytes[index] == 8 { index += 1 }
@@ -119,7 +124,7 @@ enum Tokenizer {
     guard index > start, index < bytes.endIndex else { return nil }
     if bytes[index] == UInt8(ascii: "(") {
       guard let close = bytes[index...].firstIndex(of: UInt8(ascii: ")")),
-        bytes[index...].starts(with: Array("(config".utf8)), close + 1 < bytes.endIndex
+        bytes[index...].starts(with: "(config".utf8), close + 1 < bytes.endIndex
       else { return nil }
       index = close + 1
     }
@@ -131,7 +136,7 @@ enum Tokenizer {
 
   private static func isPromptByte(_ byte: UInt8) -> Bool {
     switch byte {
-    case 48 ... 57, 65 ... 90, 97 ... 122: true
+    case 48...57, 65...90, 97...122: true
     case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"): true
     default: false
     }

@@ -19,8 +19,23 @@ public final class InspectionPolicy: Sendable {
 
   /// A match with its 1-based place in the map, the `Class N` of a log line.
   struct NumberedMatch: Sendable {
-    var number: Int
-    var match: PolicyMap.Match
+    let number: Int
+    let match: PolicyMap.Match
+    /// The words of the argument as bits, by their place in the criterion's list.
+    let words: UInt32
+
+    init(number: Int, match: PolicyMap.Match) {
+      self.number = number
+      self.match = match
+      guard case .words(let indices, of: _) = match.argument else {
+        words = 0
+        return
+      }
+      words = indices.reduce(0) { $0 | 1 << UInt32($1) }
+    }
+
+    /// Whether one of some words is meant, `not` considered.
+    func means(_ bits: UInt32) -> Bool { (words & bits != 0) != match.isNegated }
   }
 
   /// A policy for sessions.

@@ -1,6 +1,6 @@
 extension Profile {
-  /// ASA 8.0 to 9.3 (evidence 1.9).
+  /// ASA 8.4 to 9.3 (evidence 1.9).
   public static let asa84 = Profile(
-    name: "asa-8.4", summary: "ASA 8.0 to 9.3",
+    name: "asa-8.4", summary: "ASA 8.4 to 9.3",
     hasOldAddressLog: true)
 }

@@ -32,12 +32,12 @@ struct RegexAutomaton: Sendable {
     case .alternatives(let nodes): appendAlternatives(nodes)
     case .repeated(let node, let low, let high):
       var last = instructions.count
-      for _ in 0 ..< low {
+      for _ in 0..<low {
         last = instructions.count
         append(node)
       }
       if let high {
-        for _ in low ..< max(low, high) { appendOptional(node) }
+        for _ in low..<max(low, high) { appendOptional(node) }
       } else if low > 0 {
         instructions.append(.fork(other: last))
       } else {

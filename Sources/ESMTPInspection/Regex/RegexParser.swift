@@ -120,7 +120,7 @@ struct RegexParser {
         throw error(at: start, "\"\\x\" needs two hexadecimal digits")
       }
       return value
-    case "0" ... "7":
+    case "0"..."7":
       index -= 1
       guard let value = digits(3, radix: 8) else {
         throw error(at: start, "an octal escape needs three digits up to 377")
@@ -134,7 +134,7 @@ struct RegexParser {
 
   private mutating func digits(_ count: Int, radix: Int) -> UInt8? {
     guard index + count <= text.count else { return nil }
-    let scalars = text[index ..< index + count]
+    let scalars = text[index..<index + count]
     guard scalars.allSatisfy({ $0.properties.isASCIIHexDigit }) else { return nil }
     index += count
     return UInt8(String(String.UnicodeScalarView(scalars)), radix: radix)
@@ -164,10 +164,12 @@ struct RegexParser {
       index += 1
       let high = try member()
       guard low <= high else { throw error(at: at, "the range runs backwards") }
-      for byte in low ... high { set.insert(byte) }
+      for byte in low...high { set.insert(byte) }
     }
     guard peek == "]" else { throw error(at: start, "no \"]\" for this \"[\"; write \"\\[\"") }
-    guard !isEmpty else { throw error(at: start, "the class is empty; write \"\\]\" for a bracket") }
+    guard !isEmpty else {
+      throw error(at: start, "the class is empty; write \"\\]\" for a bracket")
+    }
     index += 1
     return isInverted ? set.inverted : set
   }

@@ -70,7 +70,7 @@ struct RegexTable: Sendable {
     var count = 2
     for set in sets where count < 256 {
       var renamed: [Int: Int] = [:]
-      for byte in 0 ..< 256 {
+      for byte in 0..<256 {
         let key = columns[byte] * 2 + (set.contains(UInt8(byte)) ? 1 : 0)
         let name = renamed[key] ?? renamed.count
         renamed[key] = name
@@ -79,7 +79,7 @@ struct RegexTable: Sendable {
       count = renamed.count
     }
     var samples = [UInt8](repeating: 0, count: count)
-    for byte in (0 ... 255).reversed() { samples[columns[byte]] = UInt8(byte) }
+    for byte in (0...255).reversed() { samples[columns[byte]] = UInt8(byte) }
     return (columns.map { UInt8($0) }, samples)
   }
 }

@@ -306,8 +306,7 @@ extension Session {
     guard let verb = leadingVerb(bytes, in: range) else { return false }
     guard range.count > 4 else { return true }
     switch verb {
-    case .mail: return hasWord("MAIL", bytes, in: range) && hasColon(bytes, in: range)
-    case .rcpt: return hasWord("RCPT", bytes, in: range) && hasColon(bytes, in: range)
+    case .mail, .rcpt: return isBlank(bytes[start + 4]) && hasColon(bytes, in: range)
     case .data, .quit, .rset: return bytes[start + 4] == 13 || bytes[start + 4] == 10
     case .auth, .ehlo, .etrn, .helo, .help, .noop, .saml, .send, .soml, .vrfy:
       return isBlank(bytes[start + 4]) || bytes[start + 4] == 13

@@ -97,7 +97,7 @@ extension Profile {
     _ bytes: Span<UInt8>, in range: Range<Int>, isWhole: Bool, allowsTLS: Bool
   ) -> VerbJudgement {
     if let verb = leadingVerb(bytes, in: range), passes(verb) { return .known(verb) }
-    if allowsTLS, startsWithVerb("STARTTLS", bytes, in: range) { return .startTLS }
+    if allowsTLS, startsWithStartTLS(bytes, in: range) { return .startTLS }
     if !isWhole {
       let letters = range.prefix { isLetter(bytes[$0]) }.count
       if range.count < 4 || letters == range.count && letters < 4 { return .tooShort }
@@ -116,45 +116,45 @@ extension Profile {
 /// What a whole line asks for in the recorded dialogue; `range` leaves the line end out.
 func recordedCommand(_ bytes: Span<UInt8>, in range: Range<Int>) -> RecordedCommand {
   if let verb = leadingVerb(bytes, in: range) { return .verb(verb) }
-  if hasWord("STARTTLS", bytes, in: range) { return .startTLS }
-  guard hasWord("BDAT", bytes, in: range) else { return .other }
-  var cursor = range.lowerBound + 4
-  while cursor < range.upperBound, isBlank(bytes[cursor]) { cursor += 1 }
+  let word = firstWord(bytes, in: range)
+  guard word.count <= PackedWord.limit else { return .other }
+  switch PackedWord(bytes, in: word) {
+  case .startTLS: return .startTLS
+  case .binaryData: return chunk(bytes, in: word.upperBound ..< range.upperBound)
+  default: return .other
+  }
+}
+
+/// The argument of BDAT (RFC 3030 section 2): a size and perhaps LAST.
+private func chunk(_ bytes: Span<UInt8>, in range: Range<Int>) -> RecordedCommand {
+  let number = firstWord(bytes, in: skippingBlanks(bytes, in: range))
+  guard (1 ... 18).contains(number.count) else { return .other }
   var size: UInt64 = 0
-  let digits = cursor
-  while cursor < range.upperBound, isDigit(bytes[cursor]), cursor - digits < 18 {
-    size = size * 10 + UInt64(bytes[cursor] - 48)
-    cursor += 1
+  for index in number {
+    guard isDigit(bytes[index]) else { return .other }
+    size = size * 10 + UInt64(bytes[index] - 48)
   }
-  guard cursor > digits else { return .other }
-  var rest = range.upperBound
-  while rest > cursor, isBlank(bytes[rest - 1]) { rest -= 1 }
-  if rest == cursor { return .binaryData(size: size, isLast: false) }
-  guard isBlank(bytes[cursor]) else { return .other }
-  while cursor < rest, isBlank(bytes[cursor]) { cursor += 1 }
-  guard rest - cursor == 4, hasWord("LAST", bytes, in: cursor ..< rest) else { return .other }
-  return .binaryData(size: size, isLast: true)
+  let rest = skippingBlanks(bytes, in: number.upperBound ..< range.upperBound)
+  let word = firstWord(bytes, in: rest)
+  guard skippingBlanks(bytes, in: word.upperBound ..< range.upperBound).isEmpty else {
+    return .other
+  }
+  if word.isEmpty { return .binaryData(size: size, isLast: false) }
+  return PackedWord(bytes, in: word) == .last ? .binaryData(size: size, isLast: true) : .other
 }
 
-/// Whether a range starts with a word in any case, followed by a blank or the range's end.
-func hasWord(_ word: StaticString, _ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
-  let letters = word.description.utf8
-  guard range.count >= letters.count else { return false }
-  for (index, letter) in letters.enumerated() where upper(bytes[range.lowerBound + index]) != letter
-  {
-    return false
-  }
-  return range.count == letters.count || isBlank(bytes[range.lowerBound + letters.count])
+private func skippingBlanks(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int> {
+  var start = range.lowerBound
+  while start < range.upperBound, isBlank(bytes[start]) { start += 1 }
+  return start ..< range.upperBound
 }
 
-/// Whether a range starts with a verb that no letter, digit or `-` follows.
-private func startsWithVerb(_ word: StaticString, _ bytes: Span<UInt8>, in range: Range<Int>)
-  -> Bool
-{
-  let end = range.lowerBound + word.utf8CodeUnitCount
-  guard end <= range.upperBound, hasWord(word, bytes, in: range.lowerBound ..< end) else {
-    return false
-  }
+/// Whether a range starts with STARTTLS and no letter, digit or `-` follows it.
+private func startsWithStartTLS(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
+  let end = range.lowerBound + 8
+  guard end <= range.upperBound,
+    PackedWord(bytes, in: range.lowerBound ..< end) == .startTLS
+  else { return false }
   guard end < range.upperBound else { return true }
   return !isLetter(bytes[end]) && !isDigit(bytes[end]) && bytes[end] != UInt8(ascii: "-")
 }

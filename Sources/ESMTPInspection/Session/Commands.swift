@@ -134,10 +134,7 @@ extension Session {
     into findings: inout Findings
   ) -> Bool {
     var isMasked = false
-    for numbered in policy.matches(.commandVerb) where isJudging {
-      guard case .words(let indices, let list) = numbered.match.argument,
-        indices.contains(where: { list[$0] == verb.rawValue }) != numbered.match.isNegated
-      else { continue }
+    for numbered in policy.matches(.commandVerb) where isJudging && numbered.means(verb.bit) {
       let effect = fire(numbered, site: site, into: &findings) {
         excerpt(bytes, in: range)
       }

@@ -69,10 +69,7 @@ extension Session {
   ) {
     let name = asText(found.text[finding.text].map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 })
     let known = MIMEEncodingName(rawValue: name).flatMap { $0 == .others ? nil : $0 } ?? .others
-    for numbered in policy.matches(.mimeEncoding) where isJudging {
-      guard case .words(let indices, let list) = numbered.match.argument,
-        indices.contains(where: { list[$0] == known.rawValue }) != numbered.match.isNegated
-      else { continue }
+    for numbered in policy.matches(.mimeEncoding) where isJudging && numbered.means(known.bit) {
       fire(numbered, site: site, into: &findings) { before }
     }
   }

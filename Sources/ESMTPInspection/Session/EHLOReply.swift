@@ -4,29 +4,42 @@ import Primitives
 private struct KeywordLine {
   /// The line behind its code and separator.
   var text: Range<Int>
-  /// The keyword in upper case, at most 64 bytes.
-  var keyword: String
-  /// The words of `match ehlo-reply-parameter` that mean it.
-  var names: [EHLOParameter]
+  /// The keyword of the line.
+  var keyword: Range<Int>
+  /// The words of `match ehlo-reply-parameter` that mean it, as bits.
+  var meanings: UInt32
+  /// Whether the keyword is STARTTLS.
+  var isStartTLS: Bool
+  /// The number of the match that masks it, 0 where none does but the line is hidden.
+  var hiddenBy: Int?
+}
+
+extension CaseIterable where Self: Equatable {
+  /// The bit of a word by its place in the list.
+  var bit: UInt32 {
+    for (place, word) in Self.allCases.enumerated() where word == self { return 1 << UInt32(place) }
+    return 0
+  }
 }
 
 extension EHLOParameter {
-  /// The words that mean a keyword (evidence 1.3).
-  static func names(of keyword: String, profile: Profile) -> [EHLOParameter] {
-    switch keyword {
-    case "8BITMIME": [.eightBitMIME]
-    case "AUTH": [.auth]
-    case "BINARYMIME": [.binarymime]
-    case "CHECKPOINT": [.checkpoint]
-    case "DSN": [.dsn]
-    case "ENHANCEDSTATUSCODES": [.ecode]
-    case "ETRN": [.etrn]
-    case "PIPELINING": [.pipelining]
-    case "SIZE": [.size]
-    case "VRFY": profile.vrfyIsOther ? [.vrfy, .others] : [.vrfy]
-    case _ where keyword.hasPrefix("AUTH=") && !profile.authEqualsIsOther: [.auth]
-    default: [.others]
+  private static let names: [(word: PackedWord, bit: UInt32)] = [
+    (PackedWord("8BITMIME"), EHLOParameter.eightBitMIME.bit), (PackedWord("AUTH"), auth.bit),
+    (PackedWord("BINARYMIME"), binarymime.bit), (PackedWord("CHECKPOINT"), checkpoint.bit),
+    (PackedWord("DSN"), dsn.bit), (PackedWord("ENHANCEDSTATUSCODES"), ecode.bit),
+    (PackedWord("ETRN"), etrn.bit), (PackedWord("PIPELINING"), pipelining.bit),
+    (PackedWord("SIZE"), size.bit), (PackedWord("VRFY"), vrfy.bit),
+  ]
+  private static let othersBit = others.bit
+  private static let vrfyBit = vrfy.bit
+  private static let authBit = auth.bit
+
+  /// The bits of the words that mean a keyword (evidence 1.3).
+  static func meanings(_ keyword: PackedWord, hasEquals: Bool, profile: Profile) -> UInt32 {
+    for (word, bit) in names where word == keyword {
+      return bit == vrfyBit && profile.vrfyIsOther ? bit | othersBit : bit
     }
+    return hasEquals && !profile.authEqualsIsOther ? authBit : othersBit
   }
 }
 
@@ -37,100 +50,116 @@ extension Session {
     let bytes = reply.bytes.span
     let lines = ReplyLines(bytes, in: 0 ..< bytes.count).lines
     guard let last = lines.last, ReplyLines.code(bytes, last) == 250, isJudging else { return }
-    let keywords = lines.dropFirst().compactMap { keywordLine($0, bytes) }
+    var keywords: [KeywordLine] = []
+    keywords.reserveCapacity(lines.count)
+    for line in lines.dropFirst() where line.count > 4 {
+      keywords.append(keywordLine(line, bytes))
+    }
     noteMaskedKeywords(keywords, reply, into: &findings)
 
     var after = reply.bytes
-    var hidden: [(line: KeywordLine, number: Int)] = []
-    let tlsIsHidden = !policy.allowsTLS && policy.map != nil
     var letter: UInt8 = 0
-    for line in keywords {
-      let isTLS = line.keyword == "STARTTLS"
-      let number = isTLS && policy.allowsTLS ? nil : maskingMatch(line)
-      guard number != nil || isTLS && tlsIsHidden else { continue }
-      for index in line.text { after[index] = UInt8(ascii: "X") }
+    for index in keywords.indices {
+      let line = keywords[index]
+      keywords[index].hiddenBy = hiding(line)
+      guard keywords[index].hiddenBy != nil else { continue }
+      for place in line.text { after[place] = UInt8(ascii: "X") }
       if let end = line.text.last { after[end] = UInt8(ascii: "A") + letter }
       letter = (letter + 1) % 26
-      hidden.append((line, number ?? 0))
     }
     // The order of the statements decides which speaks first; the letters follow the lines.
-    fireKeywords(keywords, hidden, reply, after, into: &findings)
+    fireKeywords(keywords, reply, after, into: &findings)
     guard isJudging else { return }
     masked = MaskedKeywords()
-    guard let first = hidden.first, let end = hidden.last?.line.text.upperBound else { return }
-    let start = first.line.text.lowerBound
+    guard let first = keywords.first(where: { $0.hiddenBy != nil })?.text.lowerBound,
+      let end = keywords.last(where: { $0.hiddenBy != nil })?.text.upperBound
+    else { return }
     findings.edits.append(
       Edit(
-        sender: .server, offset: reply.start + UInt64(start), bytes: Array(after[start ..< end])))
-    // A keyword that also stands unmasked in the reply counts as offered.
-    let offered = keywords.filter { line in !hidden.contains { $0.line.text == line.text } }
-    masked.names = hidden.map(\.line.keyword).filter { name in
-      !offered.contains { $0.keyword == name }
-    }
+        sender: .server, offset: reply.start + UInt64(first), bytes: Array(after[first ..< end])))
+    rememberHidden(keywords, reply.bytes)
     masked.ordinal = eventCount - 1
-    masked.frame = (reply.moment(at: reply.start + UInt64(start)) ?? opened).frame
+    masked.frame = (reply.moment(at: reply.start + UInt64(first)) ?? opened).frame
   }
 
-  private func keywordLine(_ line: Range<Int>, _ bytes: Span<UInt8>) -> KeywordLine? {
-    guard line.count > 4 else { return nil }
+  /// Notes the hidden keywords; one that also stands unmasked in the reply counts as offered.
+  private mutating func rememberHidden(_ keywords: [KeywordLine], _ bytes: [UInt8]) {
+    let text = bytes.span
+    for line in keywords where line.hiddenBy != nil {
+      let word = PackedWord(text, in: line.keyword)
+      let isOffered = keywords.contains {
+        $0.hiddenBy == nil && PackedWord(bytes.span, in: $0.keyword) == word
+      }
+      if !isOffered { masked.names.append(asText(line.keyword.map { upper(bytes[$0]) })) }
+    }
+  }
+
+  private func keywordLine(_ line: Range<Int>, _ bytes: Span<UInt8>) -> KeywordLine {
     let text = line.lowerBound + 4 ..< line.upperBound
-    let end = text.first { isBlank(bytes[$0]) } ?? text.upperBound
-    let keyword = asText((text.lowerBound ..< min(end, text.lowerBound + 64)).map { upper(bytes[$0]) })
+    let keyword = firstWord(bytes, in: text)
+    let word = PackedWord(bytes, in: keyword)
+    let hasEquals =
+      keyword.count > 4 && bytes[keyword.lowerBound + 4] == UInt8(ascii: "=")
+      && leadingVerb(bytes, in: keyword) == .auth
     return KeywordLine(
       text: text, keyword: keyword,
-      names: EHLOParameter.names(of: keyword, profile: policy.profile))
+      meanings: EHLOParameter.meanings(word, hasEquals: hasEquals, profile: policy.profile),
+      isStartTLS: word == .startTLS)
   }
 
-  /// The number of the first match that masks a line; nil where none does.
-  private func maskingMatch(_ line: KeywordLine) -> Int? {
-    policy.matches(.ehloReplyParameter).first { numbered in
-      matches(numbered, line)
-        && numbered.match.actions.contains { if case .mask = $0 { true } else { false } }
-    }?.number
-  }
-
-  private func matches(_ numbered: InspectionPolicy.NumberedMatch, _ line: KeywordLine) -> Bool {
-    guard case .words(let indices, let list) = numbered.match.argument else { return false }
-    let isNamed = indices.contains { index in line.names.contains { $0.rawValue == list[index] } }
-    return isNamed != numbered.match.isNegated
+  /// The number of the first match that hides a line, 0 where TLS is not allowed; nil where it stays.
+  private func hiding(_ line: KeywordLine) -> Int? {
+    if line.isStartTLS, policy.allowsTLS { return nil }
+    for numbered in policy.matches(.ehloReplyParameter) where numbered.means(line.meanings) {
+      if numbered.match.actions.contains(where: { if case .mask = $0 { true } else { false } }) {
+        return numbered.number
+      }
+    }
+    return line.isStartTLS && policy.map != nil ? 0 : nil
   }
 
   /// One event for each match that meets a line of the reply, and one for STARTTLS where none does.
   private mutating func fireKeywords(
-    _ keywords: [KeywordLine], _ hidden: [(line: KeywordLine, number: Int)], _ reply: HeldBytes,
-    _ after: [UInt8], into findings: inout Findings
+    _ keywords: [KeywordLine], _ reply: HeldBytes, _ after: [UInt8], into findings: inout Findings
   ) {
+    let allowsTLS = policy.allowsTLS
     for numbered in policy.matches(.ehloReplyParameter) where isJudging {
-      let met = keywords.filter { line in
-        (line.keyword != "STARTTLS" || !policy.allowsTLS) && matches(numbered, line)
+      let masks = keywords.contains { $0.hiddenBy == numbered.number }
+      let site = site(reply, keywords) { line in
+        masks
+          ? line.hiddenBy == numbered.number
+          : numbered.means(line.meanings) && !(line.isStartTLS && allowsTLS)
       }
-      let own = hidden.filter { $0.number == numbered.number }.map(\.line)
-      guard let site = site(of: own.isEmpty ? met : own, reply) else { continue }
-      let range = Int(site.offset - reply.start) ..< Int(site.offset - reply.start) + site.length
+      guard let site else { continue }
       let index = findings.events.count
-      fire(numbered, site: site, into: &findings) {
-        Array(reply.bytes[range].prefix(Event.excerptLimit))
-      }
-      if !own.isEmpty, findings.events.count > index {
-        findings.events[index].after = Array(after[range].prefix(Event.excerptLimit))
+      let before = excerpt(reply.bytes, site, reply)
+      fire(numbered, site: site, into: &findings) { before }
+      if masks, findings.events.count > index {
+        findings.events[index].after = excerpt(after, site, reply)
       }
     }
-    let bare = hidden.filter { $0.number == 0 }.map(\.line)
-    guard isJudging, let site = site(of: bare, reply) else { return }
-    let range = Int(site.offset - reply.start) ..< Int(site.offset - reply.start) + site.length
-    var event = site.event(.allowTLS, before: Array(reply.bytes[range].prefix(Event.excerptLimit)))
-    event.after = Array(after[range].prefix(Event.excerptLimit))
+    guard isJudging, let site = site(reply, keywords, where: { $0.hiddenBy == 0 }) else { return }
+    var event = site.event(.allowTLS, before: excerpt(reply.bytes, site, reply))
+    event.after = excerpt(after, site, reply)
     event.action = .mask
     event.match = "parameters no allow-tls"
     event.source = policy.map?.parameters.allowsTLS?.source ?? policy.map?.source
     emit(event, into: &findings)
   }
 
-  /// From the first to the last of some keyword lines.
-  private func site(of lines: [KeywordLine], _ reply: HeldBytes) -> Site? {
-    guard let start = lines.first?.text.lowerBound, let end = lines.last?.text.upperBound else {
-      return nil
-    }
+  /// What stands at a place of the reply.
+  private func excerpt(_ bytes: [UInt8], _ site: Site, _ reply: HeldBytes) -> [UInt8] {
+    let start = Int(site.offset - reply.start)
+    return Array(bytes[start ..< start + min(site.length, Event.excerptLimit)])
+  }
+
+  /// From the first to the last of the keyword lines that a condition names.
+  private func site(
+    _ reply: HeldBytes, _ lines: [KeywordLine], where condition: (KeywordLine) -> Bool
+  ) -> Site? {
+    guard let start = lines.first(where: condition)?.text.lowerBound,
+      let end = lines.last(where: condition)?.text.upperBound
+    else { return nil }
     let offset = reply.start + UInt64(start - 4)
     return Site(
       sender: .server, offset: offset, length: end - start + 4,
@@ -142,16 +171,16 @@ extension Session {
     _ keywords: [KeywordLine], _ reply: HeldBytes, into findings: inout Findings
   ) {
     let bytes = reply.bytes
-    let crossed = keywords.filter { line in
+    let isCrossed = { (line: KeywordLine) in
       line.text.count > 1 && bytes[line.text.dropLast()].allSatisfy { $0 == UInt8(ascii: "X") }
         && (65 ... 90).contains(bytes[line.text.upperBound - 1])
     }
-    guard let first = crossed.first, bytes[first.text.upperBound - 1] == UInt8(ascii: "A"),
-      first.text.count > 2, let site = site(of: crossed, reply)
+    guard let first = keywords.first(where: isCrossed), first.text.count > 2,
+      bytes[first.text.upperBound - 1] == UInt8(ascii: "A"),
+      let site = site(reply, keywords, where: isCrossed)
     else { return }
-    let range = Int(site.offset - reply.start) ..< Int(site.offset - reply.start) + site.length
     noteAlreadyInspected(
       "keywords of the reply to EHLO are crossed out", offset: site.offset, length: site.length,
-      moment: site.moment, before: Array(bytes[range]), into: &findings)
+      moment: site.moment, before: excerpt(bytes, site, reply), into: &findings)
   }
 }

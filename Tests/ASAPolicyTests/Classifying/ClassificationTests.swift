@@ -45,7 +45,8 @@ struct ClassificationTests {
     let text = Self.recipe.replacing(
       " class ironport_esa\n  no inspect esmtp\n", with: "")
     let late = text.replacing(
-      "service-policy", with: "policy-map global_policy\n class ironport_esa\n  no inspect esmtp\nservice-policy")
+      "service-policy",
+      with: "policy-map global_policy\n class ironport_esa\n  no inspect esmtp\nservice-policy")
     #expect(try policy(late).verdict("192.0.2.7 4", "198.51.100.25 25") == "exempt ironport_esa")
   }
 
@@ -117,9 +118,11 @@ struct ClassificationTests {
     #expect(try policy.verdict("192.0.2.1 4", "198.51.100.25 80") == "not inspected")
   }
 
-  @Test("what a capture does not tell leaves the session undecided", arguments: [
-    "dscp af11", "precedence 1", "tunnel-group x",
-  ])
+  @Test(
+    "what a capture does not tell leaves the session undecided",
+    arguments: [
+      "dscp af11", "precedence 1", "tunnel-group x",
+    ])
   func undecided(_ match: String) throws {
     let policy = try policy(Self.one("", match: match))
     #expect(try policy.verdict("192.0.2.1 4", "198.51.100.25 25") == "undecided c")
@@ -229,12 +232,14 @@ struct ClassificationTests {
 
   @Test("the interface on which a session comes in is tried first, then the other, then global")
   func interfacePolicies() throws {
-    let text = Self.interfaces + "service-policy o interface outside\nservice-policy i interface inside\n"
+    let text =
+      Self.interfaces + "service-policy o interface outside\nservice-policy i interface inside\n"
       + "service-policy g global\n"
     let policy = try policy(text)
     #expect(try policy.verdict("198.51.100.7 4", "10.0.0.25 25") == "inspection_default/edge")
     #expect(try policy.verdict("10.1.2.3 4", "198.51.100.7 25") == "inspection_default/core")
-    let one = try self.policyOf(Self.interfaces + "service-policy o interface outside\nservice-policy g global\n")
+    let one = try self.policyOf(
+      Self.interfaces + "service-policy o interface outside\nservice-policy g global\n")
     #expect(try one.verdict("10.1.2.3 4", "198.51.100.7 25") == "inspection_default/edge")
     #expect(
       try one.verdict("10.1.2.3 4", "10.0.0.25 25") == "inspection_default/_default_esmtp_map")
@@ -282,23 +287,30 @@ struct ClassificationTests {
     let second: Int64 = 1_000_000_000
     let monday = 1_704_067_200 * second
     let hour = 3_600 * second
-    #expect(try policy.verdict("1.2.3.4 4", "5.6.7.8 25", time: monday + 6 * hour) == "not inspected")
-    #expect(try policy.verdict("1.2.3.4 4", "5.6.7.8 25", time: monday + 7 * hour) == "c/_default_esmtp_map")
-    #expect(try policy.verdict("1.2.3.4 4", "5.6.7.8 25", time: monday + 17 * hour) == "not inspected")
-    #expect(try policy.verdict("1.2.3.4 4", "5.6.7.8 25", time: monday - 18 * hour) == "not inspected")
+    #expect(
+      try policy.verdict("1.2.3.4 4", "5.6.7.8 25", time: monday + 6 * hour) == "not inspected")
+    #expect(
+      try policy.verdict("1.2.3.4 4", "5.6.7.8 25", time: monday + 7 * hour)
+        == "c/_default_esmtp_map")
+    #expect(
+      try policy.verdict("1.2.3.4 4", "5.6.7.8 25", time: monday + 17 * hour) == "not inspected")
+    #expect(
+      try policy.verdict("1.2.3.4 4", "5.6.7.8 25", time: monday - 18 * hour) == "not inspected")
     #expect(try policy.verdict("1.2.3.4 4", "5.6.7.8 2525", time: monday) == "not inspected")
     #expect(
       try policy.verdict("1.2.3.4 4", "5.6.7.8 2525", time: monday - 2 * hour)
         == "c/_default_esmtp_map")
   }
 
-  @Test("from 8.3 on sessions are classified by their real addresses", arguments: [
-    "object network mail\n host 10.0.0.25\n nat (inside,outside) static 203.0.113.25",
-    "object network mail\n host 10.0.0.25\nobject network pub\n host 203.0.113.25\n"
-      + "nat (inside,outside) source static mail pub",
-    "static (inside,outside) 203.0.113.25 10.0.0.25 netmask 255.255.255.255 tcp 50 100",
-    "static (inside,outside) 203.0.113.0 10.0.0.0 netmask 255.255.255.0",
-  ])
+  @Test(
+    "from 8.3 on sessions are classified by their real addresses",
+    arguments: [
+      "object network mail\n host 10.0.0.25\n nat (inside,outside) static 203.0.113.25",
+      "object network mail\n host 10.0.0.25\nobject network pub\n host 203.0.113.25\n"
+        + "nat (inside,outside) source static mail pub",
+      "static (inside,outside) 203.0.113.25 10.0.0.25 netmask 255.255.255.255 tcp 50 100",
+      "static (inside,outside) 203.0.113.0 10.0.0.0 netmask 255.255.255.0",
+    ])
   func translation(_ statement: String) throws {
     let text = Self.one(statement + "\naccess-list a extended permit tcp any host 10.0.0.25 eq 25")
     let policy = try policy(text)

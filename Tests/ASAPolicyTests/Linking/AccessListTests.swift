@@ -1,7 +1,8 @@
-@testable import ASAPolicy
 import ESMTPInspection
 import Primitives
 import Testing
+
+@testable import ASAPolicy
 
 @Suite("access lists")
 struct AccessListTests {
@@ -14,30 +15,34 @@ struct AccessListTests {
     }
   }
 
-  @Test("the forms of a line", arguments: [
-    ("permit tcp any any eq smtp", true), ("permit ip any any", true), ("permit 6 any any", true),
-    ("permit udp any any", false), ("permit 17 any any", false), ("permit icmp any any echo", false),
-    ("permit tcp host 192.0.2.1 any", true), ("permit tcp host 192.0.2.2 any", false),
-    ("permit tcp 192.0.2.1 255.255.255.255 any", true),
-    ("permit tcp 192.0.0.0 255.255.0.0 any", true),
-    ("permit tcp 192.0.2.0 255.255.255.254 any", true),
-    ("permit tcp 192.0.2.0 0.0.0.255 any", false),
-    ("permit tcp 0.0.0.1 0.0.0.255 any", true), ("permit tcp 0.0.0.2 0.0.0.255 any", false),
-    ("permit tcp any4 any4", true), ("permit tcp any6 any6", false),
-    ("permit tcp any host 198.51.100.25 neq 26", true), ("permit tcp any any neq 25", false),
-    ("permit tcp any any lt 25", false), ("permit tcp any any lt 26", true),
-    ("permit tcp any any gt 24", true), ("permit tcp any any gt 25", false),
-    ("permit tcp any any gt 65535", false), ("permit tcp any any lt 0", false),
-    ("permit tcp any any range smtp www", true), ("permit tcp any any range 30 20", true),
-    ("permit tcp any eq 4000 any eq 25", true), ("permit tcp any eq 4001 any eq 25", false),
-    ("permit tcp any gt 1023 any eq 25 log 6 interval 300", true),
-    ("permit tcp any any eq 25 inactive", false),
-    ("permit tcp any any eq 25 log disable inactive", false),
-    ("permit tcp any any eq 25 (hitcnt=12) 0x1234abcd", true),
-    ("remark permit tcp any any", false),
-  ])
+  @Test(
+    "the forms of a line",
+    arguments: [
+      ("permit tcp any any eq smtp", true), ("permit ip any any", true), ("permit 6 any any", true),
+      ("permit udp any any", false), ("permit 17 any any", false),
+      ("permit icmp any any echo", false),
+      ("permit tcp host 192.0.2.1 any", true), ("permit tcp host 192.0.2.2 any", false),
+      ("permit tcp 192.0.2.1 255.255.255.255 any", true),
+      ("permit tcp 192.0.0.0 255.255.0.0 any", true),
+      ("permit tcp 192.0.2.0 255.255.255.254 any", true),
+      ("permit tcp 192.0.2.0 0.0.0.255 any", false),
+      ("permit tcp 0.0.0.1 0.0.0.255 any", true), ("permit tcp 0.0.0.2 0.0.0.255 any", false),
+      ("permit tcp any4 any4", true), ("permit tcp any6 any6", false),
+      ("permit tcp any host 198.51.100.25 neq 26", true), ("permit tcp any any neq 25", false),
+      ("permit tcp any any lt 25", false), ("permit tcp any any lt 26", true),
+      ("permit tcp any any gt 24", true), ("permit tcp any any gt 25", false),
+      ("permit tcp any any gt 65535", false), ("permit tcp any any lt 0", false),
+      ("permit tcp any any range smtp www", true), ("permit tcp any any range 30 20", true),
+      ("permit tcp any eq 4000 any eq 25", true), ("permit tcp any eq 4001 any eq 25", false),
+      ("permit tcp any gt 1023 any eq 25 log 6 interval 300", true),
+      ("permit tcp any any eq 25 inactive", false),
+      ("permit tcp any any eq 25 log disable inactive", false),
+      ("permit tcp any any eq 25 (hitcnt=12) 0x1234abcd", true),
+      ("remark permit tcp any any", false),
+    ])
   func forms(_ line: String, _ expected: Bool) throws {
-    #expect(try takes("access-list a extended " + line, "192.0.2.1 4000", "198.51.100.25 25") == expected)
+    #expect(
+      try takes("access-list a extended " + line, "192.0.2.1 4000", "198.51.100.25 25") == expected)
     #expect(try takes("access-list a " + line, "192.0.2.1 4000", "198.51.100.25 25") == expected)
     #expect(
       try takes("ACCESS-LIST a line 1 EXTENDED " + line, "192.0.2.1 4000", "198.51.100.25 25")
@@ -136,11 +141,14 @@ struct AccessListTests {
     let user = "access-list a extended permit tcp user EX\\joe any any eq 25\n"
     #expect(try takes(user, "10.9.9.9 4000", "198.51.100.25 25") == nil)
     #expect(
-      try takes(user + "access-list a permit tcp any any", "10.9.9.9 4000", "198.51.100.25 25") == true)
+      try takes(user + "access-list a permit tcp any any", "10.9.9.9 4000", "198.51.100.25 25")
+        == true)
     #expect(
-      try takes("access-list a permit tcp any any\n" + user, "10.9.9.9 4000", "198.51.100.25 25") == true)
+      try takes("access-list a permit tcp any any\n" + user, "10.9.9.9 4000", "198.51.100.25 25")
+        == true)
     #expect(
-      try takes(user + "access-list a deny tcp any any", "10.9.9.9 4000", "198.51.100.25 25") == nil)
+      try takes(user + "access-list a deny tcp any any", "10.9.9.9 4000", "198.51.100.25 25") == nil
+    )
   }
 
   // MARK: Against a model
@@ -153,31 +161,32 @@ struct AccessListTests {
     var ports: ClosedRange<UInt16>
   }
 
-  @Test("a long list says the same as a walk over its lines", arguments: 1 ... 12)
+  @Test("a long list says the same as a walk over its lines", arguments: 1...12)
   func model(seed: Int) throws {
     var random = Seeded(state: UInt64(seed))
     var lines: [Line] = []
     var text = ""
     let count = seed % 3 == 0 ? 600 : 60
-    for _ in 0 ..< count {
+    for _ in 0..<count {
       let (client, clientText) = address(&random)
       let (server, serverText) = address(&random)
-      let low = UInt16.random(in: 20 ... 30, using: &random)
-      let high = UInt16.random(in: low ... 31, using: &random)
-      let limitsClient = Int.random(in: 0 ..< 8, using: &random) == 0
+      let low = UInt16.random(in: 20...30, using: &random)
+      let high = UInt16.random(in: low...31, using: &random)
+      let limitsClient = Int.random(in: 0..<8, using: &random) == 0
       let line = Line(
         permits: Bool.random(using: &random), client: client, server: server,
-        clientPorts: limitsClient ? 1024 ... 3000 : 0 ... 65_535, ports: low ... high)
+        clientPorts: limitsClient ? 1024...3000 : 0...65_535, ports: low...high)
       lines.append(line)
-      text += "access-list a extended \(line.permits ? "permit" : "deny") tcp \(clientText)"
+      text +=
+        "access-list a extended \(line.permits ? "permit" : "deny") tcp \(clientText)"
         + (limitsClient ? " range 1024 3000" : "") + " \(serverText) range \(low) \(high)\n"
     }
     let policy = try policy(ClassificationTests.one(text))
-    for _ in 0 ..< 400 {
-      let client = base + UInt32.random(in: 0 ... 40, using: &random)
-      let server = base + UInt32.random(in: 0 ... 40, using: &random)
+    for _ in 0..<400 {
+      let client = base + UInt32.random(in: 0...40, using: &random)
+      let server = base + UInt32.random(in: 0...40, using: &random)
       let from = UInt16([4000, 2000].randomElement(using: &random) ?? 4000)
-      let to = UInt16.random(in: 18 ... 33, using: &random)
+      let to = UInt16.random(in: 18...33, using: &random)
       let expected =
         lines.first {
           $0.client.contains(client) && $0.server.contains(server) && $0.ports.contains(to)
@@ -193,15 +202,15 @@ struct AccessListTests {
   private let base: UInt32 = 0x0A00_0000
 
   private func address(_ random: inout Seeded) -> (ClosedRange<UInt32>, String) {
-    let start = base + UInt32.random(in: 0 ... 31, using: &random)
-    switch Int.random(in: 0 ..< 4, using: &random) {
+    let start = base + UInt32.random(in: 0...31, using: &random)
+    switch Int.random(in: 0..<4, using: &random) {
     case 0: return (0 ... .max, "any")
-    case 1: return (start ... start, "host \(IPAddress(v4: start))")
+    case 1: return (start...start, "host \(IPAddress(v4: start))")
     default:
-      let bits = UInt32.random(in: 1 ... 5, using: &random)
+      let bits = UInt32.random(in: 1...5, using: &random)
       let mask = UInt32.max << bits
       return (
-        start & mask ... start | ~mask, "\(IPAddress(v4: start & mask)) \(IPAddress(v4: mask))"
+        start & mask...start | ~mask, "\(IPAddress(v4: start & mask)) \(IPAddress(v4: mask))"
       )
     }
   }

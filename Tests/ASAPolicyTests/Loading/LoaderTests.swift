@@ -1,7 +1,8 @@
-@testable import ASAPolicy
 import ESMTPInspection
 import Primitives
 import Testing
+
+@testable import ASAPolicy
 
 @Suite("what a text means beside the device's defaults")
 struct LoaderTests {
@@ -11,12 +12,15 @@ struct LoaderTests {
     let policy = try #require(loaded)
     #expect(diagnostics.isEmpty)
     #expect(policy.profile.name == "asa")
-    #expect(try policy.verdict("192.0.2.1 4000", "198.51.100.25 25") == "inspection_default/_default_esmtp_map")
+    #expect(
+      try policy.verdict("192.0.2.1 4000", "198.51.100.25 25")
+        == "inspection_default/_default_esmtp_map")
     #expect(try policy.verdict("192.0.2.1 4000", "198.51.100.25 587") == "not inspected")
     #expect(
       policy.headline
         == LoadedPolicy.Headline(
-          statement: "inspect esmtp _default_esmtp_map", source: SourceLine(file: "built-in", line: 26),
+          statement: "inspect esmtp _default_esmtp_map",
+          source: SourceLine(file: "built-in", line: 26),
           className: "inspection_default", mapName: "_default_esmtp_map"))
   }
 
@@ -30,7 +34,9 @@ struct LoaderTests {
     #expect(map.parameters.masksBanner?.value == true)
     #expect(map.parameters.allowsTLS?.source.line == 9)
     #expect(
-      map.matches.map { "\($0.source.line) \($0.text): \($0.actions.map(\.description).joined(separator: ","))" }
+      map.matches.map {
+        "\($0.source.line) \($0.text): \($0.actions.map(\.description).joined(separator: ","))"
+      }
         == [
           "10 cmd line length gt 512: drop-connection log",
           "12 cmd RCPT count gt 100: drop-connection log", "14 body line length gt 998: log",
@@ -58,7 +64,9 @@ struct LoaderTests {
     #expect(policy.inspections.first?.allowsTLS == (tls == "allow-tls"))
   }
 
-  @Test("a PIX profile is a fixup without class and map", arguments: ["pix-6.3", "pix-5.1", "pix-4.4", "pix-4.0"])
+  @Test(
+    "a PIX profile is a fixup without class and map",
+    arguments: ["pix-6.3", "pix-5.1", "pix-4.4", "pix-4.0"])
   func pix(_ name: String) throws {
     let profile = try #require(Profile.named(name))
     let policy = try #require(LoadedPolicy.load([], profile: profile).policy)
@@ -178,13 +186,16 @@ struct LoaderTests {
         inspect esmtp strict
 
       """
-    #expect(try policy(other).verdict("192.0.2.1 4000", "198.51.100.25 25") == "inspection_default/strict")
+    #expect(
+      try policy(other).verdict("192.0.2.1 4000", "198.51.100.25 25") == "inspection_default/strict"
+    )
   }
 
   @Test("texts are applied in order, as if typed")
   func order() throws {
     let on = PolicyText(
-      name: "a", text: "ASA Version 9.1(2)\npolicy-map p\n class c\n  inspect esmtp\n"
+      name: "a",
+      text: "ASA Version 9.1(2)\npolicy-map p\n class c\n  inspect esmtp\n"
         + "class-map c\n match any\nservice-policy p global\n")
     let off = PolicyText(name: "b", text: "policy-map p\n class c\n  no inspect esmtp\n")
     let both = try #require(LoadedPolicy.load([on, off], profile: nil).policy)
@@ -205,7 +216,8 @@ struct LoaderTests {
     let one = try policy(text + "no fixup protocol smtp 25\n")
     #expect(try one.verdict("192.0.2.1 4000", "198.51.100.25 25") == "not inspected")
     #expect(try policy("fixup protocol smtp 25\n").profile.name == "pix-6.3")
-    #expect(try policy("fixup protocol smtp 25\n").headline?.source == SourceLine(file: "p", line: 1))
+    #expect(
+      try policy("fixup protocol smtp 25\n").headline?.source == SourceLine(file: "p", line: 1))
   }
 
   @Test("options force what the text's words would decide")

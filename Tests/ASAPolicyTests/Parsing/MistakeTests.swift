@@ -6,39 +6,117 @@ struct MistakeTests {
   @Test(
     "errors of a single line",
     arguments: [
-      ("access-list a extended permti tcp any any", "1:24: error: \"permti\" is not \"permit\", \"deny\" or \"remark\""),
+      (
+        "access-list a extended permti tcp any any",
+        "1:24: error: \"permti\" is not \"permit\", \"deny\" or \"remark\""
+      ),
       ("access-list a extended permit tpc any any", "1:31: error: \"tpc\" is not a protocol"),
-      ("access-list a extended permit tcp any 10.0.0.300 255.0.0.0", "1:39: error: \"10.0.0.300\" is not an address"),
-      ("access-list a extended permit tcp any 10.0.0.3", "1:47: error: the line ends where a mask is due"),
-      ("access-list a extended permit tcp any", "1:38: error: the line ends where an address is due"),
-      ("access-list a extended permit tcp any any eq 70000", "1:46: error: 70000 is not between 0 and 65535"),
-      ("access-list a extended permit tcp any any eq 25 lgo", "1:49: error: \"lgo\" is not known in an access list"),
-      ("access-list a extended permit tcp any 2001:db8::/129", "1:39: error: \"2001:db8::/129\" is not a prefix"),
-      ("class-map class-default", "1:11: error: \"class-default\" is the device's own; take another name"),
-      ("class-map type inspect esmtp x", "1:24: error: there is no class-map of type inspect esmtp; type its \"match\" lines into the policy-map"),
+      (
+        "access-list a extended permit tcp any 10.0.0.300 255.0.0.0",
+        "1:39: error: \"10.0.0.300\" is not an address"
+      ),
+      (
+        "access-list a extended permit tcp any 10.0.0.3",
+        "1:47: error: the line ends where a mask is due"
+      ),
+      (
+        "access-list a extended permit tcp any",
+        "1:38: error: the line ends where an address is due"
+      ),
+      (
+        "access-list a extended permit tcp any any eq 70000",
+        "1:46: error: 70000 is not between 0 and 65535"
+      ),
+      (
+        "access-list a extended permit tcp any any eq 25 lgo",
+        "1:49: error: \"lgo\" is not known in an access list"
+      ),
+      (
+        "access-list a extended permit tcp any 2001:db8::/129",
+        "1:39: error: \"2001:db8::/129\" is not a prefix"
+      ),
+      (
+        "class-map class-default",
+        "1:11: error: \"class-default\" is the device's own; take another name"
+      ),
+      (
+        "class-map type inspect esmtp x",
+        "1:24: error: there is no class-map of type inspect esmtp; type its \"match\" lines into the policy-map"
+      ),
       ("class-map c\n match port tcp eq", "2:19: error: the line ends where a port is due"),
-      ("class-map c\n match acess-list a", "2:8: error: \"acess-list\" is not a criterion of a class-map"),
-      ("class-map c\n match any\n match port tcp eq 25", "3:8: error: class \"c\" has a \"match\" already; a class takes one, and \"default-inspection-traffic\" one access list beside it"),
-      ("policy-map type inspect esmpt m", "1:25: error: \"esmpt\" is not a protocol that is inspected"),
+      (
+        "class-map c\n match acess-list a",
+        "2:8: error: \"acess-list\" is not a criterion of a class-map"
+      ),
+      (
+        "class-map c\n match any\n match port tcp eq 25",
+        "3:8: error: class \"c\" has a \"match\" already; a class takes one, and \"default-inspection-traffic\" one access list beside it"
+      ),
+      (
+        "policy-map type inspect esmpt m",
+        "1:25: error: \"esmpt\" is not a protocol that is inspected"
+      ),
       ("policy-map type inspct esmtp m", "1:17: error: \"inspct\" is not a type of policy-map"),
-      ("policy-map type inspect esmtp m\n match cmd verb EXPN", "2:17: error: \"EXPN\" is not one of AUTH, DATA, EHLO, ETRN, HELO, HELP, MAIL, NOOP, QUIT, RCPT, RSET, SAML, SEND, SOML, VRFY"),
-      ("policy-map type inspect esmtp m\n match cmd line length lt 5", "2:24: error: \"lt\" is not \"gt\""),
+      (
+        "policy-map type inspect esmtp m\n match cmd verb EXPN",
+        "2:17: error: \"EXPN\" is not one of AUTH, DATA, EHLO, ETRN, HELO, HELP, MAIL, NOOP, QUIT, RCPT, RSET, SAML, SEND, SOML, VRFY"
+      ),
+      (
+        "policy-map type inspect esmtp m\n match cmd line length lt 5",
+        "2:24: error: \"lt\" is not \"gt\""
+      ),
       ("policy-map type inspect esmtp m\n match body length gt 0", "2:23: error: 0 is less than 1"),
-      ("policy-map type inspect esmtp m\n match cmd RCPT count gt 5 6", "2:28: error: \"6\" is more than the statement takes"),
-      ("policy-map type inspect esmtp m\n match cmd verb DATA\n  drop-conection", "3:3: error: \"drop-conection\" is not known in an esmtp inspection map"),
-      ("policy-map type inspect esmtp m\n match sender-address regex r\n  log", "2:29: error: there is no regex \"r\""),
-      ("policy-map type inspect esmtp m\n match sender-address regex class r\n  log", "2:35: error: there is no class-map type regex \"r\""),
-      ("regex r a(b\npolicy-map type inspect esmtp m\n match sender-address regex r\n  log", "1:10: error: no \")\" for this \"(\"; write \"\\(\""),
-      ("policy-map type inspect esmtp m\n parameters\n  mail-relay example.com drop", "3:26: error: \"drop\" is not \"action\""),
-      ("policy-map type inspect esmtp m\n parameters\n  allow-tls action reset", "3:20: error: \"reset\" is not \"log\""),
-      ("policy-map global_policy\n class inspection_default\n  inspect esmpt", "3:11: error: \"esmpt\" is not a protocol that is inspected"),
-      ("policy-map global_policy\n class nosuch\n  inspect esmtp", "2:8: error: there is no class-map \"nosuch\""),
+      (
+        "policy-map type inspect esmtp m\n match cmd RCPT count gt 5 6",
+        "2:28: error: \"6\" is more than the statement takes"
+      ),
+      (
+        "policy-map type inspect esmtp m\n match cmd verb DATA\n  drop-conection",
+        "3:3: error: \"drop-conection\" is not known in an esmtp inspection map"
+      ),
+      (
+        "policy-map type inspect esmtp m\n match sender-address regex r\n  log",
+        "2:29: error: there is no regex \"r\""
+      ),
+      (
+        "policy-map type inspect esmtp m\n match sender-address regex class r\n  log",
+        "2:35: error: there is no class-map type regex \"r\""
+      ),
+      (
+        "regex r a(b\npolicy-map type inspect esmtp m\n match sender-address regex r\n  log",
+        "1:10: error: no \")\" for this \"(\"; write \"\\(\""
+      ),
+      (
+        "policy-map type inspect esmtp m\n parameters\n  mail-relay example.com drop",
+        "3:26: error: \"drop\" is not \"action\""
+      ),
+      (
+        "policy-map type inspect esmtp m\n parameters\n  allow-tls action reset",
+        "3:20: error: \"reset\" is not \"log\""
+      ),
+      (
+        "policy-map global_policy\n class inspection_default\n  inspect esmpt",
+        "3:11: error: \"esmpt\" is not a protocol that is inspected"
+      ),
+      (
+        "policy-map global_policy\n class nosuch\n  inspect esmtp",
+        "2:8: error: there is no class-map \"nosuch\""
+      ),
       ("service-policy nosuch global", "1:16: error: there is no policy-map \"nosuch\""),
-      ("service-policy global_policy globl", "1:30: error: \"globl\" is not \"global\" or \"interface\""),
+      (
+        "service-policy global_policy globl",
+        "1:30: error: \"globl\" is not \"global\" or \"interface\""
+      ),
       ("polcy-map global_policy", "1:1: error: \"polcy-map\" is no statement"),
       ("fixup protocol smtp abc", "1:21: error: \"abc\" is not a port"),
-      ("regex r \u{201C}abc\u{201D}", "1:9: error: a typographic quote stands here; type the plain one of the keyboard"),
-      ("class-map\u{A0}c", "1:10: error: a no-break space stands here; type the plain one of the keyboard"),
+      (
+        "regex r \u{201C}abc\u{201D}",
+        "1:9: error: a typographic quote stands here; type the plain one of the keyboard"
+      ),
+      (
+        "class-map\u{A0}c",
+        "1:10: error: a no-break space stands here; type the plain one of the keyboard"
+      ),
     ])
   func errors(_ text: String, _ expected: String) {
     let found = diagnostics(text + "\n").filter { $0.contains(": error: ") }
@@ -51,15 +129,38 @@ struct MistakeTests {
       + "policy-map global_policy\n class inspection_default\n  no inspect esmtp\n  inspect esmtp m\n"
   }
 
-  @Test("doubts about a map", arguments: [
-    (" match body length gt 5\n  mask\n", "3:3: warning: \"match body length\" does not take \"mask\", treated as \"log\"; only \"cmd verb\" and \"ehlo-reply-parameter\" take it"),
-    (" match cmd line length gt 5\n  rate-limit 7\n", "3:3: warning: \"rate-limit\" is meant for \"match cmd verb\"; what it does here is not documented"),
-    (" match cmd line length gt 5\n", "2:2: warning: \"match cmd line length gt 5\" has no action and does nothing"),
-    (" match cmd line length gt 5000000000\n  log\n", "2:27: warning: 5000000000 is above 2147483647, the most that a device takes"),
-    (" match cmd line length gt 5\n  reset\n match cmd line length gt 9\n  log\n", "4:24: warning: an earlier match ends the session above 5 already; this one is never reached"),
-    (" match cmd verb VRFY HELP\n  reset\n match cmd verb HELP\n  log\n", "4:17: warning: earlier matches end the session for all of these already; this one is never reached"),
-    (" match cmd verb VRFY\n  drop\n", "3:3: warning: \"drop\" is no action of esmtp, taken as \"drop-connection\"; type \"drop-connection\""),
-  ])
+  @Test(
+    "doubts about a map",
+    arguments: [
+      (
+        " match body length gt 5\n  mask\n",
+        "3:3: warning: \"match body length\" does not take \"mask\", treated as \"log\"; only \"cmd verb\" and \"ehlo-reply-parameter\" take it"
+      ),
+      (
+        " match cmd line length gt 5\n  rate-limit 7\n",
+        "3:3: warning: \"rate-limit\" is meant for \"match cmd verb\"; what it does here is not documented"
+      ),
+      (
+        " match cmd line length gt 5\n",
+        "2:2: warning: \"match cmd line length gt 5\" has no action and does nothing"
+      ),
+      (
+        " match cmd line length gt 5000000000\n  log\n",
+        "2:27: warning: 5000000000 is above 2147483647, the most that a device takes"
+      ),
+      (
+        " match cmd line length gt 5\n  reset\n match cmd line length gt 9\n  log\n",
+        "4:24: warning: an earlier match ends the session above 5 already; this one is never reached"
+      ),
+      (
+        " match cmd verb VRFY HELP\n  reset\n match cmd verb HELP\n  log\n",
+        "4:17: warning: earlier matches end the session for all of these already; this one is never reached"
+      ),
+      (
+        " match cmd verb VRFY\n  drop\n",
+        "3:3: warning: \"drop\" is no action of esmtp, taken as \"drop-connection\"; type \"drop-connection\""
+      ),
+    ])
   func maps(_ map: String, _ expected: String) {
     #expect(diagnostics(used(map)) == [expected])
   }
@@ -121,6 +222,14 @@ struct MistakeTests {
       ])
   }
 
+  @Test("a wildcard where a device takes a netmask")
+  func wildcard() {
+    #expect(
+      diagnostics("ASA Version 9.1(2)\naccess-list a permit tcp any 10.0.0.0 0.0.0.255\n") == [
+        "2:39: warning: 0.0.0.255 reads like a wildcard; a device takes netmasks, such as 255.255.255.0"
+      ])
+  }
+
   @Test("a class that nothing reaches")
   func unreached() {
     let text = """
@@ -160,7 +269,8 @@ struct MistakeTests {
       """
     #expect(
       diagnostics(text).contains(
-        "6:3: warning: policy-map \"o\" of interface \"outside\" is tried first and still inspects what this class exempts"))
+        "6:3: warning: policy-map \"o\" of interface \"outside\" is tried first and still inspects what this class exempts"
+      ))
   }
 
   @Test("a name that changes its value")
@@ -232,7 +342,7 @@ struct MistakeTests {
       """
     #expect(diagnostics(circle) == ["4:15: error: object-group \"a\" holds itself"])
     var deep = ""
-    for level in 0 ..< 100 {
+    for level in 0..<100 {
       deep += "object-group network g\(level)\n group-object g\(level + 1)\n"
     }
     deep += "object-group network g100\n network-object host 192.0.2.1\n"

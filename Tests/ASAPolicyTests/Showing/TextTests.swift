@@ -65,11 +65,14 @@ struct TextTests {
     let text = first.text
     let second = try policy(text)
     #expect(second.text == text)
-    for client in ["192.0.2.7 4000", "10.1.2.3 4000", "198.51.100.25 900", "2001:db8::1 5000", "1.2.3.4 9"] {
+    for client in [
+      "192.0.2.7 4000", "10.1.2.3 4000", "198.51.100.25 900", "2001:db8::1 5000", "1.2.3.4 9",
+    ] {
       for server in ["198.51.100.25 25", "203.0.113.25 25", "10.0.0.25 26", "10.0.0.25 25"] {
         for time in [0, 1_704_067_200_000_000_000, 1_709_000_000_000_000_000] as [Int64] {
           #expect(
-            try first.verdict(client, server, time: time) == second.verdict(client, server, time: time))
+            try first.verdict(client, server, time: time)
+              == second.verdict(client, server, time: time))
         }
       }
     }
@@ -113,8 +116,9 @@ struct TextTests {
 
   @Test("defaults are filled in")
   func defaults() throws {
-    let policy = try policy("ASA Version 9.8(2)\n" + "policy-map type inspect esmtp m\n description x\n"
-      + "policy-map p\n class inspection_default\n  inspect esmtp m\nservice-policy p global\n")
+    let policy = try policy(
+      "ASA Version 9.8(2)\n" + "policy-map type inspect esmtp m\n description x\n"
+        + "policy-map p\n class inspection_default\n  inspect esmtp m\nservice-policy p global\n")
     #expect(
       policy.text == """
         ASA Version 9.8(2)

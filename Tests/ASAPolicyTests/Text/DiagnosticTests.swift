@@ -33,10 +33,13 @@ struct DiagnosticTests {
   @Test("columns count characters, not bytes")
   func columns() {
     #expect(
-      printed("class-map é\n match port tcp eq é\n").first?.hasPrefix("asa.cfg:2:20: error") ?? false)
+      printed("class-map é\n match port tcp eq é\n").first?.hasPrefix("asa.cfg:2:20: error")
+        ?? false)
     #expect(
-      printed("regex é \"(\"\npolicy-map type inspect esmtp m\n match sender-address regex é\n  log\n")
-        .first?.hasPrefix("asa.cfg:1:10: error") ?? false)
+      printed(
+        "regex é \"(\"\npolicy-map type inspect esmtp m\n match sender-address regex é\n  log\n"
+      )
+      .first?.hasPrefix("asa.cfg:1:10: error") ?? false)
   }
 
   @Test("all mistakes of a text come in one run, in the order of its lines")

@@ -54,7 +54,8 @@ private indirect enum Model {
     case .any: return at < text.count ? rest(at + 1, &steps) : false
     case .lineStart: return at == 0 || text[at - 1] == 10 ? rest(at, &steps) : false
     case .set(let bytes, let isInverted):
-      return at < text.count && bytes.contains(text[at]) != isInverted ? rest(at + 1, &steps) : false
+      return at < text.count && bytes.contains(text[at]) != isInverted
+        ? rest(at + 1, &steps) : false
     case .both(let a, let b):
       return a.match(text, at, &steps) { b.match(text, $0, &$1, rest) }
     case .either(let a, let b):
@@ -78,7 +79,7 @@ private indirect enum Model {
 
   func isIn(_ text: [UInt8]) -> Bool? {
     var steps = 0
-    for start in 0 ... text.count {
+    for start in 0...text.count {
       guard let found = match(text, start, &steps, { _, _ in true }) else { return nil }
       if found { return true }
     }
@@ -87,10 +88,12 @@ private indirect enum Model {
 
   static func random(_ depth: Int, _ random: inout Seeded) -> Model {
     let letters: [UInt8] = [97, 98, 10]
-    switch Int.random(in: 0 ..< (depth == 0 ? 4 : 9), using: &random) {
+    switch Int.random(in: 0..<(depth == 0 ? 4 : 9), using: &random) {
     case 0, 1: return .byte(letters.randomElement(using: &random) ?? 97)
-    case 2: return Int.random(in: 0 ..< 3, using: &random) == 0 ? .lineStart : .any
-    case 3: return .set([letters.randomElement(using: &random) ?? 97], isInverted: Bool.random(using: &random))
+    case 2: return Int.random(in: 0..<3, using: &random) == 0 ? .lineStart : .any
+    case 3:
+      return .set(
+        [letters.randomElement(using: &random) ?? 97], isInverted: Bool.random(using: &random))
     case 4, 5: return .both(.random(depth - 1, &random), .random(depth - 1, &random))
     case 6: return .either(.random(depth - 1, &random), .random(depth - 1, &random))
     default:
@@ -103,18 +106,18 @@ private indirect enum Model {
 
 @Suite("regular expressions against a model that tries everything")
 struct RegexModelTests {
-  @Test("random expressions on random texts", arguments: 1 ... 20)
+  @Test("random expressions on random texts", arguments: 1...20)
   func random(seed: Int) throws {
     var random = Seeded(state: UInt64(seed))
     var compared = 0
-    for _ in 0 ..< 60 {
+    for _ in 0..<60 {
       let model = Model.random(4, &random)
       let pattern = model.text
       guard pattern.count <= 100 else { continue }
       let program = try RegexProgram(patterns: [pattern])
-      for _ in 0 ..< 12 {
-        let length = Int.random(in: 0 ... 10, using: &random)
-        let text = (0 ..< length).map { _ in [97, 98, 99, 10].randomElement(using: &random) ?? 97 }
+      for _ in 0..<12 {
+        let length = Int.random(in: 0...10, using: &random)
+        let text = (0..<length).map { _ in [97, 98, 99, 10].randomElement(using: &random) ?? 97 }
           .map { UInt8($0) }
         guard let expected = model.isIn(text) else { continue }
         compared += 1

@@ -1,5 +1,6 @@
-@testable import ESMTPInspection
 import Testing
+
+@testable import ESMTPInspection
 
 extension RegexProgram {
   /// As `matches`, of bytes in an array, which `#expect` can print.
@@ -19,7 +20,7 @@ private func holds(
   let found = program.matches(bytes: text)
   let simulation = try RegexProgram(patterns: [pattern], allowsTable: false)
   #expect(simulation.matches(bytes: text) == found, sourceLocation: location)
-  for cut in 0 ... text.count {
+  for cut in 0...text.count {
     for program in [program, simulation] {
       var matcher = RegexMatcher(program)
       let first = matcher.feed(bytes: Array(text[..<cut]))
@@ -68,7 +69,8 @@ struct RegexProgramTests {
   @Test(
     "a mistake is named with its character",
     arguments: [
-      ("", 1, "the expression is empty"), ("*a", 1, "nothing to repeat before \"*\"; write \"\\*\""),
+      ("", 1, "the expression is empty"),
+      ("*a", 1, "nothing to repeat before \"*\"; write \"\\*\""),
       ("a|+", 3, "nothing to repeat before \"+\"; write \"\\+\""),
       ("a(b", 2, "no \")\" for this \"(\"; write \"\\(\""),
       ("ab)", 3, "no \"(\" for this \")\"; write \"\\)\""),
@@ -122,7 +124,10 @@ struct RegexProgramTests {
     let pluses = String(repeating: "(", count: 30) + "a" + String(repeating: ")+", count: 30)
     #expect(try holds(pluses, Array("ba".utf8)))
     #expect(try holds(pluses, Array("b".utf8)) == false)
-    #expect(try holds(String(repeating: "(", count: 49) + "ab" + String(repeating: ")", count: 49), Array("xab".utf8)))
+    #expect(
+      try holds(
+        String(repeating: "(", count: 49) + "ab" + String(repeating: ")", count: 49),
+        Array("xab".utf8)))
   }
 
   @Test("an expression that ruins backtracking takes linear time")

@@ -1,0 +1,50 @@
+import Primitives
+
+/// A word of at most 24 bytes in upper case, as a value that is compared at once.
+struct PackedWord: Equatable, Sendable {
+  private var parts: (UInt64, UInt64, UInt64) = (0, 0, 0)
+
+  /// The number of bytes that fit.
+  static let limit = 24
+
+  /// A word that stands in this program.
+  init(_ text: StaticString) {
+    for (place, byte) in text.description.utf8.enumerated() { set(byte, at: place) }
+  }
+
+  /// The bytes of a range in upper case; longer words are equal to none of `limit` bytes or less.
+  init(_ bytes: Span<UInt8>, in range: Range<Int>) {
+    guard range.count <= PackedWord.limit else {
+      parts = (.max, .max, .max)
+      return
+    }
+    for (place, index) in range.enumerated() { set(upper(bytes[index]), at: place) }
+  }
+
+  private mutating func set(_ byte: UInt8, at place: Int) {
+    let bits = UInt64(byte) << UInt64(56 - 8 * (place & 7))
+    switch place >> 3 {
+    case 0: parts.0 |= bits
+    case 1: parts.1 |= bits
+    default: parts.2 |= bits
+    }
+  }
+
+  static func == (a: PackedWord, b: PackedWord) -> Bool {
+    a.parts.0 == b.parts.0 && a.parts.1 == b.parts.1 && a.parts.2 == b.parts.2
+  }
+
+  static let startTLS = PackedWord("STARTTLS")
+  static let binaryData = PackedWord("BDAT")
+  static let last = PackedWord("LAST")
+}
+
+/// The first word of a range: up to the first blank or the range's end.
+func firstWord(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int> {
+  var end = range.lowerBound
+  while end < range.upperBound, !isBlank(bytes[end]) { end += 1 }
+  return range.lowerBound ..< end
+}
+
+/// Lets a word stand in the cases of a switch.
+func ~= (pattern: PackedWord, word: PackedWord) -> Bool { pattern == word }
