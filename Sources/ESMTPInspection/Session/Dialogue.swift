@@ -234,7 +234,8 @@ extension Session {
 }
 
 /// Bytes as text, one character a byte: reports escape what is not printable ASCII.
-func asText(_ bytes: some Sequence<UInt8>) -> String {
+func asText(_ bytes: some Collection<UInt8>) -> String {
+  if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
   var text = ""
   for byte in bytes { text.unicodeScalars.append(Unicode.Scalar(byte)) }
   return text
