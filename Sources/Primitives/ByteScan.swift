@@ -29,7 +29,7 @@ public func firstIndex(of byte: UInt8, in bytes: Span<UInt8>, from start: Int) -
 ///   - range: the part of them, in bytes; clamped to the span.
 /// - Returns: the sum as a big-endian word, to be combined with other sums.
 public func internetSum(_ bytes: Span<UInt8>, in range: Range<Int>) -> UInt16 {
-  let range = range.clamped(to: 0 ..< bytes.count)
+  let range = range.clamped(to: 0..<bytes.count)
   return unsafe bytes.withUnsafeBytes { buffer in
     var sum: UInt64 = 0
     var index = range.lowerBound
@@ -78,7 +78,7 @@ extension Array where Element == UInt8 {
   ///   - bytes: where the bytes come from.
   ///   - range: the part of them, in bytes; clamped to the span.
   public mutating func append(_ bytes: Span<UInt8>, in range: Range<Int>) {
-    let range = range.clamped(to: 0 ..< bytes.count)
+    let range = range.clamped(to: 0..<bytes.count)
     unsafe bytes.withUnsafeBufferPointer { buffer in
       unsafe append(contentsOf: UnsafeBufferPointer(rebasing: buffer[range]))
     }

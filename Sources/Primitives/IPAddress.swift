@@ -45,7 +45,7 @@ extension IPAddress: CustomStringConvertible {
   private var sixText: String {
     // RFC 5952 section 5: IPv4-mapped addresses are printed in mixed notation.
     if high == 0, low >> 32 == 0xFFFF { return "::ffff:" + quad(UInt32(truncatingIfNeeded: low)) }
-    let groups = (0 ..< 8).map { index -> UInt16 in
+    let groups = (0..<8).map { index -> UInt16 in
       let half = index < 4 ? high : low
       return UInt16(truncatingIfNeeded: half >> UInt64(48 - 16 * (index & 3)))
     }
@@ -53,16 +53,16 @@ extension IPAddress: CustomStringConvertible {
     let text = { (range: Range<Int>) in
       range.map { String(groups[$0], radix: 16) }.joined(separator: ":")
     }
-    guard !zeros.isEmpty else { return text(0 ..< 8) }
-    return text(0 ..< zeros.lowerBound) + "::" + text(zeros.upperBound ..< 8)
+    guard !zeros.isEmpty else { return text(0..<8) }
+    return text(0..<zeros.lowerBound) + "::" + text(zeros.upperBound..<8)
   }
 
   /// The first of the longest runs of two or more zero groups (RFC 5952 section 4.2).
   private func longestZeroRun(_ groups: [UInt16]) -> Range<Int> {
-    var best = 0 ..< 0
+    var best = 0..<0
     var start = 0
-    for index in 0 ... 8 where index == 8 || groups[index] != 0 {
-      if index - start > best.count, index - start > 1 { best = start ..< index }
+    for index in 0...8 where index == 8 || groups[index] != 0 {
+      if index - start > best.count, index - start > 1 { best = start..<index }
       start = index + 1
     }
     return best
@@ -86,7 +86,7 @@ extension IPAddress {
     guard parts.count == 4 else { return nil }
     var bits: UInt32 = 0
     for part in parts {
-      guard (1 ... 3).contains(part.utf8.count), part.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }),
+      guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }),
         let value = UInt8(part)
       else { return nil }
       bits = bits << 8 | UInt32(value)
@@ -123,7 +123,7 @@ extension IPAddress {
         guard let bits = quadBits(part) else { return nil }
         result += [UInt16(bits >> 16), UInt16(bits & 0xFFFF)]
       } else {
-        guard (1 ... 4).contains(part.utf8.count), part.utf8.first != UInt8(ascii: "+"),
+        guard (1...4).contains(part.utf8.count), part.utf8.first != UInt8(ascii: "+"),
           let value = UInt16(part, radix: 16)
         else { return nil }
         result.append(value)
@@ -138,7 +138,7 @@ extension String {
     var previous: String.Index?
     for index in indices {
       if self[index] == ":" {
-        if let start = previous { return start ..< self.index(after: index) }
+        if let start = previous { return start..<self.index(after: index) }
         previous = index
       } else {
         previous = nil

@@ -102,7 +102,7 @@ public struct Analysis: ~Copyable {
 
   private mutating func takeSteps(_ bytes: Span<UInt8>) {
     let before = finished.count
-    for index in 0 ..< reassembler.steps.count {
+    for index in 0..<reassembler.steps.count {
       let step = reassembler.steps[index]
       take(step, bytes)
     }
@@ -268,7 +268,9 @@ public struct Analysis: ~Copyable {
   }
 
   private var boundCounts: [(name: String, count: Int)] {
-    let bounds = Bound.allCases.map { (name: $0.description, count: reassembler.counters.hits(of: $0)) }
+    let bounds = Bound.allCases.map {
+      (name: $0.description, count: reassembler.counters.hits(of: $0))
+    }
     let all = bounds + [("fragments", decoder.counts.datagramsEvicted)]
     return all.filter { $0.count > 0 }
   }

@@ -74,10 +74,10 @@ public struct AnalysisRun: ~Copyable {
         let time = frame.nanoseconds
         if let span = record.span {
           if !span.contains(time) {
-            record.span = min(span.lowerBound, time) ... max(span.upperBound, time)
+            record.span = min(span.lowerBound, time)...max(span.upperBound, time)
           }
         } else {
-          record.span = time ... time
+          record.span = time...time
         }
         analysis.receive(frame, bytes, linkType: linkType, number: first + frame.number)
         record.frames += 1

@@ -57,7 +57,7 @@ private struct StreamFiles {
   }
 
   mutating func append(_ bytes: Span<UInt8>, at offset: UInt64) {
-    before.block.append(bytes, in: 0 ..< bytes.count)
+    before.block.append(bytes, in: 0..<bytes.count)
     image.append(bytes, at: offset)
   }
 

@@ -98,7 +98,7 @@ struct SessionState {
     while start < bytes.count {
       let end = min(bytes.count, start + size)
       _ = session.segment(
-        step.sender, bytes.extracting(start ..< end), at: step.moment, into: &findings)
+        step.sender, bytes.extracting(start..<end), at: step.moment, into: &findings)
       start = end
     }
     for index in findings.events.indices where findings.events[index].rule.dependsOnBoundaries {
@@ -130,7 +130,7 @@ struct SessionState {
   /// Adds bytes to the hash of a stream.
   mutating func hash(_ sender: Sender, _ bytes: Span<UInt8>) {
     var copy: [UInt8] = []
-    copy.append(bytes, in: 0 ..< bytes.count)
+    copy.append(bytes, in: 0..<bytes.count)
     switch sender {
     case .client: clientStream.hash?.update(data: copy)
     case .server: serverStream.hash?.update(data: copy)

@@ -20,10 +20,10 @@ public struct StreamImage: Sendable {
   public mutating func append(_ bytes: Span<UInt8>, at offset: UInt64) {
     guard bytes.count > 0 else { return }
     if let last = waiting.last, last.offset + UInt64(last.bytes.count) == offset {
-      waiting[waiting.count - 1].bytes.append(bytes, in: 0 ..< bytes.count)
+      waiting[waiting.count - 1].bytes.append(bytes, in: 0..<bytes.count)
     } else {
       var copy: [UInt8] = []
-      copy.append(bytes, in: 0 ..< bytes.count)
+      copy.append(bytes, in: 0..<bytes.count)
       waiting.append((offset, copy))
     }
   }
@@ -35,7 +35,7 @@ public struct StreamImage: Sendable {
       let start = waiting[index].offset
       let stop = start + UInt64(waiting[index].bytes.count)
       guard edit.offset < stop, end > start else { continue }
-      for offset in max(start, edit.offset) ..< min(stop, end) {
+      for offset in max(start, edit.offset)..<min(stop, end) {
         waiting[index].bytes[Int(offset - start)] = edit.bytes[Int(offset - edit.offset)]
       }
     }

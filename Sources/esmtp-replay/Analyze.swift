@@ -25,13 +25,20 @@ struct Analyze: ParsableCommand {
   @Flag(help: "Print the SHA-256 of each stream.")
   var hash = false
 
-  @Option(help: "Events behind a session's divergence point: 'stop' leaves them out of its verdict, 'assume' counts them.")
+  @Option(
+    help:
+      "Events behind a session's divergence point: 'stop' leaves them out of its verdict, 'assume' counts them."
+  )
   var afterDivergence: DivergenceChoice = .stop
 
-  @Option(help: ArgumentHelp("End with status 1 where a session's verdict is this or graver.", valueName: "verdict"))
+  @Option(
+    help: ArgumentHelp(
+      "End with status 1 where a session's verdict is this or graver.", valueName: "verdict"))
   var failOn: Verdict?
 
-  @Option(help: ArgumentHelp("End with status 3 where more sessions than this were not looked at.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "End with status 3 where more sessions than this were not looked at.", valueName: "number"))
   var maxUnchecked: Int?
 
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }

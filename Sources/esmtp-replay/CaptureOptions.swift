@@ -4,30 +4,40 @@ import Replay
 
 /// What is read, and how packets become streams.
 struct CaptureOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("Captures: files, folders, or '-' for standard input.", valueName: "capture"))
+  @Argument(
+    help: ArgumentHelp("Captures: files, folders, or '-' for standard input.", valueName: "capture")
+  )
   var captures: [String] = []
 
-  @Option(name: .customShort("r"), help: ArgumentHelp("A capture, as for tcpdump.", valueName: "file"))
+  @Option(
+    name: .customShort("r"), help: ArgumentHelp("A capture, as for tcpdump.", valueName: "file"))
   var read: [String] = []
 
-  @Option(help: ArgumentHelp("An inspected TCP port; may be repeated. Default: 25.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("An inspected TCP port; may be repeated. Default: 25.", valueName: "number"))
   var port: [UInt16] = []
 
-  @Option(name: [.customShort("f"), .long], help: ArgumentHelp("A filter for libpcap.", valueName: "bpf"))
+  @Option(
+    name: [.customShort("f"), .long], help: ArgumentHelp("A filter for libpcap.", valueName: "bpf"))
   var filter: String?
 
   @Option(
     name: [.customShort("k"), .long],
-    help: "Checksums: 'auto' sets a wrong segment aside where its sender's were right, 'all' discards wrong ones, 'none' does not look.")
+    help:
+      "Checksums: 'auto' sets a wrong segment aside where its sender's were right, 'all' discards wrong ones, 'none' does not look."
+  )
   var checksums: ChecksumChoice = .auto
 
   @Option(help: "Which copy of bytes wins that were sent twice and differ.")
   var overlap: OverlapChoice = .first
 
-  @Option(help: "Judge segments as 'captured', or cut those that are longer than the MSS first ('mss').")
+  @Option(
+    help: "Judge segments as 'captured', or cut those that are longer than the MSS first ('mss').")
   var segments: SegmentChoice = .captured
 
-  @Option(help: ArgumentHelp("Bytes of a direction that wait for a hole to be filled.", valueName: "bytes"))
+  @Option(
+    help: ArgumentHelp(
+      "Bytes of a direction that wait for a hole to be filled.", valueName: "bytes"))
   var queuedBytes: Int = ReassemblyOptions().queuedBytes
 
   @Option(help: ArgumentHelp("Bytes that wait so in all connections.", valueName: "bytes"))
@@ -47,7 +57,9 @@ struct CaptureOptions: ParsableArguments {
     if queuedBytes < 1 || queuedTotal < 1 || connections < 1 {
       throw ValidationError("a bound has to be at least 1")
     }
-    if port.contains(0) { throw ValidationError("port 0 cannot be inspected; ports are 1 to 65535") }
+    if port.contains(0) {
+      throw ValidationError("port 0 cannot be inspected; ports are 1 to 65535")
+    }
   }
 
   /// The paths in the order given, those of '-r' first.

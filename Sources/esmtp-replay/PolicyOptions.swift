@@ -37,7 +37,8 @@ struct PolicyOptions: ParsableArguments {
         let data = try Data(contentsOf: URL(filePath: path))
         texts.append(PolicyText(name: path, text: String(decoding: data, as: UTF8.self)))
       } catch {
-        writeError("\(path): error: cannot be read: \(reason(error)); check the path and its permissions")
+        writeError(
+          "\(path): error: cannot be read: \(reason(error)); check the path and its permissions")
         endProcess(2)
       }
     }

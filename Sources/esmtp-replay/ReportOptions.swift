@@ -6,7 +6,9 @@ struct ReportOptions: ParsableArguments {
   @Option(help: "The form of the report.")
   var format: ReportForm = .text
 
-  @Option(name: [.customShort("o"), .long], help: ArgumentHelp("Write the report to a file.", valueName: "file"))
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("Write the report to a file.", valueName: "file"))
   var output: String?
 
   @Flag(help: "List every session in the text report.")

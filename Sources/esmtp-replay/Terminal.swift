@@ -15,7 +15,9 @@ enum Terminal {
 
   /// The columns of the terminal on standard output; `COLUMNS`, else 80, where there is none.
   static var width: Int {
-    if let columns = terminalColumns(FileDescriptor.standardOutput.rawValue) { return max(40, columns) }
+    if let columns = terminalColumns(FileDescriptor.standardOutput.rawValue) {
+      return max(40, columns)
+    }
     let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 80
     return min(max(columns, 40), 1000)
   }

@@ -13,11 +13,13 @@ import Testing
     #expect(analyze.capture.analysis.ports == [2525])
   }
 
-  @Test("wrong usage is told with its remedy", arguments: [
-    (["analyze"], "no capture is given; name a file, a folder, or '-' for standard input"),
-    (["a.pcap", "--port", "0"], "port 0 cannot be inspected; ports are 1 to 65535"),
-    (["a.pcap", "--profile", "asb"], "there is no profile 'asb'; choose one of asa, "),
-  ])
+  @Test(
+    "wrong usage is told with its remedy",
+    arguments: [
+      (["analyze"], "no capture is given; name a file, a folder, or '-' for standard input"),
+      (["a.pcap", "--port", "0"], "port 0 cannot be inspected; ports are 1 to 65535"),
+      (["a.pcap", "--profile", "asb"], "there is no profile 'asb'; choose one of asa, "),
+    ])
   func refused(_ arguments: [String], _ message: String) {
     do {
       _ = try EsmtpReplay.parseAsRoot(arguments)

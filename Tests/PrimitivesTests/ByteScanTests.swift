@@ -5,15 +5,15 @@ import Testing
   @Test("the sum of any part equals the sum word by word")
   func sums() {
     var generator = SystemRandomNumberGenerator()
-    for count in 0 ..< 200 {
-      let bytes = (0 ..< count).map { _ in UInt8.random(in: 0 ... 255, using: &generator) }
-      let start = count == 0 ? 0 : Int.random(in: 0 ..< count, using: &generator)
+    for count in 0..<200 {
+      let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      let start = count == 0 ? 0 : Int.random(in: 0..<count, using: &generator)
       var total: UInt32 = 0
       for index in stride(from: start, to: count, by: 2) {
         total += UInt32(bytes[index]) << 8 | UInt32(index + 1 < count ? bytes[index + 1] : 0)
       }
       while total >> 16 != 0 { total = (total & 0xFFFF) + (total >> 16) }
-      #expect(sum(bytes, start ..< count) == UInt16(total), "\(bytes) \(start)")
+      #expect(sum(bytes, start..<count) == UInt16(total), "\(bytes) \(start)")
     }
   }
 
@@ -32,12 +32,12 @@ import Testing
   @Test("parts are compared and appended within their spans")
   func parts() {
     let bytes: [UInt8] = [1, 2, 3, 1, 2]
-    #expect(equal(bytes, 0 ..< 2, 3 ..< 5))
-    #expect(!equal(bytes, 0 ..< 2, 1 ..< 3))
-    #expect(!equal(bytes, 0 ..< 2, 4 ..< 6))
-    #expect(!equal(bytes, 0 ..< 1, 0 ..< 2))
+    #expect(equal(bytes, 0..<2, 3..<5))
+    #expect(!equal(bytes, 0..<2, 1..<3))
+    #expect(!equal(bytes, 0..<2, 4..<6))
+    #expect(!equal(bytes, 0..<1, 0..<2))
     var copy: [UInt8] = []
-    copy.append(bytes.span, in: 3 ..< 99)
+    copy.append(bytes.span, in: 3..<99)
     #expect(copy == [1, 2])
   }
 }

@@ -84,7 +84,7 @@ import Testing
         rule: rule, moment: .init(frame: 1, time: 0), sender: .client, offset: 0, length: 0,
         action: action, confidence: .inferred)
     }
-    for ordinal in 0 ..< 300 { ledger.append(event(.pipelining, .none), ordinal: ordinal) }
+    for ordinal in 0..<300 { ledger.append(event(.pipelining, .none), ordinal: ordinal) }
     ledger.append(event(.gap, .none), ordinal: 300)
     ledger.append(event(.commandVerb, .drop), ordinal: 301)
     let records = ledger.records(divergence: 255)

@@ -19,7 +19,8 @@ private let tshark = Programs.find("tshark")
         if line.hasPrefix("Node ") {
           nodes.append(String(line.split(separator: " ", maxSplits: 2).last ?? ""))
         } else if let first = line.utf8.first,
-          first == 9 || line.utf8.allSatisfy({ ($0 | 32) >= 97 && ($0 | 32) <= 102 || $0 >= 48 && $0 <= 57 })
+          first == 9
+            || line.utf8.allSatisfy({ ($0 | 32) >= 97 && ($0 | 32) <= 102 || $0 >= 48 && $0 <= 57 })
         {
           bytes[first == 9 ? 1 : 0] += hex(line.drop { $0 == "\t" })
         }
@@ -28,7 +29,9 @@ private let tshark = Programs.find("tshark")
 
     private func hex(_ text: Substring) -> [UInt8] {
       let digits = Array(text.utf8).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-      return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+      return stride(from: 0, to: digits.count - 1, by: 2).map {
+        UInt8(digits[$0] << 4 | digits[$0 + 1])
+      }
     }
   }
 
@@ -52,9 +55,12 @@ private let tshark = Programs.find("tshark")
       #expect(records.count == Set(streams).count, "\(folder)")
       for stream in Set(streams).sorted() {
         let followed = Followed(
-          try Programs.run(program, ["-n", "-r", path, "-q", "-z", "follow,tcp,raw,\(stream)"]).text)
+          try Programs.run(program, ["-n", "-r", path, "-q", "-z", "follow,tcp,raw,\(stream)"]).text
+        )
         guard
-          let record = records.first(where: { followed.nodes.contains("\($0.client)") || followed.nodes.contains(spelled($0)) })
+          let record = records.first(where: {
+            followed.nodes.contains("\($0.client)") || followed.nodes.contains(spelled($0))
+          })
         else {
           Issue.record("\(folder): no session of stream \(stream) \(followed.nodes)")
           continue
@@ -64,11 +70,16 @@ private let tshark = Programs.find("tshark")
         let name =
           "\(directory.path)/\(record.id).\(record.client.address)_\(record.client.port)"
           + "-\(record.server.address)_\(record.server.port)"
-        let isClientFirst = followed.nodes.first == "\(record.client)" || followed.nodes.first == spelled(record)
+        let isClientFirst =
+          followed.nodes.first == "\(record.client)" || followed.nodes.first == spelled(record)
         let client = try Data(contentsOf: URL(filePath: name + ".client.before"))
         let server = try Data(contentsOf: URL(filePath: name + ".server.before"))
-        #expect(client == Data(followed.bytes[isClientFirst ? 0 : 1]), "\(folder) stream \(stream) client")
-        #expect(server == Data(followed.bytes[isClientFirst ? 1 : 0]), "\(folder) stream \(stream) server")
+        #expect(
+          client == Data(followed.bytes[isClientFirst ? 0 : 1]), "\(folder) stream \(stream) client"
+        )
+        #expect(
+          server == Data(followed.bytes[isClientFirst ? 1 : 0]), "\(folder) stream \(stream) server"
+        )
       }
     }
   }

@@ -18,7 +18,9 @@ private let python = Programs.find("python3")
     // The command stands beside the test bundle.
     let binary = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appending(path: "esmtp-replay").path
-    let candidates = [binary, FileManager.default.currentDirectoryPath + "/.build/debug/esmtp-replay"]
+    let candidates = [
+      binary, FileManager.default.currentDirectoryPath + "/.build/debug/esmtp-replay",
+    ]
     let tool = try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0) })
     let result = try Programs.run(
       program, ["\(folder)/tools/check_vectors.py", tool, "\(folder)/vectors"])

@@ -2,6 +2,6 @@ extension CriterionDefinition {
   /// `match cmd RCPT count`: more RCPT commands than the number since the last MAIL, RSET, HELO or EHLO.
   static let recipientCount = CriterionDefinition(
     rule: .recipientCount, words: "cmd RCPT count",
-    shape: .greaterThan(1 ... 2_147_483_647, unit: "recipients"),
+    shape: .greaterThan(1...2_147_483_647, unit: "recipients"),
     summary: "more RCPT commands than the number since the last MAIL, RSET, HELO or EHLO")
 }

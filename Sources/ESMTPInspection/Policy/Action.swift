@@ -27,13 +27,20 @@ extension Action: CustomStringConvertible {
 
 /// The kinds of action that a criterion takes.
 public struct ActionKinds: OptionSet, Sendable {
+  /// A bit for each kind.
   public let rawValue: UInt8
+  /// The kinds whose bits are set.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+  /// `drop-connection`
   public static let dropConnection = ActionKinds(rawValue: 1)
+  /// `reset`
   public static let reset = ActionKinds(rawValue: 2)
+  /// `mask`
   public static let mask = ActionKinds(rawValue: 4)
+  /// `log`
   public static let log = ActionKinds(rawValue: 8)
+  /// `rate-limit`
   public static let rateLimit = ActionKinds(rawValue: 16)
 
   /// What every criterion takes (evidence 1.4).

@@ -53,7 +53,7 @@ extension Session {
     noteTLSRecord(bytes, from: start, base: base, into: &findings)
     let end = lineEnd(bytes, from: start)
     guard let end else { return openLine(bytes, from: start, base: base, into: &findings) }
-    wholeLine(bytes, in: start ..< end.content, end: end, base: base, into: &findings)
+    wholeLine(bytes, in: start..<end.content, end: end, base: base, into: &findings)
     return end.next
   }
 
@@ -61,7 +61,7 @@ extension Session {
   private mutating func openLine(
     _ bytes: Span<UInt8>, from start: Int, base: UInt64, into findings: inout Findings
   ) -> Int {
-    let range = start ..< bytes.count
+    let range = start..<bytes.count
     measure(bytes, in: range)
     tryLineLength(into: &findings)
     guard isJudging else {
@@ -108,17 +108,17 @@ extension Session {
   ) -> Int {
     // The CR of an earlier segment was the end of the line, or it was a stray one.
     if line.endsWithCarriageReturn, bytes[start] != 10 {
-      endLine(open, bytes, in: start ..< start, isTerminated: false, into: &findings)
+      endLine(open, bytes, in: start..<start, isTerminated: false, into: &findings)
       return start
     }
     let end = lineEnd(bytes, from: start)
-    let range = start ..< (end?.next ?? bytes.count)
+    let range = start..<(end?.next ?? bytes.count)
     let isTerminated = end?.isTerminated ?? true
     if end == nil {
       measure(bytes, in: range)
     } else {
       let closing = line.endsWithCarriageReturn ? start : (end?.content ?? range.upperBound)
-      measure(bytes, in: start ..< closing)
+      measure(bytes, in: start..<closing)
     }
     switch open {
     case .held(let verb):
@@ -156,7 +156,7 @@ extension Session {
       let length = min(line.length, taken.bytes.count)
       let end = LineEnd(content: length, next: taken.bytes.count, isTerminated: isTerminated)
       wholeLine(
-        taken.bytes.span, in: 0 ..< length, end: end, base: taken.start,
+        taken.bytes.span, in: 0..<length, end: end, base: taken.start,
         first: taken.moment(at: taken.start), verb: verb, into: &findings)
       taken.removeAll()
       // What the judgement held behind DATA is of another line.
@@ -175,7 +175,7 @@ extension Session {
   /// Records a line that was not held by its first bytes.
   private mutating func recordHead(isRewritten: Bool, into findings: inout Findings) {
     let head = line.head
-    let range = 0 ..< min(line.length, head.count)
+    let range = 0..<min(line.length, head.count)
     record(
       recordedCommand(head.span, in: range), head.span, in: range, isRewritten: isRewritten,
       into: &findings)
@@ -196,7 +196,7 @@ extension Session {
     blind(Rule.boundHit.rawValue, at: packet.moment)
     if let verb {
       judgeCommand(
-        verb, text, in: 0 ..< min(line.length, text.count), base: taken.start, into: &findings)
+        verb, text, in: 0..<min(line.length, text.count), base: taken.start, into: &findings)
     }
     line.head = Array(taken.bytes.prefix(LineProgress.headLimit))
     clientPhase = .line(.released)
@@ -208,13 +208,14 @@ extension Session {
     _ bytes: Span<UInt8>, from start: Int, start base: UInt64, into findings: inout Findings
   ) -> Int {
     held.append(
-      bytes, in: start ..< bytes.count, offset: base + UInt64(start), moment: packet.moment)
+      bytes, in: start..<bytes.count, offset: base + UInt64(start), moment: packet.moment)
     if held.bytes.count > Session.holdLimit {
       emit(
         Event(
           rule: .boundHit, moment: packet.moment, sender: .client, offset: held.start,
           length: held.bytes.count, confidence: .inferred,
-          note: "no reply to DATA came before \(Session.holdLimit) bytes: they are taken as content"),
+          note: "no reply to DATA came before \(Session.holdLimit) bytes: they are taken as content"
+        ),
         into: &findings)
       blind(Rule.boundHit.rawValue, at: packet.moment)
       openContent()
@@ -230,7 +231,7 @@ extension Session {
     let saved = packet
     for (index, piece) in taken.pieces.enumerated() {
       let end = index + 1 < taken.pieces.count ? taken.pieces[index + 1].start : taken.end
-      let range = Int(piece.start - taken.start) ..< Int(end - taken.start)
+      let range = Int(piece.start - taken.start)..<Int(end - taken.start)
       clientSegment(
         taken.bytes.span.extracting(range), start: piece.start, at: piece.moment, into: &findings)
       if isJudging { forwarded.client = held.isEmpty ? end : held.start }
@@ -252,7 +253,8 @@ extension Session {
         Event(
           rule: .authLineLength, moment: packet.moment, sender: .client, offset: line.start,
           length: line.length, confidence: .inferred,
-          note: "a line of SASL data is longer than 512 bytes; a device that measures it may drop it"
+          note:
+            "a line of SASL data is longer than 512 bytes; a device that measures it may drop it"
         ), into: &findings)
     }
     line.length = 0
@@ -302,7 +304,7 @@ extension Session {
 
   /// Whether bytes are the start of a command beyond reasonable doubt.
   private func startsCommand(_ bytes: Span<UInt8>, from start: Int) -> Bool {
-    let range = start ..< bytes.count
+    let range = start..<bytes.count
     guard let verb = leadingVerb(bytes, in: range) else { return false }
     guard range.count > 4 else { return true }
     switch verb {
@@ -315,7 +317,7 @@ extension Session {
 
   private func hasColon(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
     let end = min(range.upperBound, range.lowerBound + 16)
-    return (range.lowerBound ..< end).contains { bytes[$0] == UInt8(ascii: ":") }
+    return (range.lowerBound..<end).contains { bytes[$0] == UInt8(ascii: ":") }
   }
 
   /// A hole in the client's stream.

@@ -27,7 +27,7 @@ func upper(_ byte: UInt8) -> UInt8 { byte >= 97 && byte <= 122 ? byte &- 32 : by
 
 /// Whether a byte is an ASCII letter.
 @inline(__always)
-func isLetter(_ byte: UInt8) -> Bool { (65 ... 90).contains(upper(byte)) }
+func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(upper(byte)) }
 
 /// Whether a byte is an ASCII digit.
 @inline(__always)
@@ -93,6 +93,7 @@ extension Profile {
   ///   - range: the line from its first byte to its end or the segment's.
   ///   - isWhole: whether the line ends in the segment.
   ///   - allowsTLS: whether STARTTLS passes.
+  /// - Returns: what the line is.
   func judge(
     _ bytes: Span<UInt8>, in range: Range<Int>, isWhole: Bool, allowsTLS: Bool
   ) -> VerbJudgement {
@@ -120,7 +121,7 @@ func recordedCommand(_ bytes: Span<UInt8>, in range: Range<Int>) -> RecordedComm
   guard word.count <= PackedWord.limit else { return .other }
   switch PackedWord(bytes, in: word) {
   case .startTLS: return .startTLS
-  case .binaryData: return chunk(bytes, in: word.upperBound ..< range.upperBound)
+  case .binaryData: return chunk(bytes, in: word.upperBound..<range.upperBound)
   default: return .other
   }
 }
@@ -128,15 +129,15 @@ func recordedCommand(_ bytes: Span<UInt8>, in range: Range<Int>) -> RecordedComm
 /// The argument of BDAT (RFC 3030 section 2): a size and perhaps LAST.
 private func chunk(_ bytes: Span<UInt8>, in range: Range<Int>) -> RecordedCommand {
   let number = firstWord(bytes, in: skippingBlanks(bytes, in: range))
-  guard (1 ... 18).contains(number.count) else { return .other }
+  guard (1...18).contains(number.count) else { return .other }
   var size: UInt64 = 0
   for index in number {
     guard isDigit(bytes[index]) else { return .other }
     size = size * 10 + UInt64(bytes[index] - 48)
   }
-  let rest = skippingBlanks(bytes, in: number.upperBound ..< range.upperBound)
+  let rest = skippingBlanks(bytes, in: number.upperBound..<range.upperBound)
   let word = firstWord(bytes, in: rest)
-  guard skippingBlanks(bytes, in: word.upperBound ..< range.upperBound).isEmpty else {
+  guard skippingBlanks(bytes, in: word.upperBound..<range.upperBound).isEmpty else {
     return .other
   }
   if word.isEmpty { return .binaryData(size: size, isLast: false) }
@@ -146,14 +147,14 @@ private func chunk(_ bytes: Span<UInt8>, in range: Range<Int>) -> RecordedComman
 private func skippingBlanks(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int> {
   var start = range.lowerBound
   while start < range.upperBound, isBlank(bytes[start]) { start += 1 }
-  return start ..< range.upperBound
+  return start..<range.upperBound
 }
 
 /// Whether a range starts with STARTTLS and no letter, digit or `-` follows it.
 private func startsWithStartTLS(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
   let end = range.lowerBound + 8
   guard end <= range.upperBound,
-    PackedWord(bytes, in: range.lowerBound ..< end) == .startTLS
+    PackedWord(bytes, in: range.lowerBound..<end) == .startTLS
   else { return false }
   guard end < range.upperBound else { return true }
   return !isLetter(bytes[end]) && !isDigit(bytes[end]) && bytes[end] != UInt8(ascii: "-")

@@ -202,7 +202,7 @@ extension Session {
     let blanks = (path.pipes + path.strayBrackets).sorted()
     guard let first = blanks.first, let last = blanks.last else { return }
     var after: [UInt8] = []
-    after.append(bytes, in: first ..< last + 1)
+    after.append(bytes, in: first..<last + 1)
     for index in blanks { after[index - first] = UInt8(ascii: " ") }
     var whole: [UInt8] = []
     whole.append(bytes, in: range)
@@ -224,7 +224,7 @@ extension Session {
     into findings: inout Findings
   ) {
     guard let setting = policy.map?.parameters.mailRelay, let relay = setting.value else { return }
-    let domain = path.domain(bytes) ?? 0 ..< 0
+    let domain = path.domain(bytes) ?? 0..<0
     if isWithin(relay.domain, bytes, domain) { return }
     fire(
       relay.action, rule: .mailRelay, match: "parameters mail-relay \(relay.domain)",

@@ -106,7 +106,7 @@ private func contentExcerpt(
     let start = Int(finding.offset - base)
     let length = min(Event.excerptLimit, finding.length)
     var result: [UInt8] = []
-    result.append(bytes, in: min(start, bytes.count) ..< min(start + length, bytes.count))
+    result.append(bytes, in: min(start, bytes.count)..<min(start + length, bytes.count))
     return result
   case .headerLength, .bodyLineLength, .bodyLength, .headerEnd, .depthExceeded, .boundHit:
     return []

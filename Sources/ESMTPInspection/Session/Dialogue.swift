@@ -187,7 +187,7 @@ extension Session {
       use(verb.rawValue)
     case .other:
       let end = range.first { isBlank(bytes[$0]) } ?? range.upperBound
-      let word = (range.lowerBound ..< min(end, range.lowerBound + 32)).map { upper(bytes[$0]) }
+      let word = (range.lowerBound..<min(end, range.lowerBound + 32)).map { upper(bytes[$0]) }
       use(asText(word))
     }
   }
@@ -218,7 +218,7 @@ extension Session {
   {
     guard let path = MailPath(bytes, in: range) else { return [] }
     var words: [UInt8] = []
-    for index in path.range.upperBound ..< min(range.upperBound, path.range.upperBound + 1024) {
+    for index in path.range.upperBound..<min(range.upperBound, path.range.upperBound + 1024) {
       words.append(upper(bytes[index]))
     }
     return words.split(whereSeparator: isBlank).map { word in

@@ -48,7 +48,7 @@ extension Session {
   /// Masks keyword lines of a 250 reply to EHLO.
   mutating func maskKeywords(_ reply: HeldBytes, into findings: inout Findings) {
     let bytes = reply.bytes.span
-    let lines = ReplyLines(bytes, in: 0 ..< bytes.count).lines
+    let lines = ReplyLines(bytes, in: 0..<bytes.count).lines
     guard let last = lines.last, ReplyLines.code(bytes, last) == 250, isJudging else { return }
     var keywords: [KeywordLine] = []
     keywords.reserveCapacity(lines.count)
@@ -76,7 +76,7 @@ extension Session {
     else { return }
     findings.edits.append(
       Edit(
-        sender: .server, offset: reply.start + UInt64(first), bytes: Array(after[first ..< end])))
+        sender: .server, offset: reply.start + UInt64(first), bytes: Array(after[first..<end])))
     rememberHidden(keywords, reply.bytes)
     masked.ordinal = eventCount - 1
     masked.frame = (reply.moment(at: reply.start + UInt64(first)) ?? opened).frame
@@ -95,7 +95,7 @@ extension Session {
   }
 
   private func keywordLine(_ line: Range<Int>, _ bytes: Span<UInt8>) -> KeywordLine {
-    let text = line.lowerBound + 4 ..< line.upperBound
+    let text = line.lowerBound + 4..<line.upperBound
     let keyword = firstWord(bytes, in: text)
     let word = PackedWord(bytes, in: keyword)
     let hasEquals =
@@ -150,7 +150,7 @@ extension Session {
   /// What stands at a place of the reply.
   private func excerpt(_ bytes: [UInt8], _ site: Site, _ reply: HeldBytes) -> [UInt8] {
     let start = Int(site.offset - reply.start)
-    return Array(bytes[start ..< start + min(site.length, Event.excerptLimit)])
+    return Array(bytes[start..<start + min(site.length, Event.excerptLimit)])
   }
 
   /// From the first to the last of the keyword lines that a condition names.
@@ -173,7 +173,7 @@ extension Session {
     let bytes = reply.bytes
     let isCrossed = { (line: KeywordLine) in
       line.text.count > 1 && bytes[line.text.dropLast()].allSatisfy { $0 == UInt8(ascii: "X") }
-        && (65 ... 90).contains(bytes[line.text.upperBound - 1])
+        && (65...90).contains(bytes[line.text.upperBound - 1])
     }
     guard let first = keywords.first(where: isCrossed), first.text.count > 2,
       bytes[first.text.upperBound - 1] == UInt8(ascii: "A"),

@@ -5,7 +5,7 @@ extension Session {
   /// Masks a greeting of code 220, all its lines.
   mutating func maskGreeting(_ greeting: HeldBytes, into findings: inout Findings) {
     let bytes = greeting.bytes.span
-    let lines = ReplyLines(bytes, in: 0 ..< bytes.count).lines
+    let lines = ReplyLines(bytes, in: 0..<bytes.count).lines
     guard let first = lines.first, let last = lines.last, isJudging else { return }
     noteMaskedGreeting(greeting, lines, into: &findings)
     // A greeting that the session's end cuts is told by its first line.

@@ -36,7 +36,7 @@ extension Session {
     if line.head.count < LineProgress.headLimit {
       let room = LineProgress.headLimit - line.head.count
       line.head.append(
-        bytes, in: range.lowerBound ..< min(range.upperBound, range.lowerBound + room))
+        bytes, in: range.lowerBound..<min(range.upperBound, range.lowerBound + room))
     }
     line.length += range.count
     line.endsWithCarriageReturn = bytes[range.upperBound - 1] == 13

@@ -37,8 +37,8 @@ struct MailPath: Sendable {
         isDelimited = true
       }
     }
-    self.range = start ..< end
-    address = isDelimited ? start + 1 ..< end - 1 : start ..< end
+    self.range = start..<end
+    address = isDelimited ? start + 1..<end - 1 : start..<end
     scan(line, delimiters: isDelimited ? (start, end - 1) : nil)
   }
 
@@ -70,12 +70,12 @@ struct MailPath: Sendable {
       let isQuoted = quoting.step(line[index])
       if !isQuoted, line[index] == UInt8(ascii: "@") { at = index }
     }
-    return at.map { $0 + 1 ..< address.upperBound }
+    return at.map { $0 + 1..<address.upperBound }
   }
 
   private static func blank(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int {
     var quoting = Quoting()
-    for index in start ..< end where !quoting.step(line[index]) && isBlank(line[index]) {
+    for index in start..<end where !quoting.step(line[index]) && isBlank(line[index]) {
       return index
     }
     return end
@@ -84,7 +84,7 @@ struct MailPath: Sendable {
   private static func matchingBracket(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int? {
     var quoting = Quoting()
     var depth = 0
-    for index in start ..< end where !quoting.step(line[index]) {
+    for index in start..<end where !quoting.step(line[index]) {
       if line[index] == UInt8(ascii: "<") { depth += 1 }
       if line[index] == UInt8(ascii: ">") {
         depth -= 1

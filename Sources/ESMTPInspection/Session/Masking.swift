@@ -26,7 +26,9 @@ extension Session {
       return
     }
     let offset = base + UInt64(range.lowerBound)
-    if !packet.isMasked { beginMask(bytes, in: range, offset: offset, first: first, into: &findings) }
+    if !packet.isMasked {
+      beginMask(bytes, in: range, offset: offset, first: first, into: &findings)
+    }
     let after: [UInt8]
     var rest = LineMask.all
     switch policy.profile.unknownCommand {
@@ -36,7 +38,8 @@ extension Session {
     case .maskVerb:
       let blank = range.first { isBlank(bytes[$0]) } ?? range.upperBound
       rest = blank < range.upperBound ? .nothing : .verb
-      after = crossedOut(bytes, in: range.lowerBound ..< blank) + copy(bytes, blank ..< range.upperBound)
+      after =
+        crossedOut(bytes, in: range.lowerBound..<blank) + copy(bytes, blank..<range.upperBound)
     case .noop where range.count < 4:
       after = crossedOut(bytes, in: range)
     case .noop:
@@ -62,11 +65,11 @@ extension Session {
     }
     if mask == .verb, stop < content.endIndex { clientPhase = .line(.masked(.nothing)) }
     let offset = base + UInt64(content.startIndex)
-    let masked = crossedOut(bytes, in: content.startIndex ..< stop)
-    let after = masked + copy(bytes, stop ..< content.endIndex)
+    let masked = crossedOut(bytes, in: content.startIndex..<stop)
+    let after = masked + copy(bytes, stop..<content.endIndex)
     tryLineLength(into: &findings)
     pending?.append(
-      bytes, in: content.startIndex ..< content.endIndex, after, at: offset)
+      bytes, in: content.startIndex..<content.endIndex, after, at: offset)
     edit(masked, at: offset, into: &findings)
   }
 

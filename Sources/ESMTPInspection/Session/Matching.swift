@@ -47,7 +47,7 @@ extension Session {
   mutating func tryLineLength(into findings: inout Findings) {
     guard !policy.matches(.commandLineLength).isEmpty else { return }
     let head = line.head
-    tryLineLength(head.span, in: 0 ..< head.count, into: &findings)
+    tryLineLength(head.span, in: 0..<head.count, into: &findings)
   }
 
   /// Tries `cmd line length` on the line of which `range` is the start, as far as it has not been tried.

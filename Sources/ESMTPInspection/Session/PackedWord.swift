@@ -43,7 +43,7 @@ struct PackedWord: Equatable, Sendable {
 func firstWord(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int> {
   var end = range.lowerBound
   while end < range.upperBound, !isBlank(bytes[end]) { end += 1 }
-  return range.lowerBound ..< end
+  return range.lowerBound..<end
 }
 
 /// Lets a word stand in the cases of a switch.

@@ -71,7 +71,7 @@ struct ReplyLines {
       let feed = min(
         firstIndex(of: 10, in: bytes, from: start) ?? range.upperBound, range.upperBound)
       let end = feed > start && feed < range.upperBound && bytes[feed - 1] == 13 ? feed - 1 : feed
-      lines.append(start ..< end)
+      lines.append(start..<end)
       start = feed + 1
     }
   }
@@ -80,7 +80,7 @@ struct ReplyLines {
   static func code(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Int? {
     guard line.count >= 3 else { return nil }
     var value = 0
-    for index in line.lowerBound ..< line.lowerBound + 3 {
+    for index in line.lowerBound..<line.lowerBound + 3 {
       guard isDigit(bytes[index]) else { return nil }
       value = value * 10 + Int(bytes[index] - 48)
     }

@@ -39,15 +39,14 @@ extension Session {
     }
     let feed = firstIndex(of: 10, in: bytes, from: cursor)
     let end = feed.map { $0 + 1 } ?? bytes.count
-    reply.append(bytes, in: cursor ..< end, offset: start + UInt64(cursor), moment: moment)
+    reply.append(bytes, in: cursor..<end, offset: start + UInt64(cursor), moment: moment)
     if feed != nil {
-      let lineRange = replyLineStart ..< reply.bytes.count
-      if lineRange.count > 3, reply.bytes[lineRange.lowerBound + 3] == UInt8(ascii: "-") {
-        replyLineStart = reply.bytes.count
-      } else {
+      let lineRange = replyLineStart..<reply.bytes.count
+      guard lineRange.count > 3, reply.bytes[lineRange.lowerBound + 3] == UInt8(ascii: "-") else {
         endReply(at: moment, into: &findings)
         return end
       }
+      replyLineStart = reply.bytes.count
     }
     if reply.bytes.count > Session.holdLimit { boundReply(at: moment, into: &findings) }
     return end
@@ -71,7 +70,7 @@ extension Session {
     }
     let lineEnd = firstIndex(of: 10, in: bytes, from: cursor) ?? bytes.count
     if cursor == 0 || bytes[cursor - 1] == 10,
-      let code = ReplyLines.code(bytes, cursor ..< lineEnd), (200 ..< 600).contains(code)
+      let code = ReplyLines.code(bytes, cursor..<lineEnd), (200..<600).contains(code)
     {
       // The first reply of a capture that starts late is the greeting where nobody spoke before.
       let isFirst = received.client == 0 && cursor == 0 && received.server == UInt64(bytes.count)
@@ -103,7 +102,7 @@ extension Session {
     reply.removeAll()
     replyIsHeld = false
     replyIsReleased = true
-    reply.append(open.span, in: 0 ..< open.count, offset: offset, moment: moment)
+    reply.append(open.span, in: 0..<open.count, offset: offset, moment: moment)
     replyLineStart = 0
   }
 
@@ -113,7 +112,7 @@ extension Session {
     var taken = HeldBytes()
     swap(&taken, &reply)
     let length = taken.bytes.count
-    let code = ReplyLines(taken.bytes.span, in: 0 ..< length).code(taken.bytes.span)
+    let code = ReplyLines(taken.bytes.span, in: 0..<length).code(taken.bytes.span)
     replyIsHeld = false
     replyIsReleased = false
     let site = Site(
@@ -250,8 +249,8 @@ extension Session {
     into findings: inout Findings
   ) {
     if transaction.unanswered > 0 { transaction.unanswered -= 1 }
-    if (200 ..< 300).contains(code) { transaction.message.recipients += 1 }
-    guard (400 ..< 600).contains(code), !awaited.isRewritten else { return }
+    if (200..<300).contains(code) { transaction.message.recipients += 1 }
+    guard (400..<600).contains(code), !awaited.isRewritten else { return }
     invalidRecipients += 1
     tryNumber(
       .invalidRecipientsCount, invalidRecipients, above: invalidRecipients - 1, site: site,

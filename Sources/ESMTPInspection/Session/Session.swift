@@ -222,7 +222,7 @@ public struct Session: Sendable {
         Event(
           rule: .truncatedCommand, moment: held.moment(at: held.start) ?? moment, sender: .client,
           offset: held.start, length: held.bytes.count,
-          before: excerpt(held.bytes.span, in: 0 ..< held.bytes.count),
+          before: excerpt(held.bytes.span, in: 0..<held.bytes.count),
           confidence: Rule.truncatedCommand.confidence, note: note), into: &findings)
     } else {
       held.removeAll()

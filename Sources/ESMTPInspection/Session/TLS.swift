@@ -4,7 +4,7 @@ import Primitives
 extension Session {
   /// Whether bytes start like a TLS record (RFC 8446 section 5.1).
   func looksLikeTLS(_ bytes: Span<UInt8>, from start: Int) -> Bool {
-    start + 2 < bytes.count && (0x14 ... 0x17).contains(bytes[start]) && bytes[start + 1] == 3
+    start + 2 < bytes.count && (0x14...0x17).contains(bytes[start]) && bytes[start + 1] == 3
       && bytes[start + 2] <= 4
   }
 
@@ -35,7 +35,7 @@ extension Session {
       Event(
         rule: .tlsInjection, moment: packet.moment, sender: .client,
         offset: packet.start + UInt64(start), length: bytes.count - start,
-        before: copy(bytes, start ..< min(bytes.count, start + Event.excerptLimit)),
+        before: copy(bytes, start..<min(bytes.count, start + Event.excerptLimit)),
         confidence: Rule.tlsInjection.confidence,
         note: "plain text behind STARTTLS in its segment"), into: &findings)
   }

@@ -52,38 +52,47 @@ import Testing
   @Test("a closed session logs 108003, a blanked character 108002")
   func logs() {
     let dialogue: [(Sender, String)] = [(.server, "220 mx\r\n"), (.client, "RCPT TO:<|x@b>\r\n")]
-    #expect(Replayed(dialogue).event(.addressCharacter)?.log.first == """
-      %ASA-2-108003: Terminating ESMTP connection; malicious pattern detected in the mail address \
-      from outside:192.0.2.7/40112 to inside:198.51.100.25/25. Mail Address:<|x@b>
-      """)
-    #expect(Replayed(dialogue, profile: .asaField).event(.addressCharacter)?.log == [
-      "%ASA-2-108002: SMTP replaced string: out 192.0.2.7 in 198.51.100.25 data: <|x@b>"
-    ])
+    #expect(
+      Replayed(dialogue).event(.addressCharacter)?.log.first == """
+        %ASA-2-108003: Terminating ESMTP connection; malicious pattern detected in the mail address \
+        from outside:192.0.2.7/40112 to inside:198.51.100.25/25. Mail Address:<|x@b>
+        """)
+    #expect(
+      Replayed(dialogue, profile: .asaField).event(.addressCharacter)?.log == [
+        "%ASA-2-108002: SMTP replaced string: out 192.0.2.7 in 198.51.100.25 data: <|x@b>"
+      ])
   }
 
-  @Test("mail-relay lets the domain and those below it pass", arguments: [
-    ("a@example.com", true), ("a@MX.Example.COM", true), ("a@notexample.com", false),
-    ("a@example.net", false), ("a", false), ("\"x@example.com\"@evil.org", false),
-  ])
+  @Test(
+    "mail-relay lets the domain and those below it pass",
+    arguments: [
+      ("a@example.com", true), ("a@MX.Example.COM", true), ("a@notexample.com", false),
+      ("a@example.net", false), ("a", false), ("\"x@example.com\"@evil.org", false),
+    ])
   func relay(_ address: String, _ passes: Bool) {
     let map = PolicyMap.of([]) {
       $0.mailRelay = .init(
         .init(domain: "example.com", action: .dropConnection(log: true)),
         source: SourceLine(file: "test", line: 5))
     }
-    let played = Replayed([(.server, "220 x\r\n"), (.client, "RCPT TO:<\(address)>\r\n")], map: map)
+    let played = Replayed(
+      [(.server, "220 x\r\n"), (.client, "RCPT TO:<\(address)>\r\n")], map: map)
     #expect((played.gravest != .drop) == passes)
     if !passes {
-      #expect(played.event(.mailRelay)?.log.first?.hasSuffix("mail-relay: No Mail Relay allowed") == true)
+      #expect(
+        played.event(.mailRelay)?.log.first?.hasSuffix("mail-relay: No Mail Relay allowed") == true)
     }
   }
 
-  @Test("special-character adds the back quote and NUL", arguments: ["a`b@c", "a\u{0}b@c", "a|b@c"])
+  @Test(
+    "special-character adds the back quote and NUL", arguments: ["a`b@c", "a\u{0}b@c", "a|b@c"])
   func special(_ address: String) {
     let map = PolicyMap.of([]) {
       $0.specialCharacter = .init(.log, source: SourceLine(file: "test", line: 5))
     }
-    let dialogue: [(Sender, String)] = [(.server, "220 x\r\n"), (.client, "MAIL FROM:<\(address)>\r\n")]
+    let dialogue: [(Sender, String)] = [
+      (.server, "220 x\r\n"), (.client, "MAIL FROM:<\(address)>\r\n"),
+    ]
     #expect(Replayed(dialogue, profile: .asaField, map: map).rules.contains(.specialCharacter))
   }
 

@@ -27,7 +27,8 @@ private func commands(_ segments: [String], reply: String = "250 ok\r\n") -> [(S
       segments: ["XFOO bar baz\r\n"], asa: "XXXXXXXXXXXX\r\n", field: "XXXX bar baz\r\n",
       rules: [.unknownCommand]),
     Case(
-      segments: ["MAILX FROM:<a@b>\r\n"], asa: "XXXXXXXXXXXXXXXX\r\n", field: "XXXXX FROM:<a@b>\r\n",
+      segments: ["MAILX FROM:<a@b>\r\n"], asa: "XXXXXXXXXXXXXXXX\r\n",
+      field: "XXXXX FROM:<a@b>\r\n",
       rules: [.unknownCommand]),
     Case(
       segments: ["HELO-X a\r\n"], asa: "XXXXXXXX\r\n", field: "XXXXXX a\r\n",
@@ -66,7 +67,9 @@ private func commands(_ segments: [String], reply: String = "250 ok\r\n") -> [(S
       field: "XXXX a\r\nXXXX\r\nNOOP\r\n", rules: [.pipelining, .unknownCommand]),
   ]
 
-  @Test("an unknown, short, split or unterminated command is masked as its profile says", arguments: cases)
+  @Test(
+    "an unknown, short, split or unterminated command is masked as its profile says",
+    arguments: cases)
   func masked(_ example: Case) {
     let asa = Replayed(commands(example.segments))
     #expect(asa.clientText == example.asa)
@@ -83,7 +86,8 @@ private func commands(_ segments: [String], reply: String = "250 ok\r\n") -> [(S
     #expect(Replayed(dialogue, profile: .pix63).event(.unknownCommand)?.action == .rewrite)
   }
 
-  @Test("every known verb passes, alone in its segment and before a blank", arguments: Verb.allCases)
+  @Test(
+    "every known verb passes, alone in its segment and before a blank", arguments: Verb.allCases)
   func known(_ verb: Verb) {
     let line = verb == .data ? "DATA\r\n" : "\(verb.rawValue) x\r\n"
     #expect(Replayed(commands([line])).clientText == line)
@@ -101,12 +105,14 @@ private func commands(_ segments: [String], reply: String = "250 ok\r\n") -> [(S
 
   @Test("the 101st recipient drops the session, and MAIL starts the count anew")
   func recipients() {
-    let rcpt = (0 ..< 100).map { "RCPT TO:<r\($0)@example.com>\r\n" }
+    let rcpt = (0..<100).map { "RCPT TO:<r\($0)@example.com>\r\n" }
     let mail = "MAIL FROM:<a@example.net>\r\n"
     #expect(Replayed(commands([mail] + rcpt + [mail] + rcpt)).event(.recipientCount) == nil)
     let over = Replayed(commands([mail] + rcpt + [rcpt[0]]))
     #expect(over.clientText == ([mail] + rcpt).joined())
-    #expect(over.event(.recipientCount)?.log.first?.hasSuffix("matched Class 2: cmd RCPT count gt 100") == true)
+    #expect(
+      over.event(.recipientCount)?.log.first?.hasSuffix("matched Class 2: cmd RCPT count gt 100")
+        == true)
   }
 
   @Test("an unfinished command is discarded at the session's end and raises no verdict")
@@ -126,15 +132,21 @@ private func commands(_ segments: [String], reply: String = "250 ok\r\n") -> [(S
     #expect(bounded.clientText == long + "b\r\nQUIT\r\n")
   }
 
-  @Test("cmd verb takes log, drop-connection, reset and mask", arguments: [
-    (Action.log, EventAction.log), (.dropConnection(log: false), .drop), (.reset(log: true), .reset),
-    (.mask(log: false), .mask),
-  ])
+  @Test(
+    "cmd verb takes log, drop-connection, reset and mask",
+    arguments: [
+      (Action.log, EventAction.log), (.dropConnection(log: false), .drop),
+      (.reset(log: true), .reset),
+      (.mask(log: false), .mask),
+    ])
   func verbs(_ action: Action, _ effect: EventAction) {
     let map = PolicyMap.of([.verbs([.vrfy], [action])])
     let played = Replayed(commands(["NOOP\r\n", "VRFY a\r\n"]), map: map)
     #expect(played.event(.commandVerb)?.action == effect)
-    #expect(played.clientText == (effect == .mask ? "NOOP\r\nXXXXXX\r\n" : effect == .log ? "NOOP\r\nVRFY a\r\n" : "NOOP\r\n"))
+    #expect(
+      played.clientText
+        == (effect == .mask
+          ? "NOOP\r\nXXXXXX\r\n" : effect == .log ? "NOOP\r\nVRFY a\r\n" : "NOOP\r\n"))
   }
 
   @Test("authentication data is neither judged nor shown")

@@ -25,11 +25,12 @@ import Testing
   @Test("the recording's messages carry envelope, Message-ID, size and reply")
   func message() {
     let played = Replayed(Self.delivery([Self.mail]))
-    #expect(played.session.messages == [
-      Message(
-        sender: "a@example.net", recipients: 1, firstRecipient: "b@example.com",
-        messageID: "<1@example.net>", bytes: UInt64(Self.mail.utf8.count - 3), reply: "250")
-    ])
+    #expect(
+      played.session.messages == [
+        Message(
+          sender: "a@example.net", recipients: 1, firstRecipient: "b@example.com",
+          messageID: "<1@example.net>", bytes: UInt64(Self.mail.utf8.count - 3), reply: "250")
+      ])
     #expect(played.rules == [.maskBanner, .sizeMismatch])
     #expect(played.event(.sizeMismatch)?.log.first?.contains("declared size is: 10,") == true)
   }
@@ -56,7 +57,8 @@ import Testing
     #expect(played.event(.unknownCommand)?.moment.frame == 9)
   }
 
-  @Test("a header line of 998 bytes passes; byte 999 drops it in its segment", arguments: [false, true])
+  @Test(
+    "a header line of 998 bytes passes; byte 999 drops it in its segment", arguments: [false, true])
   func headerLine(ahead: Bool) {
     let line = "X: " + String(repeating: "a", count: 995)
     #expect(Replayed(Self.delivery([line + "\r\n\r\n.\r\n"], ahead: ahead)).gravest == .mask)
@@ -64,7 +66,9 @@ import Testing
     let played = Replayed(Self.delivery(pieces, ahead: ahead))
     #expect(played.gravest == .drop)
     #expect(played.clientText.hasSuffix("DATA\r\nFrom: a\r\n" + line))
-    #expect(played.event(.headerLineLength)?.log.first?.hasSuffix("matched Class 4: header line length gt 998") == true)
+    #expect(
+      played.event(.headerLineLength)?.log.first?.hasSuffix(
+        "matched Class 4: header line length gt 998") == true)
     #expect(played.session.messages.first?.reply == "250")
   }
 
@@ -150,7 +154,8 @@ import Testing
       (.server, "220 m\r\n"), (.client, "NOOP\r\n"), (.server, "250 ok\r\n250 more\r\n"),
     ]
     #expect(Replayed(stray).rules == [.maskBanner])
-    #expect(Replayed(stray + [(.client, "NOOP\r\n")]).rules == [.maskBanner, .unexpectedTransition])
+    #expect(
+      Replayed(stray + [(.client, "NOOP\r\n")]).rules == [.maskBanner, .unexpectedTransition])
     let timeout: [(Sender, String)] = [(.server, "220 m\r\n"), (.server, "421 late\r\n")]
     #expect(Replayed(timeout + [(.client, "QUIT\r\n")]).rules == [.maskBanner])
   }

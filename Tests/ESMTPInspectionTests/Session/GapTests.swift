@@ -23,7 +23,7 @@ import Testing
       String(String.UnicodeScalarView(scalars[range]))
     }
     let pieces: [(Sender, String)] = [
-      (sender, part(0 ..< place)), (sender, "?"), (sender, part(place + 1 ..< scalars.count)),
+      (sender, part(0..<place)), (sender, "?"), (sender, part(place + 1..<scalars.count)),
     ]
     return dialogue[..<segment] + pieces.filter { !$0.1.isEmpty } + dialogue[(segment + 1)...]
   }
@@ -31,14 +31,17 @@ import Testing
   @Test("one missing byte anywhere: no content and no SASL line is ever judged as a command")
   func everyByte() {
     for (segment, entry) in Self.dialogue.enumerated() {
-      for place in 0 ..< entry.1.unicodeScalars.count {
+      for place in 0..<entry.1.unicodeScalars.count {
         // A piece of a verb in a segment of its own is judged as typed letters, hole or not.
         let isCommand = entry.0 == .client && segment != 9 && segment != 13
-        if isCommand, (1 ... 3).contains(place) { continue }
+        if isCommand, (1...3).contains(place) { continue }
         let played = Replayed(Self.missing(segment, place))
         let where_ = "segment \(segment) byte \(place)"
-        #expect(!played.events.contains { $0.rule.ruleClass == .verdict && $0.sender == .client
-            && $0.action != .none }, "\(where_) \(played.rules)")
+        #expect(
+          !played.events.contains {
+            $0.rule.ruleClass == .verdict && $0.sender == .client
+              && $0.action != .none
+          }, "\(where_) \(played.rules)")
         #expect(played.rules.contains(.gap))
         #expect(!played.session.blindness.isEmpty)
       }
@@ -80,20 +83,22 @@ import Testing
 
   @Test("without a packet of the server DATA is taken as accepted")
   func oneSided() {
-    let played = Replayed([
-      (.client, "EHLO c\r\n"), (.client, "MAIL FROM:<a@b>\r\n"), (.client, "RCPT TO:<c@d>\r\n"),
-      (.client, "DATA\r\n"), (.client, "XFOO: bar\r\n\r\nXFOO\r\n.\r\n"), (.client, "QUIT\r\n"),
-    ], silent: .server)
+    let played = Replayed(
+      [
+        (.client, "EHLO c\r\n"), (.client, "MAIL FROM:<a@b>\r\n"), (.client, "RCPT TO:<c@d>\r\n"),
+        (.client, "DATA\r\n"), (.client, "XFOO: bar\r\n\r\nXFOO\r\n.\r\n"), (.client, "QUIT\r\n"),
+      ], silent: .server)
     #expect(played.rules == [.oneSided])
     #expect(played.session.messages.map(\.recipients) == [1])
   }
 
   @Test("without a packet of the server nothing is judged behind AUTH until a verb comes")
   func oneSidedAuthentication() {
-    let played = Replayed([
-      (.client, "AUTH LOGIN\r\n"), (.client, "dXNlcg==\r\n"), (.client, "c2VjcmV0\r\n"),
-      (.client, "MAIL FROM:<|a@b>\r\n"),
-    ], silent: .server)
+    let played = Replayed(
+      [
+        (.client, "AUTH LOGIN\r\n"), (.client, "dXNlcg==\r\n"), (.client, "c2VjcmV0\r\n"),
+        (.client, "MAIL FROM:<|a@b>\r\n"),
+      ], silent: .server)
     #expect(played.gravest == .drop)
     #expect(played.clientText == "AUTH LOGIN\r\ndXNlcg==\r\nc2VjcmV0\r\n")
   }

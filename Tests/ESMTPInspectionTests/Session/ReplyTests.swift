@@ -17,12 +17,16 @@ import Testing
     Banner(profile: .asa, original: "220 a 20 b", masked: "220 **20 *"),
     Banner(profile: .asaField, original: "220 v7.00 20", masked: "220 ********"),
     Banner(profile: .pix44, original: "220 mx20", masked: "********"),
-    Banner(profile: .pix40, original: "220 server.example.com ready", masked: "220 SMTP/cmap ready_________"),
+    Banner(
+      profile: .pix40, original: "220 server.example.com ready",
+      masked: "220 SMTP/cmap ready_________"),
     // Transcript B01: Sendmail behind a PIX of 2001.
     Banner(
       profile: .pix63,
-      original: "220 aaaaa.bbbbbbb.ccccc ESMTP Sendmail 8.10.1/8.10.1; Sat, 20 Jan 2001 09:41:37 -0500",
-      masked: "220 **************************************0******0*********20 ****200**0*********0*00"),
+      original:
+        "220 aaaaa.bbbbbbb.ccccc ESMTP Sendmail 8.10.1/8.10.1; Sat, 20 Jan 2001 09:41:37 -0500",
+      masked:
+        "220 **************************************0******0*********20 ****200**0*********0*00"),
   ]
 
   @Test("a greeting is masked as its generation does it", arguments: banners)
@@ -103,7 +107,7 @@ import Testing
 
   @Test("letters start again after Z, and a line of one byte is its letter")
   func letters() {
-    let reply = "250-h\r\n" + (0 ..< 27).map { "250-Y\($0)\r\n" }.joined() + "250 Q\r\n"
+    let reply = "250-h\r\n" + (0..<27).map { "250-Y\($0)\r\n" }.joined() + "250 Q\r\n"
     let text = Replayed(Self.ehlo(reply)).serverText
     #expect(text.contains("XXZ\r\n250-XXA\r\n250 B\r\n"))
   }
@@ -114,13 +118,16 @@ import Testing
     let plain = Replayed(Self.ehlo(reply), map: .of([]))
     #expect(plain.serverText.hasSuffix("250-h\r\n250-XXXXXXXA\r\n250 HELP\r\n"))
     #expect(plain.event(.allowTLS)?.match == "parameters no allow-tls")
-    let allowed = Replayed(Self.ehlo(reply), map: .of([.ehlo([.others], [.mask(log: false)])]), silentTLS: true)
+    let allowed = Replayed(
+      Self.ehlo(reply), map: .of([.ehlo([.others], [.mask(log: false)])]), silentTLS: true)
     #expect(allowed.serverText.hasSuffix("250-h\r\n250-STARTTLS\r\n250 XXXA\r\n"))
   }
 
   @Test("a reply that is not 250, and the reply to HELO, are not touched")
   func untouched() {
-    for (command, reply) in [("EHLO c", "500-a\r\n500 HELP\r\n"), ("HELO c", "250-a\r\n250 HELP\r\n")] {
+    for (command, reply) in [
+      ("EHLO c", "500-a\r\n500 HELP\r\n"), ("HELO c", "250-a\r\n250 HELP\r\n"),
+    ] {
       let played = Replayed([(.server, "220 m\r\n"), (.client, command + "\r\n"), (.server, reply)])
       #expect(played.serverText.hasSuffix(reply))
     }
@@ -155,11 +162,12 @@ import Testing
 
   @Test("a masked keyword that is used later makes the reply the divergence point")
   func divergence() {
-    let played = Replayed([
-      (.server, "220 m\r\n"), (.client, "EHLO c\r\n"),
-      (.server, "250-h\r\n250-STARTTLS\r\n250 CHUNKING\r\n"), (.client, "MAIL FROM:<|a@b>\r\n"),
-      (.server, "250 ok\r\n"), (.client, "STARTTLS\r\n"),
-    ], profile: .asaField)
+    let played = Replayed(
+      [
+        (.server, "220 m\r\n"), (.client, "EHLO c\r\n"),
+        (.server, "250-h\r\n250-STARTTLS\r\n250 CHUNKING\r\n"), (.client, "MAIL FROM:<|a@b>\r\n"),
+        (.server, "250 ok\r\n"), (.client, "STARTTLS\r\n"),
+      ], profile: .asaField)
     #expect(played.session.divergence?.divergence.frame == 4)
     #expect(played.observedRules == [.maskBanner, .ehloReplyParameter])
   }

@@ -35,10 +35,10 @@ struct CaptureBuilder {
     tcp += big(acknowledgment) + [5 << 4, flags] + big(UInt16(64240)) + [0, 0, 0, 0] + payload
     let addresses: [UInt8] = [10, 0, 0, source.host, 10, 0, 0, destination.host]
     let sum = checksum(addresses + [0, 6] + big(UInt16(tcp.count)) + tcp)
-    tcp.replaceSubrange(16 ..< 18, with: big(sum))
+    tcp.replaceSubrange(16..<18, with: big(sum))
     var ip: [UInt8] = [0x45, 0] + big(UInt16(20 + tcp.count)) + big(identification)
     ip += [0x40, 0, 64, 6, 0, 0] + addresses
-    ip.replaceSubrange(10 ..< 12, with: big(checksum(ip)))
+    ip.replaceSubrange(10..<12, with: big(checksum(ip)))
     identification = identification % 65535 + 1
     add([2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0] + ip + tcp)
   }
@@ -65,14 +65,17 @@ struct CaptureBuilder {
         from: side == "C" ? client : server, to: side == "C" ? server : client,
         sequence: value(side), acknowledgment: flags & Flags.ack != 0 ? value(peer) : 0,
         flags: flags, payload: payload)
-      next[side] = value(side) &+ UInt32(payload.count)
+      next[side] =
+        value(side) &+ UInt32(payload.count)
         &+ (flags & (Flags.syn | Flags.fin) != 0 ? 1 : 0)
     }
     send("C", Flags.syn)
     send("S", Flags.syn | Flags.ack)
     send("C", Flags.ack)
     for (side, text) in dialogue {
-      send(side, Flags.psh | Flags.ack, text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) })
+      send(
+        side, Flags.psh | Flags.ack, text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+      )
       send(side == "C" ? "S" : "C", Flags.ack)
     }
     guard !isOpen else { return }

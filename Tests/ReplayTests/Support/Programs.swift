@@ -32,7 +32,8 @@ func repositoryCaptures() throws -> [(folder: String, path: String)] {
     .deletingLastPathComponent().deletingLastPathComponent()
   let captures = root.appending(path: "captures").path
   return try FileManager.default.contentsOfDirectory(atPath: captures).sorted().flatMap { folder in
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(captures)/\(folder)")) ?? []
+    let files =
+      (try? FileManager.default.contentsOfDirectory(atPath: "\(captures)/\(folder)")) ?? []
     return files.sorted().filter { $0.contains(".pcap") }.map {
       (folder, "\(captures)/\(folder)/\($0)")
     }
