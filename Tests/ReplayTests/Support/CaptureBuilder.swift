@@ -55,9 +55,10 @@ struct CaptureBuilder {
   /// Adds a whole session: handshake, segments acknowledged at once, FIN from the client.
   mutating func session(
     client: (host: UInt8, port: UInt16) = (1, 40112), server: (host: UInt8, port: UInt16) = (2, 25),
-    _ dialogue: [(Character, String)], isOpen: Bool = false
+    _ dialogue: [(Character, String)], isOpen: Bool = false,
+    initial: (client: UInt32, server: UInt32) = (1000, 9000)
   ) {
-    var next: [Character: UInt32] = ["C": 1000, "S": 9000]
+    var next: [Character: UInt32] = ["C": initial.client, "S": initial.server]
     func value(_ side: Character) -> UInt32 { next[side] ?? 0 }
     func send(_ side: Character, _ flags: UInt8, _ payload: [UInt8] = []) {
       let peer: Character = side == "C" ? "S" : "C"
