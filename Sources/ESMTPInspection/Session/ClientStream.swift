@@ -4,13 +4,13 @@ import Primitives
 extension Session {
   /// Takes a segment of the client, or the part of one that was held.
   mutating func clientSegment(
-    _ bytes: Span<UInt8>, start: UInt64, at moment: Moment, into findings: inout Findings
+    _ bytes: Span<UInt8>, start: UInt64, at moment: Moment, isMasked: Bool = false,
+    into findings: inout Findings
   ) {
-    packet = Packet(start: start, moment: moment)
+    packet = Packet(start: start, moment: moment, isMasked: isMasked)
     if silentSide == .server { noteOneSided(.client, at: moment, into: &findings) }
     var cursor = 0
     while cursor < bytes.count {
-      let wasJudging = isJudging
       if packet.endsWithStartTLS { noteInjection(bytes, from: cursor, into: &findings) }
       switch clientPhase {
       case .command:
@@ -32,7 +32,6 @@ extension Session {
       case .uncertain(let isArmed):
         cursor = resynchronise(bytes, from: cursor, isArmed: isArmed)
       }
-      if wasJudging, !isJudging { flushPending(into: &findings) }
     }
     if case .line(.masked) = clientPhase {} else { flushPending(into: &findings) }
     packet.isMasked = false
@@ -113,7 +112,9 @@ extension Session {
     }
     let end = lineEnd(bytes, from: start)
     let range = start..<(end?.next ?? bytes.count)
-    let isTerminated = end?.isTerminated ?? true
+    // An LF right behind an earlier segment's CR is a proper end.
+    let isProper =
+      end?.isTerminated ?? true || line.endsWithCarriageReturn && bytes[start] == 10
     if end == nil {
       measure(bytes, in: range)
     } else {
@@ -129,7 +130,7 @@ extension Session {
         return bytes.count
       }
     case .masked(let mask):
-      maskRest(mask, bytes, in: range, base: base, into: &findings)
+      maskRest(mask, bytes, in: range, base: base, isProper: isProper, into: &findings)
       if end == nil { return bytes.count }
     case .released:
       if end == nil {
@@ -137,8 +138,6 @@ extension Session {
         return bytes.count
       }
     }
-    // An LF right behind an earlier segment's CR is a proper end.
-    let isProper = isTerminated || line.endsWithCarriageReturn && bytes[start] == 10
     endLine(open, bytes, in: range, isTerminated: isProper, into: &findings)
     return range.upperBound
   }
@@ -162,8 +161,11 @@ extension Session {
       // What the judgement held behind DATA is of another line.
       if held.isEmpty { swap(&taken, &held) }
     case .masked:
-      tryLineLength(into: &findings)
-      if !isTerminated { pending?.rule = .commandTermination }
+      if isTerminated {
+        tryLineLength(into: &findings)
+      } else {
+        pending?.rule = .commandTermination
+      }
       recordHead(isRewritten: true, into: &findings)
       if !packet.isMasked { flushPending(into: &findings) }
     case .released:
@@ -208,7 +210,8 @@ extension Session {
     _ bytes: Span<UInt8>, from start: Int, start base: UInt64, into findings: inout Findings
   ) -> Int {
     held.append(
-      bytes, in: start..<bytes.count, offset: base + UInt64(start), moment: packet.moment)
+      bytes, in: start..<bytes.count, offset: base + UInt64(start), moment: packet.moment,
+      isMasked: packet.isMasked)
     if held.bytes.count > Session.holdLimit {
       emit(
         Event(
@@ -233,7 +236,8 @@ extension Session {
       let end = index + 1 < taken.pieces.count ? taken.pieces[index + 1].start : taken.end
       let range = Int(piece.start - taken.start)..<Int(end - taken.start)
       clientSegment(
-        taken.bytes.span.extracting(range), start: piece.start, at: piece.moment, into: &findings)
+        taken.bytes.span.extracting(range), start: piece.start, at: piece.moment,
+        isMasked: piece.isMasked, into: &findings)
       if isJudging { forwarded.client = held.isEmpty ? end : held.start }
     }
     packet = saved
@@ -278,8 +282,8 @@ extension Session {
       blind(Rule.bdatUnmodelled.rawValue, at: packet.moment)
     }
     let taken = min(remaining, UInt64(bytes.count - start))
-    transaction.message.bytes += taken
-    transaction.isInData = true
+    transaction.takeChunk(bytes, in: start..<start + Int(taken))
+    if taken == remaining, isLast { noteSize(into: &findings) }
     clientPhase =
       taken == remaining
       ? .command : .chunk(remaining: remaining - taken, isLast: isLast, isEntered: true)

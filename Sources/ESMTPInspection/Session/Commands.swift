@@ -29,6 +29,7 @@ extension Session {
       tryLineLength(bytes, in: range, isFinal: true, into: &findings)
       isRewritten = judgeLine(
         bytes, in: range, base: base, first: first, verb: verb, into: &findings)
+      if !packet.isMasked { flushPending(into: &findings) }
     }
     record(command, bytes, in: range, isRewritten: isRewritten, into: &findings)
   }
@@ -64,7 +65,7 @@ extension Session {
     var event = Event(
       rule: .shortCommand, moment: first ?? packet.moment, sender: .client,
       offset: base + UInt64(range.lowerBound), length: range.count,
-      before: excerpt(bytes, in: range), confidence: Rule.shortCommand.confidence)
+      before: shown(bytes, in: range), confidence: Rule.shortCommand.confidence)
     guard !range.isEmpty else {
       event.note = "an empty line"
       emit(event, into: &findings)
@@ -74,7 +75,9 @@ extension Session {
     event.action = .mask
     event.after = after
     emit(event, into: &findings)
-    diverge(event.moment, "the server receives X for a command of fewer than four characters")
+    diverge(
+      event.moment, at: event.offset,
+      "the server receives X for a command of fewer than four characters")
     edit(after, at: event.offset, into: &findings)
     return true
   }
@@ -91,11 +94,13 @@ extension Session {
       Event(
         rule: .commandTermination, moment: first ?? packet.moment, sender: .client, offset: offset,
         length: range.count, action: range.isEmpty ? .none : .mask,
-        before: excerpt(bytes, in: range),
+        before: shown(bytes, in: range),
         after: Array(after.prefix(Event.excerptLimit)),
         confidence: Rule.commandTermination.confidence), into: &findings)
     guard !range.isEmpty else { return }
-    diverge(first ?? packet.moment, "the server receives X for a command that CR LF does not end")
+    diverge(
+      first ?? packet.moment, at: offset,
+      "the server receives X for a command that CR LF does not end")
     edit(after, at: offset, into: &findings)
   }
 
@@ -192,11 +197,11 @@ extension Session {
       event.match = policy.statement
       event.source = policy.source
       event.log =
-        [maliciousPatternLine(bytes, path.range)] + terminationLines(site: site)
+        [maliciousPatternLine(bytes, path.range)] + terminationLines(.drop, site: site)
       event.note = "a | in the path of MAIL or RCPT closes the session; no statement changes that"
+      flushPending(into: &findings)
       emit(event, into: &findings)
-      diverge(site.moment, "the session is closed here")
-      end(.drop, sender: .client, at: site.moment)
+      end(.drop, at: site.moment, "the session is closed here")
       return
     }
     let blanks = (path.pipes + path.strayBrackets).sorted()
@@ -214,7 +219,9 @@ extension Session {
     event.source = policy.source
     if policy.profile.pipe != .blank { event.log = [replacedStringLine(bytes, path.range)] }
     emit(event, into: &findings)
-    diverge(site.moment, "the server receives another address than the recording has")
+    diverge(
+      site.moment, at: base + UInt64(first),
+      "the server receives another address than the recording has")
     edit(after, at: base + UInt64(first), into: &findings)
   }
 

@@ -14,7 +14,7 @@ extension Session {
     _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>, isRewritten: Bool,
     into findings: inout Findings
   ) {
-    settleStrayReply(into: &findings)
+    settleStrayReplies(into: &findings)
     notePipelining(bytes, in: range, into: &findings)
     noteUse(command, bytes, in: range)
     expectsUnmatchedReplies = false
@@ -77,7 +77,6 @@ extension Session {
   mutating func openContent() {
     clientPhase = .content
     transaction.isOpen = true
-    transaction.isInData = true
     judgesContent = policy.map != nil
     scanner = MailDataScanner(
       seesSplitEndOfMailData: policy.profile.seesSplitEndOfMailData,
@@ -105,20 +104,24 @@ extension Session {
   private mutating func finishContent(into findings: inout Findings) {
     clientPhase = .command
     takeContentTotals()
-    if let declared = transaction.declaredSize, isJudging, transaction.message.bytes > declared {
-      let actual = transaction.message.bytes
-      emit(
-        Event(
-          rule: .sizeMismatch, moment: packet.moment, sender: .client, offset: packet.start,
-          length: 0, log: [sizeLine(declared: declared, actual: actual)],
-          confidence: Rule.sizeMismatch.confidence,
-          note: "SIZE=\(declared) was declared, \(actual) bytes came"), into: &findings)
-    }
+    noteSize(into: &findings)
     finishTransaction(reply: nil)
     replies.append(
       AwaitedReply(
         request: .endOfMailData(message: omittedMessages == 0 ? messages.count - 1 : nil),
         isRewritten: false))
+  }
+
+  /// Says where more bytes came than `SIZE=` declared (RFC 1870 section 6).
+  mutating func noteSize(into findings: inout Findings) {
+    let actual = transaction.message.bytes
+    guard isJudging, let declared = transaction.declaredSize, actual > declared else { return }
+    emit(
+      Event(
+        rule: .sizeMismatch, moment: packet.moment, sender: .client, offset: packet.start,
+        length: 0, log: [sizeLine(declared: declared, actual: actual)],
+        confidence: Rule.sizeMismatch.confidence,
+        note: "SIZE=\(declared) was declared, \(actual) bytes came"), into: &findings)
   }
 
   /// Moves what the scanner counted to the message.
@@ -133,6 +136,7 @@ extension Session {
   mutating func finishTransaction(reply: String?) {
     guard transaction.isOpen else { return }
     takeContentTotals()
+    transaction.readChunkHead()
     var message = transaction.message
     if silentSide == .server { message.recipients = transaction.unanswered }
     message.reply = reply
@@ -160,7 +164,7 @@ extension Session {
     emit(
       Event(
         rule: .pipelining, moment: packet.moment, sender: .client, offset: line.start,
-        length: range.count, before: excerpt(bytes, in: range),
+        length: range.count, before: shown(bytes, in: range),
         confidence: Rule.pipelining.confidence), into: &findings)
   }
 

@@ -22,7 +22,8 @@ extension Session {
       Event(
         rule: .maskBanner, moment: moment, sender: .server, offset: greeting.start,
         length: after.count, match: policy.map == nil ? policy.statement : "parameters mask-banner",
-        source: policy.map?.parameters.masksBanner?.source ?? policy.source, action: .mask,
+        source: policy.map?.parameters.masksBanner?.source ?? policy.source,
+        action: policy.profile.bannerFirstLine == .cmapReady ? .rewrite : .mask,
         before: Array(greeting.bytes.prefix(Event.excerptLimit)),
         after: Array(after.prefix(Event.excerptLimit)), confidence: Rule.maskBanner.confidence),
       into: &findings)
@@ -82,7 +83,9 @@ extension Session {
         note: "the mask breaks a greeting of \(lines.count) lines: the client waits for its end; "
           + "what a real device does to later lines is known from one source alone"),
       into: &findings)
-    diverge(moment, "the masked greeting of several lines can no longer be read")
+    diverge(
+      moment, at: greeting.start, of: .server,
+      "the masked greeting of several lines can no longer be read")
   }
 
   /// A greeting other than 220 passes and is named.

@@ -13,6 +13,8 @@ struct HeldBytes: Sendable {
   struct Piece: Sendable {
     var start: UInt64
     var moment: Moment
+    /// Whether it lies in the masked rest of its packet.
+    var isMasked = false
   }
 
   var isEmpty: Bool { bytes.isEmpty }
@@ -20,11 +22,12 @@ struct HeldBytes: Sendable {
 
   /// Adds a part of a segment; the first one decides where the held bytes start.
   mutating func append(
-    _ segment: Span<UInt8>, in range: Range<Int>, offset: UInt64, moment: Moment
+    _ segment: Span<UInt8>, in range: Range<Int>, offset: UInt64, moment: Moment,
+    isMasked: Bool = false
   ) {
     guard !range.isEmpty else { return }
     if bytes.isEmpty { start = offset }
-    pieces.append(Piece(start: offset, moment: moment))
+    pieces.append(Piece(start: offset, moment: moment, isMasked: isMasked))
     bytes.append(segment, in: range)
   }
 

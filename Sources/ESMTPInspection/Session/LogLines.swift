@@ -40,7 +40,7 @@ extension Session {
   }
 
   /// 507003 and 302014: the inspection ends the connection.
-  func terminationLines(site: Site) -> [String] {
+  func terminationLines(_ decision: Decision, site: Site) -> [String] {
     let client = endpoints.name(of: .client)
     let server = endpoints.name(of: .server)
     let seconds = max(0, (site.moment.time &- opened.time) / 1_000_000_000)
@@ -48,9 +48,11 @@ extension Session {
     let duration =
       "\(seconds / 3600):\(minute < 10 ? "0" : "")\(minute):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
     let bytes = forwarded.client + forwarded.server
+    let reason =
+      decision == .reset ? "inspector drop reset" : "inspector disconnected, dropped packet"
     return [
       "%\(facility)-4-507003: tcp flow from \(client) to \(server) terminated by inspection engine, "
-        + "reason - inspector disconnected, dropped packet.",
+        + "reason - \(reason).",
       "%\(facility)-6-302014: Teardown TCP connection \(number) for \(client) to \(server) "
         + "duration \(duration) bytes \(bytes) Flow closed by inspection",
     ]
@@ -73,7 +75,9 @@ extension Session {
     var text = ""
     for index in range.prefix(Event.excerptLimit) {
       let byte = bytes[index]
-      if byte >= 32, byte < 127 {
+      if byte == UInt8(ascii: "\\") {
+        text += "\\\\"
+      } else if byte >= 32, byte < 127 {
         text.unicodeScalars.append(Unicode.Scalar(byte))
       } else {
         text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)

@@ -95,12 +95,12 @@ struct MailPath: Sendable {
   }
 
   private static func lastBracket(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int? {
-    var index = end - 1
-    while index > start {
-      if line[index] == UInt8(ascii: ">") { return index }
-      index -= 1
+    var quoting = Quoting()
+    var last: Int?
+    for index in start..<end where !quoting.step(line[index]) {
+      if line[index] == UInt8(ascii: ">") { last = index }
     }
-    return nil
+    return last
   }
 }
 

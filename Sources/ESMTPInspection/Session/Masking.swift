@@ -26,7 +26,7 @@ extension Session {
       return
     }
     let offset = base + UInt64(range.lowerBound)
-    if !packet.isMasked {
+    if !packet.isMasked || pending == nil {
       beginMask(bytes, in: range, offset: offset, first: first, into: &findings)
     }
     let after: [UInt8]
@@ -44,6 +44,7 @@ extension Session {
       after = crossedOut(bytes, in: range)
     case .noop:
       after = noop(range.count)
+      rest = .blank
     }
     if !isWhole { clientPhase = .line(.masked(rest)) }
     pending?.append(bytes, in: range, after, at: offset)
@@ -51,23 +52,34 @@ extension Session {
   }
 
   /// Masks a later segment's part of an unknown command line, its end included.
+  ///
+  /// - Parameters:
+  ///   - mask: how far the rest is masked.
+  ///   - bytes: the segment.
+  ///   - range: its part of the line.
+  ///   - base: the stream offset of the first of `bytes`.
+  ///   - isProper: false where CR LF does not end the line, which is then crossed out whole.
+  ///   - findings: what arises is added here.
   mutating func maskRest(
-    _ mask: LineMask, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64,
+    _ mask: LineMask, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, isProper: Bool,
     into findings: inout Findings
   ) {
     guard isJudging else { return }
+    let mask = isProper ? mask : .all
     let content = range.prefix { bytes[$0] != 13 && bytes[$0] != 10 }
     let stop: Int
     switch mask {
     case .all: stop = content.endIndex
     case .verb: stop = content.first { isBlank(bytes[$0]) } ?? content.endIndex
     case .nothing: stop = content.startIndex
+    case .blank: stop = content.endIndex
     }
     if mask == .verb, stop < content.endIndex { clientPhase = .line(.masked(.nothing)) }
     let offset = base + UInt64(content.startIndex)
-    let masked = crossedOut(bytes, in: content.startIndex..<stop)
+    var masked = crossedOut(bytes, in: content.startIndex..<stop)
+    if mask == .blank { masked = masked.map { _ in UInt8(ascii: " ") } }
     let after = masked + copy(bytes, stop..<content.endIndex)
-    tryLineLength(into: &findings)
+    if isProper { tryLineLength(into: &findings) }
     pending?.append(
       bytes, in: content.startIndex..<content.endIndex, after, at: offset)
     edit(masked, at: offset, into: &findings)
@@ -87,7 +99,7 @@ extension Session {
       match: isTLS ? "parameters no allow-tls" : policy.statement,
       source: isTLS ? setting?.source ?? policy.map?.source : policy.source,
       action: isNoop ? .rewrite : .mask,
-      isAuthentication: leadingVerb(bytes, in: range) == .auth)
+      isSecret: replies.awaitsAuthentication)
   }
 
   /// Emits the event of a masked command once it is complete.
@@ -98,9 +110,10 @@ extension Session {
       Event(
         rule: done.rule, moment: done.moment, sender: .client, offset: done.offset,
         length: done.length, match: done.match, source: done.source, action: done.action,
-        before: done.isAuthentication ? redacted(done.before) : done.before, after: done.after,
-        confidence: done.rule.confidence), into: &findings)
-    diverge(done.moment, "the server receives another command than the recording has")
+        before: done.shown(done.before), after: done.shown(done.after),
+        log: done.log, confidence: done.rule.confidence), into: &findings)
+    diverge(
+      done.moment, at: done.offset, "the server receives another command than the recording has")
   }
 
   /// `match cmd verb … mask`: the known command is masked with the profile's scope.
@@ -109,16 +122,15 @@ extension Session {
     site: Site, into findings: inout Findings
   ) {
     let base = site.offset - UInt64(range.lowerBound)
-    // `fire` has said it: the bytes are masked without an event of their own.
+    // One event: what the match says, with the bytes of the mask.
+    guard let event = findings.events.popLast() else { return }
+    eventCount -= 1
     maskLine(bytes, in: range, base: base, isWhole: true, into: &findings)
-    if packet.isMasked {
-      pending?.rule = .commandVerb
-      pending?.match = numbered.match.text
-      pending?.source = numbered.match.source
-    } else {
-      pending = nil
-      diverge(site.moment, "the server receives another command than the recording has")
-    }
+    pending?.rule = .commandVerb
+    pending?.moment = event.moment
+    pending?.match = event.match
+    pending?.source = event.source
+    pending?.log = event.log
   }
 }
 
@@ -141,15 +153,22 @@ func copy(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
 /// The first bytes of a line, authentication data left out.
 func excerpt(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
   let short = copy(bytes, range.prefix(Event.excerptLimit))
-  return leadingVerb(bytes, in: range) == .auth ? redacted(short) : short
+  return authenticationDataStart(short).map { withheld(short, from: $0) } ?? short
 }
 
-/// An AUTH command without its initial response (RFC 4954 section 4).
-func redacted(_ command: [UInt8]) -> [UInt8] {
+/// Where the initial response of an AUTH command starts (RFC 4954 section 4); nil where there is none.
+func authenticationDataStart(_ command: [UInt8]) -> Int? {
   let words = command.split(
     maxSplits: 2, omittingEmptySubsequences: true, whereSeparator: { isBlank($0) })
-  guard words.count > 2 else { return command }
-  return Array(words[0]) + [32] + Array(words[1]) + Array(" [not shown]".utf8)
+  guard words.count > 2, words[0].elementsEqual("AUTH".utf8, by: { upper($0) == $1 }) else {
+    return nil
+  }
+  return words[2].startIndex
+}
+
+/// Bytes up to a place, with a word for the rest.
+func withheld(_ bytes: [UInt8], from place: Int) -> [UInt8] {
+  Array(bytes.prefix(place)) + Array("[not shown]".utf8)
 }
 
 /// The replacement up to its last byte that differs.

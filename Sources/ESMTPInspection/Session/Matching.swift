@@ -35,7 +35,7 @@ extension Session {
     for numbered in policy.matches(criterion) where isJudging {
       guard case .greaterThan(let limit) = numbered.match.argument else { continue }
       if numbered.match.isNegated {
-        guard tried == nil || criterion == .recipientCount, value <= limit else { continue }
+        guard tried == nil || criterion.isCount, value <= limit else { continue }
       } else {
         guard value > limit, (tried ?? 0) <= limit else { continue }
       }
@@ -66,8 +66,14 @@ extension Session {
       guard fires else { continue }
       let site = Site(
         sender: .client, offset: line.start, length: line.length, moment: packet.moment)
-      fire(numbered, site: site, into: &findings) { excerpt(bytes, in: range) }
+      let before = shown(bytes, in: range)
+      fire(numbered, site: site, into: &findings) { before }
     }
+  }
+
+  /// What a report may show of a command line, or of SASL data where some may stand.
+  func shown(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
+    replies.awaitsAuthentication ? withheld([], from: 0) : excerpt(bytes, in: range)
   }
 
   /// Carries out the action of a match.
@@ -109,8 +115,9 @@ extension Session {
         event.log.append(classLine("Dropped", site, further))
       }
     }
-    if ends != nil { event.log += terminationLines(site: site) }
+    if let ends { event.log += terminationLines(ends, site: site) }
     if event.action == .none, !match.actions.isEmpty { return .none }
+    flushPending(into: &findings)
     emit(event, into: &findings)
     if let ends { stop(ends, site: site) }
     return event.action
@@ -134,16 +141,16 @@ extension Session {
       if log {
         event.log = [classLine("Dropped connection for", site, text, of: "ESMTP Parameter")]
       }
-      event.log += terminationLines(site: site)
+      event.log += terminationLines(.drop, site: site)
       emit(event, into: &findings)
       stop(.drop, site: site)
     }
   }
 
   private mutating func stop(_ decision: Decision, site: Site) {
-    diverge(
-      site.moment, decision == .reset ? "the session is reset here" : "the session is dropped here")
-    end(decision, sender: site.sender, at: site.moment)
+    end(
+      decision, at: site.moment,
+      decision == .reset ? "the session is reset here" : "the session is dropped here")
   }
 
   /// Counts a message of a `rate-limit`; true where it is one too many in its second.
@@ -159,4 +166,9 @@ extension Session {
     rates[index].count += 1
     return rates[index].count > rate
   }
+}
+
+extension Criterion {
+  /// Whether its number grows by one with each command or reply, so that every step is final.
+  fileprivate var isCount: Bool { self == .recipientCount || self == .invalidRecipientsCount }
 }

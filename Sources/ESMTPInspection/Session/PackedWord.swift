@@ -3,6 +3,8 @@ import Primitives
 /// A word of at most 24 bytes in upper case, as a value that is compared at once.
 struct PackedWord: Equatable, Sendable {
   private var parts: (UInt64, UInt64, UInt64) = (0, 0, 0)
+  /// Its bytes; -1 for a longer word, which equals none.
+  private var count = 0
 
   /// The number of bytes that fit.
   static let limit = 24
@@ -10,14 +12,16 @@ struct PackedWord: Equatable, Sendable {
   /// A word that stands in this program.
   init(_ text: StaticString) {
     for (place, byte) in text.description.utf8.enumerated() { set(byte, at: place) }
+    count = text.utf8CodeUnitCount
   }
 
-  /// The bytes of a range in upper case; longer words are equal to none of `limit` bytes or less.
+  /// The bytes of a range in upper case.
   init(_ bytes: Span<UInt8>, in range: Range<Int>) {
     guard range.count <= PackedWord.limit else {
-      parts = (.max, .max, .max)
+      count = -1
       return
     }
+    count = range.count
     for (place, index) in range.enumerated() { set(upper(bytes[index]), at: place) }
   }
 
@@ -31,7 +35,7 @@ struct PackedWord: Equatable, Sendable {
   }
 
   static func == (a: PackedWord, b: PackedWord) -> Bool {
-    a.parts.0 == b.parts.0 && a.parts.1 == b.parts.1 && a.parts.2 == b.parts.2
+    a.count == b.count && a.count >= 0 && a.parts.0 == b.parts.0 && a.parts.1 == b.parts.1 && a.parts.2 == b.parts.2
   }
 
   static let startTLS = PackedWord("STARTTLS")

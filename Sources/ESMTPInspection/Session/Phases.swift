@@ -40,6 +40,8 @@ enum LineMask: Sendable, Equatable {
   case all
   /// To the first blank.
   case verb
+  /// To its end, with blanks.
+  case blank
   /// Nothing more.
   case nothing
 }

@@ -47,7 +47,15 @@ struct PendingMask: Sendable {
   var match: String?
   var source: SourceLine?
   var action: EventAction
-  var isAuthentication: Bool
+  var log: [String] = []
+  /// Whether it was sent where SASL data may stand.
+  var isSecret: Bool
+
+  /// What a report may show of `before` or `after`.
+  func shown(_ bytes: [UInt8]) -> [UInt8] {
+    if isSecret { return withheld([], from: 0) }
+    return authenticationDataStart(before).map { withheld(bytes, from: $0) } ?? bytes
+  }
 
   /// Adds a piece; what is behind the excerpt's limit is counted alone.
   mutating func append(
@@ -85,9 +93,31 @@ struct RateWindow: Sendable {
 struct Transaction: Sendable {
   var message = Message()
   var isOpen = false
-  var isInData = false
   /// The recipients that were sent and not yet answered.
   var unanswered = 0
   /// `SIZE=` of the MAIL command (RFC 1870 section 6).
   var declaredSize: UInt64?
+  /// The start of content that came in chunks, for its Message-ID.
+  var chunkHead: [UInt8] = []
+
+  static let chunkHeadLimit = 16_384
+
+  /// Adds bytes of a chunk (RFC 3030 section 2).
+  mutating func takeChunk(_ bytes: Span<UInt8>, in range: Range<Int>) {
+    message.bytes += UInt64(range.count)
+    let room = Transaction.chunkHeadLimit - chunkHead.count
+    if room > 0 { chunkHead.append(bytes, in: range.prefix(room)) }
+  }
+
+  /// Reads the Message-ID out of the chunks.
+  mutating func readChunkHead() {
+    guard !chunkHead.isEmpty, message.messageID == nil else { return }
+    var scanner = MailDataScanner(
+      seesSplitEndOfMailData: true, thresholds: ContentThresholds())
+    var found = ContentFindings()
+    let head = chunkHead + [13, 10, 13, 10]
+    _ = scanner.scan(head.span, from: 0, streamOffset: 0, into: &found)
+    if !scanner.messageID.isEmpty { message.messageID = asText(scanner.messageID) }
+    chunkHead.removeAll()
+  }
 }

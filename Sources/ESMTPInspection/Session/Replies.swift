@@ -38,6 +38,11 @@ struct ReplyQueue: Sendable {
     }
   }
 
+  /// Whether the client's next line may be SASL data.
+  var awaitsAuthentication: Bool {
+    entries[head...].contains { $0.request == .authentication }
+  }
+
   mutating func append(_ entry: AwaitedReply) {
     if entries.count - head >= ReplyQueue.limit { head += 1 }
     if head > 64, head * 2 > entries.count {

@@ -7,6 +7,8 @@ extension Session {
     _ bytes: Span<UInt8>, start: UInt64, at moment: Moment, into findings: inout Findings
   ) {
     if silentSide == .client { noteOneSided(.server, at: moment, into: &findings) }
+    // What was masked of an open line is told before the server's next word.
+    flushPending(into: &findings)
     var cursor = 0
     while cursor < bytes.count {
       switch serverPhase {
@@ -166,7 +168,6 @@ extension Session {
   private mutating func answer(
     _ code: Int?, site: Site, excerpt: [UInt8], at moment: Moment, into findings: inout Findings
   ) {
-    settleStrayReply(into: &findings)
     if greetingIsDue {
       greetingIsDue = false
       if let code, code != 220 { noteGreeting(site, excerpt: excerpt, into: &findings) }
@@ -180,7 +181,8 @@ extension Session {
     switch awaited.request {
     case .data:
       answerData(code, into: &findings)
-    case .authentication where code == 334:
+    case .authentication where code == 334, .other where code == 334:
+      // A 334 to a command that the inspection does not know asks for SASL data as well.
       if clientPhase == .command {
         clientPhase = .authentication
         line.length = 0
@@ -197,7 +199,8 @@ extension Session {
       break
     }
     let isMisplaced =
-      code == 354 && awaited.request != .data || code == 334 && awaited.request != .authentication
+      code == 354 && awaited.request != .data
+      || code == 334 && awaited.request != .authentication && !awaited.isRewritten
     if isMisplaced { noteStrayReply(code, site: site, excerpt: excerpt) }
     // Content that a hole cut ends with the reply to it, whatever the hole hid.
     if clientPhase == .content, let scanner, !scanner.isComplete, code != 354 {
@@ -293,13 +296,16 @@ extension Session {
     // The fixup generations that take commands for content await no replies.
     guard code != 421, silentSide != .client, !expectsUnmatchedReplies, clientPhase != .content
     else { return }
-    strayReply = site.event(.unexpectedTransition, before: excerpt)
+    guard strayReplies.count < Session.strayLimit else { return }
+    // The challenge of a 334 is authentication data.
+    let before = code == 334 ? withheld(excerpt, from: 4) : excerpt
+    strayReplies.append(site.event(.unexpectedTransition, before: before))
   }
 
-  /// Tells of a reply that nothing asked for, now that the session goes on behind it.
-  mutating func settleStrayReply(into findings: inout Findings) {
-    guard let event = strayReply else { return }
-    strayReply = nil
-    emit(event, into: &findings)
+  /// Tells of replies that nothing asked for, now that the session goes on behind them.
+  mutating func settleStrayReplies(into findings: inout Findings) {
+    guard !strayReplies.isEmpty else { return }
+    for event in strayReplies { emit(event, into: &findings) }
+    strayReplies.removeAll()
   }
 }

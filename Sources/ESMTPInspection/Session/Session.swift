@@ -28,6 +28,8 @@ public struct Session: Sendable {
   public static let holdLimit = 65_536
   /// The number of bytes of an unfinished command line that wait at most.
   public static let lineLimit = 4096
+  /// The number of replies that nothing asked for and that wait for the session to go on.
+  static let strayLimit = 16
   /// The number of messages that are kept.
   public static let messageLimit = 256
 
@@ -60,7 +62,7 @@ public struct Session: Sendable {
   var transaction = Transaction()
   var recipients = 0
   var invalidRecipients = 0
-  var strayReply: Event?
+  var strayReplies: [Event] = []
   var masked = MaskedKeywords()
   var rates: [RateWindow] = []
   /// The bytes seen of each direction, gaps counted: client, server.
@@ -86,6 +88,8 @@ public struct Session: Sendable {
   public internal(set) var eventCount = 0
   /// The divergence point: the ordinal (from 0) of the event that makes it, and what a report says.
   public internal(set) var divergence: (ordinal: Int, divergence: Divergence)?
+  /// The first byte that the divergence is about, where it is about bytes of a segment.
+  var divergenceSite: (sender: Sender, offset: UInt64)?
   /// The decision that ended the session and the segment that met it, or nil.
   public internal(set) var ending: (decision: Decision, moment: Moment)?
   /// The bytes of each direction that the other side receives: the stream up to here, with its edits.
@@ -213,20 +217,7 @@ public struct Session: Sendable {
   public mutating func close(_ closing: Closing, at moment: Moment, into findings: inout Findings) {
     finishReply(at: moment, into: &findings)
     flushPending(into: &findings)
-    if case .line(.held(.some)) = clientPhase, isJudging {
-      let note =
-        closing == .closed
-        ? "the session ends inside the command, which is not forwarded"
-        : "the recording ends inside the command"
-      emit(
-        Event(
-          rule: .truncatedCommand, moment: held.moment(at: held.start) ?? moment, sender: .client,
-          offset: held.start, length: held.bytes.count,
-          before: excerpt(held.bytes.span, in: 0..<held.bytes.count),
-          confidence: Rule.truncatedCommand.confidence, note: note), into: &findings)
-    } else {
-      held.removeAll()
-    }
+    if isJudging { closeLine(closing, at: moment, into: &findings) } else { held.removeAll() }
     advance()
     held.removeAll()
     finishTransaction(reply: nil)
@@ -251,6 +242,12 @@ public struct Session: Sendable {
     guard isJudging || !isPassive && event.rule.ruleClass == .coverage else { return }
     findings.events.append(event)
     eventCount += 1
+    // What else is seen in the segment of the divergence point was seen by the firewall too.
+    if let divergence, divergence.divergence.frame == event.moment.frame,
+      divergence.ordinal == eventCount - 2
+    {
+      self.divergence?.ordinal = eventCount - 1
+    }
   }
 
   /// Notes that bytes are not looked at from a segment on; each reason once.
@@ -260,20 +257,41 @@ public struct Session: Sendable {
   }
 
   /// Makes the last event the divergence point, where none lies earlier.
-  mutating func diverge(_ moment: Moment, _ why: String) {
-    diverge(ordinal: eventCount - 1, frame: moment.frame, why)
+  ///
+  /// - Parameters:
+  ///   - moment: the segment.
+  ///   - offset: the first byte that the other side gets changed.
+  ///   - sender: who sent it.
+  ///   - why: a sentence without a full stop.
+  mutating func diverge(
+    _ moment: Moment, at offset: UInt64, of sender: Sender = .client, _ why: String
+  ) {
+    guard isJudging, divergence == nil else { return }
+    divergence = (eventCount - 1, Divergence(frame: moment.frame, why: why))
+    divergenceSite = (sender, offset)
   }
 
+  /// Makes an earlier event the divergence point, where none lies before it.
   mutating func diverge(ordinal: Int, frame: Int, _ why: String) {
     guard isJudging else { return }
     if let divergence, divergence.ordinal <= ordinal { return }
     divergence = (ordinal, Divergence(frame: frame, why: why))
+    divergenceSite = nil
   }
 
   /// Ends the session at a segment of `sender`: it and all later ones vanish, both ways.
-  mutating func end(_ decision: Decision, sender: Sender, at moment: Moment) {
+  ///
+  /// What an earlier segment forwarded stays. A change to bytes that are not forwarded after all was
+  /// none: the end is the divergence then.
+  mutating func end(_ decision: Decision, at moment: Moment, _ why: String) {
     guard isJudging else { return }
-    // What an earlier segment forwarded stays; the marks are those of the last segment.
+    if let site = divergenceSite {
+      let mark = site.sender == .client ? forwarded.client : forwarded.server
+      if site.offset >= mark { divergence = nil }
+    }
+    if divergence == nil {
+      divergence = (eventCount - 1, Divergence(frame: moment.frame, why: why))
+    }
     ending = (decision, moment)
   }
 }

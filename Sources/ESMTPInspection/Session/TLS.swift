@@ -35,7 +35,6 @@ extension Session {
       Event(
         rule: .tlsInjection, moment: packet.moment, sender: .client,
         offset: packet.start + UInt64(start), length: bytes.count - start,
-        before: copy(bytes, start..<min(bytes.count, start + Event.excerptLimit)),
         confidence: Rule.tlsInjection.confidence,
         note: "plain text behind STARTTLS in its segment"), into: &findings)
   }
