@@ -23,9 +23,7 @@ extension Span where Element == UInt8 {
 
   /// Four bytes in network order; the caller has checked that they are there.
   @inline(__always)
-  func long(at offset: Int) -> UInt32 {
-    UInt32(word(at: offset)) &<< 16 | UInt32(word(at: offset &+ 2))
-  }
+  func long(at offset: Int) -> UInt32 { networkOrderLong(at: offset) }
 
   /// Eight bytes in network order; the caller has checked that they are there.
   @inline(__always)

@@ -17,15 +17,15 @@ public struct PacketDecoder: Sendable {
   /// with that frame as the only part.
   public private(set) var datagramParts: [FragmentPart] = []
   /// What was seen so far.
-  public private(set) var counts = PacketCounts()
+  public internal(set) var counts = PacketCounts()
 
   /// Longer frames are no frames: segmentation offload makes packets of at most 524,280 bytes on Linux.
   ///
   /// Bounds what a frame may claim to have had on the wire.
   private static let longestFrame = 1 << 20
 
-  private let ports: PortSet
-  private let validatesChecksums: Bool
+  let ports: PortSet
+  let validatesChecksums: Bool
   private var fragments: FragmentStore
 
   /// A decoder that has seen nothing.
@@ -55,11 +55,21 @@ public struct PacketDecoder: Sendable {
     _ frame: Span<UInt8>, linkType: LinkType, originalLength: Int, number: Int, time: Int64
   ) -> DecodedFrame {
     counts.frames &+= 1
+    if linkType == .ethernet, let found = decodeCommon(frame) { return found }
+    return decodeAny(
+      frame, linkType: linkType, originalLength: originalLength,
+      Moment(frame: number, time: time))
+  }
+
+  /// Decodes what `decodeCommon` leaves.
+  @inline(never)
+  private mutating func decodeAny(
+    _ frame: Span<UInt8>, linkType: LinkType, originalLength: Int, _ moment: Moment
+  ) -> DecodedFrame {
     do throws(HeaderFault) {
       let length = max(min(originalLength, PacketDecoder.longestFrame), frame.count)
       guard let layer = try linkType.networkLayer(frame, length: length) else { return .other }
       counts.internetPackets &+= 1
-      let moment = Moment(frame: number, time: time)
       switch layer.version {
       case .four:
         let packet = try IPv4Header.decode(frame, at: layer.offset, frameEnd: layer.end)

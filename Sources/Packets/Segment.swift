@@ -5,20 +5,20 @@ public struct ControlBits: OptionSet, Sendable, Hashable {
   /// The low six bits of the header's fourteenth byte.
   public let rawValue: UInt8
   /// Bits as they stand in the header.
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// No more data from the sender.
-  public static let fin = ControlBits(rawValue: 1)
+  @inlinable public static var fin: ControlBits { ControlBits(rawValue: 1) }
   /// Synchronize sequence numbers.
-  public static let syn = ControlBits(rawValue: 2)
+  @inlinable public static var syn: ControlBits { ControlBits(rawValue: 2) }
   /// Reset the connection.
-  public static let rst = ControlBits(rawValue: 4)
+  @inlinable public static var rst: ControlBits { ControlBits(rawValue: 4) }
   /// Push function.
-  public static let psh = ControlBits(rawValue: 8)
+  @inlinable public static var psh: ControlBits { ControlBits(rawValue: 8) }
   /// The acknowledgment number is significant.
-  public static let ack = ControlBits(rawValue: 16)
+  @inlinable public static var ack: ControlBits { ControlBits(rawValue: 16) }
   /// The urgent pointer is significant.
-  public static let urg = ControlBits(rawValue: 32)
+  @inlinable public static var urg: ControlBits { ControlBits(rawValue: 32) }
 }
 
 /// What a checksum turned out to be.
@@ -58,6 +58,8 @@ public struct Segment: Sendable {
   public var checksum: ChecksumState
   /// The IPv4 header checksum; `unchecked` for IPv6.
   public var headerChecksum: ChecksumState
+  /// The ones' complement sum of the payload, where it is known without a second reading.
+  public var payloadSum: UInt16?
   /// The MSS option in bytes, 0 where there is none.
   public var maximumSegmentSize: UInt16
   /// Whether a time stamp option is there, and its TSval (RFC 7323).

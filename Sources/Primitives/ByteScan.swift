@@ -31,38 +31,106 @@ public func firstIndex(of byte: UInt8, in bytes: Span<UInt8>, from start: Int) -
 public func internetSum(_ bytes: Span<UInt8>, in range: Range<Int>) -> UInt16 {
   let range = range.clamped(to: 0..<bytes.count)
   return unsafe bytes.withUnsafeBytes { buffer in
-    var sum: UInt64 = 0
-    var index = range.lowerBound
-    let end = range.upperBound
-    // RFC 1071 section 2(B): the sum does not depend on byte order; swap once at the end.
-    var wide = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
-    while end &- index >= 32 {
-      let a = unsafe buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      let b = unsafe buffer.loadUnaligned(fromByteOffset: index &+ 8, as: UInt64.self)
-      let c = unsafe buffer.loadUnaligned(fromByteOffset: index &+ 16, as: UInt64.self)
-      let d = unsafe buffer.loadUnaligned(fromByteOffset: index &+ 24, as: UInt64.self)
-      wide.0 &+= (a & 0xFFFF_FFFF) &+ (a >> 32)
-      wide.1 &+= (b & 0xFFFF_FFFF) &+ (b >> 32)
-      wide.2 &+= (c & 0xFFFF_FFFF) &+ (c >> 32)
-      wide.3 &+= (d & 0xFFFF_FFFF) &+ (d >> 32)
-      index &+= 32
-    }
-    sum = fold(wide.0) &+ fold(wide.1) &+ fold(wide.2) &+ fold(wide.3)
-    while end &- index >= 2 {
-      sum &+= UInt64(unsafe buffer.loadUnaligned(fromByteOffset: index, as: UInt16.self))
-      index &+= 2
-    }
-    if index < end { sum &+= UInt64(UInt16(littleEndian: UInt16(unsafe buffer[index]))) }
-    return UInt16(bigEndian: UInt16(fold(sum)))
+    guard let base = buffer.baseAddress else { return 0 }
+    return unsafe internetSum(base, from: range.lowerBound, to: range.upperBound)
   }
 }
 
-/// Folds the carries of a ones' complement sum into its low 16 bits.
+/// The same of bytes that are known to be there. Apart, as a long closure is not inlined.
+@inline(never)
+private func internetSum(_ base: UnsafeRawPointer, from start: Int, to end: Int) -> UInt16 {
+  var sum: UInt64 = 0
+  var index = start
+  // RFC 1071 section 2(B) and (C): the sum does not depend on byte order, and wide words with
+  // the carry added at the end give the same; swap once at the end.
+  while end &- index >= 64 {
+    var carry: UInt64 = 0
+    unsafe addFour(base + index, to: &sum, &carry)
+    unsafe addFour(base + index + 32, to: &sum, &carry)
+    sum &+= carry
+    index &+= 64
+  }
+  if end &- index >= 32 {
+    var carry: UInt64 = 0
+    unsafe addFour(base + index, to: &sum, &carry)
+    sum &+= carry
+    index &+= 32
+  }
+  while end &- index >= 8 {
+    var carry: UInt64 = 0
+    add(unsafe littleEndian(base + index), to: &sum, &carry)
+    sum &+= carry
+    index &+= 8
+  }
+  if index < end {
+    var carry: UInt64 = 0
+    add(unsafe lastBytes(base, from: index, to: end), to: &sum, &carry)
+    sum &+= carry
+  }
+  return foldedInternetSum(sum).byteSwapped
+}
+
+/// A 64-bit ones' complement sum folded to 16 bits; 0 for 0 alone.
+@inlinable @inline(__always)
+public func foldedInternetSum(_ sum: UInt64) -> UInt16 {
+  // The upper half of a sum with its own swapped halves is the sum of both with its carry.
+  let half = (sum &+ (sum &<< 32 | sum &>> 32)) &>> 32
+  let word = UInt32(truncatingIfNeeded: half)
+  return UInt16(truncatingIfNeeded: (word &+ (word &<< 16 | word &>> 16)) &>> 16)
+}
+
+/// Adds with a carry of 0 or 1 in and out; compiled to one instruction.
+///
+/// At the end of a chain that began with 0, sum and carry do not overflow: a sum of ones alone never
+/// comes with a carry.
 @inline(__always)
-private func fold(_ sum: UInt64) -> UInt64 {
-  var sum = sum
-  while sum >> 16 != 0 { sum = (sum & 0xFFFF) &+ (sum >> 16) }
-  return sum
+private func add(_ word: UInt64, to sum: inout UInt64, _ carry: inout UInt64) {
+  let (first, firstCarry) = sum.addingReportingOverflow(word)
+  let (second, secondCarry) = first.addingReportingOverflow(carry)
+  sum = second
+  carry = (firstCarry ? 1 : 0) | (secondCarry ? 1 : 0)
+}
+
+/// Adds 32 bytes.
+@inline(__always)
+private func addFour(
+  _ pointer: UnsafeRawPointer, to sum: inout UInt64, _ carry: inout UInt64
+) {
+  add(unsafe littleEndian(pointer), to: &sum, &carry)
+  add(unsafe littleEndian(pointer + 8), to: &sum, &carry)
+  add(unsafe littleEndian(pointer + 16), to: &sum, &carry)
+  add(unsafe littleEndian(pointer + 24), to: &sum, &carry)
+}
+
+@inline(__always)
+private func littleEndian(_ pointer: UnsafeRawPointer) -> UInt64 {
+  unsafe UInt64(littleEndian: pointer.loadUnaligned(as: UInt64.self))
+}
+
+/// The fewer than eight bytes from `index` to `end`, the first in the lowest place.
+@inline(__always)
+private func lastBytes(_ base: UnsafeRawPointer, from index: Int, to end: Int) -> UInt64 {
+  // Eight bytes that end there are all in the buffer: those too many are shifted out.
+  if end >= 8 {
+    return unsafe littleEndian(base + end - 8)
+      &>> UInt64(truncatingIfNeeded: 64 &- (end &- index) &* 8)
+  }
+  var word: UInt64 = 0
+  for byte in (index..<end).reversed() {
+    word = unsafe word &<< 8 | UInt64((base + byte).load(as: UInt8.self))
+  }
+  return word
+}
+
+extension Span where Element == UInt8 {
+  /// Four bytes in network order in one load; `offset` and the three after it are in the span.
+  @inlinable @inline(__always)
+  public func networkOrderLong(at offset: Int) -> UInt32 {
+    precondition(offset >= 0 && offset <= count &- 4)
+    return unsafe withUnsafeBytes { buffer in
+      unsafe UInt32(bigEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+  }
 }
 
 /// The ones' complement sum of two folded sums.

@@ -1,7 +1,7 @@
 /// The backlogs of the few connections that have one, and the order in which they began to hold
 /// bytes.
 struct BacklogPool: Sendable {
-  var items: [Backlog] = []
+  var items = InPlaceArray<Backlog>()
   /// What all of them hold together.
   private(set) var total = 0
   /// The backlog that has held bytes for the longest time, or -1.

@@ -3,6 +3,7 @@ internal import Primitives
 
 extension Segment {
   /// Whether a checksum is wrong and not merely left to the sender's card.
+  @inline(__always)
   var hasWrongChecksum: Bool { checksum == .wrong || headerChecksum == .wrong }
 }
 

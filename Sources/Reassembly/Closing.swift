@@ -81,6 +81,7 @@ extension Reassembler {
   }
 
   /// Ends what has been idle for too long.
+  @inline(never)
   mutating func expire(at moment: Moment) {
     nextExpiry = .max
     for list in [Connection.List.embryonic, .established] {

@@ -5,10 +5,12 @@ internal import Primitives
 /// An entry of `entries` holds 32 bits of hash above the slot plus one, 0 where it is empty. The
 /// lists run through the connections, the longest idle one first.
 struct ConnectionTable: Sendable {
-  var connections: [Connection] = []
+  var connections = InPlaceArray<Connection>()
   private(set) var lists = InlineArray<3, Ends>(repeating: Ends())
   private var entries = [UInt64](repeating: 0, count: 256)
   private var used = 0
+  /// The slot that was found last, -1 where that is not in the index.
+  private var latest = -1
   private var free: [Int32] = []
   /// Slots that were given back in this call: their values stay readable until the next one.
   private var leaving: [Int32] = []
@@ -42,7 +44,19 @@ struct ConnectionTable: Sendable {
 
   /// The slot and the sender of a segment from `source`, or nil.
   @inline(__always)
-  func find(_ source: Socket, _ destination: Socket, hash: UInt32) -> (slot: Int, sender: Sender)? {
+  mutating func find(_ source: Socket, _ destination: Socket) -> (slot: Int, sender: Sender)? {
+    // Segments come in trains.
+    if latest >= 0, let sender = connections[latest].sender(source, destination) {
+      return (latest, sender)
+    }
+    return search(source, destination)
+  }
+
+  @inline(never)
+  private mutating func search(_ source: Socket, _ destination: Socket)
+    -> (slot: Int, sender: Sender)?
+  {
+    let hash = hash(source, destination)
     let mask = entries.count &- 1
     var index = Int(hash) & mask
     while true {
@@ -50,7 +64,10 @@ struct ConnectionTable: Sendable {
       if entry == 0 { return nil }
       if UInt32(truncatingIfNeeded: entry >> 32) == hash {
         let slot = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
-        if let sender = connections[slot].sender(source, destination) { return (slot, sender) }
+        if let sender = connections[slot].sender(source, destination) {
+          latest = slot
+          return (slot, sender)
+        }
       }
       index = (index &+ 1) & mask
     }
@@ -76,6 +93,7 @@ struct ConnectionTable: Sendable {
   /// Takes a connection out of the index and its list. Its slot is free from the next call on.
   mutating func remove(_ slot: Int) {
     unlink(slot)
+    if slot == latest { latest = -1 }
     leaving.append(Int32(truncatingIfNeeded: slot))
     let mask = entries.count - 1
     var hole = Int(connections[slot].hash) & mask
@@ -98,8 +116,13 @@ struct ConnectionTable: Sendable {
   }
 
   /// Makes the slots of the last call's removals available.
+  @inline(__always)
   mutating func reclaim() {
-    if leaving.isEmpty { return }
+    if !leaving.isEmpty { reclaimSlots() }
+  }
+
+  @inline(never)
+  private mutating func reclaimSlots() {
     free.append(contentsOf: leaving)
     leaving.removeAll(keepingCapacity: true)
   }
@@ -190,9 +213,7 @@ extension Connection {
 
   @inline(__always)
   private func isSame(_ a: Socket, _ b: Socket) -> Bool {
-    let address =
-      (a.address.low ^ b.address.low) | (a.address.high ^ b.address.high)
-      | UInt64(a.port ^ b.port)
-    return address == 0 && a.address.isIPv6 == b.address.isIPv6
+    guard a.port == b.port, a.address.low == b.address.low else { return false }
+    return a.address.high == b.address.high && a.address.isIPv6 == b.address.isIPv6
   }
 }

@@ -7,8 +7,9 @@ private enum SYNVerdict { case ours, late, fresh }
 // How connections begin.
 extension Reassembler {
   /// Opens a connection with its first segment.
+  @inline(never)
   mutating func open(
-    _ segment: Segment, in bytes: Span<UInt8>, at moment: Moment, hash: UInt32,
+    _ segment: Segment, in bytes: Span<UInt8>, at moment: Moment,
     after predecessor: (Connection, Predecessor)?
   ) {
     if segment.controlBits.contains(.rst) {
@@ -22,7 +23,7 @@ extension Reassembler {
     if table.openCount >= options.connections { evictOne(at: moment) }
     counters.connections &+= 1
     let slot = table.insert(
-      newConnection(segment, moment, hash),
+      newConnection(segment, moment),
       list: segment.controlBits.contains(.syn) ? .embryonic : .established)
     if nextExpiry == .max { nextExpiry = later(clock, by: options.idleTime) }
     finishing = nil
@@ -35,7 +36,7 @@ extension Reassembler {
     process(segment, slot, sender, bytes, moment)
   }
 
-  private func newConnection(_ segment: Segment, _ moment: Moment, _ hash: UInt32) -> Connection {
+  private func newConnection(_ segment: Segment, _ moment: Moment) -> Connection {
     let isSYN = segment.controlBits.contains(.syn)
     let sentByClient =
       isSYN
@@ -45,7 +46,7 @@ extension Reassembler {
       client: sentByClient ? segment.source : segment.destination,
       server: sentByClient ? segment.destination : segment.source, first: moment,
       number: counters.connections)
-    connection.hash = hash
+    connection.hash = table.hash(segment.source, segment.destination)
     connection.listTime = clock
     if isSYN {
       connection.flags = .rolesAreKnown
@@ -76,8 +77,7 @@ extension Reassembler {
   ///
   /// - Returns: false where nothing is left to do.
   mutating func judgeSYN(
-    _ segment: Segment, _ slot: Int, _ sender: Sender, _ bytes: Span<UInt8>, _ moment: Moment,
-    _ hash: UInt32
+    _ segment: Segment, _ slot: Int, _ sender: Sender, _ bytes: Span<UInt8>, _ moment: Moment
   ) -> Bool {
     let side = Int(sender.rawValue)
     switch verdict(segment, slot, side) {
@@ -89,14 +89,14 @@ extension Reassembler {
       owner = nil
       return false
     case .fresh:
-      reopen(segment, slot, bytes, moment, hash)
+      reopen(segment, slot, bytes, moment)
       return false
     }
   }
 
   /// Ends a connection because of a fresh SYN, which opens another.
   private mutating func reopen(
-    _ segment: Segment, _ slot: Int, _ bytes: Span<UInt8>, _ moment: Moment, _ hash: UInt32
+    _ segment: Segment, _ slot: Int, _ bytes: Span<UInt8>, _ moment: Moment
   ) {
     let sender: Sender = table.connections[slot].client == segment.source ? .client : .server
     if table.connections[slot].list == .closed {
@@ -108,7 +108,7 @@ extension Reassembler {
     let numbers = Predecessor(
       initial: [old.streams[0].initial, old.streams[1].initial],
       next: [old.streams[0].highest, old.streams[1].highest])
-    open(segment, in: bytes, at: moment, hash: hash, after: (old, numbers))
+    open(segment, in: bytes, at: moment, after: (old, numbers))
   }
 
   private func verdict(_ segment: Segment, _ slot: Int, _ side: Int) -> SYNVerdict {

@@ -8,7 +8,7 @@ public import Primitives
 /// connection alone, whatever others are around it, but for the bounds of the run.
 public struct Reassembler: Sendable {
   /// What the last call found, in order. The memory is kept between calls.
-  public internal(set) var steps: [Step] = []
+  public internal(set) var steps = StepList()
   /// The bytes of the last call's steps that had waited.
   public internal(set) var released: [UInt8] = []
   /// What was counted so far.
@@ -22,7 +22,7 @@ public struct Reassembler: Sendable {
   let options: ReassemblyOptions
   var table = ConnectionTable()
   var backlogs = BacklogPool()
-  var recent: [RecentSegments] = []
+  var recent = InPlaceArray<RecentSegments>()
   var freeRecent: [Int32] = []
   /// The latest capture time.
   var clock = Int64.min
@@ -59,15 +59,14 @@ public struct Reassembler: Sendable {
   public mutating func receive(_ segment: Segment, in bytes: Span<UInt8>, at moment: Moment) {
     begin(at: moment)
     counters.segments &+= 1
-    let hash = table.hash(segment.source, segment.destination)
-    guard let found = table.find(segment.source, segment.destination, hash: hash) else {
+    guard let found = table.find(segment.source, segment.destination) else {
       owner = nil
-      open(segment, in: bytes, at: moment, hash: hash, after: nil)
+      open(segment, in: bytes, at: moment, after: nil)
       return
     }
     owner = Owner(connection: found.slot, sender: found.sender)
     if receiveInOrder(segment, found.slot, found.sender, bytes, moment) { return }
-    receiveSlowly(segment, found.slot, found.sender, bytes, moment, hash)
+    receiveSlowly(segment, found.slot, found.sender, bytes, moment)
   }
 
   /// Ends the connections that have been idle for longer than the limit at this frame.
@@ -96,16 +95,15 @@ public struct Reassembler: Sendable {
 
   @inline(__always)
   private mutating func begin(at moment: Moment) {
-    if steps.count == 1 {
-      _ = steps.popLast()
-    } else if !steps.isEmpty {
-      steps.removeAll(keepingCapacity: true)
-    }
-    if !released.isEmpty { released.removeAll(keepingCapacity: true) }
+    steps.removeAll()
+    if !released.isEmpty { forgetReleased() }
     table.reclaim()
     if moment.time > clock { clock = moment.time }
     if clock > nextExpiry { expire(at: moment) }
   }
+
+  @inline(never)
+  private mutating func forgetReleased() { released.removeAll(keepingCapacity: true) }
 }
 
 // The short path.
@@ -122,57 +120,74 @@ extension Reassembler {
     let side = Int(sender.rawValue)
     let signature = segment.signature
     guard
-      table.connections[slot]
+      let taken = table.connections[slot]
         .takeInOrder(
           segment, side, signature, moment.time, options.checksums, options.duplicateTime)
     else { return false }
     if options.checksums == .auto, segment.hasWrongChecksum || segment.checksum == .partial {
       counters.wrongChecksumsKept &+= 1
     }
-    if clock &- table.connections[slot].listTime > Reassembler.second { touch(slot) }
-    if !segment.payload.isEmpty {
-      deliver(segment, segment.payload, slot, side, bytes, moment, signature)
+    if clock &- taken.listTime > Reassembler.second { touch(slot) }
+    if segment.payload.upperBound > segment.payload.lowerBound {
+      handOut(
+        segment.payload, at: taken.offset, sum: segment.payloadSum(in: bytes), slot, side,
+        moment, signature, taken.recent)
     }
     return true
   }
 
   /// Hands out bytes of a segment that are next in order.
-  @inline(__always)
   mutating func deliver(
     _ segment: Segment, _ range: Range<Int>, _ slot: Int, _ side: Int, _ bytes: Span<UInt8>,
     _ moment: Moment, _ signature: UInt64
   ) {
     let offset = table.connections[slot].streams[side].advance(by: range.count)
+    let sum =
+      range == segment.payload ? segment.payloadSum(in: bytes) : normalizedSum(bytes, in: range)
+    handOut(
+      range, at: offset, sum: sum, slot, side, moment, signature,
+      table.connections[slot].recent)
+  }
+
+  @inline(__always)
+  private mutating func handOut(
+    _ range: Range<Int>, at offset: UInt64, sum: UInt16, _ slot: Int, _ side: Int,
+    _ moment: Moment, _ signature: UInt64, _ recent: Int32
+  ) {
     steps.append(
       Step(
         kind: .bytes(.payload(range)), connection: slot, sender: side == 0 ? .client : .server,
         offset: offset, moment: moment))
-    let sum =
-      range == segment.payload ? segment.payloadSum(in: bytes) : normalizedSum(bytes, in: range)
     record(
       RecentSegment(
         offset: UInt32(truncatingIfNeeded: offset),
-        length: UInt32(truncatingIfNeeded: range.count),
+        length: UInt32(truncatingIfNeeded: range.upperBound &- range.lowerBound),
         signature: UInt32(truncatingIfNeeded: signature >> 32),
         tick: RecentSegment.tick(moment.time), sum: sum),
-      slot, side)
+      slot, side, recent)
   }
 
   @inline(__always)
-  mutating func record(_ segment: RecentSegment, _ slot: Int, _ side: Int) {
-    if table.connections[slot].recent < 0 {
-      if let index = freeRecent.popLast() {
-        recent[Int(index)] = RecentSegments()
-        table.connections[slot].recent = index
-      } else {
-        table.connections[slot].recent = Int32(truncatingIfNeeded: recent.count)
-        recent.append(RecentSegments())
-      }
+  mutating func record(_ segment: RecentSegment, _ slot: Int, _ side: Int, _ place: Int32) {
+    let place = place < 0 ? takeRecent(slot) : Int(place)
+    recent[place].record(segment, side: side)
+  }
+
+  /// Gives a connection its place for recent segments.
+  @inline(never)
+  private mutating func takeRecent(_ slot: Int) -> Int {
+    if let index = freeRecent.popLast() {
+      recent[Int(index)] = RecentSegments()
+      table.connections[slot].recent = index
+    } else {
+      table.connections[slot].recent = Int32(truncatingIfNeeded: recent.count)
+      recent.append(RecentSegments())
     }
-    recent[Int(table.connections[slot].recent)].record(segment, side: side)
+    return Int(table.connections[slot].recent)
   }
 
   /// Puts a connection at the end of its list, at most once a second.
+  @inline(never)
   mutating func touch(_ slot: Int) {
     let list = table.connections[slot].list
     table.unlink(slot)

@@ -7,9 +7,9 @@ extension Reassembler {
   var reach: Int64 { 1 << 30 }
 
   /// Takes a segment of a connection that is in the table.
+  @inline(never)
   mutating func receiveSlowly(
-    _ segment: Segment, _ slot: Int, _ sender: Sender, _ bytes: Span<UInt8>, _ moment: Moment,
-    _ hash: UInt32
+    _ segment: Segment, _ slot: Int, _ sender: Sender, _ bytes: Span<UInt8>, _ moment: Moment
   ) {
     let side = Int(sender.rawValue)
     let isClosed = table.connections[slot].list == .closed
@@ -18,7 +18,7 @@ extension Reassembler {
     {
       table.remove(slot)
       owner = nil
-      open(segment, in: bytes, at: moment, hash: hash, after: nil)
+      open(segment, in: bytes, at: moment, after: nil)
       return
     }
     if !isClosed, isTwin(segment, slot, side, moment) {
@@ -36,7 +36,7 @@ extension Reassembler {
         || table.connections[slot].streams[side].flags.contains(.hasWrongChecksum)
         || table.connections[slot].streams[side].rightChecksums == 0
     {
-      guard judgeSYN(segment, slot, sender, bytes, moment, hash) else { return }
+      guard judgeSYN(segment, slot, sender, bytes, moment) else { return }
     }
     if isClosed || isOfPredecessor(segment, slot, side, moment) {
       counters.late &+= 1

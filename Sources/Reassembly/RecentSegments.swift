@@ -28,6 +28,7 @@ struct RecentSegments: Sendable {
   var segments = InlineArray<16, RecentSegment>(repeating: RecentSegment())
   var next = InlineArray<2, UInt8>(repeating: 0)
 
+  @inline(__always)
   mutating func record(_ segment: RecentSegment, side: Int) {
     segments[side &* 8 &+ Int(next[side] & 7)] = segment
     next[side] &+= 1
@@ -85,7 +86,14 @@ func normalizedSum(_ bytes: Span<UInt8>, in range: Range<Int>) -> UInt16 {
 extension Segment {
   /// The sum of the payload. Where the checksum is right it follows from the headers alone: their
   /// sum and the payload's make 0xFFFF (RFC 9293 section 3.1), so the payload is not read.
+  @inline(__always)
   func payloadSum(in bytes: Span<UInt8>) -> UInt16 {
+    if let payloadSum { return payloadSum == 0xFFFF ? 0 : payloadSum }
+    return findPayloadSum(in: bytes)
+  }
+
+  @inline(never)
+  private func findPayloadSum(in bytes: Span<UInt8>) -> UInt16 {
     guard checksum == .right, payload.count > 128, segmentOffset >= 0,
       segmentOffset < payload.lowerBound
     else { return normalizedSum(bytes, in: payload) }
@@ -104,6 +112,7 @@ extension Segment {
 
   /// 64 bits of the header fields that are equal in two captures of one frame: all but the hop
   /// limit. 0 where there is no IP identification to tell a retransmission from.
+  @inline(__always)
   var signature: UInt64 {
     guard identification != 0 else { return 0 }
     var mix = UInt64(sequenceNumber.value) << 32 | UInt64(acknowledgmentNumber.value)

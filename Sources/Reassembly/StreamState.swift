@@ -114,40 +114,49 @@ extension StreamState {
 }
 
 extension Connection {
+  /// What is left to do for a segment in order.
+  struct InOrder {
+    /// The stream offset of its bytes.
+    var offset: UInt64
+    var listTime: Int64
+    var recent: Int32
+  }
+
   /// Takes the fields of a segment that is the next in order where nothing waits.
   ///
-  /// - Returns: false where it is anything else; then nothing has changed.
+  /// - Returns: nil where it is anything else; then the stream has not moved.
   @inline(__always)
   mutating func takeInOrder(
     _ segment: Segment, _ side: Int, _ signature: UInt64, _ time: Int64,
     _ policy: ChecksumPolicy, _ duplicateTime: Int64
-  ) -> Bool {
+  ) -> InOrder? {
     let length = segment.payload.upperBound &- segment.payload.lowerBound
     // ACK alone of ACK, SYN, FIN and RST.
     guard flags.contains(.isSimple), segment.controlBits.rawValue & 0b10111 == 0b10000,
       segment.sequenceNumber.value == streams[side].receiveNext.value,
       length == segment.payloadLength, streams[side].flags.contains(.isOpen)
-    else { return false }
+    else { return nil }
     let peer = 1 &- side
     let unseen = Int32(
       bitPattern: segment.acknowledgmentNumber.value &- streams[peer].receiveNext.value)
-    if unseen > 0, streams[peer].flags.contains(.isOpen) { return false }
+    if unseen > 0, streams[peer].flags.contains(.isOpen) { return nil }
     if policy != .none {
       if segment.headerChecksum != .wrong, segment.checksum == .right {
         if streams[side].rightChecksums < .max { streams[side].rightChecksums &+= 1 }
       } else if segment.headerChecksum == .wrong || segment.checksum != .unchecked {
         guard policy == .auto,
           streams[side].flags.isSuperset(of: [.hasWrongChecksum, .saidWrongChecksum])
-        else { return false }
+        else { return nil }
       }
     }
     if length == 0 {
-      if streams[side].isBareTwin(signature, time, within: duplicateTime) { return false }
+      if streams[side].isBareTwin(signature, time, within: duplicateTime) { return nil }
       streams[side].noteBare(signature, time)
     }
     streams[peer].note(acknowledged: segment.acknowledgmentNumber)
     streams[side].frames &+= 1
     if time > lastTime { lastTime = time }
-    return true
+    return InOrder(
+      offset: streams[side].advance(by: length), listTime: listTime, recent: recent)
   }
 }

@@ -13,10 +13,8 @@ struct Timestamp: Equatable {
 
   /// The time of nanoseconds since 1970-01-01 UTC, which may be negative.
   init(nanoseconds: Int64) {
-    let billion: Int64 = 1_000_000_000
-    nanosecond = Int(floorModulo(nanoseconds, billion))
-    // The quotient of a negative time is rounded down, as the remainder counts up.
-    let seconds = floorQuotient(nanoseconds, billion)
+    let (seconds, rest) = Self.split(nanoseconds)
+    nanosecond = rest
     second = Int(floorModulo(seconds, 86_400))
     // Days to a date, with years from March on so that the leap day comes last.
     let days = floorQuotient(seconds, 86_400) + 719_468
@@ -39,49 +37,75 @@ struct Timestamp: Equatable {
 
   /// Appends `2014-08-14T11:04:31.000000000Z`.
   func append(to out: inout [UInt8]) {
-    appendDate(to: &out)
-    out.append(UInt8(ascii: "T"))
-    appendClock(to: &out)
+    appendSecond(to: &out)
+    Self.append(nanosecond: nanosecond, to: &out)
+  }
+
+  /// Appends `2014-08-14T11:04:31.`, what times of one second share.
+  func appendSecond(to out: inout [UInt8]) {
+    appendDateAndClock(separator: UInt8(ascii: "T"), to: &out)
     out.append(UInt8(ascii: "."))
-    appendPadded(nanosecond, 9, to: &out)
-    out.append(UInt8(ascii: "Z"))
+  }
+
+  /// Appends `000000000Z`, what follows the second.
+  static func append(nanosecond: Int, to out: inout [UInt8]) {
+    out.append(addingCapacity: 10) { out in
+      appendThreeDigits(nanosecond / 1_000_000, to: &out)
+      appendThreeDigits(nanosecond / 1_000 % 1_000, to: &out)
+      appendThreeDigits(nanosecond % 1_000, to: &out)
+      out.append(UInt8(ascii: "Z"))
+    }
+  }
+
+  /// The second since 1970-01-01 UTC in which a time lies, and the nanosecond of that second.
+  static func split(_ nanoseconds: Int64) -> (second: Int64, nanosecond: Int) {
+    let billion: Int64 = 1_000_000_000
+    // The quotient of a negative time is rounded down, as the remainder counts up.
+    return (floorQuotient(nanoseconds, billion), Int(floorModulo(nanoseconds, billion)))
   }
 
   /// `2014-08-14 11:04:31.000 UTC`, for a person.
   var spoken: String {
     var out: [UInt8] = []
-    appendDate(to: &out)
-    out.append(UInt8(ascii: " "))
-    appendClock(to: &out)
-    out.append(UInt8(ascii: "."))
-    appendPadded(nanosecond / 1_000_000, 3, to: &out)
+    appendDateAndClock(separator: UInt8(ascii: " "), to: &out)
+    out.append(addingCapacity: 4) { out in
+      out.append(UInt8(ascii: "."))
+      appendThreeDigits(nanosecond / 1_000_000, to: &out)
+    }
     return String(decoding: out, as: UTF8.self) + " UTC"
   }
 
-  private func appendDate(to out: inout [UInt8]) {
-    appendPadded(year, 4, to: &out)
-    out.append(UInt8(ascii: "-"))
-    appendPadded(month, 2, to: &out)
-    out.append(UInt8(ascii: "-"))
-    appendPadded(day, 2, to: &out)
-  }
-
-  private func appendClock(to out: inout [UInt8]) {
-    appendPadded(second / 3600, 2, to: &out)
-    out.append(UInt8(ascii: ":"))
-    appendPadded(second / 60 % 60, 2, to: &out)
-    out.append(UInt8(ascii: ":"))
-    appendPadded(second % 60, 2, to: &out)
-  }
-
-  private func appendPadded(_ value: Int, _ count: Int, to out: inout [UInt8]) {
-    var divisor = 1
-    for _ in 1..<count { divisor *= 10 }
-    while divisor > 0 {
-      out.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
-      divisor /= 10
+  /// Appends `2014-08-14T11:04:31`; a time of 64 bits has a year of four digits.
+  private func appendDateAndClock(separator: UInt8, to out: inout [UInt8]) {
+    out.append(addingCapacity: 19) { out in
+      appendTwoDigits(year / 100, to: &out)
+      appendTwoDigits(year % 100, to: &out)
+      out.append(UInt8(ascii: "-"))
+      appendTwoDigits(month, to: &out)
+      out.append(UInt8(ascii: "-"))
+      appendTwoDigits(day, to: &out)
+      out.append(separator)
+      appendTwoDigits(second / 3600, to: &out)
+      out.append(UInt8(ascii: ":"))
+      appendTwoDigits(second / 60 % 60, to: &out)
+      out.append(UInt8(ascii: ":"))
+      appendTwoDigits(second % 60, to: &out)
     }
   }
+}
+
+@inline(__always)
+private func appendTwoDigits(_ value: Int, to out: inout OutputSpan<UInt8>) {
+  let value = UInt32(truncatingIfNeeded: value)
+  out.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / 10))
+  out.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value % 10))
+}
+
+@inline(__always)
+private func appendThreeDigits(_ value: Int, to out: inout OutputSpan<UInt8>) {
+  let value = UInt32(truncatingIfNeeded: value)
+  out.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / 100))
+  appendTwoDigits(Int(value % 100), to: &out)
 }
 
 private func floorQuotient(_ value: Int64, _ divisor: Int64) -> Int64 {

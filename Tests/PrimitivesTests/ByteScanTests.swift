@@ -17,6 +17,40 @@ import Testing
     }
   }
 
+  @Test("carries are not lost where every word is full")
+  func fullWords() {
+    for count in 0..<300 {
+      let ones = [UInt8](repeating: 0xFF, count: count)
+      #expect(sum(ones, 0..<count) == (count < 2 ? UInt16(count) * 0xFF00 : slowSum(ones)))
+      var one = [UInt8](repeating: 0, count: count)
+      #expect(sum(one, 0..<count) == 0)
+      if count > 1 {
+        one[count - 2] = 1
+        #expect(sum(one, 0..<count) == (count % 2 == 0 ? 0x100 : 1))
+      }
+    }
+  }
+
+  @Test("a wide sum is folded with its carries")
+  func folding() {
+    #expect(foldedInternetSum(0) == 0)
+    #expect(foldedInternetSum(.max) == 0xFFFF)
+    #expect(foldedInternetSum(0xFFFF) == 0xFFFF)
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<1_000 {
+      let number = UInt64.random(in: 1 ... .max, using: &generator)
+      let rest = UInt16(number % 0xFFFF)
+      #expect(foldedInternetSum(number) == (rest == 0 ? 0xFFFF : rest))
+    }
+  }
+
+  @Test("four bytes are read in network order at any place")
+  func networkOrder() {
+    let bytes: [UInt8] = [1, 2, 3, 4, 5, 6]
+    let read = (0...2).map { bytes.span.networkOrderLong(at: $0) }
+    #expect(read == [0x0102_0304, 0x0203_0405, 0x0304_0506])
+  }
+
   @Test("a byte is found at its first place, from any start")
   func finding() {
     let bytes: [UInt8] = [1, 2, 1, 3]
@@ -40,6 +74,15 @@ import Testing
     copy.append(bytes.span, in: 3..<99)
     #expect(copy == [1, 2])
   }
+}
+
+private func slowSum(_ bytes: [UInt8]) -> UInt16 {
+  var total: UInt32 = 0
+  for (index, byte) in bytes.enumerated() {
+    total += index % 2 == 0 ? UInt32(byte) << 8 : UInt32(byte)
+    total = (total & 0xFFFF) + (total >> 16)
+  }
+  return UInt16(total)
 }
 
 // Spans cannot be captured by an expectation.

@@ -96,7 +96,7 @@ private let second: Int64 = 1_000_000_000
       let client = Socket(address: IPAddress(v4: 7), port: port)
       let hash = table.hash(client, server)
       #expect(hash == table.hash(server, client))
-      let found = table.find(server, client, hash: hash)
+      let found = table.find(server, client)
       #expect(found?.slot == model[port])
       #expect(found == nil || found?.sender == .server)
       if let slot = model[port] {

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Counts the addresses of an address list (RFC 5322 section 3.4, obsolete forms of 4.4 included).
 ///
 /// Commas count outside quoted strings, comments, domain literals and angle brackets (obsolete
@@ -19,6 +21,33 @@ struct AddressCounter: Sendable {
 
   /// The addresses if the field ended here.
   var count: Int { complete &+ (hasToken ? 1 : 0) }
+
+  /// What means something in the list behind an address's first byte.
+  private static let listSpecials = ASCIISet(",;:(\"<[\\")
+  /// What means something in angle brackets.
+  private static let angleSpecials = ASCIISet(">\"(")
+
+  /// Takes bytes of the field's value, line ends of folding left out.
+  mutating func feed(_ bytes: Span<UInt8>, in range: Range<Int>) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if !isEscaped, let specials {
+        while index < range.upperBound, !specials.contains(bytes[index]) { index &+= 1 }
+        guard index < range.upperBound else { return }
+      }
+      feed(bytes[index])
+      index &+= 1
+    }
+  }
+
+  /// The only bytes that change anything where the next byte stands; nil where most can.
+  private var specials: ASCIISet? {
+    switch place {
+    case .list where hasToken: Self.listSpecials
+    case .angleAddress: Self.angleSpecials
+    case .list, .quotedString, .quotedInAngle, .domainLiteral, .comment: nil
+    }
+  }
 
   /// Takes a byte of the field's value, line ends of folding left out.
   mutating func feed(_ byte: UInt8) {

@@ -63,6 +63,7 @@ struct ContentFindings: Sendable {
   /// Adds a finding behind those that were decided earlier, or at the same byte by an earlier kind.
   mutating func insert(_ finding: ContentFinding) {
     var place = list.count
+    if place == 0 { return list.append(finding) }
     while place > 0, finding.precedes(list[place - 1]) { place -= 1 }
     list.insert(finding, at: place)
   }

@@ -24,6 +24,41 @@ enum HeaderFieldName: UInt8, Sendable, CaseIterable {
     }
   }
 
+  /// The field that a whole line starts, with the index behind its colon.
+  static func leading(
+    _ bytes: Span<UInt8>, in line: Range<Int>
+  ) -> (name: HeaderFieldName, value: Int)? {
+    guard let candidate = candidate(bytes, in: line) else { return nil }
+    let name = candidate.name
+    var index = line.lowerBound &+ name.utf8.count
+    guard index < line.upperBound, bytes.hasPrefix(name, at: line.lowerBound) else { return nil }
+    while index < line.upperBound, Octet.isBlank(bytes[index]) { index &+= 1 }
+    guard index < line.upperBound, bytes[index] == UInt8(ascii: ":"),
+      index &- line.lowerBound <= HeaderFieldReader.nameLimit
+    else { return nil }
+    return (candidate, index &+ 1)
+  }
+
+  /// The only field that a line can start, by the bytes in which the names differ.
+  private static func candidate(
+    _ bytes: Span<UInt8>, in line: Range<Int>
+  ) -> HeaderFieldName? {
+    guard line.count > 2 else { return nil }
+    let second = Octet.lowercased(bytes[line.lowerBound &+ 1])
+    switch Octet.lowercased(bytes[line.lowerBound]) {
+    case UInt8(ascii: "t"): return second == UInt8(ascii: "o") ? .to : nil
+    case UInt8(ascii: "m"): return second == UInt8(ascii: "e") ? .messageID : nil
+    case UInt8(ascii: "c") where second == UInt8(ascii: "o") && line.count > 10:
+      switch Octet.lowercased(bytes[line.lowerBound &+ 9]) {
+      case UInt8(ascii: "y"): return .contentType
+      case UInt8(ascii: "i"): return .contentDisposition
+      case UInt8(ascii: "r"): return .contentTransferEncoding
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
   /// Whether the field counts in the header of a part and of an enclosed message.
   var isOfParts: Bool { rawValue >= Self.contentType.rawValue }
 }
@@ -37,7 +72,7 @@ struct HeaderFieldReader: Sendable {
   /// The bytes of a field's value that are kept.
   static let limit = 65_536
   /// Longer names, blanks before the colon included, are none of ours.
-  private static let nameLimit = 64
+  static let nameLimit = 64
 
   /// What is being read.
   enum State: Sendable, Hashable {
@@ -66,6 +101,22 @@ struct HeaderFieldReader: Sendable {
     self.offset = offset
   }
 
+  /// Starts a field whose name is known.
+  mutating func beginValue(of name: HeaderFieldName, at offset: UInt64) {
+    forget()
+    state = .value(name)
+    addresses = AddressCounter()
+    self.offset = offset
+  }
+
+  /// Passes lines of fields that nothing looks into.
+  mutating func ignoreField() { state = .ignored }
+
+  /// Whether the value of a field that matters is being read.
+  var isReadingValue: Bool {
+    if case .value = state { true } else { false }
+  }
+
   /// Goes on with the field on a line that starts with a blank.
   mutating func continueField() {
     if state == .name { state = .ignored }
@@ -86,13 +137,7 @@ struct HeaderFieldReader: Sendable {
       index &+= 1
     }
     guard case .value(let name) = state, index < range.upperBound else { return }
-    if name == .to {
-      while index < range.upperBound {
-        addresses.feed(bytes[index])
-        index &+= 1
-      }
-      return
-    }
+    if name == .to { return addresses.feed(bytes, in: index..<range.upperBound) }
     let room = Self.limit &- buffer.count
     if range.upperBound &- index > room { isTruncated = true }
     buffer.append(bytes, in: index..<min(range.upperBound, index &+ room))

@@ -14,7 +14,9 @@ extension MailDataScanner {
     let textOffset = line.offset &+ UInt64(stuffing)
     guard line.length > stuffing else {
       // A CR is no blank: whether or not it is the empty line's, the field is over.
-      if isHeader, piece.ending != .nothing { endField(decidedAt: textOffset, &findings) }
+      if isHeader, piece.ending != .nothing {
+        endField(lineOffset: line.offset, decidedAt: textOffset, &findings)
+      }
       return
     }
     let skipsDot = old == 0 && stuffing == 1 && !piece.content.isEmpty
@@ -42,7 +44,7 @@ extension MailDataScanner {
       if Octet.isBlank(byte) {
         reader.continueField()
       } else {
-        endField(decidedAt: offset, &findings)
+        endField(lineOffset: line.offset, decidedAt: offset, &findings)
         reader.beginField(at: line.offset)
       }
     }
@@ -111,13 +113,15 @@ extension MailDataScanner {
     return structure.takeDelimiter(line.span)
   }
 
-  /// Judges the field that is complete, if there is one.
-  private mutating func endField(decidedAt offset: UInt64, _ findings: inout ContentFindings) {
+  /// Judges the field, if there is one, that a line starting at a stream offset completes.
+  mutating func endField(
+    lineOffset: UInt64, decidedAt offset: UInt64, _ findings: inout ContentFindings
+  ) {
     defer { reader.forget() }
     guard case .value(let name) = reader.state else { return }
     let finding = ContentFinding(
       kind: .boundHit, offset: reader.offset,
-      length: Int(truncatingIfNeeded: line.offset &- reader.offset &- 2), decidingOffset: offset,
+      length: Int(truncatingIfNeeded: lineOffset &- reader.offset &- 2), decidingOffset: offset,
       value: 0)
     // The buffers leave `self` and come back, so that nothing is copied.
     var field: [UInt8] = []

@@ -148,11 +148,9 @@ struct MailDataScanner: Sendable {
         index = skipLine(bytes, from: index)
         continue
       }
-      if line.isFresh {
-        if phase == .body { index = skipPlainBodyLines(bytes, from: index) }
-        guard index < bytes.count else { break }
-        line = Line(offset: streamOffset &+ UInt64(index))
-      }
+      index = takePlain(bytes, from: index, streamOffset: streamOffset, &findings)
+      guard index < bytes.count else { break }
+      if line.isFresh { line = Line(offset: streamOffset &+ UInt64(index)) }
       let piece = LinePiece(
         bytes, from: index, withheldCarriageReturn: line.hasWithheldCarriageReturn)
       take(piece, bytes, &findings)
@@ -179,32 +177,6 @@ struct MailDataScanner: Sendable {
     structure.announced.removeAll(keepingCapacity: true)
     line = Line()
     isSkippingLine = true
-  }
-
-  /// Takes whole lines of the body at the speed of the scan for line ends, as long as nothing can be
-  /// found in them, and returns the index of the first line that needs a closer look.
-  private mutating func skipPlainBodyLines(_ bytes: Span<UInt8>, from start: Int) -> Int {
-    let lineLimit = thresholds.bodyLine.first ?? .max
-    let totalLimit =
-      bodyThresholdsExceeded < thresholds.bodyLength.count
-      ? thresholds.bodyLength[bodyThresholdsExceeded] : .max
-    // A byte no line can start with twice: without open multiparts, the dot's own.
-    let hyphen = structure.isOpen ? Octet.hyphen : Octet.dot
-    var total = bodyLineBytes
-    var index = start
-    while index < bytes.count {
-      let first = bytes[index]
-      if first == Octet.dot || first == hyphen { break }
-      guard let lineFeed = firstIndex(of: Octet.lineFeed, in: bytes, from: index),
-        lineFeed > index, bytes[lineFeed &- 1] == Octet.carriageReturn
-      else { break }
-      let withEnd = lineFeed &+ 1 &- index
-      guard withEnd &- 2 <= lineLimit, total &+ withEnd <= totalLimit else { break }
-      total &+= withEnd
-      index = lineFeed &+ 1
-    }
-    bodyLineBytes = total
-    return index
   }
 
   private mutating func skipLine(_ bytes: Span<UInt8>, from index: Int) -> Int {

@@ -79,17 +79,24 @@ extension Session {
       holdLine(nil, bytes, in: range, into: &findings)
     case .tooShort:
       if !packet.isMasked {
-        emit(
-          Event(
-            rule: .splitVerb, moment: packet.moment, sender: .client, offset: line.start,
-            length: range.count, before: excerpt(bytes, in: range), confidence: .documented),
-          into: &findings)
+        noteSplitVerb(bytes, in: range, at: line.start, into: &findings)
       }
       maskLine(bytes, in: range, base: base, isWhole: false, into: &findings)
     case .known, .startTLS, .unknown:
       maskLine(bytes, in: range, base: base, isWhole: false, into: &findings)
     }
     return bytes.count
+  }
+
+  /// Says why the letters of a verb are masked: its segment holds fewer than four.
+  mutating func noteSplitVerb(
+    _ bytes: Span<UInt8>, in range: Range<Int>, at offset: UInt64, into findings: inout Findings
+  ) {
+    emit(
+      Event(
+        rule: .splitVerb, moment: packet.moment, sender: .client, offset: offset,
+        length: range.count, before: shown(bytes, in: range),
+        confidence: Rule.splitVerb.confidence), into: &findings)
   }
 
   private mutating func holdLine(
@@ -198,7 +205,8 @@ extension Session {
     blind(Rule.boundHit.rawValue, at: packet.moment)
     if let verb {
       judgeCommand(
-        verb, text, in: 0..<min(line.length, text.count), base: taken.start, into: &findings)
+        verb, text, in: 0..<min(line.length, text.count), base: taken.start, isCut: true,
+        into: &findings)
     }
     line.head = Array(taken.bytes.prefix(LineProgress.headLimit))
     clientPhase = .line(.released)

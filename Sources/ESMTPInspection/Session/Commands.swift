@@ -107,7 +107,7 @@ extension Session {
   /// Tries the criteria of a known command in the order of parsing; true where its verb is masked.
   @discardableResult
   mutating func judgeCommand(
-    _ verb: Verb, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64,
+    _ verb: Verb, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, isCut: Bool = false,
     into findings: inout Findings
   ) -> Bool {
     guard isJudging else { return false }
@@ -116,7 +116,7 @@ extension Session {
       moment: packet.moment)
     let isMasked = tryVerb(verb, bytes, in: range, site: site, into: &findings)
     if isJudging, verb.takesPath, !isMasked {
-      judgePath(verb, bytes, in: range, base: base, site: site, into: &findings)
+      judgePath(verb, bytes, in: range, base: base, isCut: isCut, site: site, into: &findings)
     }
     guard isJudging else { return isMasked }
     switch verb {
@@ -154,10 +154,12 @@ extension Session {
   // MARK: Addresses
 
   private mutating func judgePath(
-    _ verb: Verb, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, site: Site,
-    into findings: inout Findings
+    _ verb: Verb, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, isCut: Bool,
+    site: Site, into findings: inout Findings
   ) {
-    guard let path = MailPath(bytes, in: range) else { return }
+    guard var path = MailPath(bytes, in: range) else { return }
+    // A bracket may still come where the bound cut the line.
+    if isCut { path.strayBrackets = [] }
     judgeCharacters(path, bytes, in: range, base: base, site: site, into: &findings)
     if isJudging, !path.specialCharacters.isEmpty,
       let setting = policy.map?.parameters.specialCharacter, let action = setting.value

@@ -181,7 +181,7 @@ extension Session {
     switch awaited.request {
     case .data:
       answerData(code, into: &findings)
-    case .authentication where code == 334, .other where code == 334:
+    case .authentication where code == 334, .other where code == 334 && awaited.isRewritten:
       // A 334 to a command that the inspection does not know asks for SASL data as well.
       if clientPhase == .command {
         clientPhase = .authentication

@@ -52,6 +52,7 @@ extension Segment {
     payloadLength = length &- dataOffset
     checksum = .unchecked
     headerChecksum = packet.headerChecksum
+    payloadSum = nil
     maximumSegmentSize = 0
     timestampValue = nil
     windowScale = nil

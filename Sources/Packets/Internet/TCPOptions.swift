@@ -9,17 +9,27 @@ enum TCPOption {
   static let timestamps: UInt8 = 8
   /// Two fillers, the kind and the length of a time stamp option.
   static let paddedTimestamps: UInt32 = 0x0101_080A
+  /// In bytes, fillers and option.
+  static let paddedTimestampsLength = 12
 }
 
 extension Segment {
   /// Reads the options that are known; a list that contradicts itself ends there.
+  @inline(__always)
   mutating func readOptions(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-    var at = range.lowerBound
     // RFC 7323 appendix A: the layout that all but the first segments of a connection have.
-    if range.count == 12, bytes.long(at: at) == TCPOption.paddedTimestamps {
-      timestampValue = bytes.long(at: at &+ 4)
-      return
+    if range.count == TCPOption.paddedTimestampsLength,
+      bytes.long(at: range.lowerBound) == TCPOption.paddedTimestamps
+    {
+      timestampValue = bytes.long(at: range.lowerBound &+ 4)
+    } else {
+      readEachOption(bytes, range)
     }
+  }
+
+  @inline(never)
+  private mutating func readEachOption(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    var at = range.lowerBound
     while at < range.upperBound {
       let kind = bytes[at]
       if kind == TCPOption.endOfList { return }

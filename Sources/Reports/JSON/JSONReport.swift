@@ -22,68 +22,68 @@ public struct JSONReport: Sendable {
   /// The first record.
   public mutating func run(_ run: RunRecord) {
     begin("run")
-    writer.text("schema", Self.schema)
-    writer.text("version", run.version)
-    writer.text("profile", run.profile)
-    writer.array("policy_files", run.policyFiles) { $0.element(text: $1) }
-    writer.text("statement", run.statement)
-    writer.text("source", run.source?.description)
-    writer.text("class", run.className)
-    writer.array("ports", run.ports) { $0.element(number: $1) }
-    writer.text("checksums", run.checksums)
-    writer.text("after_divergence", run.afterDivergence)
-    writer.array("not_understood", run.notUnderstood) { $0.element(text: $1) }
+    writer.text(.schema, Self.schema)
+    writer.text(.version, run.version)
+    writer.text(.profile, run.profile)
+    writer.array(.policyFiles, run.policyFiles) { $0.element(text: $1) }
+    writer.text(.statement, run.statement)
+    writer.text(.source, run.source?.description)
+    writer.text(.class, run.className)
+    writer.array(.ports, run.ports) { $0.element(number: $1) }
+    writer.text(.checksums, run.checksums)
+    writer.text(.afterDivergence, run.afterDivergence)
+    writer.array(.notUnderstood, run.notUnderstood) { $0.element(text: $1) }
     writer.endRecord()
   }
 
   /// An input.
   public mutating func capture(_ capture: CaptureRecord) {
     begin("capture")
-    writer.text("path", capture.path)
-    writer.number("first_frame", capture.firstFrame)
-    writer.number("frames", capture.frames)
-    writer.number("bytes", capture.bytes)
-    writer.time("start", capture.span?.lowerBound)
-    writer.time("end", capture.span?.upperBound)
-    writer.text("link_type", capture.linkType)
-    writer.number("snapshot_length", capture.snapshotLength)
-    writer.text("error", capture.error)
+    writer.text(.path, capture.path)
+    writer.number(.firstFrame, capture.firstFrame)
+    writer.number(.frames, capture.frames)
+    writer.number(.bytes, capture.bytes)
+    writer.time(.start, capture.span?.lowerBound)
+    writer.time(.end, capture.span?.upperBound)
+    writer.text(.linkType, capture.linkType)
+    writer.number(.snapshotLength, capture.snapshotLength)
+    writer.text(.error, capture.error)
     writer.endRecord()
   }
 
   /// The last record.
   public mutating func summary(_ summary: SummaryRecord) {
     begin("summary")
-    writer.number("sessions", summary.sessions)
-    writer.object("verdicts") { writer in
-      for (verdict, count) in summary.verdicts { writer.number(verdict.rawValue, count) }
+    writer.number(.sessions, summary.sessions)
+    writer.object(.verdicts) { writer in
+      for (verdict, count) in summary.verdicts { writer.number(JSONKey(verdict.rawValue), count) }
     }
-    writer.object("coverage") { writer in
-      for (coverage, count) in summary.coverage { writer.number(coverage.rawValue, count) }
+    writer.object(.coverage) { writer in
+      for (coverage, count) in summary.coverage { writer.number(JSONKey(coverage.rawValue), count) }
     }
-    writer.object("reasons") { writer in
-      for (reason, count) in summary.reasons { writer.number(reason, count) }
+    writer.object(.reasons) { writer in
+      for (reason, count) in summary.reasons { writer.number(JSONKey(reason), count) }
     }
-    writer.object("rules") { writer in
+    writer.object(.rules) { writer in
       for (rule, observed, counterfactual) in summary.rules {
-        writer.object(rule.rawValue) { writer in
-          writer.number("observed", observed)
-          writer.number("counterfactual", counterfactual)
+        writer.object(JSONKey(rule.rawValue)) { writer in
+          writer.number(.observed, observed)
+          writer.number(.counterfactual, counterfactual)
         }
       }
     }
-    writer.object("packets") { writer in
-      for (name, count) in summary.packets { writer.number(name, count) }
+    writer.object(.packets) { writer in
+      for (name, count) in summary.packets { writer.number(JSONKey(name), count) }
     }
-    writer.object("bounds") { writer in
-      for (name, count) in summary.bounds { writer.number(name, count) }
+    writer.object(.bounds) { writer in
+      for (name, count) in summary.bounds { writer.number(JSONKey(name), count) }
     }
-    writer.number("status", summary.status)
+    writer.number(.status, summary.status)
     writer.endRecord()
   }
 
   mutating func begin(_ record: String) {
     writer.beginObject()
-    writer.text("record", record)
+    writer.word(.record, record)
   }
 }
