@@ -12,7 +12,8 @@ public import Reports
 public struct Analysis: ~Copyable {
   private let policy: LoadedPolicy
   private let options: AnalysisOptions
-  private var decoder: PacketDecoder
+  /// The decoder; away while an input is read on another thread.
+  var decoder: PacketDecoder
   private var reassembler: Reassembler
   /// By slot of the connection; vacant where it has none.
   private var states: [SessionState] = []
@@ -55,26 +56,36 @@ public struct Analysis: ~Copyable {
   public mutating func receive(
     _ frame: CaptureFrame, _ bytes: Span<UInt8>, linkType: LinkType, number: Int
   ) {
-    frames = number
-    let moment = Moment(frame: frames, time: frame.nanoseconds)
-    lastMoment = moment
-    if frame.nanoseconds > reassembler.nextExpiry {
-      reassembler.advance(to: moment)
-      takeSteps([UInt8]().span)
-    }
     let decoded = decoder.decode(
       bytes, linkType: linkType, originalLength: frame.originalLength, number: number,
       time: frame.nanoseconds)
+    let moment = Moment(frame: number, time: frame.nanoseconds)
+    guard case .reassembled = decoded else {
+      receive(decoded, bytes, at: moment)
+      return
+    }
+    let datagram = decoder.datagram
+    receive(decoded, datagram.span, at: moment)
+  }
+
+  /// Takes what the decoder made of the next frame.
+  ///
+  /// - Parameters:
+  ///   - decoded: what the frame holds.
+  ///   - bytes: the bytes that its ranges are of.
+  ///   - moment: the frame's number over all inputs and its time.
+  mutating func receive(_ decoded: DecodedFrame, _ bytes: Span<UInt8>, at moment: Moment) {
+    frames = moment.frame
+    lastMoment = moment
+    if moment.time > reassembler.nextExpiry {
+      reassembler.advance(to: moment)
+      takeSteps([UInt8]().span)
+    }
     switch decoded {
-    case .segment(let segment):
+    case .segment(let segment), .reassembled(let segment):
       reassembler.receive(segment, in: bytes, at: moment)
       touch(at: moment)
       if !reassembler.steps.isEmpty { takeSteps(bytes) }
-    case .reassembled(let segment):
-      let datagram = decoder.datagram
-      reassembler.receive(segment, in: datagram.span, at: moment)
-      touch(at: moment)
-      takeSteps(datagram.span)
     case .fragment, .other, .malformed:
       break
     }
