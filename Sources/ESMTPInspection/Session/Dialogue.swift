@@ -128,7 +128,7 @@ extension Session {
   private mutating func takeContentTotals() {
     guard let done = scanner else { return }
     transaction.message.bytes = done.contentBytes
-    transaction.message.messageID = done.messageID.isEmpty ? nil : asText(done.messageID)
+    transaction.message.messageID = identifier(done.messageID)
     scanner = nil
   }
 
@@ -243,4 +243,12 @@ func asText(_ bytes: some Collection<UInt8>) -> String {
   var text = ""
   for byte in bytes { text.unicodeScalars.append(Unicode.Scalar(byte)) }
   return text
+}
+
+/// The msg-id of a Message-ID field's value, without what stands behind it (RFC 5322 section 3.6.4).
+func identifier(_ value: [UInt8]) -> String? {
+  guard !value.isEmpty else { return nil }
+  let isBracketed = value.first == UInt8(ascii: "<")
+  let end = isBracketed ? value.firstIndex(of: UInt8(ascii: ">")) : nil
+  return asText(value[...(end ?? value.count - 1)])
 }
