@@ -107,9 +107,11 @@ public struct AnalysisRun: ~Copyable {
       analysis.receive(
         block.entries[index].decoded, bytes.extracting(block.entries[index].bytes),
         at: Moment(frame: block.entries[index].number, time: time))
-      if analysis.hasFinished { try writeFinished() }
+      if analysis.hasFinished { writeFinished() }
     }
     record.span = span
+    // A call of the system for each block, not for each session.
+    try drain()
     if let failure = analysis.outputError { throw failure }
   }
 
@@ -126,7 +128,8 @@ public struct AnalysisRun: ~Copyable {
   /// - Throws: `OutputError` where the report cannot be written.
   public consuming func finish() throws(OutputError) -> Outcome {
     while analysis.finishNext() {
-      if analysis.hasFinished { try writeFinished() }
+      if analysis.hasFinished { writeFinished() }
+      if analysis.sessions & 0xFF == 0 { try drain() }
     }
     if let failure = analysis.outputError { throw failure }
     let outcome = Outcome(status: status, remark: remark)
@@ -156,9 +159,8 @@ public struct AnalysisRun: ~Copyable {
     return 0
   }
 
-  private mutating func writeFinished() throws(OutputError) {
+  private mutating func writeFinished() {
     for record in analysis.takeFinished() { report.session(record) }
-    try drain()
   }
 
   private mutating func drain() throws(OutputError) {
