@@ -18,8 +18,10 @@ public struct Analysis: ~Copyable {
   /// By slot of the connection; vacant where it has none.
   private var states: [SessionState] = []
   private var findings = Findings()
+  private var limiter = ConnectionLimiter()
   private var lastMoment = Moment(frame: 0, time: 0)
   private var totals = Totals()
+  private var counters: CounterTable
   /// The records of sessions that ended, in order; the caller takes them.
   private var finished: [SessionRecord] = []
   /// What went wrong with the extraction, said once.
@@ -31,6 +33,7 @@ public struct Analysis: ~Copyable {
   public init(policy: LoadedPolicy, options: AnalysisOptions) {
     self.policy = policy
     self.options = options
+    counters = CounterTable(policy)
     decoder = PacketDecoder(
       ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
     reassembler = Reassembler(ports: options.ports, options: options.reassembly)
@@ -109,6 +112,7 @@ public struct Analysis: ~Copyable {
   private mutating func touch(at moment: Moment) {
     guard let slot = reassembler.owner?.connection, isLive(slot) else { return }
     states[slot].last = moment
+    if !limiter.isEmpty { limiter.touch(slot, at: moment.time) }
   }
 
   private mutating func takeSteps(_ bytes: Span<UInt8>) {
@@ -158,8 +162,12 @@ public struct Analysis: ~Copyable {
     case .boundHit(let bound):
       note(slot, step, .boundHit, length: 0, bound.description)
     case .closed(let closing):
-      close(slot, at: step.moment, closing)
-    case .established, .dataAfterFIN, .finished, .duplicate:
+      close(slot, step, closing)
+    case .established:
+      limiter.establish(slot, at: step.moment.time)
+    case .finished:
+      limiter.halfClose(slot, at: step.moment.time)
+    case .dataAfterFIN, .duplicate:
       break
     }
   }
@@ -181,10 +189,33 @@ public struct Analysis: ~Copyable {
     states[slot] = SessionState(
       connection, classification: classification, inspection: inspection, isPassive: isPassive,
       last: lastMoment, options: options)
+    reassembler.setReorderQueue(
+      segments: classification.reorderQueue.segments, seconds: classification.reorderQueue.seconds,
+      of: slot)
+    admit(slot, connection, classification)
     if connection.isMidstream {
       states[slot].session.noteMidstream(at: connection.first, into: &findings)
       settle(slot)
     }
+  }
+
+  /// Puts a session under the connection limits of its class and of its translation.
+  private mutating func admit(
+    _ slot: Int, _ connection: Connection, _ classification: Classification
+  ) {
+    states[slot].session.denialNote = classification.denialNote
+    guard !policy.limits.isEmpty else { return }
+    let admission = limiter.open(
+      slot, classification.claims(policy.limits), times: classification.connectionTimes,
+      hasStart: !connection.isMidstream, at: connection.first.time)
+    switch admission {
+    case .admitted: return
+    case .refused(let excess):
+      states[slot].session.refuse(excess, at: connection.first, into: &findings)
+    case .intercepted(let excess):
+      states[slot].session.noteIntercept(excess, at: connection.first, into: &findings)
+    }
+    settle(slot)
   }
 
   /// Whether a slot holds a session.
@@ -220,15 +251,17 @@ public struct Analysis: ~Copyable {
     settle(slot)
   }
 
-  private mutating func close(_ slot: Int, at moment: Moment, _ closing: Step.Closing) {
+  private mutating func close(_ slot: Int, _ step: Step, _ closing: Step.Closing) {
     guard isLive(slot) else { return }
+    limiter.close(slot)
     states[slot].session.close(
-      closing == .endOfCapture ? .endOfCapture : .closed, at: moment, into: &findings)
+      closing == .endOfCapture ? .endOfCapture : .closed, at: step.moment, into: &findings)
     settle(slot)
     do throws(OutputError) { try states[slot].finishExtraction() } catch {
       outputError = outputError ?? error
     }
-    let record = states[slot].record(options: options)
+    var record = states[slot].record(options: options)
+    noteClosing(slot, step, closing, in: &record)
     states[slot] = .vacant
     totals.add(record)
     finished.append(record)
@@ -236,6 +269,7 @@ public struct Analysis: ~Copyable {
 
   /// Moves findings to the session's ledger and writes what is forwarded.
   private mutating func settle(_ slot: Int) {
+    count(slot)
     states[slot].take(&findings)
     guard options.extractDirectory != nil, outputError == nil else { return }
     do throws(OutputError) { try states[slot].forwardExtraction() } catch { outputError = error }
@@ -252,7 +286,40 @@ public struct Analysis: ~Copyable {
 
   /// The summary of everything so far.
   public func summary(status: Int) -> SummaryRecord {
-    totals.summary(packets: packetCounts, bounds: boundCounts, status: status)
+    var summary = totals.summary(packets: packetCounts, bounds: boundCounts, status: status)
+    summary.counters = counters.records
+    return summary
+  }
+
+  /// What the device would have counted up to now, an item for each inspection of the policy.
+  public var counted: [CountersRecord] { counters.records }
+
+  /// Counts the events at hand for the session's inspection.
+  private mutating func count(_ slot: Int) {
+    guard !findings.events.isEmpty, states[slot].inspectionIndex != nil else { return }
+    let ends = findings.events.contains { $0.action >= .drop }
+    states[slot].count(findings.events, packets: ends ? packets(slot) : 0)
+  }
+
+  /// The packets of a connection up to now, both ways.
+  private func packets(_ slot: Int) -> Int {
+    let connection = reassembler.connection(slot)
+    return connection.frames(of: .client) + connection.frames(of: .server)
+  }
+
+  /// Adds to the record of a session how it ended, and to the counters what it brought.
+  private mutating func noteClosing(
+    _ slot: Int, _ step: Step, _ closing: Step.Closing, in record: inout SessionRecord
+  ) {
+    let connection = reassembler.connection(slot)
+    record.closing = SessionClosing(closing, by: step.sender)
+    guard let index = states[slot].inspectionIndex else { return }
+    record.device = states[slot].device(
+      connection, closing, idleTime: options.reassembly.idleTime,
+      usesMap: policy.inspections[index].profile.usesMap)
+    counters.add(
+      states[slot].tally(countsAfterDivergence: options.countsAfterDivergence),
+      packets: packets(slot), to: index)
   }
 
   private var packetCounts: [(name: String, count: Int)] {

@@ -11,6 +11,8 @@ public struct AnalysisRun: ~Copyable {
   private let gate: Gate
   private var hasUnreadInput = false
   private var hasReadInput = false
+  /// What a device has counted, for a table behind the report.
+  public var reconciliation: Reconciliation?
   /// What to tell on standard error, in order.
   public private(set) var messages: [String] = []
 
@@ -137,8 +139,14 @@ public struct AnalysisRun: ~Copyable {
       output.discard()
       return outcome
     }
-    report.summary(analysis.summary(status: outcome.status))
+    if !(reconciliation?.isAlone ?? false) {
+      report.summary(analysis.summary(status: outcome.status))
+    }
     try drain()
+    if let reconciliation {
+      let table = reconciliation.table(analysis.counted).text
+      try output.write(reconciliation.isAlone ? table : [10] + table)
+    }
     try output.finish()
     return outcome
   }

@@ -23,11 +23,13 @@ struct SessionState {
   let rolesAreKnown: Bool
   let first: Moment
   var last: Moment
-  private let classification: Classification?
+  let classification: Classification?
   var session: Session
   var ledger = EventLedger()
   /// The number of events handed to the ledger.
   var ordinal = 0
+  /// What the device would count.
+  var counts = SessionCounts()
   var clientStream: StreamState
   var serverStream: StreamState
   private var extraction: SessionExtraction?
@@ -51,7 +53,7 @@ struct SessionState {
     self.last = last
     self.classification = classification
     session = Session(
-      policy: inspection, endpoints: Endpoints(client: client, server: server),
+      policy: inspection, endpoints: Endpoints(connection, classification),
       opening: connection.isMidstream ? .midstream : .handshake, number: number, at: first,
       isPassive: isPassive)
     clientStream = StreamState(isHashed: options.hashesStreams)
@@ -148,7 +150,8 @@ struct SessionState {
     }
     var coverage: Coverage =
       !session.hasJudged ? .none : notes.isEmpty ? .full : .partial
-    switch classification?.outcome {
+    // Connection limits are a feature of their own: they refuse what no class inspects, too.
+    switch session.isRefused ? .inspected(0) : classification?.outcome {
     case .inspected:
       if !session.hasJudged, notes.isEmpty {
         let hasData = clientStream.bytes + serverStream.bytes > 0

@@ -84,7 +84,8 @@ enum Samples {
       EventRecord(event: plain(.pipelining, 22), isObserved: true),
       EventRecord(event: header, isObserved: true),
       EventRecord(event: plain(.recipientCount, 44, action: .drop), isObserved: false),
-    ], omitted: [(.pipelining, 12)], omittedMessages: 1)
+    ], omitted: [(.pipelining, 12)], omittedMessages: 1, closing: .fin,
+    device: device(7, 40112))
 
   static let untouched = SessionRecord(
     id: 1, communityID: "1:BBBBBBBBBBBBBBBBBBBBBBBBBBB=",
@@ -100,7 +101,16 @@ enum Samples {
     mapName: "_default_esmtp_map",
     clientStream: StreamRecord(bytes: 99, sha256: String(repeating: "0f", count: 32)),
     serverStream: StreamRecord(bytes: 100),
-    events: [EventRecord(event: command, isObserved: true)])
+    events: [EventRecord(event: command, isObserved: true)], closing: .resetByServer,
+    device: device(8, 40113))
+
+  static func device(_ host: UInt32, _ port: UInt16) -> DeviceRecord {
+    DeviceRecord(
+      platform: "ASA", clientInterface: "outside", serverInterface: "dmz",
+      realClient: socket(host, port),
+      realServer: Socket(address: IPAddress(v4: 0x0A00_0019), port: 25), isOutbound: false,
+      hasOpening: true, isEstablished: true, closed: start + 7_261_000_000_000)
+  }
 
   static let command = Event(
     rule: .unknownCommand, moment: moment(1212), sender: .client, offset: 40, length: 15,
@@ -120,7 +130,34 @@ enum Samples {
       }, packets: [("frames", 1281), ("tcp_segments", 1270)], bounds: [], status: 0)
   }
 
-  static let total = summary([.dropped: 1, .masked: 1, .untouched: 1])
+  static let total = {
+    var total = summary([.dropped: 1, .masked: 1, .untouched: 1])
+    total.counters = [
+      counters(.packetRate), counters(.packetRate, interface: "outside", className: "mail"),
+    ]
+    return total
+  }()
+
+  static func counters(
+    _ layout: CountersRecord.Layout, interface: String? = nil,
+    className: String? = "inspection_default"
+  ) -> CountersRecord {
+    var counters = CountersRecord(
+      layout: layout, interface: interface,
+      servicePolicy: interface.map { "\($0)_policy" } ?? "global_policy", className: className,
+      mapName: "_default_esmtp_map",
+      lines: [
+        .init(text: "mask-banner", kind: .parameter, count: 278_499),
+        .init(text: "mail-relay example.com action log", kind: .toolParameter, count: 3),
+        .init(
+          text: "cmd line length gt 512", kind: .match(action: "drop-connection log"), count: 0),
+        .init(text: "ehlo-reply-parameter others", kind: .match(action: "mask"), count: 144_526),
+      ])
+    counters.packets = 54_698_280
+    counters.drops = 2676
+    counters.resetDrops = 1
+    return counters
+  }
 
   /// The report of the samples in a form.
   static func report(

@@ -19,9 +19,24 @@ struct Question {
     result = Classification(
       outcome: .notInspected, className: nil, mapName: nil, chain: [], reason: "",
       client: self.client, server: self.server, ingress: nil, egress: nil, classLimits: nil,
-      translationLimits: state.translations.limits(self.server.address))
+      translationLimits: nil)
     result.ingress = state.ingress ?? state.interfaces.name(self.client.address)
     result.egress = state.egress ?? state.interfaces.name(self.server.address)
+    // Both ends on one interface: the configuration does not say where they are.
+    let isKnown = result.ingress != result.egress
+    result.clientLimits = state.translations.clientLimits(
+      self.client.address, on: isKnown ? result.ingress : nil)
+    let serverLimits = state.translations.limits(
+      self.server.address, on: isKnown ? result.egress : nil)
+    // One line does not count both ends of a connection; `nat` is about the host that opens it.
+    if serverLimits != result.clientLimits {
+      result.translationLimits = serverLimits
+      if !isKnown, serverLimits != nil { result.clientLimits = nil }
+    }
+    result.timeouts = result.timeouts.changed(by: state.configuration.timeouts)
+    result.denialResets = state.denialResets(
+      ingress: result.ingress, egress: result.egress, server: server.address)
+    result.isOutbound = state.interfaces.isOutbound(from: result.ingress, to: result.egress)
   }
 
   mutating func answer(inspections: [InspectionPolicy]) -> Classification {
@@ -63,6 +78,9 @@ struct Question {
     for policy in order where policy.setsConnection {
       if askConnections(policy) { break }
     }
+    for policy in order where policy.setsReorderQueue {
+      if askReorderQueue(policy) { break }
+    }
     if result.outcome != .notInspected { return }
     for policy in order where ask(policy) { return }
     result.reason =
@@ -82,6 +100,7 @@ struct Question {
         return true
       }
       result.classLimits = entry.limits
+      result.timeouts = result.timeouts.changed(by: entry.timeouts)
       if let bypass = entry.stateBypass {
         result.outcome = .exempt
         result.className = entry.name
@@ -89,6 +108,16 @@ struct Question {
         result.reason =
           "class \"\(entry.name)\" bypasses the TCP state checks, and the inspection with them"
       }
+      return true
+    }
+    return false
+  }
+
+  /// Tries the tcp-maps, a feature of their own; true where a class has it.
+  private mutating func askReorderQueue(_ policy: CompiledPolicy) -> Bool {
+    for entry in policy.entries {
+      guard let queue = entry.reorderQueue, matches(entry).0 == .yes else { continue }
+      result.reorderQueue = queue
       return true
     }
     return false

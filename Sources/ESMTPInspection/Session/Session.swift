@@ -74,6 +74,10 @@ public struct Session: Sendable {
   /// Whether bytes are missing from what is held behind DATA.
   var dataHasGap = false
 
+  /// What becomes of later packets of a session that is dropped, for the note of that event.
+  public var denialNote: String?
+  /// Whether a connection limit refused the session.
+  public internal(set) var isRefused = false
   /// The side of which the capture has no packet so far, where that is so.
   public var silentSide: Sender?
   /// The mail transactions of the recording, in order; at most `messageLimit`.
@@ -241,6 +245,10 @@ public struct Session: Sendable {
   mutating func emit(_ event: Event, into findings: inout Findings) {
     guard isJudging || !isPassive && event.rule.ruleClass == .coverage else { return }
     findings.events.append(event)
+    if event.action == .drop, let denialNote {
+      let note = event.note.map { "\($0); \(denialNote)" } ?? denialNote
+      findings.events[findings.events.count - 1].note = note
+    }
     eventCount += 1
     // What else is seen in the segment of the divergence point was seen by the firewall too.
     if let divergence, divergence.divergence.frame == event.moment.frame,

@@ -71,6 +71,7 @@ extension JSONKey {  // Run.
   static let omitted = JSONKey("omitted")
   static let omittedMessages = JSONKey("omitted_messages")
   static let rolesKnown = JSONKey("roles_known")
+  static let closing = JSONKey("closing")
 
   // Parts of a session.
   static let address = JSONKey("address")

@@ -41,6 +41,7 @@ extension JSONReport {
     }
     writer.number(.omittedMessages, session.omittedMessages)
     writer.boolean(.rolesKnown, session.rolesAreKnown)
+    writer.word(.closing, session.closing.rawValue)
     writer.endRecord()
   }
 }

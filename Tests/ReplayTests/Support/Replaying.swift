@@ -22,6 +22,14 @@ final class TemporaryFolder {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
+  /// The lengths of the files, by name.
+  func sizes() throws -> [String: Int] {
+    let manager = FileManager.default
+    return try manager.contentsOfDirectory(atPath: path).reduce(into: [:]) { sizes, name in
+      sizes[name] = manager.contents(atPath: "\(path)/\(name)")?.count
+    }
+  }
+
   func write(_ bytes: [UInt8], as name: String) throws -> String {
     try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
     return "\(path)/\(name)"
@@ -44,6 +52,11 @@ func sessions(
   _ paths: [String], policy: LoadedPolicy, options: AnalysisOptions = AnalysisOptions()
 ) throws -> [SessionRecord] {
   var analysis = Analysis(policy: policy, options: options)
+  return try replay(paths, &analysis)
+}
+
+/// Feeds capture files to an analysis, and ends it.
+func replay(_ paths: [String], _ analysis: inout Analysis) throws -> [SessionRecord] {
   var records: [SessionRecord] = []
   for path in paths {
     var reader = try CaptureReader(opening: .file(path))

@@ -1,0 +1,55 @@
+import ASAPolicy
+import ESMTPInspection
+import Primitives
+import Reassembly
+import Reports
+
+extension SessionClosing {
+  /// How reassembly saw a connection end, with the sender of the RST where one did it.
+  init(_ closing: Step.Closing, by sender: Sender) {
+    switch closing {
+    case .fin: self = .fin
+    case .reset: self = sender == .client ? .resetByClient : .resetByServer
+    case .timeout: self = .timeout
+    case .reused: self = .reused
+    case .endOfCapture: self = .endOfCapture
+    }
+  }
+}
+
+extension Endpoints {
+  /// Both ends of a connection on the interfaces that the configuration gives them.
+  init(_ connection: Connection, _ classification: Classification) {
+    self.init(
+      client: connection.client, server: connection.server,
+      clientInterface: classification.ingress ?? "outside",
+      serverInterface: classification.egress ?? "inside",
+      isOutbound: classification.isOutbound)
+  }
+}
+
+extension SessionState {
+  /// `timeout` of a half-open connection (evidence 7: 30 seconds).
+  private static let embryonicTime: Int64 = 30_000_000_000
+
+  /// The inspection that takes the session: an index into `LoadedPolicy.inspections`.
+  var inspectionIndex: Int? {
+    guard case .inspected(let index) = classification?.outcome else { return nil }
+    return index
+  }
+
+  /// What the device's messages about the connection say.
+  func device(
+    _ connection: Connection, _ closing: Step.Closing, idleTime: Int64, usesMap: Bool
+  ) -> DeviceRecord {
+    let wait: Int64 =
+      closing != .timeout ? 0 : connection.isEstablished ? idleTime : Self.embryonicTime
+    let (closed, isTooLate) = last.time.addingReportingOverflow(wait)
+    return DeviceRecord(
+      platform: usesMap ? "ASA" : "PIX", clientInterface: classification?.ingress ?? "outside",
+      serverInterface: classification?.egress ?? "inside",
+      realClient: classification?.client ?? client, realServer: classification?.server ?? server,
+      isOutbound: classification?.isOutbound ?? false, hasOpening: !connection.isMidstream,
+      isEstablished: connection.isEstablished, closed: isTooLate ? .max : closed)
+  }
+}
