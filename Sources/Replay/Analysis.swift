@@ -1,14 +1,13 @@
 public import ASAPolicy
-public import CaptureFiles
 import ESMTPInspection
-public import Packets
+import Packets
 import Primitives
 import Reassembly
 public import Reports
 
-/// Frames in, session records out: decode, reassemble, inspect.
+/// Decoded frames in, session records out: reassemble, inspect.
 ///
-/// Single use: feed every frame of every input in order, then call `finish`.
+/// Single use: feed every frame of every input in order, then call `finishNext` until it is false.
 public struct Analysis: ~Copyable {
   private let policy: LoadedPolicy
   private let options: AnalysisOptions
@@ -47,28 +46,6 @@ public struct Analysis: ~Copyable {
     let records = finished
     finished.removeAll(keepingCapacity: true)
     return records
-  }
-
-  /// Takes the next frame.
-  ///
-  /// - Parameters:
-  ///   - frame: its time and length on the wire.
-  ///   - bytes: its captured bytes.
-  ///   - linkType: how they start.
-  ///   - number: the frame's number over all inputs, from 1.
-  public mutating func receive(
-    _ frame: CaptureFrame, _ bytes: Span<UInt8>, linkType: LinkType, number: Int
-  ) {
-    let decoded = decoder.decode(
-      bytes, linkType: linkType, originalLength: frame.originalLength, number: number,
-      time: frame.nanoseconds)
-    let moment = Moment(frame: number, time: frame.nanoseconds)
-    guard case .reassembled = decoded else {
-      receive(decoded, bytes, at: moment)
-      return
-    }
-    let datagram = decoder.datagram
-    receive(decoded, datagram.span, at: moment)
   }
 
   /// Takes what the decoder made of the next frame.

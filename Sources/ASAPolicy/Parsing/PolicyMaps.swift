@@ -26,11 +26,7 @@ extension Interpreter {
     }
     let token = try cursor.next("a name")
     try cursor.end()
-    guard token.text.utf8.count <= 40 else {
-      throw Problem(
-        offset: token.offset,
-        message: "the name has \(token.text.utf8.count) characters; at most 40 are allowed")
-    }
+    try token.checkNameLength()
     let name = token.text
     let origin = cursor.line.origin
     if isTyped {

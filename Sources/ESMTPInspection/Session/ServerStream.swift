@@ -90,13 +90,10 @@ extension Session {
   /// A reply longer than the bound is decided as it stands.
   private mutating func boundReply(at moment: Moment, into findings: inout Findings) {
     if replyIsHeld {
-      emit(
-        Event(
-          rule: .boundHit, moment: moment, sender: .server, offset: reply.start,
-          length: reply.bytes.count, confidence: .inferred,
-          note: "a reply of more than \(Session.holdLimit) bytes is decided as it stands"),
+      noteBlind(
+        .boundHit, at: moment, sender: .server, offset: reply.start, length: reply.bytes.count,
+        "a reply of more than \(Session.holdLimit) bytes is decided as it stands",
         into: &findings)
-      blind(Rule.boundHit.rawValue, at: moment)
       editReply(into: &findings)
     }
     let open = Array(reply.bytes[replyLineStart...].prefix(4))
@@ -235,7 +232,7 @@ extension Session {
     _ awaited: AwaitedReply, site: Site, at moment: Moment, into findings: inout Findings
   ) {
     if awaited.isRewritten || !policy.allowsTLS {
-      beginOpaque(rule: .tlsUnmodelled, at: moment, sender: .server, into: &findings)
+      beginOpaque(at: moment, sender: .server, into: &findings)
       return
     }
     var event = site.event(.tlsStarted, before: [])

@@ -59,15 +59,24 @@ func sessions(
 func replay(_ paths: [String], _ analysis: inout Analysis) throws -> [SessionRecord] {
   var records: [SessionRecord] = []
   for path in paths {
-    var reader = try CaptureReader(opening: .file(path))
-    guard let linkType = LinkType(dataLinkType: reader.linkType) else {
-      throw PreparationFailure(text: "link type \(reader.linkTypeName)")
-    }
-    let first = analysis.frames
-    _ = reader.read { frame, bytes in
-      analysis.receive(frame, bytes, linkType: linkType, number: first + frame.number)
-      if analysis.hasFinished { records += analysis.takeFinished() }
-      return true
+    let blocks = FrameBlocks(
+      .file(path), filter: nil, after: analysis.frames, decoder: analysis.decoder)
+    reading: while true {
+      switch blocks.next() {
+      case .header: continue
+      case .block(let block):
+        for entry in block.entries {
+          analysis.receive(
+            entry.decoded, block.bytes.span.extracting(entry.bytes),
+            at: Moment(frame: entry.number, time: entry.time))
+          if analysis.hasFinished { records += analysis.takeFinished() }
+        }
+        blocks.recycle(block)
+      case .end(let decoder, let error):
+        analysis.decoder = decoder
+        if let error { throw error }
+        break reading
+      }
     }
   }
   while analysis.finishNext() { records += analysis.takeFinished() }
