@@ -14,8 +14,8 @@ public struct Analysis: ~Copyable {
   /// The decoder; away while an input is read on another thread.
   var decoder: PacketDecoder
   private var reassembler: Reassembler
-  /// By slot of the connection; vacant where it has none.
-  private var states: [SessionState] = []
+  /// By slot of the connection.
+  private var states = SessionTable()
   private var findings = Findings()
   private var limiter = ConnectionLimiter()
   private var lastMoment = Moment(frame: 0, time: 0)
@@ -87,7 +87,7 @@ public struct Analysis: ~Copyable {
 
   /// Notes the last frame of the session that the segment at hand belongs to.
   private mutating func touch(at moment: Moment) {
-    guard let slot = reassembler.owner?.connection, isLive(slot) else { return }
+    guard let slot = reassembler.owner?.connection, states.isLive(slot) else { return }
     states[slot].last = moment
     if !limiter.isEmpty { limiter.touch(slot, at: moment.time) }
   }
@@ -162,10 +162,10 @@ public struct Analysis: ~Copyable {
     case .exempt, .notInspected, .undecided:
       inspection = Analysis.observing
     }
-    while states.count <= slot { states.append(.vacant) }
-    states[slot] = SessionState(
-      connection, classification: classification, inspection: inspection, isPassive: isPassive,
-      last: lastMoment, options: options)
+    states.insert(
+      SessionState(
+        connection, classification: classification, inspection: inspection, isPassive: isPassive,
+        last: lastMoment, options: options), at: slot)
     reassembler.setReorderQueue(
       segments: classification.reorderQueue.segments, seconds: classification.reorderQueue.seconds,
       of: slot)
@@ -195,11 +195,8 @@ public struct Analysis: ~Copyable {
     settle(slot)
   }
 
-  /// Whether a slot holds a session.
-  private func isLive(_ slot: Int) -> Bool { slot < states.count && !states[slot].isVacant }
-
   private mutating func deliver(_ slot: Int, _ step: Step, _ bytes: Span<UInt8>) {
-    guard isLive(slot) else { return }
+    guard states.isLive(slot) else { return }
     if !states[slot].knowsPeers { states[slot].learn(reassembler.connection(slot), step.sender) }
     states[slot].deliver(step, bytes, options: options, into: &findings)
     let isIdle = findings.events.isEmpty && findings.edits.isEmpty
@@ -207,7 +204,7 @@ public struct Analysis: ~Copyable {
   }
 
   private mutating func hole(_ slot: Int, _ step: Step, length: UInt64, reason: Rule) {
-    guard isLive(slot) else { return }
+    guard states.isLive(slot) else { return }
     switch step.sender {
     case .client: states[slot].clientStream.missing += length
     case .server: states[slot].serverStream.missing += length
@@ -220,7 +217,7 @@ public struct Analysis: ~Copyable {
   private mutating func note(
     _ slot: Int, _ step: Step, _ rule: Rule, length: Int, _ text: String
   ) {
-    guard isLive(slot) else { return }
+    guard states.isLive(slot) else { return }
     states[slot].session.note(
       Event(
         rule: rule, moment: step.moment, sender: step.sender, offset: step.offset,
@@ -229,7 +226,7 @@ public struct Analysis: ~Copyable {
   }
 
   private mutating func close(_ slot: Int, _ step: Step, _ closing: Step.Closing) {
-    guard isLive(slot) else { return }
+    guard states.isLive(slot) else { return }
     limiter.close(slot)
     states[slot].session.close(
       closing == .endOfCapture ? .endOfCapture : .closed, at: step.moment, into: &findings)
@@ -239,7 +236,7 @@ public struct Analysis: ~Copyable {
     }
     var record = states[slot].record(options: options)
     noteClosing(slot, step, closing, in: &record)
-    states[slot] = .vacant
+    states.remove(slot)
     totals.add(record)
     finished.append(record)
   }

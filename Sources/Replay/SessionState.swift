@@ -38,9 +38,6 @@ struct SessionState {
   /// What the client and the server may send in one segment; 0 where neither said.
   private var segmentLimit: (client: Int, server: Int) = (0, 0)
 
-  /// No session.
-  var isVacant: Bool { number == 0 }
-
   init(
     _ connection: Connection, classification: Classification, inspection: InspectionPolicy,
     isPassive: Bool, last: Moment, options: AnalysisOptions
