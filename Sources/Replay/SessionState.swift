@@ -33,21 +33,19 @@ struct SessionState {
   var clientStream: StreamState
   var serverStream: StreamState
   private var extraction: SessionExtraction?
-  /// Whether both sides were seen, so that the following are known.
-  private(set) var knowsPeers = false
   /// What the client and the server may send in one segment; 0 where neither said.
   private var segmentLimit: (client: Int, server: Int) = (0, 0)
 
   init(
     _ connection: Connection, classification: Classification, inspection: InspectionPolicy,
-    isPassive: Bool, last: Moment, options: AnalysisOptions
+    isPassive: Bool, options: AnalysisOptions
   ) {
     number = connection.number
     client = connection.client
     server = connection.server
     rolesAreKnown = connection.rolesAreKnown
     first = connection.first
-    self.last = last
+    last = connection.last
     self.classification = classification
     session = Session(
       policy: inspection, endpoints: Endpoints(connection, classification),
@@ -62,14 +60,10 @@ struct SessionState {
     }
   }
 
-  /// Learns from the connection what its packets have shown by now.
-  mutating func learn(_ connection: Connection, _ sender: Sender) {
-    knowsPeers = connection.frames(of: .client) > 0 && connection.frames(of: .server) > 0
-    session.silentSide = knowsPeers ? nil : sender.peer
-    // The MSS option says what its sender is ready to receive (RFC 9293 section 3.7.1).
-    segmentLimit = (
-      connection.maximumSegmentSize(of: .server), connection.maximumSegmentSize(of: .client)
-    )
+  /// Learns what the packets have shown by now.
+  mutating func learn(_ peers: StepBlock.Peers) {
+    session.silentSide = peers.silentSide
+    segmentLimit = (Int(peers.clientSegmentLimit), Int(peers.serverSegmentLimit))
   }
 
   /// Hands bytes of a step to the engine.
