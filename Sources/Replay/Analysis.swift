@@ -11,6 +11,8 @@ public import Reports
 public struct Analysis: ~Copyable {
   let policy: LoadedPolicy
   let options: AnalysisOptions
+  /// The place of the policy among those of the run.
+  private let side: Int
   /// By slot of the connection.
   private var states = SessionTable()
   private var findings = Findings()
@@ -26,9 +28,10 @@ public struct Analysis: ~Copyable {
   /// What went wrong with the extraction, said once.
   public private(set) var outputError: OutputError?
 
-  /// An analysis under a policy.
-  public init(policy: LoadedPolicy, options: AnalysisOptions) {
+  /// An analysis under a policy, which is that of `side` where the run has several.
+  public init(policy: LoadedPolicy, options: AnalysisOptions, side: Int = 0) {
     self.policy = policy
+    self.side = side
     self.options = options
     counters = CounterTable(policy)
   }
@@ -111,7 +114,7 @@ public struct Analysis: ~Copyable {
 
   private mutating func open(_ slot: Int, _ opening: StepBlock.Opening) {
     let connection = opening.connection
-    let classification = opening.classification
+    let classification = opening.classifications[side]
     let inspection: InspectionPolicy
     var isPassive = true
     switch classification.outcome {
@@ -228,9 +231,15 @@ public struct Analysis: ~Copyable {
   public var gravest: Verdict? { totals.gravest }
 
   /// The summary of everything so far.
-  func summary(_ tracker: borrowing SessionTracker, status: Int) -> SummaryRecord {
-    var summary = totals.summary(
-      packets: tracker.packetCounts, bounds: tracker.boundCounts, status: status)
+  ///
+  /// - Parameters:
+  ///   - packets: counts of packets by name.
+  ///   - bounds: the bounds that were hit.
+  ///   - status: the exit status.
+  func summary(
+    packets: [(name: String, count: Int)], bounds: [(name: String, count: Int)], status: Int
+  ) -> SummaryRecord {
+    var summary = totals.summary(packets: packets, bounds: bounds, status: status)
     summary.counters = counters.records
     return summary
   }

@@ -30,6 +30,8 @@ struct SessionState {
   var ordinal = 0
   /// What the device would count.
   var counts = SessionCounts()
+  /// What was done to the bytes so far.
+  private var changes = ChangeDigest()
   var clientStream: StreamState
   var serverStream: StreamState
   private var extraction: SessionExtraction?
@@ -116,7 +118,10 @@ struct SessionState {
       ledger.append(event, ordinal: ordinal)
       ordinal += 1
     }
-    for edit in findings.edits { extraction?.apply(edit) }
+    for edit in findings.edits {
+      changes.add(edit)
+      extraction?.apply(edit)
+    }
     findings.removeAll()
   }
 
@@ -159,7 +164,7 @@ struct SessionState {
       notes = [CoverageNote(reason: "policy-undecided", frame: first.frame)]
     }
     notes.sort { ($0.frame, $0.reason) < ($1.frame, $1.reason) }
-    return SessionRecord(
+    var record = SessionRecord(
       id: number, communityID: communityID(client, server), client: client, server: server,
       rolesAreKnown: rolesAreKnown, first: first, last: last, verdict: verdict,
       coverage: coverage, coverageNotes: notes, className: classification?.className,
@@ -167,6 +172,8 @@ struct SessionState {
       serverStream: stream(serverStream), messages: session.messages,
       divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
+    record.changes = changes.value(ending: session.ending?.decision, session.forwarded)
+    return record
   }
 
   private func stream(_ state: StreamState) -> StreamRecord {

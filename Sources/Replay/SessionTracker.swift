@@ -5,9 +5,12 @@ import Reassembly
 
 /// Frames in, steps of sessions out: decode, reassemble, classify.
 ///
-/// It looks at no stream byte, so that it can run ahead of the inspection.
+/// It looks at no stream byte, so that it can run ahead of the inspection. Several policies may be asked
+/// about the same sessions.
+///
+/// Limits: what the device queues of segments out of order (`tcp-map`) is what the first policy says.
 struct SessionTracker: ~Copyable, Sendable {
-  private let policy: LoadedPolicy
+  private let policies: [LoadedPolicy]
   private var decoder: PacketDecoder
   private var reassembler: Reassembler
   /// What was told of the peers of a slot's connection.
@@ -18,9 +21,9 @@ struct SessionTracker: ~Copyable, Sendable {
 
   private enum Told: UInt8 { case nothing, oneSide, both }
 
-  init(policy: LoadedPolicy, options: AnalysisOptions) {
-    self.policy = policy
-    tellsSegments = !policy.limits.isEmpty
+  init(policies: [LoadedPolicy], options: AnalysisOptions) {
+    self.policies = policies
+    tellsSegments = policies.contains { !$0.limits.isEmpty }
     decoder = PacketDecoder(
       ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
     reassembler = Reassembler(ports: options.ports, options: options.reassembly)
@@ -109,15 +112,17 @@ struct SessionTracker: ~Copyable, Sendable {
 
   private mutating func open(_ slot: Int, at moment: Moment, into block: inout StepBlock) {
     let connection = reassembler.connection(slot)
-    let classification = policy.classify(
-      client: connection.client, server: connection.server, time: connection.first.time)
-    reassembler.setReorderQueue(
-      segments: classification.reorderQueue.segments, seconds: classification.reorderQueue.seconds,
-      of: slot)
+    let classifications = policies.map {
+      $0.classify(
+        client: connection.client, server: connection.server, time: connection.first.time)
+    }
+    if let queue = classifications.first?.reorderQueue {
+      reassembler.setReorderQueue(segments: queue.segments, seconds: queue.seconds, of: slot)
+    }
     while told.count <= slot { told.append(.nothing) }
     told[slot] = .nothing
     block.append(
-      StepBlock.Opening(connection: connection, classification: classification, moment: moment),
+      StepBlock.Opening(connection: connection, classifications: classifications, moment: moment),
       slot, packets: connection.frames)
   }
 

@@ -39,7 +39,8 @@ struct StepBlock: Sendable {
   /// The start of a session.
   struct Opening: Sendable {
     var connection: Connection
-    var classification: Classification
+    /// One for each policy of the run.
+    var classifications: [Classification]
     /// The frame that makes it known.
     var moment: Moment
   }
