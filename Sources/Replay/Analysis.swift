@@ -19,6 +19,7 @@ public struct Analysis: ~Copyable {
   private var findings = Findings()
   private var lastMoment = Moment(frame: 0, time: 0)
   private var totals = Totals()
+  private var decisionTexts = DecisionTexts()
   /// The records of sessions that ended, in order; the caller takes them.
   private var finished: [SessionRecord] = []
   /// What went wrong with the extraction, said once.
@@ -168,8 +169,9 @@ public struct Analysis: ~Copyable {
     }
     while states.count <= slot { states.append(.vacant) }
     states[slot] = SessionState(
-      connection, classification: classification, inspection: inspection, isPassive: isPassive,
-      last: lastMoment, options: options)
+      connection, classification: classification,
+      decision: decisionTexts.record(classification), inspection: inspection,
+      isPassive: isPassive, last: lastMoment, options: options)
     if connection.isMidstream {
       states[slot].session.noteMidstream(at: connection.first, into: &findings)
       settle(slot)

@@ -24,6 +24,8 @@ struct SessionState {
   let first: Moment
   var last: Moment
   private let classification: Classification?
+  /// What decides about the session, in words.
+  private let decision: DecisionRecord
   var session: Session
   var ledger = EventLedger()
   /// The number of events handed to the ledger.
@@ -40,7 +42,8 @@ struct SessionState {
   var isVacant: Bool { number == 0 }
 
   init(
-    _ connection: Connection, classification: Classification, inspection: InspectionPolicy,
+    _ connection: Connection, classification: Classification, decision: DecisionRecord,
+    inspection: InspectionPolicy,
     isPassive: Bool, last: Moment, options: AnalysisOptions
   ) {
     number = connection.number
@@ -50,6 +53,7 @@ struct SessionState {
     first = connection.first
     self.last = last
     self.classification = classification
+    self.decision = decision
     session = Session(
       policy: inspection, endpoints: Endpoints(client: client, server: server),
       opening: connection.isMidstream ? .midstream : .handshake, number: number, at: first,
@@ -165,7 +169,7 @@ struct SessionState {
       notes = [CoverageNote(reason: "policy-undecided", frame: first.frame)]
     }
     notes.sort { ($0.frame, $0.reason) < ($1.frame, $1.reason) }
-    return SessionRecord(
+    var record = SessionRecord(
       id: number, communityID: communityID(client, server), client: client, server: server,
       rolesAreKnown: rolesAreKnown, first: first, last: last, verdict: verdict,
       coverage: coverage, coverageNotes: notes, className: classification?.className,
@@ -173,6 +177,10 @@ struct SessionState {
       serverStream: stream(serverStream), messages: session.messages,
       divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
+    record.decision = decision
+    if let real = classification?.client, real != client { record.realClient = real }
+    if let real = classification?.server, real != server { record.realServer = real }
+    return record
   }
 
   private func stream(_ state: StreamState) -> StreamRecord {
@@ -198,6 +206,7 @@ extension SessionState {
     first = moment
     last = moment
     classification = nil
+    decision = DecisionRecord()
     session = Session(
       policy: Analysis.observing, endpoints: Endpoints(client: nowhere, server: nowhere),
       opening: .handshake, number: 0, at: moment, isPassive: true)

@@ -43,11 +43,19 @@ struct Analyze: ParsableCommand {
 
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
 
+  func validate() throws {
+    let inputs = policy.policy.count { $0 == "-" } + capture.paths.count { $0 == "-" }
+    if inputs > 1 {
+      throw ValidationError(
+        "standard input is named more than once; save the policy or the capture in a file")
+    }
+  }
+
   func run() throws {
     var options = capture.analysis
     options.countsAfterDivergence = afterDivergence == .assume
     options.hashesStreams = hash
-    let loaded = policy.load(ports: options.ports, isQuiet: report.quiet)
+    let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: report.quiet)
     do {
       let inputs = try expandInputs(capture.paths)
       if let extract {

@@ -1,5 +1,5 @@
-import ASAPolicy
-import ArgumentParser
+public import ASAPolicy
+public import ArgumentParser
 import ESMTPInspection
 import FoundationEssentials
 
@@ -8,7 +8,7 @@ struct PolicyOptions: ParsableArguments {
   @Option(
     name: [.customShort("p"), .long],
     help: ArgumentHelp(
-      "A configuration, as 'show running-config' prints it, or a part of one. May be repeated: the texts are applied in order. Default: the device's own defaults.",
+      "A configuration, as 'show running-config' prints it, or a part of one; '-' is standard input. May be repeated: the texts are applied in order. Default: the device's own defaults.",
       valueName: "file"))
   var policy: [String] = []
 
@@ -22,6 +22,25 @@ struct PolicyOptions: ParsableArguments {
       valueName: "name"))
   var profile: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The interface on which sessions come in, whatever the routes say.", valueName: "interface"))
+  var ingress: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The interface on which they leave, whatever the routes say.", valueName: "interface"))
+  var egress: String?
+
+  @Option(
+    help:
+      "What the texts are typed into: the 'factory' configuration, or an 'empty' one. Default: what they look like."
+  )
+  var base: LoadedPolicy.Options.Base?
+
+  @Option(help: ArgumentHelp("The context to take of a dump of several.", valueName: "name"))
+  var context: String?
+
   func validate() throws {
     if let profile, Profile.named(profile) == nil {
       let names = Profile.all.map(\.name).joined(separator: ", ")
@@ -29,28 +48,41 @@ struct PolicyOptions: ParsableArguments {
     }
   }
 
-  /// Loads the policy; prints diagnostics and ends with status 2 where it has errors.
-  func load(ports: [UInt16], isQuiet: Bool) -> LoadedPolicy {
-    var texts: [PolicyText] = []
-    for path in policy {
+  /// What stands beside the texts.
+  func options(ports: [UInt16] = [25]) -> LoadedPolicy.Options {
+    LoadedPolicy.Options(
+      profile: profile.flatMap(Profile.named), policyMapName: policyMap, ports: ports,
+      ingress: ingress, egress: egress, base: base, context: context)
+  }
+
+  /// The texts of '-p' and of further files; ends with status 2 where one cannot be read.
+  func texts(and files: [String] = []) -> [PolicyText] {
+    (policy + files).map { path in
       do {
-        let data = try Data(contentsOf: URL(filePath: path))
-        texts.append(PolicyText(name: path, text: String(decoding: data, as: UTF8.self)))
+        let data = try Data(contentsOf: URL(filePath: path == "-" ? "/dev/stdin" : path))
+        let name = path == "-" ? "standard input" : path
+        return PolicyText(name: name, text: String(decoding: data, as: UTF8.self))
       } catch {
         writeError(
-          "\(path): error: cannot be read: \(reason(error)); check the path and its permissions")
+          printable(
+            "\(path): error: cannot be read: \(reason(error)); check the path and its permissions"))
         endProcess(2)
       }
     }
-    let (loaded, diagnostics) = LoadedPolicy.load(
-      texts, profile: profile.flatMap(Profile.named), policyMapName: policyMap, ports: ports)
+  }
+
+  /// Loads the policy; prints diagnostics and ends with status 2 where it has errors.
+  func load(_ texts: [PolicyText], ports: [UInt16] = [25], isQuiet: Bool) -> LoadedPolicy {
+    let (loaded, diagnostics) = LoadedPolicy.load(texts, options: options(ports: ports))
     for diagnostic in diagnostics where !isQuiet || diagnostic.severity == .error {
-      writeError("\(diagnostic)")
+      writeError(printable("\(diagnostic)"))
     }
     guard let loaded else { endProcess(2) }
     return loaded
   }
 }
+
+extension LoadedPolicy.Options.Base: ExpressibleByArgument {}
 
 /// What the system says of a file that cannot be read.
 private func reason(_ error: any Error) -> String {

@@ -87,6 +87,9 @@ extension PolicyLinker {
       "class \"\(entry.name)\" never held \"inspect esmtp\", and a device may not store this line; "
         + "to be sure, give \"inspect esmtp\" to a class whose access list denies these hosts and "
         + "permits the rest, and take it from inspection_default")
+    if policy.entries.first(where: { $0.isExempting })?.origin == entry.origin {
+      diagnostics[diagnostics.count - 1].remedy = robustForm(of: policy)
+    }
     if policy.interface == nil {
       for other in policies where other.interface != nil && other.inspects {
         warn(

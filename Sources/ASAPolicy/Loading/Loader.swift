@@ -177,7 +177,8 @@ struct Loader {
         configuration: configuration, texts: texts, method: method, policies: linker.policies,
         accessLists: linker.accessLists, interfaces: InterfaceTable(configuration),
         translations: translations, bareNoInspectExempts: profile.bareNoInspectExempts,
-        ingress: options.ingress, egress: options.egress, silentTLS: silentTLS))
+        ingress: options.ingress, egress: options.egress, silentTLS: silentTLS,
+        loneMapName: isLegacy ? nil : linker.headline?.mapName))
   }
 }
 

@@ -4,8 +4,7 @@ import Primitives
 extension JSONReport {
   /// A session, with its messages and events.
   public mutating func session(_ session: SessionRecord) {
-    writer.beginObject()
-    writer.word(.session)
+    begin("session")
     writer.identifier(.id, session.id)
     writer.text(.communityID, session.communityID)
     writer.object(.client) { $0.socket(session.client) }
@@ -14,8 +13,8 @@ extension JSONReport {
     writer.number(.lastFrame, session.last.frame)
     writer.time(.start, session.first.time)
     writer.time(.end, session.last.time)
-    writer.word(.verdict(session.verdict))
-    writer.word(.coverage(session.coverage))
+    writer.word(.verdict, session.verdict.rawValue)
+    writer.word(.coverage, session.coverage.rawValue)
     writer.array(.coverageNotes, session.coverageNotes) { writer, note in
       writer.beginObject()
       writer.text(.reason, note.reason)
@@ -41,6 +40,15 @@ extension JSONReport {
     }
     writer.number(.omittedMessages, session.omittedMessages)
     writer.boolean(.rolesKnown, session.rolesAreKnown)
+    writer.array(.chain, session.decision.chain) { writer, step in
+      writer.beginObject()
+      writer.text(.text, step.text)
+      writer.source(step.source)
+      writer.endObject()
+    }
+    writer.text(.policyReason, session.decision.reason)
+    writer.socket(.realClient, session.realClient)
+    writer.socket(.realServer, session.realServer)
     writer.endRecord()
   }
 }
@@ -51,6 +59,12 @@ extension JSONWriter {
     socket.address.append(to: &bytes)
     endString()
     number(.port, socket.port)
+  }
+
+  /// A key and a socket; null for nil.
+  fileprivate mutating func socket(_ key: JSONKey, _ socket: Socket?) {
+    guard let socket else { return null(key) }
+    object(key) { $0.socket(socket) }
   }
 
   fileprivate mutating func stream(_ stream: StreamRecord) {
@@ -91,7 +105,7 @@ extension JSONWriter {
   }
 
   /// A configuration line, as `SourceLine.description` has it; null for nil.
-  private mutating func source(_ line: SourceLine?) {
+  fileprivate mutating func source(_ line: SourceLine?) {
     guard let line else { return null(.source) }
     beginString(.source)
     append(line.file, .text)
