@@ -27,6 +27,9 @@ public struct Connection: Sendable {
   var recent: Int32 = -1
   var flags: Flags = []
   var list = List.none
+  /// `tcp-map` `queue-limit` and its time in seconds, where they are not those of the run; else 0.
+  var reorderSegments: UInt8 = 0
+  var reorderSeconds: UInt8 = 0
 
   struct Flags: OptionSet, Sendable {
     let rawValue: UInt16

@@ -48,7 +48,7 @@ extension Reassembler {
     let index = Int(table.connections[slot].backlog)
     guard table.connections[slot].streams[1 - side].frames == 0,
       table.connections[slot].flags.isDisjoint(with: [.isUndecided, .awaitsAnswer]),
-      backlogs.items[index].queues[side].segments.count > options.reorderSegments,
+      backlogs.items[index].queues[side].segments.count > reorderSegments(slot),
       let next = backlogs.items[index].queues[side].segments.first
     else { return }
     backlogs.items[index].queues[side].reordered = nil
@@ -68,7 +68,7 @@ extension Reassembler {
     let now = table.connections[slot].lastTime
     let since = backlogs.items[index].queues[side].queuedSince ?? (now, end)
     if backlogs.items[index].queues[side].reordered == nil,
-      waiting > options.reorderSegments || elapsed(from: since.time, to: now) > options.reorderTime
+      waiting > reorderSegments(slot) || elapsed(from: since.time, to: now) > reorderTime(slot)
     {
       backlogs.items[index].queues[side].reordered = (moment, since.offset)
     }

@@ -1,25 +1,27 @@
 public import ASAPolicy
-public import CaptureFiles
 import ESMTPInspection
-public import Packets
+import Packets
 import Primitives
 import Reassembly
 public import Reports
 
-/// Frames in, session records out: decode, reassemble, inspect.
+/// Decoded frames in, session records out: reassemble, inspect.
 ///
-/// Single use: feed every frame of every input in order, then call `finish`.
+/// Single use: feed every frame of every input in order, then call `finishNext` until it is false.
 public struct Analysis: ~Copyable {
   private let policy: LoadedPolicy
   private let options: AnalysisOptions
-  private var decoder: PacketDecoder
+  /// The decoder; away while an input is read on another thread.
+  var decoder: PacketDecoder
   private var reassembler: Reassembler
   /// By slot of the connection; vacant where it has none.
   private var states: [SessionState] = []
   private var findings = Findings()
+  private var limiter = ConnectionLimiter()
   private var lastMoment = Moment(frame: 0, time: 0)
   private var totals = Totals()
   private var decisionTexts = DecisionTexts()
+  private var counters: CounterTable
   /// The records of sessions that ended, in order; the caller takes them.
   private var finished: [SessionRecord] = []
   /// What went wrong with the extraction, said once.
@@ -31,9 +33,12 @@ public struct Analysis: ~Copyable {
   public init(policy: LoadedPolicy, options: AnalysisOptions) {
     self.policy = policy
     self.options = options
+    counters = CounterTable(policy)
     decoder = PacketDecoder(
       ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
-    reassembler = Reassembler(ports: options.ports, options: options.reassembly)
+    var reassembly = options.reassembly
+    reassembly.idleTime = policy.followingTime(reassembly.idleTime)
+    reassembler = Reassembler(ports: options.ports, options: reassembly)
   }
 
   /// Whether sessions have ended since the last `takeFinished`.
@@ -46,36 +51,24 @@ public struct Analysis: ~Copyable {
     return records
   }
 
-  /// Takes the next frame.
+  /// Takes what the decoder made of the next frame.
   ///
   /// - Parameters:
-  ///   - frame: its time and length on the wire.
-  ///   - bytes: its captured bytes.
-  ///   - linkType: how they start.
-  ///   - number: the frame's number over all inputs, from 1.
-  public mutating func receive(
-    _ frame: CaptureFrame, _ bytes: Span<UInt8>, linkType: LinkType, number: Int
-  ) {
-    frames = number
-    let moment = Moment(frame: frames, time: frame.nanoseconds)
+  ///   - decoded: what the frame holds.
+  ///   - bytes: the bytes that its ranges are of.
+  ///   - moment: the frame's number over all inputs and its time.
+  mutating func receive(_ decoded: DecodedFrame, _ bytes: Span<UInt8>, at moment: Moment) {
+    frames = moment.frame
     lastMoment = moment
-    if frame.nanoseconds > reassembler.nextExpiry {
+    if moment.time > reassembler.nextExpiry {
       reassembler.advance(to: moment)
       takeSteps([UInt8]().span)
     }
-    let decoded = decoder.decode(
-      bytes, linkType: linkType, originalLength: frame.originalLength, number: number,
-      time: frame.nanoseconds)
     switch decoded {
-    case .segment(let segment):
+    case .segment(let segment), .reassembled(let segment):
       reassembler.receive(segment, in: bytes, at: moment)
-      touch(at: moment)
+      touch(segment.controlBits, at: moment)
       if !reassembler.steps.isEmpty { takeSteps(bytes) }
-    case .reassembled(let segment):
-      let datagram = decoder.datagram
-      reassembler.receive(segment, in: datagram.span, at: moment)
-      touch(at: moment)
-      takeSteps(datagram.span)
     case .fragment, .other, .malformed:
       break
     }
@@ -93,12 +86,36 @@ public struct Analysis: ~Copyable {
     map: nil, profile: .asa, statement: "", source: SourceLine(file: "built-in", line: 1),
     silentTLS: true)
 
+  /// The same on a PIX, which names itself in the messages of connection limits.
+  private static let observingPIX = InspectionPolicy(
+    map: nil, profile: .pix63, statement: "", source: SourceLine(file: "built-in", line: 1),
+    silentTLS: true)
+
   // MARK: Steps
 
   /// Notes the last frame of the session that the segment at hand belongs to.
-  private mutating func touch(at moment: Moment) {
-    guard let slot = reassembler.owner?.connection, isLive(slot) else { return }
+  private mutating func touch(_ bits: ControlBits, at moment: Moment) {
+    guard let owner = reassembler.owner, isLive(owner.connection) else { return }
+    let slot = owner.connection
+    let silence = moment.time &- states[slot].last.time
+    // A SYN opens a connection anew.
+    if silence > states[slot].patience.limit, !bits.contains(.syn) {
+      expire(slot, owner.sender, bits, silence: silence, at: moment)
+    }
     states[slot].last = moment
+    if !limiter.isEmpty { limiter.touch(slot, at: moment.time) }
+  }
+
+  /// Ends a session at a packet that came after the device forgot the connection.
+  private mutating func expire(
+    _ slot: Int, _ sender: Sender, _ bits: ControlBits, silence: Int64, at moment: Moment
+  ) {
+    let packet = LatePacket(
+      sender: sender, flags: bits.names, silence: silence, patience: states[slot].patience.limit)
+    states[slot].session.expire(packet, at: moment, into: &findings)
+    guard !findings.events.isEmpty else { return }
+    states[slot].patience.expire(last: states[slot].last.time)
+    settle(slot)
   }
 
   private mutating func takeSteps(_ bytes: Span<UInt8>) {
@@ -148,8 +165,14 @@ public struct Analysis: ~Copyable {
     case .boundHit(let bound):
       note(slot, step, .boundHit, length: 0, bound.description)
     case .closed(let closing):
-      close(slot, at: step.moment, closing)
-    case .established, .dataAfterFIN, .finished, .duplicate:
+      close(slot, step, closing)
+    case .established:
+      limiter.establish(slot, at: step.moment.time)
+      if isLive(slot) { states[slot].patience.establish() }
+    case .finished:
+      limiter.halfClose(slot, at: step.moment.time)
+      if isLive(slot) { states[slot].patience.halfClose() }
+    case .dataAfterFIN, .duplicate:
       break
     }
   }
@@ -165,17 +188,40 @@ public struct Analysis: ~Copyable {
       inspection = policy.inspections[index]
       isPassive = false
     case .exempt, .notInspected, .undecided:
-      inspection = Analysis.observing
+      inspection = policy.profile.usesMap ? Analysis.observing : Analysis.observingPIX
     }
     while states.count <= slot { states.append(.vacant) }
     states[slot] = SessionState(
       connection, classification: classification,
       decision: decisionTexts.record(classification), inspection: inspection,
       isPassive: isPassive, last: lastMoment, options: options)
+    reassembler.setReorderQueue(
+      segments: classification.reorderQueue.segments, seconds: classification.reorderQueue.seconds,
+      of: slot)
+    admit(slot, connection, classification)
     if connection.isMidstream {
       states[slot].session.noteMidstream(at: connection.first, into: &findings)
       settle(slot)
     }
+  }
+
+  /// Puts a session under the connection limits of its class and of its translation.
+  private mutating func admit(
+    _ slot: Int, _ connection: Connection, _ classification: Classification
+  ) {
+    states[slot].session.denialNote = classification.denialNote
+    guard !policy.limits.isEmpty else { return }
+    let admission = limiter.open(
+      slot, classification.claims(policy.limits), times: classification.connectionTimes,
+      hasStart: !connection.isMidstream, at: connection.first.time)
+    switch admission {
+    case .admitted: return
+    case .refused(let excess):
+      states[slot].session.refuse(excess, at: connection.first, into: &findings)
+    case .intercepted(let excess):
+      states[slot].session.noteIntercept(excess, at: connection.first, into: &findings)
+    }
+    settle(slot)
   }
 
   /// Whether a slot holds a session.
@@ -211,15 +257,17 @@ public struct Analysis: ~Copyable {
     settle(slot)
   }
 
-  private mutating func close(_ slot: Int, at moment: Moment, _ closing: Step.Closing) {
+  private mutating func close(_ slot: Int, _ step: Step, _ closing: Step.Closing) {
     guard isLive(slot) else { return }
+    limiter.close(slot)
     states[slot].session.close(
-      closing == .endOfCapture ? .endOfCapture : .closed, at: moment, into: &findings)
+      closing == .endOfCapture ? .endOfCapture : .closed, at: step.moment, into: &findings)
     settle(slot)
     do throws(OutputError) { try states[slot].finishExtraction() } catch {
       outputError = outputError ?? error
     }
-    let record = states[slot].record(options: options)
+    var record = states[slot].record(options: options)
+    noteClosing(slot, step, closing, in: &record)
     states[slot] = .vacant
     totals.add(record)
     finished.append(record)
@@ -227,6 +275,7 @@ public struct Analysis: ~Copyable {
 
   /// Moves findings to the session's ledger and writes what is forwarded.
   private mutating func settle(_ slot: Int) {
+    count(slot)
     states[slot].take(&findings)
     guard options.extractDirectory != nil, outputError == nil else { return }
     do throws(OutputError) { try states[slot].forwardExtraction() } catch { outputError = error }
@@ -243,7 +292,40 @@ public struct Analysis: ~Copyable {
 
   /// The summary of everything so far.
   public func summary(status: Int) -> SummaryRecord {
-    totals.summary(packets: packetCounts, bounds: boundCounts, status: status)
+    var summary = totals.summary(packets: packetCounts, bounds: boundCounts, status: status)
+    summary.counters = counters.records
+    return summary
+  }
+
+  /// What the device would have counted up to now, an item for each inspection of the policy.
+  public var counted: [CountersRecord] { counters.records }
+
+  /// Counts the events at hand for the session's inspection.
+  private mutating func count(_ slot: Int) {
+    guard !findings.events.isEmpty, states[slot].inspectionIndex != nil else { return }
+    let ends = findings.events.contains { $0.action >= .drop }
+    states[slot].count(findings.events, packets: ends ? packets(slot) : 0)
+  }
+
+  /// The packets of a connection up to now, both ways.
+  private func packets(_ slot: Int) -> Int {
+    let connection = reassembler.connection(slot)
+    return connection.frames(of: .client) + connection.frames(of: .server)
+  }
+
+  /// Adds to the record of a session how it ended, and to the counters what it brought.
+  private mutating func noteClosing(
+    _ slot: Int, _ step: Step, _ closing: Step.Closing, in record: inout SessionRecord
+  ) {
+    let connection = reassembler.connection(slot)
+    record.closing = SessionClosing(closing, by: step.sender)
+    guard let index = states[slot].inspectionIndex else { return }
+    record.device = states[slot].device(
+      connection, closing, end: lastMoment.time,
+      usesMap: policy.inspections[index].profile.usesMap)
+    counters.add(
+      states[slot].tally(countsAfterDivergence: options.countsAfterDivergence),
+      packets: packets(slot), to: index)
   }
 
   private var packetCounts: [(name: String, count: Int)] {

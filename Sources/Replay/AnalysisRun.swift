@@ -1,6 +1,6 @@
 import ASAPolicy
 public import CaptureFiles
-import Packets
+import Primitives
 public import Reports
 
 /// One run of `analyze`: inputs in, report out, exit status.
@@ -11,6 +11,8 @@ public struct AnalysisRun: ~Copyable {
   private let gate: Gate
   private var hasUnreadInput = false
   private var hasReadInput = false
+  /// What a device has counted, for a table behind the report.
+  public var reconciliation: Reconciliation?
   /// What to tell on standard error, in order.
   public private(set) var messages: [String] = []
 
@@ -54,51 +56,65 @@ public struct AnalysisRun: ~Copyable {
   public mutating func read(
     _ input: CaptureInput, filter: String?, progress: (Int) -> Void
   ) throws(OutputError) {
-    let name = input.path
     var record = CaptureRecord(
-      path: name, firstFrame: nil, frames: 0, bytes: 0, span: nil, linkType: "unknown",
+      path: input.path, firstFrame: nil, frames: 0, bytes: 0, span: nil, linkType: "unknown",
       snapshotLength: 0, error: nil)
     var failure: OutputError?
-    do throws(CaptureError) {
-      var reader = try CaptureReader(opening: input, filter: filter)
-      record.linkType = reader.linkTypeName
-      record.snapshotLength = reader.snapshotLength
-      guard let linkType = LinkType(dataLinkType: reader.linkType) else {
-        throw CaptureError(
-          path: name, reason: "link type \(reader.linkTypeName) is not understood",
-          remedy: "capture on an Ethernet, cooked, raw IP, loopback or PPP interface")
-      }
-      let first = analysis.frames
-      let outcome = reader.read { frame, bytes in
-        record.bytes &+= UInt64(bytes.count)
-        let time = frame.nanoseconds
-        if let span = record.span {
-          if !span.contains(time) {
-            record.span = min(span.lowerBound, time)...max(span.upperBound, time)
+    let first = analysis.frames
+    let blocks = FrameBlocks(
+      input, filter: filter, after: first, decoder: analysis.decoder)
+    reading: while true {
+      switch blocks.next() {
+      case .header(let header):
+        record.linkType = header.linkTypeName
+        record.snapshotLength = header.snapshotLength
+        hasReadInput = true
+      case .block(let block):
+        if failure == nil {
+          do throws(OutputError) { try take(block, after: first, &record) } catch {
+            failure = error
+            blocks.stop()
           }
-        } else {
-          record.span = time...time
+          progress(analysis.frames)
         }
-        analysis.receive(frame, bytes, linkType: linkType, number: first + frame.number)
-        record.frames += 1
-        if analysis.hasFinished {
-          do throws(OutputError) { try writeFinished() } catch { failure = error }
+        blocks.recycle(block)
+      case .end(let decoder, let error):
+        analysis.decoder = decoder
+        if let error {
+          record.error = "\(error)"
+          hasUnreadInput = true
+          messages.append("\(error)")
         }
-        if analysis.frames & 0x3FFF == 0 { progress(analysis.frames) }
-        return failure == nil && analysis.outputError == nil
+        break reading
       }
-      if record.frames > 0 { record.firstFrame = first + 1 }
-      hasReadInput = true
-      if case .damaged(let error) = outcome { throw error }
-    } catch {
-      record.error = "\(error)"
-      hasUnreadInput = true
-      messages.append("\(error)")
     }
     if let failure { throw failure }
-    if let failure = analysis.outputError { throw failure }
     report.capture(record)
     try drain()
+  }
+
+  /// Takes the frames of a block; `first` is the number of the last frame of earlier inputs.
+  private mutating func take(
+    _ block: FrameBlock, after first: Int, _ record: inout CaptureRecord
+  ) throws(OutputError) {
+    guard let earliest = block.entries.first?.time else { return }
+    if record.firstFrame == nil { record.firstFrame = first + 1 }
+    record.frames += block.entries.count
+    var span = record.span ?? earliest...earliest
+    let bytes = block.bytes.span
+    for index in block.entries.indices {
+      let time = block.entries[index].time
+      if !span.contains(time) { span = min(span.lowerBound, time)...max(span.upperBound, time) }
+      record.bytes &+= UInt64(block.entries[index].length)
+      analysis.receive(
+        block.entries[index].decoded, bytes.extracting(block.entries[index].bytes),
+        at: Moment(frame: block.entries[index].number, time: time))
+      if analysis.hasFinished { writeFinished() }
+    }
+    record.span = span
+    // A call of the system for each block, not for each session.
+    try drain()
+    if let failure = analysis.outputError { throw failure }
   }
 
   /// How a run ended.
@@ -114,7 +130,8 @@ public struct AnalysisRun: ~Copyable {
   /// - Throws: `OutputError` where the report cannot be written.
   public consuming func finish() throws(OutputError) -> Outcome {
     while analysis.finishNext() {
-      if analysis.hasFinished { try writeFinished() }
+      if analysis.hasFinished { writeFinished() }
+      if analysis.sessions & 0xFF == 0 { try drain() }
     }
     if let failure = analysis.outputError { throw failure }
     let outcome = Outcome(status: status, remark: remark)
@@ -122,8 +139,14 @@ public struct AnalysisRun: ~Copyable {
       output.discard()
       return outcome
     }
-    report.summary(analysis.summary(status: outcome.status))
+    if !(reconciliation?.isAlone ?? false) {
+      report.summary(analysis.summary(status: outcome.status))
+    }
     try drain()
+    if let reconciliation {
+      let table = reconciliation.table(analysis.counted).text
+      try output.write(reconciliation.isAlone ? table : [10] + table)
+    }
     try output.finish()
     return outcome
   }
@@ -144,9 +167,8 @@ public struct AnalysisRun: ~Copyable {
     return 0
   }
 
-  private mutating func writeFinished() throws(OutputError) {
+  private mutating func writeFinished() {
     for record in analysis.takeFinished() { report.session(record) }
-    try drain()
   }
 
   private mutating func drain() throws(OutputError) {

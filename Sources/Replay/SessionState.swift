@@ -23,13 +23,17 @@ struct SessionState {
   let rolesAreKnown: Bool
   let first: Moment
   var last: Moment
-  private let classification: Classification?
+  let classification: Classification?
   /// What decides about the session, in words.
   private let decision: DecisionRecord
+  /// How long the device keeps the connection.
+  var patience: DevicePatience
   var session: Session
   var ledger = EventLedger()
   /// The number of events handed to the ledger.
   var ordinal = 0
+  /// What the device would count.
+  var counts = SessionCounts()
   var clientStream: StreamState
   var serverStream: StreamState
   private var extraction: SessionExtraction?
@@ -43,8 +47,7 @@ struct SessionState {
 
   init(
     _ connection: Connection, classification: Classification, decision: DecisionRecord,
-    inspection: InspectionPolicy,
-    isPassive: Bool, last: Moment, options: AnalysisOptions
+    inspection: InspectionPolicy, isPassive: Bool, last: Moment, options: AnalysisOptions
   ) {
     number = connection.number
     client = connection.client
@@ -54,8 +57,10 @@ struct SessionState {
     self.last = last
     self.classification = classification
     self.decision = decision
+    patience = DevicePatience(
+      classification.connectionTimes, isEstablished: connection.isMidstream)
     session = Session(
-      policy: inspection, endpoints: Endpoints(client: client, server: server),
+      policy: inspection, endpoints: Endpoints(connection, classification),
       opening: connection.isMidstream ? .midstream : .handshake, number: number, at: first,
       isPassive: isPassive)
     clientStream = StreamState(isHashed: options.hashesStreams)
@@ -152,7 +157,8 @@ struct SessionState {
     }
     var coverage: Coverage =
       !session.hasJudged ? .none : notes.isEmpty ? .full : .partial
-    switch classification?.outcome {
+    // Connection limits are a feature of their own: they refuse what no class inspects, too.
+    switch session.isRefused ? .inspected(0) : classification?.outcome {
     case .inspected:
       if !session.hasJudged, notes.isEmpty {
         let hasData = clientStream.bytes + serverStream.bytes > 0
@@ -207,6 +213,7 @@ extension SessionState {
     last = moment
     classification = nil
     decision = DecisionRecord()
+    patience = DevicePatience(ConnectionTimes(), isEstablished: false)
     session = Session(
       policy: Analysis.observing, endpoints: Endpoints(client: nowhere, server: nowhere),
       opening: .handshake, number: 0, at: moment, isPassive: true)

@@ -175,6 +175,10 @@ public struct SessionRecord: Sendable {
   public var omitted: [(rule: Rule, count: Int)]
   /// How many more messages there were.
   public var omittedMessages: Int
+  /// How the recording ends it.
+  public var closing: SessionClosing
+  /// What the device's messages about the connection say; nil where no class inspects it.
+  public var device: DeviceRecord?
   /// What decides about the session.
   public var decision = DecisionRecord()
   /// The client's socket before translation, where it is another one than `client`.
@@ -189,7 +193,8 @@ public struct SessionRecord: Sendable {
     coverageNotes: [CoverageNote] = [], className: String?, mapName: String?,
     clientStream: StreamRecord, serverStream: StreamRecord, messages: [Message] = [],
     divergence: Divergence? = nil, events: [EventRecord] = [],
-    omitted: [(rule: Rule, count: Int)] = [], omittedMessages: Int = 0
+    omitted: [(rule: Rule, count: Int)] = [], omittedMessages: Int = 0,
+    closing: SessionClosing = .endOfCapture, device: DeviceRecord? = nil
   ) {
     self.id = id
     self.communityID = communityID
@@ -210,6 +215,8 @@ public struct SessionRecord: Sendable {
     self.events = events
     self.omitted = omitted
     self.omittedMessages = omittedMessages
+    self.closing = closing
+    self.device = device
   }
 }
 
@@ -264,6 +271,8 @@ public struct SummaryRecord: Sendable {
   public var bounds: [(name: String, count: Int)]
   /// The exit status of the run.
   public var status: Int
+  /// What the device would count, an item for each inspection of the policy.
+  public var counters: [CountersRecord] = []
 
   /// The number of sessions.
   public var sessions: Int { verdicts.reduce(0) { $0 + $1.count } }

@@ -1,12 +1,14 @@
 /// The catalogue of report forms, a line a form.
 public enum ReportForm: String, Sendable, CaseIterable {
-  case text, json
+  case text, json, syslog, counters
 
   /// One line for the help.
   public var summary: String {
     switch self {
     case .text: "for a person at a terminal"
     case .json: "newline-delimited JSON, a record a line"
+    case .syslog: "the messages that the device would write"
+    case .counters: "what 'show service-policy inspect esmtp' would print"
     }
   }
 }
@@ -17,6 +19,10 @@ public enum ReportWriter: Sendable {
   case text(TextReport)
   /// Newline-delimited JSON.
   case json(JSONReport)
+  /// The device's messages.
+  case syslog(SyslogReport)
+  /// The device's counters.
+  case counters(CountersReport)
 
   /// An empty report of a form.
   ///
@@ -27,6 +33,8 @@ public enum ReportWriter: Sendable {
     switch form {
     case .text: self = .text(TextReport(options))
     case .json: self = .json(JSONReport())
+    case .syslog: self = .syslog(SyslogReport())
+    case .counters: self = .counters(CountersReport())
     }
   }
 
@@ -39,6 +47,10 @@ public enum ReportWriter: Sendable {
     case .json(var report):
       report.run(record)
       self = .json(report)
+    case .syslog(var report):
+      report.run(record)
+      self = .syslog(report)
+    case .counters(let report): self = .counters(report)
     }
   }
 
@@ -51,6 +63,8 @@ public enum ReportWriter: Sendable {
     case .json(var report):
       report.capture(record)
       self = .json(report)
+    case .syslog(let report): self = .syslog(report)
+    case .counters(let report): self = .counters(report)
     }
   }
 
@@ -63,6 +77,10 @@ public enum ReportWriter: Sendable {
     case .json(var report):
       report.session(record)
       self = .json(report)
+    case .syslog(var report):
+      report.session(record)
+      self = .syslog(report)
+    case .counters(let report): self = .counters(report)
     }
   }
 
@@ -75,6 +93,10 @@ public enum ReportWriter: Sendable {
     case .json(var report):
       report.summary(record)
       self = .json(report)
+    case .syslog(let report): self = .syslog(report)
+    case .counters(var report):
+      report.summary(record)
+      self = .counters(report)
     }
   }
 
@@ -88,6 +110,12 @@ public enum ReportWriter: Sendable {
     case .json(var report):
       output = report.takeOutput()
       self = .json(report)
+    case .syslog(var report):
+      output = report.takeOutput()
+      self = .syslog(report)
+    case .counters(var report):
+      output = report.takeOutput()
+      self = .counters(report)
     }
     return output
   }

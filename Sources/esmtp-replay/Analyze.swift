@@ -41,6 +41,12 @@ struct Analyze: ParsableCommand {
       "End with status 3 where more sessions than this were not looked at.", valueName: "number"))
   var maxUnchecked: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Set the predicted counters beside those of a device: the output of 'show service-policy'.",
+      valueName: "file"))
+  var reconcile: String?
+
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
 
   func validate() throws {
@@ -49,12 +55,16 @@ struct Analyze: ParsableCommand {
       throw ValidationError(
         "standard input is named more than once; save the policy or the capture in a file")
     }
+    if reconcile != nil, report.format != .text {
+      throw ValidationError("--reconcile prints a table for a person; leave --format out")
+    }
   }
 
   func run() throws {
     var options = capture.analysis
     options.countsAfterDivergence = afterDivergence == .assume
     options.hashesStreams = hash
+    let reconciliation = reconcile.map { loadReconciliation($0, isAlone: report.quiet) }
     let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: report.quiet)
     do {
       let inputs = try expandInputs(capture.paths)
@@ -62,7 +72,7 @@ struct Analyze: ParsableCommand {
         options.extractDirectory = extract
         try makeDirectory(extract)
       }
-      endProcess(try analyze(inputs, loaded, options))
+      endProcess(try analyze(inputs, loaded, options, reconciliation))
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {
@@ -72,7 +82,8 @@ struct Analyze: ParsableCommand {
   }
 
   private func analyze(
-    _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ options: AnalysisOptions
+    _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ options: AnalysisOptions,
+    _ reconciliation: Reconciliation?
   ) throws(OutputError) -> Int32 {
     let headline = loaded.headline
     let record = RunRecord(
@@ -85,6 +96,7 @@ struct Analyze: ParsableCommand {
       analysis: Analysis(policy: loaded, options: options), report: report.writer, run: record,
       output: output,
       gate: AnalysisRun.Gate(failOn: failOn, maximumUnchecked: maxUnchecked))
+    run.reconciliation = reconciliation
     var progress = Progress(isShown: !report.quiet && Terminal.isTerminal(.standardError))
     for input in inputs {
       try run.read(input, filter: capture.filter) { progress.show(frames: $0) }

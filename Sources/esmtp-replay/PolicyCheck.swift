@@ -31,7 +31,8 @@ struct PolicyCheck: ParsableCommand {
       writeError(printable("\(diagnostic)"))
       if let remedy = diagnostic.remedy {
         writeError(
-          printable("\(diagnostic.source)") + ": note: the robust form, to be typed into the device:")
+          printable("\(diagnostic.source)")
+            + ": note: the robust form, to be typed into the device:")
         writeError(printable(remedy))
       }
     }

@@ -16,14 +16,17 @@ private struct Tool {
     return [beside, built].first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 
-  static func run(_ arguments: [String]) throws -> Outcome {
+  /// Runs in a folder of its own that holds a configuration as `p.cfg`.
+  static func run(_ arguments: [String], on text: String = "") throws -> Outcome {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(text.utf8).write(to: folder.appending(path: "p.cfg"))
     let files = [folder.appending(path: "out"), folder.appending(path: "err")]
     for file in files { try Data().write(to: file) }
     let process = Process()
     process.executableURL = URL(filePath: try #require(path))
+    process.currentDirectoryURL = folder
     process.arguments = arguments
     process.environment = ["COLUMNS": "80"]
     process.standardInput = FileHandle.nullDevice
@@ -33,17 +36,6 @@ private struct Tool {
     process.waitUntilExit()
     let texts = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
     return Outcome(status: process.terminationStatus, output: texts[0], error: texts[1])
-  }
-
-  /// Runs with a configuration in a file, whose path stands for `FILE`.
-  static func run(_ arguments: [String], on text: String) throws -> Outcome {
-    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).cfg")
-    try Data(text.utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    var outcome = try run(arguments.map { $0 == "FILE" ? file.path : $0 })
-    outcome.output = outcome.output.replacing(file.path, with: "FILE")
-    outcome.error = outcome.error.replacing(file.path, with: "FILE")
-    return outcome
   }
 }
 
@@ -104,33 +96,33 @@ private let interfaces = """
 struct PolicyCommandTests {
   @Test("check counts, and ends with 0 for warnings and 2 for errors")
   func check() throws {
-    let clean = try Tool.run(["policy", "check", "FILE"], on: robust)
+    let clean = try Tool.run(["policy", "check", "p.cfg"], on: robust)
     #expect(clean.status == 0)
     #expect(clean.output == "1 file, 0 errors, 0 warnings\n")
-    let warned = try Tool.run(["policy", "check", "FILE"], on: recipe)
+    let warned = try Tool.run(["policy", "check", "p.cfg"], on: recipe)
     #expect(warned.status == 0)
     #expect(warned.output == "1 file, 0 errors, 1 warning\n")
-    #expect(warned.error.contains("FILE:9:3: warning: class \"esa\" never held"))
-    #expect(warned.error.contains("FILE:9: note: the robust form, to be typed into the device:\n"))
+    #expect(warned.error.contains("p.cfg:9:3: warning: class \"esa\" never held"))
+    #expect(warned.error.contains("p.cfg:9: note: the robust form, to be typed into the device:\n"))
     #expect(
       warned.error.contains(
         "access-list esmtp_inspect extended deny tcp any host 198.51.100.25 eq smtp\n"))
     let broken = try Tool.run(
-      ["policy", "check", "FILE"],
+      ["policy", "check", "p.cfg"],
       on: "policy-map type inspect esmtp m\n match cmd line lenght gt 5\n")
     #expect(broken.status == 2)
     #expect(broken.output.contains(" 1 error,"))
-    #expect(broken.error.contains("FILE:2:"))
+    #expect(broken.error.contains("p.cfg:2:"))
     #expect(broken.error.contains("did you mean \"length\"?"))
   }
 
   @Test("check -v names the lines that were passed over and never their text")
   func skipped() throws {
     let text = "enable password hunter2\n" + robust
-    let plain = try Tool.run(["policy", "check", "FILE"], on: text)
+    let plain = try Tool.run(["policy", "check", "p.cfg"], on: text)
     #expect(plain.error == "")
-    let verbose = try Tool.run(["policy", "check", "-v", "FILE"], on: text)
-    #expect(verbose.error == "FILE:1: passed over\n")
+    let verbose = try Tool.run(["policy", "check", "-v", "p.cfg"], on: text)
+    #expect(verbose.error == "p.cfg:1: passed over\n")
     #expect(verbose.status == 0)
   }
 
@@ -143,7 +135,9 @@ struct PolicyCommandTests {
       (["policy", "show", "--profile", "asb"], "there is no profile 'asb'; choose one of asa, "),
       (["policy", "show", "--base", "blank"], "'blank'"),
       (["policy", "explain", "--session", "tcp 192.0.2.1 192.0.2.2:25"], "has no port; write a"),
-      (["policy", "explain", "--session", "tcp ::1:9 [::2]:25"], "needs brackets; write a session"),
+      (
+        ["policy", "explain", "--session", "tcp ::1:9 [::2]:25"], "needs brackets; write a session"
+      ),
       (["policy", "frobnicate"], "frobnicate"),
       (["a.pcap", "--context"], "--context"),
     ])
@@ -156,10 +150,10 @@ struct PolicyCommandTests {
 
   @Test("show is a fixed point", arguments: ["", recipe, robust, interfaces])
   func fixedPoint(_ text: String) throws {
-    let first = try Tool.run(["policy", "show", "-q", "FILE"], on: text)
+    let first = try Tool.run(["policy", "show", "-q", "p.cfg"], on: text)
     #expect(first.status == 0)
     #expect(first.output.contains("inspect esmtp"))
-    let second = try Tool.run(["policy", "show", "-q", "FILE"], on: first.output)
+    let second = try Tool.run(["policy", "show", "-q", "p.cfg"], on: first.output)
     #expect(second.output == first.output)
   }
 
@@ -189,18 +183,18 @@ struct PolicyCommandTests {
   @Test(
     "explain --session names what decides",
     arguments: [
-      (recipe, [], "Result: exempt", "FILE:9: no inspect esmtp"),
+      (recipe, [], "Result: exempt", "p.cfg:9: no inspect esmtp"),
       (recipe, ["--profile", "asa-field"], "Result: inspected", "inspect esmtp"),
       (robust, [], "Result: not inspected", "no: the list denies it"),
-      (interfaces, [], "Result: inspected", "FILE:21: service-policy o interface outside"),
+      (interfaces, [], "Result: inspected", "p.cfg:21: service-policy o interface outside"),
       (
         interfaces, ["--ingress", "inside", "--egress", "inside"], "Result: inspected",
-        "FILE:20: service-policy global_policy global"
+        "p.cfg:20: service-policy global_policy global"
       ),
     ])
   func session(_ text: String, _ options: [String], _ result: String, _ line: String) throws {
     let asked = ["--session", "tcp 192.0.2.7:4000 198.51.100.25:25"]
-    let shown = try Tool.run(["policy", "explain", "-q", "FILE"] + options + asked, on: text)
+    let shown = try Tool.run(["policy", "explain", "-q", "p.cfg"] + options + asked, on: text)
     #expect(shown.status == 0)
     let parts = shown.output.split(separator: "Result: ")
     #expect(shown.output.contains(result), "\(shown.output)")
@@ -212,7 +206,7 @@ struct PolicyCommandTests {
   func hostile() throws {
     let text = robust.replacing("esmtp_cm", with: "c\u{9B}31m\u{202E}x")
     for arguments in [["check"], ["show"], ["explain"]] {
-      let shown = try Tool.run(["policy"] + arguments + ["FILE"], on: text)
+      let shown = try Tool.run(["policy"] + arguments + ["p.cfg"], on: text)
       for scalar in (shown.output + shown.error).unicodeScalars {
         #expect(scalar == "\n" || scalar.value >= 32 && scalar.value != 0x9B)
         #expect(scalar.value != 0x202E)

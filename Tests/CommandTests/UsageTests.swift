@@ -17,6 +17,10 @@ import Testing
     "wrong usage is told with its remedy",
     arguments: [
       (["analyze"], "no capture is given; name a file, a folder, or '-' for standard input"),
+      (
+        ["a.pcap", "--reconcile", "b", "--format", "json"],
+        "--reconcile prints a table for a person; leave --format out"
+      ),
       (["a.pcap", "--port", "0"], "port 0 cannot be inspected; ports are 1 to 65535"),
       (["a.pcap", "--profile", "asb"], "there is no profile 'asb'; choose one of asa, "),
     ])

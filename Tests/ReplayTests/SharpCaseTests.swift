@@ -15,7 +15,7 @@ import Testing
 
   @Test("case 5: sequence numbers that wrap inside a keyword leave the mask where it belongs")
   func wrap() throws {
-    for back in UInt32(1) ..< 45 {
+    for back in UInt32(1)..<45 {
       var builder = CaptureBuilder()
       builder.session(Self.dialogue, initial: (0 &- back, 0 &- back))
       let folder = try TemporaryFolder()
@@ -44,8 +44,9 @@ import Testing
     let frames = Self.frames(builder.bytes)
     for first in stride(from: 1, to: frames.count - 1, by: 7) {
       for second in stride(from: first + 1, to: frames.count, by: 11) {
-        let paths = try [0 ..< first, first ..< second, second ..< frames.count].enumerated().map {
-          try folder.write(Array(builder.bytes[..<24]) + frames[$1].flatMap { $0 }, as: "\($0).pcap")
+        let paths = try [0..<first, first..<second, second..<frames.count].enumerated().map {
+          try folder.write(
+            Array(builder.bytes[..<24]) + frames[$1].flatMap { $0 }, as: "\($0).pcap")
         }
         let cut = try sessions(paths, policy: policy)
         #expect(json(cut) == json(whole))
@@ -61,11 +62,12 @@ import Testing
     let ack = CaptureBuilder.Flags.ack
     builder.frame(from: client, to: server, sequence: 1, flags: CaptureBuilder.Flags.syn)
     builder.frame(
-      from: server, to: client, sequence: 1, acknowledgment: 2, flags: CaptureBuilder.Flags.syn | ack)
+      from: server, to: client, sequence: 1, acknowledgment: 2,
+      flags: CaptureBuilder.Flags.syn | ack)
     builder.frame(
       from: server, to: client, sequence: 2, acknowledgment: 2, flags: ack,
       payload: Array("220-one\r\n".utf8))
-    for number in UInt32(0) ..< 20_000 {
+    for number in UInt32(0)..<20_000 {
       builder.frame(
         from: (9, 999), to: (8, 25), sequence: 5 &+ number, flags: ack, payload: [120], after: 300)
     }
@@ -87,7 +89,7 @@ import Testing
     var frames = Self.frames(builder.bytes)
     for index in frames.indices {
       let seconds = UInt32(1_400_000_000 - index)
-      for byte in 0 ..< 4 { frames[index][byte] = UInt8(truncatingIfNeeded: seconds >> (8 * byte)) }
+      for byte in 0..<4 { frames[index][byte] = UInt8(truncatingIfNeeded: seconds >> (8 * byte)) }
     }
     let folder = try TemporaryFolder()
     let path = try folder.write(Array(builder.bytes[..<24]) + frames.flatMap { $0 }, as: "a.pcap")
@@ -102,8 +104,8 @@ import Testing
     var frames: [[UInt8]] = []
     var start = 24
     while start + 16 <= bytes.count {
-      let length = (0 ..< 4).reduce(0) { $0 | Int(bytes[start + 8 + $1]) << (8 * $1) }
-      frames.append(Array(bytes[start ..< start + 16 + length]))
+      let length = (0..<4).reduce(0) { $0 | Int(bytes[start + 8 + $1]) << (8 * $1) }
+      frames.append(Array(bytes[start..<start + 16 + length]))
       start += 16 + length
     }
     return frames

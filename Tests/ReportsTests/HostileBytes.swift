@@ -29,6 +29,9 @@ enum HostileBytes {
     ]
     session.className = utf8
     session.mapName = utf8
+    session.device?.clientInterface = utf8
+    session.decision = DecisionRecord(
+      chain: [ChainStep(text: utf8, source: SourceLine(file: utf8, line: 1))], reason: utf8)
     session.divergence = Divergence(frame: 16, why: utf8)
     session.events = [true, false].flatMap { isObserved in
       [bytes, bytes.reversed(), []].map { after in
@@ -71,6 +74,11 @@ enum HostileBytes {
     let text = String(decoding: bytes, as: UTF8.self)
     summary.reasons = [(form == .json ? "gap" : text, 1)]
     summary.bounds = [(form == .json ? "held" : text, 1)]
+    summary.counters = [
+      CountersRecord(
+        layout: .plain, interface: text, servicePolicy: text, className: text, mapName: text,
+        lines: [.init(text: text, kind: .match(action: text), count: 1)])
+    ]
     writer.summary(summary)
     return writer.takeOutput()
   }

@@ -19,6 +19,16 @@ struct HostileBytesTests {
     }
   }
 
+  @Test(
+    "the device's messages and counters are printable ASCII", arguments: HostileBytes.corpus)
+  func device(bytes: [UInt8]) {
+    for form in [ReportForm.syslog, .counters] {
+      let output = HostileBytes.report(form, bytes, .init())
+      #expect(!output.isEmpty)
+      #expect(output.allSatisfy { $0 == 10 || $0 >= 0x20 && $0 < 0x7F })
+    }
+  }
+
   @Test("colour adds nothing but SGR sequences", arguments: HostileBytes.corpus)
   func coloured(bytes: [UInt8]) throws {
     let plain = HostileBytes.report(.text, bytes, .init())

@@ -9,6 +9,8 @@ struct ReportFormTests {
     switch form {
     case .text: #expect(output.starts(with: "esmtp-replay 1.0.0".utf8))
     case .json: #expect(output.starts(with: #"{"record":"run","schema":"esmtp-replay/1""#.utf8))
+    case .syslog: #expect(output.starts(with: "Aug 14 2014 11:04:31: %ASA-6-302013: Built ".utf8))
+    case .counters: #expect(output.starts(with: "Global policy:\n  Service-policy: ".utf8))
     }
     #expect(!form.summary.isEmpty && !form.summary.hasSuffix("."))
   }

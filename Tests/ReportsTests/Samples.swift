@@ -66,25 +66,38 @@ enum Samples {
       before: bytes("EHLO a\r\n"), confidence: rule.confidence)
   }
 
-  static let dropped = SessionRecord(
-    id: 3, communityID: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAA=", client: socket(7, 40112),
-    server: socket(25, 25), rolesAreKnown: true, first: moment(12), last: moment(61),
-    verdict: .dropped, coverage: .partial,
-    coverageNotes: [CoverageNote(reason: "divergence", frame: 31)], className: "inspection_default",
-    mapName: "_default_esmtp_map", clientStream: StreamRecord(bytes: 10_431),
-    serverStream: StreamRecord(bytes: 611, missing: 1460),
-    messages: [
-      Message(
-        sender: "newsletter@example.net", recipients: 2, firstRecipient: "ann@example.org",
-        messageID: "<20140814110431.4711@mail.example.net>", bytes: 8012, reply: "250")
-    ], divergence: Divergence(frame: 31, why: "the connection is dropped here"),
-    events: [
-      EventRecord(event: banner, isObserved: true), EventRecord(event: keywords, isObserved: true),
-      EventRecord(event: plain(.pipelining, 20), isObserved: true),
-      EventRecord(event: plain(.pipelining, 22), isObserved: true),
-      EventRecord(event: header, isObserved: true),
-      EventRecord(event: plain(.recipientCount, 44, action: .drop), isObserved: false),
-    ], omitted: [(.pipelining, 12)], omittedMessages: 1)
+  static let dropped = {
+    var session = SessionRecord(
+      id: 3, communityID: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAA=", client: socket(7, 40112),
+      server: socket(25, 25), rolesAreKnown: true, first: moment(12), last: moment(61),
+      verdict: .dropped, coverage: .partial,
+      coverageNotes: [CoverageNote(reason: "divergence", frame: 31)],
+      className: "inspection_default",
+      mapName: "_default_esmtp_map", clientStream: StreamRecord(bytes: 10_431),
+      serverStream: StreamRecord(bytes: 611, missing: 1460),
+      messages: [
+        Message(
+          sender: "newsletter@example.net", recipients: 2, firstRecipient: "ann@example.org",
+          messageID: "<20140814110431.4711@mail.example.net>", bytes: 8012, reply: "250")
+      ], divergence: Divergence(frame: 31, why: "the connection is dropped here"),
+      events: [
+        EventRecord(event: banner, isObserved: true),
+        EventRecord(event: keywords, isObserved: true),
+        EventRecord(event: plain(.pipelining, 20), isObserved: true),
+        EventRecord(event: plain(.pipelining, 22), isObserved: true),
+        EventRecord(event: header, isObserved: true),
+        EventRecord(event: plain(.recipientCount, 44, action: .drop), isObserved: false),
+      ], omitted: [(.pipelining, 12)], omittedMessages: 1, closing: .fin,
+      device: device(7, 40112))
+    session.realServer = Socket(address: IPAddress(v4: 0x0A00_0019), port: 25)
+    session.decision = DecisionRecord(
+      chain: [
+        ("service-policy global_policy global", 420), ("class inspection_default", 410),
+        ("match default-inspection-traffic", 300), ("inspect esmtp _default_esmtp_map", 412),
+      ].map { ChainStep(text: $0.0, source: SourceLine(file: "running.cfg", line: $0.1)) },
+      reason: "class \"inspection_default\" of policy-map \"global_policy\" inspects it")
+    return session
+  }()
 
   static let untouched = SessionRecord(
     id: 1, communityID: "1:BBBBBBBBBBBBBBBBBBBBBBBBBBB=",
@@ -100,7 +113,16 @@ enum Samples {
     mapName: "_default_esmtp_map",
     clientStream: StreamRecord(bytes: 99, sha256: String(repeating: "0f", count: 32)),
     serverStream: StreamRecord(bytes: 100),
-    events: [EventRecord(event: command, isObserved: true)])
+    events: [EventRecord(event: command, isObserved: true)], closing: .resetByServer,
+    device: device(8, 40113))
+
+  static func device(_ host: UInt32, _ port: UInt16) -> DeviceRecord {
+    DeviceRecord(
+      platform: "ASA", clientInterface: "outside", serverInterface: "dmz",
+      realClient: socket(host, port),
+      realServer: Socket(address: IPAddress(v4: 0x0A00_0019), port: 25), isOutbound: false,
+      hasOpening: true)
+  }
 
   static let command = Event(
     rule: .unknownCommand, moment: moment(1212), sender: .client, offset: 40, length: 15,
@@ -120,7 +142,34 @@ enum Samples {
       }, packets: [("frames", 1281), ("tcp_segments", 1270)], bounds: [], status: 0)
   }
 
-  static let total = summary([.dropped: 1, .masked: 1, .untouched: 1])
+  static let total = {
+    var total = summary([.dropped: 1, .masked: 1, .untouched: 1])
+    total.counters = [
+      counters(.packetRate), counters(.packetRate, interface: "outside", className: "mail"),
+    ]
+    return total
+  }()
+
+  static func counters(
+    _ layout: CountersRecord.Layout, interface: String? = nil,
+    className: String? = "inspection_default"
+  ) -> CountersRecord {
+    var counters = CountersRecord(
+      layout: layout, interface: interface,
+      servicePolicy: interface.map { "\($0)_policy" } ?? "global_policy", className: className,
+      mapName: "_default_esmtp_map",
+      lines: [
+        .init(text: "mask-banner", kind: .parameter, count: 278_499),
+        .init(text: "mail-relay example.com action log", kind: .toolParameter, count: 3),
+        .init(
+          text: "cmd line length gt 512", kind: .match(action: "drop-connection log"), count: 0),
+        .init(text: "ehlo-reply-parameter others", kind: .match(action: "mask"), count: 144_526),
+      ])
+    counters.packets = 54_698_280
+    counters.drops = 2676
+    counters.resetDrops = 1
+    return counters
+  }
 
   /// The report of the samples in a form.
   static func report(

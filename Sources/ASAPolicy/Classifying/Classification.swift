@@ -37,8 +37,18 @@ public struct Classification: Sendable {
   public var ingress: String?
   /// The interface on which it leaves.
   public var egress: String?
+  /// Whether it goes from a higher security-level to a lower one.
+  public internal(set) var isOutbound = false
   /// The limits of the session's class: an index into `LoadedPolicy.limits`.
   public var classLimits: Int?
   /// The limits of the server's translation: an index into `LoadedPolicy.limits`.
   public var translationLimits: Int?
+  /// The limits that a `nat` line sets for the client: an index into `LoadedPolicy.limits`.
+  public var clientLimits: Int?
+  /// How long the device keeps the connection.
+  public var timeouts = ConnectionTimeouts()
+  /// What the device keeps of segments out of order.
+  public var reorderQueue = ReorderQueue()
+  /// The `service reset…` lines that answer what comes after a drop.
+  public var denialResets: [DenialReset] = []
 }

@@ -34,6 +34,8 @@ struct CompiledPolicy: Sendable {
     /// Whether any `set connection` stands here.
     var setsConnection = false
     var limits: Int?
+    var timeouts: TimeoutSettings?
+    var reorderQueue: ReorderQueue?
     var stateBypass: Origin?
   }
 
@@ -47,6 +49,8 @@ struct CompiledPolicy: Sendable {
   var entries: [Entry]
   /// Whether any class of it bears on sessions by `set connection`.
   var setsConnection: Bool
+  /// Whether any class of it has a tcp-map.
+  var setsReorderQueue = false
   /// Whether any class exempts.
   var exempts: Bool
 }

@@ -1,4 +1,4 @@
-public import ESMTPInspection
+import ESMTPInspection
 
 /// Which statements decide about a session, as places in the policy: no text is made until somebody
 /// asks for it, so that a session costs little to classify.
@@ -10,6 +10,8 @@ public struct Decision: Hashable, Sendable {
     case port
     /// No service-policy, or none of their classes.
     case noClass
+    /// A class that inspects leaves the session out by a line of its access list, and no other takes it.
+    case leftOut
     case inspects
     case exempts
     case bypasses
@@ -31,7 +33,7 @@ extension LoadedPolicy.State {
   func entry(_ decision: Decision) -> (policy: CompiledPolicy, entry: CompiledPolicy.Entry)? {
     switch decision.kind {
     case .noPort, .port, .noClass: return nil
-    case .inspects, .exempts, .bypasses, .undecided: break
+    case .leftOut, .inspects, .exempts, .bypasses, .undecided: break
     }
     let policy = policies[Int(decision.policy)]
     return (policy, policy.entries[Int(decision.entry)])
@@ -53,7 +55,7 @@ extension LoadedPolicy.State {
       }
     case .exempts: origins.append(entry.featureOrigin)
     case .bypasses: origins.append(entry.stateBypass ?? .none)
-    case .noPort, .port, .noClass, .undecided: break
+    case .noPort, .port, .noClass, .leftOut, .undecided: break
     }
     return origins.filter { $0 != .none }.map(step)
   }
@@ -69,13 +71,14 @@ extension LoadedPolicy.State {
       return policies.isEmpty
         ? "no service-policy applies a policy-map"
         : "no class that inspects ESMTP takes the session"
-    case .inspects, .exempts, .bypasses, .undecided: break
+    case .leftOut, .inspects, .exempts, .bypasses, .undecided: break
     }
     guard let (policy, entry) = entry(decision) else { return "" }
     let name = "class \"\(entry.name)\""
     return switch decision.kind {
     case .exempts: "\(name) of policy-map \"\(policy.name)\" exempts it"
     case .bypasses: "\(name) bypasses the TCP state checks, and the inspection with them"
+    case .leftOut: "the access list of \(name) leaves it out, and no other class inspects it"
     case .undecided: "a capture does not tell whether \(name) takes the session"
     case .noPort, .port, .noClass, .inspects:
       "\(name) of policy-map \"\(policy.name)\" inspects it"
@@ -89,14 +92,16 @@ extension LoadedPolicy.State {
 
 extension Classification {
   /// The class, or nil where no class decides (a `fixup`, a map by itself).
-  public var className: String? { state.entry(decision)?.entry.name }
+  public var className: String? {
+    decision.kind == .leftOut ? nil : state.entry(decision)?.entry.name
+  }
 
   /// The inspection map.
   public var mapName: String? {
     switch decision.kind {
     case .port: state.loneMapName
     case .inspects: state.entry(decision)?.entry.mapName
-    case .noPort, .noClass, .exempts, .bypasses, .undecided: nil
+    case .noPort, .noClass, .leftOut, .exempts, .bypasses, .undecided: nil
     }
   }
 

@@ -47,9 +47,24 @@ struct Question {
     result = Classification(
       outcome: .notInspected, decision: Decision(kind: .noClass), state: state,
       client: self.client, server: self.server, ingress: nil, egress: nil, classLimits: nil,
-      translationLimits: state.translations.limits(self.server.address))
+      translationLimits: nil)
     result.ingress = state.ingress ?? state.interfaces.name(self.client.address)
     result.egress = state.egress ?? state.interfaces.name(self.server.address)
+    // Both ends on one interface: the configuration does not say where they are.
+    let isKnown = result.ingress != result.egress
+    result.clientLimits = state.translations.clientLimits(
+      self.client.address, on: isKnown ? result.ingress : nil)
+    let serverLimits = state.translations.limits(
+      self.server.address, on: isKnown ? result.egress : nil)
+    // One line does not count both ends of a connection; `nat` is about the host that opens it.
+    if serverLimits != result.clientLimits {
+      result.translationLimits = serverLimits
+      if !isKnown, serverLimits != nil { result.clientLimits = nil }
+    }
+    result.timeouts = result.timeouts.changed(by: state.configuration.timeouts)
+    result.denialResets = state.denialResets(
+      ingress: result.ingress, egress: result.egress, server: server.address)
+    result.isOutbound = state.interfaces.isOutbound(from: result.ingress, to: result.egress)
   }
 
   mutating func answer() -> Classification {
@@ -90,6 +105,9 @@ struct Question {
     for policy in order where policy.setsConnection {
       if askConnections(policy) { break }
     }
+    for policy in order where policy.setsReorderQueue {
+      if askReorderQueue(policy) { break }
+    }
     if result.outcome != .notInspected { return }
     for policy in order where ask(policy) { return }
   }
@@ -106,10 +124,21 @@ struct Question {
         return true
       }
       result.classLimits = entry.limits
+      result.timeouts = result.timeouts.changed(by: entry.timeouts)
       if entry.stateBypass != nil {
         result.outcome = .exempt
         result.decision = decision(.bypasses, policy, entry, origin)
       }
+      return true
+    }
+    return false
+  }
+
+  /// Tries the tcp-maps, a feature of their own; true where a class has it.
+  private mutating func askReorderQueue(_ policy: CompiledPolicy) -> Bool {
+    for entry in policy.entries {
+      guard let queue = entry.reorderQueue, matches(entry).0 == .yes else { continue }
+      result.reorderQueue = queue
       return true
     }
     return false
@@ -134,7 +163,9 @@ struct Question {
     let (answer, origin) = matches(entry)
     trials?.append(Trial(policy, entry, .inspection, answer, origin))
     switch answer {
-    case .no: return false
+    case .no:
+      noteLeftOut(policy, entry, origin)
+      return false
     case .unknown: undecided(policy, entry, origin)
     case .yes:
       if case .inspect(let index) = entry.feature {
@@ -146,6 +177,16 @@ struct Question {
       }
     }
     return true
+  }
+
+  /// Keeps the first line of an access list that says that a class does not take the session.
+  private mutating func noteLeftOut(
+    _ policy: CompiledPolicy, _ entry: CompiledPolicy.Entry, _ origin: Origin
+  ) {
+    guard result.decision.kind == .noClass, entry.isInspecting, origin != entry.origin,
+      !entry.matches.contains(where: { $0.origin == origin })
+    else { return }
+    result.decision = decision(.leftOut, policy, entry, origin)
   }
 
   private mutating func undecided(

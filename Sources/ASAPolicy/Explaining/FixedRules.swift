@@ -15,7 +15,8 @@ extension Explanation {
     } else {
       field(
         "starttls",
-        policy.allowsTLS ? "passes as well, as TLS is allowed" : "is unknown, as TLS is not allowed")
+        policy.allowsTLS ? "passes as well, as TLS is allowed" : "is unknown, as TLS is not allowed"
+      )
     }
     rule(
       .unknownCommand, does: profile.unknownCommand.does,
@@ -32,6 +33,23 @@ extension Explanation {
     rule(
       .addressCharacter, does: "puts a blank in the place of each", action: .rewrite,
       log: profile.pipe == .blank ? [] : [log.replaced])
+  }
+
+  /// The log lines that every end of a session brings, and the names that stand in all of them.
+  mutating func logLines(_ policy: InspectionPolicy) {
+    let log = LogTemplate(policy.profile)
+    heading("Log lines", beside: "what stands for the ends of a session, and the lines of its end")
+    for isReset in [false, true] {
+      for (index, line) in log.ending(isReset: isReset).enumerated() {
+        field(index > 0 ? "" : isReset ? "reset" : "drop", line)
+      }
+    }
+    field("CLIENT", "the end that opens the session")
+    field(
+      "FOREIGN",
+      "the end on the interface of the lower security-level: the client where the session is "
+        + "inbound, the server where it is outbound")
+    field("LOCAL", "the other one")
   }
 
   private mutating func greeting(_ profile: Profile, _ place: String) {

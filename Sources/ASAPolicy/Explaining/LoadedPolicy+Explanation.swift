@@ -1,4 +1,4 @@
-public import ESMTPInspection
+import ESMTPInspection
 
 extension LoadedPolicy {
   /// The policy in sentences: what takes which sessions, and each rule that they then meet.
@@ -17,7 +17,10 @@ extension LoadedPolicy {
       guard let map = inspection.map, seen.insert(map.name).inserted else { continue }
       explanation.map(map, inspection)
     }
-    if let first = usedInspections.first { explanation.fixedRules(first) }
+    if let first = usedInspections.first {
+      explanation.fixedRules(first)
+      explanation.logLines(first)
+    }
     return explanation
   }
 
@@ -44,7 +47,8 @@ extension LoadedPolicy {
       explanation.statement(state.texts.words(origin), at: state.texts.source(origin))
       let (low, high) = (ports.lowerBound, ports.upperBound)
       explanation.field(
-        "takes", low == high ? "sessions to port \(low)" : "sessions to the ports \(low) to \(high)")
+        "takes", low == high ? "sessions to port \(low)" : "sessions to the ports \(low) to \(high)"
+      )
     }
   }
 
@@ -121,7 +125,8 @@ extension ConnectionLimits {
   var sentence: String {
     [
       (connections, "connections at a time"), (embryonic, "half-open ones"),
-      (perClient, "connections of one client"), (perClientEmbryonic, "half-open ones of one client"),
+      (perClient, "connections of one client"),
+      (perClientEmbryonic, "half-open ones of one client"),
     ].filter { $0.0 > 0 }.map { "at most \($0.0) \($0.1)" }.joined(separator: ", ")
   }
 }

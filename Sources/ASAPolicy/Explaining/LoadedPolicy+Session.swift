@@ -1,4 +1,5 @@
-public import Primitives
+import ESMTPInspection
+import Primitives
 
 extension LoadedPolicy {
   /// How the policy decides about one session, step by step.
@@ -27,7 +28,9 @@ extension LoadedPolicy {
   private func explainAddresses(
     _ session: SessionQuestion, _ answer: Classification, in explanation: inout Explanation
   ) {
-    let sides = [("client", session.client, answer.client), ("server", session.server, answer.server)]
+    let sides = [
+      ("client", session.client, answer.client), ("server", session.server, answer.server),
+    ]
     for (label, captured, real) in sides where captured != real {
       explanation.field(label, "\(captured) as captured is \(real) before translation")
     }
@@ -42,7 +45,8 @@ extension LoadedPolicy {
         "interfaces", "the configuration names none: the policies of all of them are tried")
     }
     for (label, name, isGiven) in [
-      ("comes in", answer.ingress, state.ingress != nil), ("leaves", answer.egress, state.egress != nil),
+      ("comes in", answer.ingress, state.ingress != nil),
+      ("leaves", answer.egress, state.egress != nil),
     ] {
       let why = isGiven ? "as the options say" : "by its networks and routes"
       explanation.field(label, name.map { "on \($0), \(why)" } ?? "nobody knows where")
@@ -64,7 +68,8 @@ extension LoadedPolicy {
       explanation.statement("class \(trial.entry.name)", at: state.texts.source(trial.entry.origin))
       explanation.field("of", "policy-map \(trial.policy.name)")
       let feature =
-        trial.feature == .connections ? "set connection" : state.texts.words(trial.entry.featureOrigin)
+        trial.feature == .connections
+        ? "set connection" : state.texts.words(trial.entry.featureOrigin)
       explanation.field("asked for", feature)
       explanation.field("answer", words(trial))
     }
@@ -74,7 +79,8 @@ extension LoadedPolicy {
     let line =
       trial.origin == .none
       ? nil : "\(state.texts.source(trial.origin)): \(state.texts.words(trial.origin))"
-    let isListLine = !trial.entry.matches.contains { $0.origin == trial.origin }
+    let isListLine =
+      !trial.entry.matches.contains { $0.origin == trial.origin }
       && trial.origin != trial.entry.origin
     let beside = line.map { ", by \($0)" } ?? ""
     switch trial.answer {
@@ -99,11 +105,14 @@ extension LoadedPolicy {
       case .undecided: "undecided"
       }
     explanation.heading("Result: \(verdict)", beside: answer.reason)
-    for step in answer.chain { explanation.statement(step.text, at: step.source) }
     if let name = answer.className { explanation.field("class", name) }
     if let name = answer.mapName { explanation.field("map", name) }
+    for (place, step) in answer.chain.enumerated() {
+      explanation.field(place == 0 ? "by" : "", "\(step.source): \(step.text)")
+    }
     if answer.outcome == .undecided {
-      explanation.field("report", "such sessions get coverage none with the reason policy-undecided")
+      explanation.field(
+        "report", "such sessions get coverage none with the reason policy-undecided")
     }
     for index in [answer.classLimits, answer.translationLimits].compactMap({ $0 })
     where limits[index].isLimited {

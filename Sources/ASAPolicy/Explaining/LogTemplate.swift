@@ -1,7 +1,12 @@
 import ESMTPInspection
 
 /// The device's log lines with names where a session has addresses (evidence 4).
+///
+/// 302014 names the foreign end first, which is the client of an inbound session and the server of an
+/// outbound one.
 struct LogTemplate {
+  static let foreign = "FOREIGN-IF:FOREIGN/PORT"
+  static let local = "LOCAL-IF:LOCAL/PORT"
   static let client = "CLIENT-IF:CLIENT/PORT"
   static let server = "SERVER-IF:SERVER/PORT"
 
@@ -73,19 +78,26 @@ struct LogTemplate {
     "%\(facility)-6-108005: \(kind): Received ESMTP \(message.rawValue) \(message.route); \(further)"
   }
 
-  /// 507003 and 302014.
+  /// What stands for 507003 and 302014 where a rule ends the session: they are the same for all rules.
   func termination(isReset: Bool) -> [String] {
+    ["then 507003 and 302014, as below for every \(isReset ? "reset" : "drop")"]
+  }
+
+  /// 507003 and 302014.
+  func ending(isReset: Bool) -> [String] {
     let reason = isReset ? "inspector drop reset" : "inspector disconnected, dropped packet"
     return [
       "%\(facility)-4-507003: tcp flow \(Message.request.route) terminated by inspection engine, "
         + "reason - \(reason).",
-      "%\(facility)-6-302014: Teardown TCP connection N for \(Self.client) to \(Self.server) "
+      "%\(facility)-6-302014: Teardown TCP connection N for \(Self.foreign) to \(Self.local) "
         + "duration H:MM:SS bytes N Flow closed by inspection",
     ]
   }
 
   /// 108002: a character became a blank.
-  var replaced: String { "%\(facility)-2-108002: SMTP replaced string: out CLIENT in SERVER data: …" }
+  var replaced: String {
+    "%\(facility)-2-108002: SMTP replaced string: out CLIENT in SERVER data: …"
+  }
 
   /// 108003: a `|` in a path closes the session.
   var malicious: String {

@@ -35,7 +35,10 @@ extension Explanation {
     let definition = match.criterion.definition
     let actions = match.actions.map(\.description).joined(separator: ", ")
     statement("match \(match.text)\(actions.isEmpty ? "" : ": \(actions)")", at: match.source)
-    let trips = definition.summary
+    var trips = definition.summary
+    if case .greaterThan(let number) = match.argument {
+      trips = trips.replacing("the number", with: "\(number)")
+    }
     field("trips", match.isNegated ? "where it is not so that \(trips)" : "where \(trips)")
     if match.actions.isEmpty { field("does", "nothing: it has no action") }
     for action in match.actions {
@@ -53,7 +56,9 @@ extension Explanation {
   private mutating func maskBanner(_ map: PolicyMap, _ policy: InspectionPolicy) {
     let setting = map.parameters.masksBanner
     guard setting?.value == true else {
-      statement(setting == nil ? "mask-banner is not typed" : "no mask-banner", at: setting?.source ?? map.source)
+      statement(
+        setting == nil ? "mask-banner is not typed" : "no mask-banner",
+        at: setting?.source ?? map.source)
       return field("does", "nothing: the greeting passes as the server sent it")
     }
     statement("parameters mask-banner", at: setting?.source ?? map.source)
@@ -65,10 +70,13 @@ extension Explanation {
   private mutating func mailRelay(_ map: PolicyMap, _ policy: InspectionPolicy) {
     let setting = map.parameters.mailRelay
     guard let relay = setting?.value else {
-      statement(setting == nil ? "mail-relay is not typed" : "no mail-relay", at: setting?.source ?? map.source)
+      statement(
+        setting == nil ? "mail-relay is not typed" : "no mail-relay",
+        at: setting?.source ?? map.source)
       return field("does", "nothing: recipients of every domain pass")
     }
-    statement("mail-relay \(relay.domain) action \(relay.action.words)", at: setting?.source ?? map.source)
+    statement(
+      "mail-relay \(relay.domain) action \(relay.action.words)", at: setting?.source ?? map.source)
     field("trips", "where a recipient is neither in \(relay.domain) nor in a domain below it")
     rule(
       .mailRelay, does: relay.action.does, action: relay.action.effect,
@@ -83,7 +91,8 @@ extension Explanation {
         setting == nil ? "special-character is not typed" : "no special-character",
         at: setting?.source ?? map.source)
       return field(
-        "does", "nothing: of the characters of addresses the fixed rules below are all that is left")
+        "does", "nothing: of the characters of addresses the fixed rules below are all that is left"
+      )
     }
     statement("special-character action \(action.words)", at: setting?.source ?? map.source)
     field("trips", "where an address holds a bar, a back quote or a NUL")

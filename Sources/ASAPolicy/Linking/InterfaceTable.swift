@@ -6,6 +6,7 @@ struct InterfaceTable: Sendable {
   private var lengths: [Int] = []
   private var names: [String] = []
   private var fallback: String?
+  private var levels: [String: Int] = [:]
   /// Whether the configuration names interfaces at all.
   let isEmpty: Bool
 
@@ -28,7 +29,16 @@ struct InterfaceTable: Sendable {
       names.append(route.interface)
     }
     index = AddressIndex(ranges)
+    for interface in interfaces { levels[interface.name ?? ""] = interface.level }
     fallback = interfaces.min { $0.level < $1.level }?.name
+  }
+
+  /// Whether a session from one interface to another goes to a lower security-level.
+  func isOutbound(from ingress: String?, to egress: String?) -> Bool {
+    guard let ingress, let egress, let from = levels[ingress], let to = levels[egress] else {
+      return false
+    }
+    return from > to
   }
 
   /// The interface whose subnet or route holds an address, else the one of the lowest

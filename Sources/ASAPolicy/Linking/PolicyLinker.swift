@@ -125,6 +125,7 @@ struct PolicyLinker {
     for entry in policy.classes {
       let bears =
         entry.inspect != nil || entry.bareNoInspect != nil || entry.setConnection != nil
+        || entry.tcpMap != nil
       guard bears else {
         checkName(entry, &resolver)
         continue
@@ -133,6 +134,12 @@ struct PolicyLinker {
         name: entry.name.name, origin: entry.name.origin, matches: matches(entry, &resolver))
       linked.setsConnection = entry.setConnection != nil
       linked.stateBypass = entry.stateBypass
+      linked.timeouts = entry.timeouts
+      if let map = entry.tcpMap {
+        linked.reorderQueue = configuration.tcpMaps[map.name]?.queue ?? ReorderQueue()
+        compiled.setsReorderQueue = true
+        if configuration.tcpMaps[map.name] == nil { undefinedTCPMap(map, &resolver) }
+      }
       if let limit = entry.limits {
         linked.limits = limits.count
         limits.append(limit)
@@ -152,6 +159,12 @@ struct PolicyLinker {
       compiled.entries.append(linked)
     }
     return compiled
+  }
+
+  private mutating func undefinedTCPMap(_ map: Reference, _ resolver: inout Resolver) {
+    resolver.severity = .warning
+    resolver.undefined("tcp-map", map)
+    resolver.severity = .error
   }
 
   /// A class that does not bear on the inspection: a missing definition is a warning.

@@ -110,5 +110,7 @@ extension CompiledPolicy.Entry {
 
 extension TrafficPolicy.Entry {
   /// Whether nothing but a bare `no inspect esmtp` stands here.
-  fileprivate var holdsNothing: Bool { inspect == nil && setConnection == nil && !holdsOther }
+  fileprivate var holdsNothing: Bool {
+    inspect == nil && setConnection == nil && tcpMap == nil && !holdsOther
+  }
 }

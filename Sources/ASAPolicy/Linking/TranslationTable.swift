@@ -12,7 +12,10 @@ struct TranslationTable: Sendable {
   private var entries: [Entry] = []
   private var index = AddressIndex([])
   private var limitIndex = AddressIndex([])
+  private var clientLimitIndex = AddressIndex([])
   private var limitOf: [Int] = []
+  /// The interface whose hosts a `nat` line of old limits; nil for `static`.
+  private var hostsOf: [String?] = []
 
   /// No translation.
   init() {}
@@ -20,8 +23,11 @@ struct TranslationTable: Sendable {
   /// The translations of a configuration; `limits` grows by those that they set.
   init(_ resolver: inout Resolver, limits: inout [ConnectionLimits], usesReal: Bool) {
     var limited: [(range: AddressRange, identifier: Int)] = []
+    var limitedClients: [(range: AddressRange, identifier: Int)] = []
     let ordered = resolver.configuration.translations.enumerated().sorted {
-      ($0.element.section, $0.offset) < ($1.element.section, $1.offset)
+      // `static` before `nat` of old.
+      ($0.element.section, $0.element.isOldNAT ? 1 : 0, $0.offset)
+        < ($1.element.section, $1.element.isOldNAT ? 1 : 0, $1.offset)
     }
     for (_, translation) in ordered {
       let real = resolver.addresses(translation.real)
@@ -36,6 +42,10 @@ struct TranslationTable: Sendable {
       }
       if let limit = translation.limits {
         for range in real.ranges + mapped.ranges { limited.append((range, limitOf.count)) }
+        if translation.isOldNAT {
+          for range in real.ranges { limitedClients.append((range, limitOf.count)) }
+        }
+        hostsOf.append(translation.isOldNAT ? translation.realInterface : nil)
         limitOf.append(limits.count)
         limits.append(limit)
       }
@@ -49,6 +59,7 @@ struct TranslationTable: Sendable {
     }
     index = AddressIndex(entries.enumerated().map { ($1.mapped, $0) })
     limitIndex = AddressIndex(limited)
+    clientLimitIndex = AddressIndex(limitedClients)
   }
 
   /// The real socket of one that a capture shows.
@@ -66,10 +77,24 @@ struct TranslationTable: Sendable {
     return Socket(address: address, port: entry.realPort ?? socket.port)
   }
 
-  /// The limits of an address: an index into the policy's limits.
-  func limits(_ address: IPAddress) -> Int? {
+  /// The limits of a server on an interface: an index into the policy's limits.
+  func limits(_ address: IPAddress, on interface: String?) -> Int? {
+    limits(address, on: interface, in: limitIndex)
+  }
+
+  /// The limits of a host that opens connections: an index into the policy's limits.
+  func clientLimits(_ address: IPAddress, on interface: String?) -> Int? {
+    limits(address, on: interface, in: clientLimitIndex)
+  }
+
+  private func limits(_ address: IPAddress, on interface: String?, in index: AddressIndex)
+    -> Int?
+  {
     var best = Int.max
-    limitIndex.forEach(address) { best = min(best, $0) }
+    index.forEach(address) { place in
+      if let hosts = hostsOf[place], let interface, hosts != interface { return }
+      best = min(best, place)
+    }
     return best < limitOf.count ? limitOf[best] : nil
   }
 }

@@ -22,6 +22,10 @@ public struct Configuration: Sendable {
   var translations: [Translation] = []
   var fixups: [Fixup] = []
   var timeRanges = Named<TimeRange>()
+  /// `timeout …`
+  var timeouts = TimeoutSettings()
+  var tcpMaps = Named<TCPMap>()
+  var serviceResets: [ServiceReset] = []
   /// Minutes that the device's clock is ahead of UTC.
   var clockOffset = 0
   /// Lines that were passed over.

@@ -10,10 +10,15 @@ public struct ConnectionLimits: Sendable, Hashable {
   public var perClient = 0
   /// `per-client-embryonic-max`: half-open connections at a time of one client.
   public var perClientEmbryonic = 0
+  /// The `static` or `nat` statement that sets them; nil for `set connection`.
+  public var translation: String?
   /// The line that sets them, the last where there are several.
   public var source: SourceLine
 
-  init(source: SourceLine) { self.source = source }
+  init(source: SourceLine, translation: String? = nil) {
+    self.source = source
+    self.translation = translation
+  }
 
   /// Whether any limit is set.
   public var isLimited: Bool {

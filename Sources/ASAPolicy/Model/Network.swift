@@ -42,6 +42,9 @@ struct Translation: Sendable {
   var origin: Origin
   /// Twice NAT before object NAT before `after-auto` (the device's sections 1 to 3).
   var section = 1
+
+  /// Whether it is a `nat` line of before 8.3, which limits the hosts of an interface.
+  var isOldNAT: Bool { mappedInterface == "" }
 }
 
 /// `time-range NAME`.

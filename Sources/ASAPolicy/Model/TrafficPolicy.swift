@@ -21,7 +21,11 @@ struct TrafficPolicy: Sendable {
     var bareNoInspect: Origin?
     /// `set connection …`
     var limits: ConnectionLimits?
-    /// The first `set connection` line of any kind.
+    /// `set connection timeout …`
+    var timeouts: TimeoutSettings?
+    /// `set connection advanced-options NAME`
+    var tcpMap: Reference?
+    /// The first `set connection` line of any kind but that of a tcp-map.
     var setConnection: Origin?
     /// `set connection advanced-options tcp-state-bypass`
     var stateBypass: Origin?

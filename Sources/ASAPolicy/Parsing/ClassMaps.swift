@@ -18,11 +18,7 @@ extension Interpreter {
     _ = cursor.take("match-any") || cursor.take("match-all")
     let token = try cursor.next("a name")
     try cursor.end()
-    guard token.text.utf8.count <= 40 else {
-      throw Problem(
-        offset: token.offset,
-        message: "the name has \(token.text.utf8.count) characters; at most 40 are allowed")
-    }
+    try token.checkNameLength()
     guard token.text != "class-default" else {
       throw Problem(
         offset: token.offset, message: "\"class-default\" is the device's own; take another name")
@@ -158,11 +154,7 @@ extension Interpreter {
       configuration.regexes[name.text] = nil
       return true
     }
-    guard name.text.utf8.count <= 40 else {
-      throw Problem(
-        offset: name.offset,
-        message: "the name has \(name.text.utf8.count) characters; at most 40 are allowed")
-    }
+    try name.checkNameLength()
     guard !name.isQuoted else {
       throw Problem(offset: name.offset, message: "a name takes no quotes")
     }

@@ -30,6 +30,9 @@ extension Interpreter {
     case "route": configuration.routes.removeAll()
     case "static", "nat": configuration.translations.removeAll()
     case "time-range": drop(\.timeRanges, name)
+    case "timeout": configuration.timeouts = TimeoutSettings()
+    case "tcp-map": drop(\.tcpMaps, name)
+    case "service": configuration.serviceResets.removeAll()
     default: return false
     }
     accessListIndex.removeAll()

@@ -4,7 +4,7 @@ enum Heads {
   static let understood = [
     "access-list", "asa", "class-map", "clear", "clock", "fixup", "fwsm", "hostname", "interface",
     "ip", "ipv6", "name", "nameif", "nat", "ngfw", "object", "object-group", "pix", "policy-map",
-    "regex", "route", "service-policy", "static", "time-range",
+    "regex", "route", "service", "service-policy", "static", "tcp-map", "time-range", "timeout",
   ]
 
   /// Other statements of the device: an abbreviation must not be one of these, too, and `policy
@@ -28,11 +28,11 @@ enum Heads {
     "ntp", "outbound", "pager", "passwd", "password", "password-policy", "phone-proxy", "pim",
     "ping", "pop3s", "prefix-list", "priority-queue", "privilege", "prompt", "quota", "reload",
     "rip", "route-map", "router", "same-security-traffic", "scansafe", "security-group",
-    "security-level", "service", "setup", "show", "shun", "sip-map", "sla", "smart-tunnel",
+    "security-level", "setup", "show", "shun", "sip-map", "sla", "smart-tunnel",
     "smtp-server", "smtps", "snmp", "snmp-map", "snmp-server", "speed", "ssh", "ssl",
     "sunrpc-server",
-    "sysopt", "tcp-map", "telnet", "terminal", "test", "tftp-server", "threat-detection",
-    "timeout", "tls-proxy", "track", "traceroute", "translate", "tunnel-group",
+    "sysopt", "telnet", "terminal", "test", "tftp-server", "threat-detection",
+    "tls-proxy", "track", "traceroute", "translate", "tunnel-group",
     "tunnel-group-map", "uauth", "undebug", "url-block", "url-cache", "url-list", "url-server",
     "user", "user-identity", "username", "virtual", "vpdn", "vpn", "vpn-addr-assign",
     "vpn-sessiondb",

@@ -28,6 +28,7 @@ struct Interpreter {
     case policy(String)
     case policyClass(String, Int)
     case timeRange(String)
+    case tcpMap(String)
   }
 
   var configuration = Configuration()
@@ -208,6 +209,7 @@ struct Interpreter {
     case .policy(let name): return try policyLine(line, name)
     case .policyClass(let name, let index): return try policyClassLine(line, name, index)
     case .timeRange(let name): return try timeRangeLine(line, name)
+    case .tcpMap(let name): return try tcpMapLine(line, name)
     }
   }
 
@@ -236,6 +238,9 @@ struct Interpreter {
     case "static": return try staticTranslation(&cursor, isNegated: isNegated)
     case "nat": return try nat(&cursor, isNegated: isNegated)
     case "time-range": return try timeRange(&cursor, isNegated: isNegated)
+    case "timeout": return try timeout(&cursor, isNegated: isNegated)
+    case "service": return try service(&cursor, isNegated: isNegated)
+    case "tcp-map": return try tcpMap(&cursor, isNegated: isNegated)
     case "clock": return try clock(&cursor)
     case "clear": return try clear(&cursor)
     case "hostname": return hostname(&cursor)

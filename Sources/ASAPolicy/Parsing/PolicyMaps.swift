@@ -26,11 +26,7 @@ extension Interpreter {
     }
     let token = try cursor.next("a name")
     try cursor.end()
-    guard token.text.utf8.count <= 40 else {
-      throw Problem(
-        offset: token.offset,
-        message: "the name has \(token.text.utf8.count) characters; at most 40 are allowed")
-    }
+    try token.checkNameLength()
     let name = token.text
     let origin = cursor.line.origin
     if isTyped {
@@ -221,9 +217,27 @@ extension Interpreter {
     let origin = cursor.line.origin
     if cursor.take("advanced-options") {
       let isBypass = cursor.peek?.word == "tcp-state-bypass"
+      let map = isBypass ? nil : cursor.peek.map { Reference($0, cursor.line) }
       changeClass(name, place) {
-        if isBypass { $0.stateBypass = isNegated ? nil : origin }
+        if isBypass {
+          $0.stateBypass = isNegated ? nil : origin
+          $0.setConnection = $0.setConnection ?? origin
+        } else {
+          $0.tcpMap = isNegated ? nil : map
+        }
+      }
+      return
+    }
+    if cursor.take("timeout") {
+      let before = configuration.policies[name].flatMap {
+        $0.classes.indices.contains(place) ? $0.classes[place].timeouts : nil
+      }
+      let settings = try connectionTimeout(
+        &cursor, before ?? TimeoutSettings(), isNegated: isNegated)
+      changeClass(name, place) {
+        $0.timeouts = settings.isEmpty ? nil : settings
         $0.setConnection = $0.setConnection ?? origin
+        if settings.isEmpty, $0.limits == nil, $0.stateBypass == nil { $0.setConnection = nil }
       }
       return
     }

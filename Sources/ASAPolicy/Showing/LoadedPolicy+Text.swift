@@ -28,6 +28,7 @@ struct ConfigurationPrinter {
 
   mutating func print() -> String {
     if let version = configuration.version { lines.append(version.text) }
+    lines += configuration.connectionLines
     switch policy.state.method {
     case .ports: printPorts()
     case .servicePolicies:
@@ -42,6 +43,7 @@ struct ConfigurationPrinter {
   }
 
   private mutating func printPorts() {
+    printNetwork()
     if let map = policy.headline?.mapName, policy.inspections.first?.map != nil {
       printMap(map)
       return
@@ -66,6 +68,10 @@ struct ConfigurationPrinter {
     let entries = policies.flatMap(\.classes).filter(\.isShown)
     for entry in entries { printClassReferences(entry.name.name) }
     for entry in entries { printClass(entry.name.name) }
+    for entry in entries {
+      guard let name = entry.tcpMap?.name, let map = configuration.tcpMaps[name] else { continue }
+      once((["tcp-map \(name)"] + map.lines.map { " " + $0 }).joined(separator: "\n"))
+    }
     for entry in entries {
       if let inspect = entry.inspect { printMap(inspect.map?.name ?? Interpreter.defaultMap) }
     }
@@ -238,11 +244,15 @@ struct ConfigurationPrinter {
   private mutating func printEntry(_ entry: TrafficPolicy.Entry) {
     lines.append(" class \(entry.name.name)")
     if let limits = entry.limits { lines.append("  set connection \(limits.words)") }
+    if let timeouts = entry.timeouts {
+      lines.append("  set connection timeout \(timeouts.words)")
+    }
     if entry.stateBypass != nil {
       lines.append("  set connection advanced-options tcp-state-bypass")
-    } else if entry.limits == nil, let origin = entry.setConnection {
+    } else if entry.limits == nil, entry.timeouts == nil, let origin = entry.setConnection {
       lines.append("  " + texts.words(origin))
     }
+    if let map = entry.tcpMap { lines.append("  set connection advanced-options \(map.name)") }
     if let inspect = entry.inspect {
       lines.append("  inspect esmtp \(inspect.map?.name ?? Interpreter.defaultMap)")
     } else if entry.bareNoInspect != nil || entry.name.name == "inspection_default" {

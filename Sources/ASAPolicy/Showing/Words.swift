@@ -143,7 +143,7 @@ extension PolicyMap.ParameterAction {
 extension TrafficPolicy.Entry {
   /// Whether it bears on ESMTP, or on connections as such.
   var isShown: Bool {
-    inspect != nil || bareNoInspect != nil || setConnection != nil
+    inspect != nil || bareNoInspect != nil || setConnection != nil || tcpMap != nil
       || name.name == "inspection_default"
   }
 }

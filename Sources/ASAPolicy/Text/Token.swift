@@ -8,6 +8,14 @@ struct Token: Sendable {
   var offset: Int
   /// Whether quotes stood around it.
   var isQuoted = false
+
+  /// Refuses a name longer than the device takes.
+  func checkNameLength() throws(Problem) {
+    guard text.utf8.count > 40 else { return }
+    throw Problem(
+      offset: offset,
+      message: "the name has \(text.utf8.count) characters; at most 40 are allowed")
+  }
 }
 
 /// A line cut into words.

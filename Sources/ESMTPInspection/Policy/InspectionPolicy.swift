@@ -68,6 +68,14 @@ public final class InspectionPolicy: Sendable {
   /// The matches of a criterion in configuration order.
   func matches(_ criterion: Criterion) -> [NumberedMatch] { matches[criterion.rawValue] }
 
-  /// Where a behaviour that no statement asks for comes from.
-  var statementSource: SourceLine { source }
+  /// The statement that masks greetings.
+  var bannerStatement: (match: String, source: SourceLine) {
+    guard let map else { return (statement, source) }
+    return ("parameters mask-banner", map.parameters.masksBanner?.source ?? source)
+  }
+
+  /// The statement that refuses TLS; nil for a `fixup protocol smtp`, which knows no TLS.
+  var refusedTLSStatement: (match: String, source: SourceLine)? {
+    map.map { ("parameters no allow-tls", $0.parameters.allowsTLS?.source ?? $0.source) }
+  }
 }

@@ -34,7 +34,6 @@ extension Session {
       }
     }
     if case .line(.masked) = clientPhase {} else { flushPending(into: &findings) }
-    packet.isMasked = false
   }
 
   // MARK: Command lines
@@ -45,7 +44,7 @@ extension Session {
   ) -> Int {
     hasJudged = hasJudged || isJudging
     if entersTLS(bytes, from: start) {
-      beginOpaque(rule: .tlsUnmodelled, at: packet.moment, sender: .client, into: &findings)
+      beginOpaque(at: packet.moment, sender: .client, into: &findings)
       return start
     }
     line.begin(at: base + UInt64(start))
@@ -196,13 +195,10 @@ extension Session {
     var taken = HeldBytes()
     swap(&taken, &held)
     let text = taken.bytes.span
-    emit(
-      Event(
-        rule: .boundHit, moment: packet.moment, sender: .client, offset: taken.start,
-        length: text.count, confidence: .inferred,
-        note: "a command line of more than \(Session.lineLimit) bytes is decided as it stands"),
+    noteBlind(
+      .boundHit, at: packet.moment, sender: .client, offset: taken.start, length: text.count,
+      "a command line of more than \(Session.lineLimit) bytes is decided as it stands",
       into: &findings)
-    blind(Rule.boundHit.rawValue, at: packet.moment)
     if let verb {
       judgeCommand(
         verb, text, in: 0..<min(line.length, text.count), base: taken.start, isCut: true,
@@ -221,14 +217,11 @@ extension Session {
       bytes, in: start..<bytes.count, offset: base + UInt64(start), moment: packet.moment,
       isMasked: packet.isMasked)
     if held.bytes.count > Session.holdLimit {
-      emit(
-        Event(
-          rule: .boundHit, moment: packet.moment, sender: .client, offset: held.start,
-          length: held.bytes.count, confidence: .inferred,
-          note: "no reply to DATA came before \(Session.holdLimit) bytes: they are taken as content"
-        ),
+      noteBlind(
+        .boundHit, at: packet.moment, sender: .client, offset: held.start,
+        length: held.bytes.count,
+        "no reply to DATA came before \(Session.holdLimit) bytes: they are taken as content",
         into: &findings)
-      blind(Rule.boundHit.rawValue, at: packet.moment)
       openContent()
       releaseHeld(into: &findings)
     }
@@ -280,14 +273,11 @@ extension Session {
     into findings: inout Findings
   ) -> Int {
     if !isEntered, !blindness.contains(where: { $0.reason == Rule.bdatUnmodelled.rawValue }) {
-      emit(
-        Event(
-          rule: .bdatUnmodelled, moment: packet.moment, sender: .client,
-          offset: packet.start + UInt64(start), length: Int(clamping: remaining),
-          confidence: .inferred,
-          note: "the recording sends a chunk that the inspection would not have let begin"),
+      noteBlind(
+        .bdatUnmodelled, at: packet.moment, sender: .client,
+        offset: packet.start + UInt64(start), length: Int(clamping: remaining),
+        "the recording sends a chunk that the inspection would not have let begin",
         into: &findings)
-      blind(Rule.bdatUnmodelled.rawValue, at: packet.moment)
     }
     let taken = min(remaining, UInt64(bytes.count - start))
     transaction.takeChunk(bytes, in: start..<start + Int(taken))
@@ -365,11 +355,8 @@ extension Session {
       sender == .client
       ? "the capture has no packet of the server: DATA is taken as accepted"
       : "the capture has no packet of the client: no reply but the greeting is judged"
-    emit(
-      Event(
-        rule: .oneSided, moment: moment, sender: sender,
-        offset: sender == .client ? packet.start : 0, length: 0,
-        confidence: Rule.oneSided.confidence, note: note), into: &findings)
-    blind(Rule.oneSided.rawValue, at: moment)
+    noteBlind(
+      .oneSided, at: moment, sender: sender, offset: sender == .client ? packet.start : 0,
+      length: 0, note, into: &findings)
   }
 }

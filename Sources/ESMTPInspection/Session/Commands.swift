@@ -145,7 +145,7 @@ extension Session {
       }
       if effect == .mask, !isMasked {
         isMasked = true
-        maskVerb(numbered, bytes, in: range, site: site, into: &findings)
+        maskVerb(bytes, in: range, site: site, into: &findings)
       }
     }
     return isMasked
@@ -208,11 +208,9 @@ extension Session {
     }
     let blanks = (path.pipes + path.strayBrackets).sorted()
     guard let first = blanks.first, let last = blanks.last else { return }
-    var after: [UInt8] = []
-    after.append(bytes, in: first..<last + 1)
+    var after = copy(bytes, first..<last + 1)
     for index in blanks { after[index - first] = UInt8(ascii: " ") }
-    var whole: [UInt8] = []
-    whole.append(bytes, in: range)
+    var whole = copy(bytes, range)
     for index in blanks { whole[index - range.lowerBound] = UInt8(ascii: " ") }
     var event = site.event(.addressCharacter, before: excerpt(bytes, in: range))
     event.after = Array(whole.prefix(Event.excerptLimit))

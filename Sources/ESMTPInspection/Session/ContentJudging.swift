@@ -105,9 +105,7 @@ private func contentExcerpt(
     guard finding.offset >= base else { return [] }
     let start = Int(finding.offset - base)
     let length = min(Event.excerptLimit, finding.length)
-    var result: [UInt8] = []
-    result.append(bytes, in: min(start, bytes.count)..<min(start + length, bytes.count))
-    return result
+    return copy(bytes, min(start, bytes.count)..<min(start + length, bytes.count))
   case .headerLength, .bodyLineLength, .bodyLength, .headerEnd, .depthExceeded, .boundHit:
     return []
   }

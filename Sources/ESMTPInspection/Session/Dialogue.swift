@@ -16,7 +16,9 @@ extension Session {
   ) {
     settleStrayReplies(into: &findings)
     notePipelining(bytes, in: range, into: &findings)
-    noteUse(command, bytes, in: range)
+    let path = command.takesPath ? MailPath(bytes, in: range) : nil
+    let parameters = path.map { esmtpParameters(bytes, behind: $0, in: range) } ?? []
+    noteUse(command, bytes, in: range, parameters)
     expectsUnmatchedReplies = false
     switch command {
     case .verb(.data):
@@ -26,7 +28,10 @@ extension Session {
         silentSide == .server || !isRewritten && policy.profile.contentOpening == .dataCommand
       if opensAtOnce { openContent() } else { clientPhase = .awaitingData }
     case .verb(let verb):
-      recordVerb(verb, bytes, in: range, isRewritten: isRewritten)
+      let address = path.map { path in
+        asText(path.address.prefix(Event.excerptLimit).map { bytes[$0] })
+      }
+      recordVerb(verb, address, parameters, isRewritten: isRewritten)
     case .startTLS:
       replies.append(AwaitedReply(request: .startTLS, isRewritten: isRewritten))
       packet.endsWithStartTLS = !isRewritten
@@ -43,21 +48,23 @@ extension Session {
   }
 
   private mutating func recordVerb(
-    _ verb: Verb, _ bytes: Span<UInt8>, in range: Range<Int>, isRewritten: Bool
+    _ verb: Verb, _ address: String?, _ parameters: [ESMTPParameter], isRewritten: Bool
   ) {
     var request = AwaitedReply.Request.other
     switch verb {
     case .mail, .saml, .send, .soml:
       finishTransaction(reply: nil)
       transaction.isOpen = true
-      transaction.message.sender = text(path: bytes, in: range)
-      transaction.declaredSize = declaredSize(bytes, in: range)
+      transaction.message.sender = address
+      transaction.declaredSize = parameters.first { $0.name == "SIZE" }.flatMap {
+        UInt64($0.value)
+      }
     case .rcpt:
       request = .recipient
       transaction.isOpen = true
       transaction.unanswered += 1
       if transaction.message.firstRecipient == nil {
-        transaction.message.firstRecipient = text(path: bytes, in: range)
+        transaction.message.firstRecipient = address
       }
     case .ehlo:
       request = .ehlo
@@ -128,7 +135,7 @@ extension Session {
   private mutating func takeContentTotals() {
     guard let done = scanner else { return }
     transaction.message.bytes = done.contentBytes
-    transaction.message.messageID = done.messageID.isEmpty ? nil : asText(done.messageID)
+    transaction.message.messageID = identifier(done.messageID)
     scanner = nil
   }
 
@@ -177,7 +184,8 @@ extension Session {
   }
 
   private mutating func noteUse(
-    _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>
+    _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>,
+    _ parameters: [ESMTPParameter]
   ) {
     guard isJudging, !masked.names.isEmpty else { return }
     switch command {
@@ -185,20 +193,18 @@ extension Session {
       use("STARTTLS")
     case .binaryData:
       use("CHUNKING")
-    case .verb(.mail), .verb(.rcpt), .verb(.saml), .verb(.send), .verb(.soml):
-      noteParameters(bytes, in: range)
+    case .verb(let verb) where verb.takesPath:
+      noteParameters(parameters)
     case .verb(let verb):
       use(verb.rawValue)
     case .other:
-      let end = range.first { isBlank(bytes[$0]) } ?? range.upperBound
-      let word = (range.lowerBound..<min(end, range.lowerBound + 32)).map { upper(bytes[$0]) }
-      use(asText(word))
+      use(asText(firstWord(bytes, in: range).prefix(32).map { upper(bytes[$0]) }))
     }
   }
 
   /// Which masked keywords the parameters of MAIL or RCPT use.
-  private mutating func noteParameters(_ bytes: Span<UInt8>, in range: Range<Int>) {
-    for (name, value) in parameters(bytes, in: range) {
+  private mutating func noteParameters(_ parameters: [ESMTPParameter]) {
+    for (name, value) in parameters {
       switch name {
       case "SIZE": use("SIZE")
       case "BODY" where value == "8BITMIME": use("8BITMIME")
@@ -211,29 +217,29 @@ extension Session {
       }
     }
   }
+}
 
-  private func declaredSize(_ bytes: Span<UInt8>, in range: Range<Int>) -> UInt64? {
-    parameters(bytes, in: range).first { $0.name == "SIZE" }.flatMap { UInt64($0.value) }
+/// An ESMTP parameter of MAIL or RCPT in upper case (RFC 5321 section 4.1.2).
+typealias ESMTPParameter = (name: String, value: String)
+
+/// The ESMTP parameters behind the path of a command; at most its next 1,024 bytes are looked at.
+private func esmtpParameters(
+  _ bytes: Span<UInt8>, behind path: MailPath, in range: Range<Int>
+) -> [ESMTPParameter] {
+  var words: [UInt8] = []
+  for index in path.range.upperBound..<min(range.upperBound, path.range.upperBound + 1024) {
+    words.append(upper(bytes[index]))
   }
-
-  /// The ESMTP parameters behind the path, in upper case (RFC 5321 section 4.1.2).
-  private func parameters(_ bytes: Span<UInt8>, in range: Range<Int>)
-    -> [(name: String, value: String)]
-  {
-    guard let path = MailPath(bytes, in: range) else { return [] }
-    var words: [UInt8] = []
-    for index in path.range.upperBound..<min(range.upperBound, path.range.upperBound + 1024) {
-      words.append(upper(bytes[index]))
-    }
-    return words.split(whereSeparator: isBlank).map { word in
-      let equals = word.firstIndex(of: UInt8(ascii: "=")) ?? word.endIndex
-      return (asText(word[..<equals]), asText(word[equals...].dropFirst()))
-    }
+  return words.split(whereSeparator: isBlank).map { word in
+    let equals = word.firstIndex(of: UInt8(ascii: "=")) ?? word.endIndex
+    return (asText(word[..<equals]), asText(word[equals...].dropFirst()))
   }
+}
 
-  private func text(path bytes: Span<UInt8>, in range: Range<Int>) -> String? {
-    guard let path = MailPath(bytes, in: range) else { return nil }
-    return asText(path.address.prefix(Event.excerptLimit).map { bytes[$0] })
+extension RecordedCommand {
+  /// Whether the argument is a path.
+  fileprivate var takesPath: Bool {
+    if case .verb(let verb) = self { verb.takesPath } else { false }
   }
 }
 
@@ -243,4 +249,12 @@ func asText(_ bytes: some Collection<UInt8>) -> String {
   var text = ""
   for byte in bytes { text.unicodeScalars.append(Unicode.Scalar(byte)) }
   return text
+}
+
+/// The msg-id of a Message-ID field's value, without what stands behind it (RFC 5322 section 3.6.4).
+func identifier(_ value: [UInt8]) -> String? {
+  guard !value.isEmpty else { return nil }
+  let isBracketed = value.first == UInt8(ascii: "<")
+  let end = isBracketed ? value.firstIndex(of: UInt8(ascii: ">")) : nil
+  return asText(value[...(end ?? value.count - 1)])
 }

@@ -142,8 +142,8 @@ extension Session {
     var event = site.event(.allowTLS, before: excerpt(reply.bytes, site, reply))
     event.after = excerpt(after, site, reply)
     event.action = .mask
-    event.match = "parameters no allow-tls"
-    event.source = policy.map?.parameters.allowsTLS?.source ?? policy.map?.source
+    event.match = policy.refusedTLSStatement?.match
+    event.source = policy.refusedTLSStatement?.source
     emit(event, into: &findings)
   }
 

@@ -21,8 +21,8 @@ extension Session {
     emit(
       Event(
         rule: .maskBanner, moment: moment, sender: .server, offset: greeting.start,
-        length: after.count, match: policy.map == nil ? policy.statement : "parameters mask-banner",
-        source: policy.map?.parameters.masksBanner?.source ?? policy.source,
+        length: after.count, match: policy.bannerStatement.match,
+        source: policy.bannerStatement.source,
         action: policy.profile.bannerFirstLine == .cmapReady ? .rewrite : .mask,
         before: Array(greeting.bytes.prefix(Event.excerptLimit)),
         after: Array(after.prefix(Event.excerptLimit)), confidence: Rule.maskBanner.confidence),
@@ -77,8 +77,8 @@ extension Session {
     emit(
       Event(
         rule: .bannerBroken, moment: moment, sender: .server, offset: greeting.start,
-        length: after.count, match: policy.map == nil ? policy.statement : "parameters mask-banner",
-        source: policy.map?.parameters.masksBanner?.source ?? policy.source,
+        length: after.count, match: policy.bannerStatement.match,
+        source: policy.bannerStatement.source,
         confidence: Rule.bannerBroken.confidence,
         note: "the mask breaks a greeting of \(lines.count) lines: the client waits for its end; "
           + "what a real device does to later lines is known from one source alone"),

@@ -48,12 +48,14 @@ extension Session {
     let duration =
       "\(seconds / 3600):\(minute < 10 ? "0" : "")\(minute):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
     let bytes = forwarded.client + forwarded.server
+    // The foreign side stands first.
+    let route = endpoints.isOutbound ? "\(server) to \(client)" : "\(client) to \(server)"
     let reason =
       decision == .reset ? "inspector drop reset" : "inspector disconnected, dropped packet"
     return [
       "%\(facility)-4-507003: tcp flow from \(client) to \(server) terminated by inspection engine, "
         + "reason - \(reason).",
-      "%\(facility)-6-302014: Teardown TCP connection \(number) for \(client) to \(server) "
+      "%\(facility)-6-302014: Teardown TCP connection \(number) for \(route) "
         + "duration \(duration) bytes \(bytes) Flow closed by inspection",
     ]
   }

@@ -91,13 +91,12 @@ extension Session {
     into findings: inout Findings
   ) {
     flushPending(into: &findings)
-    let isTLS = recordedCommand(bytes, in: range) == .startTLS && policy.map != nil
-    let setting = policy.map?.parameters.allowsTLS
+    let isTLS = recordedCommand(bytes, in: range) == .startTLS
+    let refusal = isTLS ? policy.refusedTLSStatement : nil
     let isNoop = policy.profile.unknownCommand == .noop && range.count >= 4
     pending = PendingMask(
       rule: .unknownCommand, moment: first ?? packet.moment, offset: offset, length: 0,
-      match: isTLS ? "parameters no allow-tls" : policy.statement,
-      source: isTLS ? setting?.source ?? policy.map?.source : policy.source,
+      match: refusal?.match ?? policy.statement, source: refusal?.source ?? policy.source,
       action: isNoop ? .rewrite : .mask,
       isSecret: replies.awaitsAuthentication)
   }
@@ -118,8 +117,7 @@ extension Session {
 
   /// `match cmd verb … mask`: the known command is masked with the profile's scope.
   mutating func maskVerb(
-    _ numbered: InspectionPolicy.NumberedMatch, _ bytes: Span<UInt8>, in range: Range<Int>,
-    site: Site, into findings: inout Findings
+    _ bytes: Span<UInt8>, in range: Range<Int>, site: Site, into findings: inout Findings
   ) {
     let base = site.offset - UInt64(range.lowerBound)
     // One event: what the match says, with the bytes of the mask.

@@ -35,7 +35,8 @@ struct PackedWord: Equatable, Sendable {
   }
 
   static func == (a: PackedWord, b: PackedWord) -> Bool {
-    a.count == b.count && a.count >= 0 && a.parts.0 == b.parts.0 && a.parts.1 == b.parts.1 && a.parts.2 == b.parts.2
+    a.count == b.count && a.count >= 0 && a.parts.0 == b.parts.0 && a.parts.1 == b.parts.1
+      && a.parts.2 == b.parts.2
   }
 
   static let startTLS = PackedWord("STARTTLS")

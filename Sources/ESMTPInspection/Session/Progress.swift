@@ -117,7 +117,7 @@ struct Transaction: Sendable {
     var found = ContentFindings()
     let head = chunkHead + [13, 10, 13, 10]
     _ = scanner.scan(head.span, from: 0, streamOffset: 0, into: &found)
-    if !scanner.messageID.isEmpty { message.messageID = asText(scanner.messageID) }
+    message.messageID = identifier(scanner.messageID)
     chunkHead.removeAll()
   }
 }

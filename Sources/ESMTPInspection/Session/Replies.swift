@@ -95,7 +95,4 @@ struct ReplyLines {
     }
     return value
   }
-
-  /// The code of the last line, which is the reply's.
-  func code(_ bytes: Span<UInt8>) -> Int? { lines.last.flatMap { ReplyLines.code(bytes, $0) } }
 }

@@ -90,13 +90,10 @@ extension Session {
   /// A reply longer than the bound is decided as it stands.
   private mutating func boundReply(at moment: Moment, into findings: inout Findings) {
     if replyIsHeld {
-      emit(
-        Event(
-          rule: .boundHit, moment: moment, sender: .server, offset: reply.start,
-          length: reply.bytes.count, confidence: .inferred,
-          note: "a reply of more than \(Session.holdLimit) bytes is decided as it stands"),
+      noteBlind(
+        .boundHit, at: moment, sender: .server, offset: reply.start, length: reply.bytes.count,
+        "a reply of more than \(Session.holdLimit) bytes is decided as it stands",
         into: &findings)
-      blind(Rule.boundHit.rawValue, at: moment)
       editReply(into: &findings)
     }
     let open = Array(reply.bytes[replyLineStart...].prefix(4))
@@ -114,16 +111,23 @@ extension Session {
     var taken = HeldBytes()
     swap(&taken, &reply)
     let length = taken.bytes.count
-    let code = ReplyLines(taken.bytes.span, in: 0..<length).code(taken.bytes.span)
+    let code = lastCode(taken.bytes)
     replyIsHeld = false
     replyIsReleased = false
     let site = Site(
       sender: .server, offset: taken.start, length: length,
       moment: taken.moment(at: taken.start) ?? moment)
-    let excerpt = Array(taken.bytes.prefix(Event.excerptLimit))
-    answer(code, site: site, excerpt: excerpt, at: moment, into: &findings)
+    answer(code, site: site, reply: taken.bytes, at: moment, into: &findings)
     taken.removeAll()
     if reply.isEmpty { swap(&taken, &reply) }
+  }
+
+  /// The code of the last line, which is the reply's; nil where it has none.
+  private func lastCode(_ bytes: [UInt8]) -> Int? {
+    var end = bytes.count
+    if end > replyLineStart, bytes[end - 1] == 10 { end -= 1 }
+    if end > replyLineStart, bytes[end - 1] == 13 { end -= 1 }
+    return ReplyLines.code(bytes.span, min(replyLineStart, end)..<end)
   }
 
   /// Edits what is held of the current reply.
@@ -166,16 +170,16 @@ extension Session {
   // MARK: What a reply answers
 
   private mutating func answer(
-    _ code: Int?, site: Site, excerpt: [UInt8], at moment: Moment, into findings: inout Findings
+    _ code: Int?, site: Site, reply: [UInt8], at moment: Moment, into findings: inout Findings
   ) {
     if greetingIsDue {
       greetingIsDue = false
-      if let code, code != 220 { noteGreeting(site, excerpt: excerpt, into: &findings) }
+      if let code, code != 220 { noteGreeting(site, excerpt: start(of: reply), into: &findings) }
       return
     }
     if case .uncertain = clientPhase { return settle(code, into: &findings) }
     guard let awaited = replies.popFirst() else {
-      return noteStrayReply(code, site: site, excerpt: excerpt)
+      return noteStrayReply(code, site: site, reply: reply)
     }
     let code = code ?? 0
     switch awaited.request {
@@ -190,7 +194,7 @@ extension Session {
     case .startTLS where code == 220:
       answerStartTLS(awaited, site: site, at: moment, into: &findings)
     case .recipient:
-      answerRecipient(code, awaited, site: site, excerpt: excerpt, into: &findings)
+      answerRecipient(code, awaited, site: site, reply: reply, into: &findings)
     case .endOfMailData(let message):
       if let message, message < messages.count { messages[message].reply = "\(code)" }
     case .chunk(let isLast):
@@ -201,7 +205,7 @@ extension Session {
     let isMisplaced =
       code == 354 && awaited.request != .data
       || code == 334 && awaited.request != .authentication && !awaited.isRewritten
-    if isMisplaced { noteStrayReply(code, site: site, excerpt: excerpt) }
+    if isMisplaced { noteStrayReply(code, site: site, reply: reply) }
     // Content that a hole cut ends with the reply to it, whatever the hole hid.
     if clientPhase == .content, let scanner, !scanner.isComplete, code != 354 {
       endCutContent(code)
@@ -228,7 +232,7 @@ extension Session {
     _ awaited: AwaitedReply, site: Site, at moment: Moment, into findings: inout Findings
   ) {
     if awaited.isRewritten || !policy.allowsTLS {
-      beginOpaque(rule: .tlsUnmodelled, at: moment, sender: .server, into: &findings)
+      beginOpaque(at: moment, sender: .server, into: &findings)
       return
     }
     var event = site.event(.tlsStarted, before: [])
@@ -248,7 +252,7 @@ extension Session {
   }
 
   private mutating func answerRecipient(
-    _ code: Int, _ awaited: AwaitedReply, site: Site, excerpt: [UInt8],
+    _ code: Int, _ awaited: AwaitedReply, site: Site, reply: [UInt8],
     into findings: inout Findings
   ) {
     if transaction.unanswered > 0 { transaction.unanswered -= 1 }
@@ -258,7 +262,7 @@ extension Session {
     tryNumber(
       .invalidRecipientsCount, invalidRecipients, above: invalidRecipients - 1, site: site,
       into: &findings
-    ) { excerpt }
+    ) { start(of: reply) }
   }
 
   private mutating func answerChunk(_ code: Int, isLast: Bool) {
@@ -288,7 +292,7 @@ extension Session {
   }
 
   /// A reply that nothing asked for; one before a close is nothing to speak of.
-  private mutating func noteStrayReply(_ code: Int?, site: Site, excerpt: [UInt8]) {
+  private mutating func noteStrayReply(_ code: Int?, site: Site, reply: [UInt8]) {
     if clientPhase == .content, let scanner, !scanner.isComplete {
       endCutContent(code ?? 0)
       return
@@ -298,7 +302,7 @@ extension Session {
     else { return }
     guard strayReplies.count < Session.strayLimit else { return }
     // The challenge of a 334 is authentication data.
-    let before = code == 334 ? withheld(excerpt, from: 4) : excerpt
+    let before = code == 334 ? withheld(reply, from: 4) : start(of: reply)
     strayReplies.append(site.event(.unexpectedTransition, before: before))
   }
 
@@ -309,3 +313,6 @@ extension Session {
     strayReplies.removeAll()
   }
 }
+
+/// What an event shows of a reply.
+private func start(of reply: [UInt8]) -> [UInt8] { Array(reply.prefix(Event.excerptLimit)) }

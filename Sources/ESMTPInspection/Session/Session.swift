@@ -74,6 +74,10 @@ public struct Session: Sendable {
   /// Whether bytes are missing from what is held behind DATA.
   var dataHasGap = false
 
+  /// What becomes of later packets of a session that is dropped, for the note of that event.
+  public var denialNote: String?
+  /// Whether a connection limit refused the session.
+  public internal(set) var isRefused = false
   /// The side of which the capture has no packet so far, where that is so.
   public var silentSide: Sender?
   /// The mail transactions of the recording, in order; at most `messageLimit`.
@@ -141,10 +145,6 @@ public struct Session: Sendable {
   public mutating func segment(
     _ sender: Sender, _ bytes: Span<UInt8>, at moment: Moment, into findings: inout Findings
   ) -> Decision {
-    if let ending {
-      follow(sender, bytes, at: moment, into: &findings)
-      return ending.decision
-    }
     follow(sender, bytes, at: moment, into: &findings)
     if let ending { return ending.decision }
     advance()
@@ -195,13 +195,11 @@ public struct Session: Sendable {
     _ sender: Sender, length: UInt64, reason: Rule, at moment: Moment,
     into findings: inout Findings
   ) {
-    let start = sender == .client ? received.client : received.server
-    emit(
-      Event(
-        rule: reason, moment: moment, sender: sender, offset: start,
-        length: Int(clamping: length), confidence: .documented,
-        note: "\(length) bytes of the \(sender) are not in the capture"), into: &findings)
-    blind(reason.rawValue, at: moment)
+    noteBlind(
+      reason, at: moment, sender: sender,
+      offset: sender == .client ? received.client : received.server,
+      length: Int(clamping: length), "\(length) bytes of the \(sender) are not in the capture",
+      into: &findings)
     switch sender {
     case .client:
       received.client += length
@@ -230,17 +228,18 @@ public struct Session: Sendable {
 
   /// Says that the capture starts in the middle of the session.
   public mutating func noteMidstream(at moment: Moment, into findings: inout Findings) {
-    emit(
-      Event(
-        rule: .midstream, moment: moment, sender: .client, offset: 0, length: 0,
-        confidence: Rule.midstream.confidence,
-        note: "the capture starts in the middle of the session"), into: &findings)
-    blind(Rule.midstream.rawValue, at: moment)
+    noteBlind(
+      .midstream, at: moment, sender: .client, offset: 0, length: 0,
+      "the capture starts in the middle of the session", into: &findings)
   }
 
   mutating func emit(_ event: Event, into findings: inout Findings) {
     guard isJudging || !isPassive && event.rule.ruleClass == .coverage else { return }
     findings.events.append(event)
+    if event.action == .drop, let denialNote {
+      let note = event.note.map { "\($0); \(denialNote)" } ?? denialNote
+      findings.events[findings.events.count - 1].note = note
+    }
     eventCount += 1
     // What else is seen in the segment of the divergence point was seen by the firewall too.
     if let divergence, divergence.divergence.frame == event.moment.frame,
@@ -248,6 +247,18 @@ public struct Session: Sendable {
     {
       self.divergence?.ordinal = eventCount - 1
     }
+  }
+
+  /// Tells that bytes are not looked at, by an event and, from its segment on, in the coverage.
+  mutating func noteBlind(
+    _ rule: Rule, at moment: Moment, sender: Sender, offset: UInt64, length: Int, _ note: String,
+    into findings: inout Findings
+  ) {
+    emit(
+      Event(
+        rule: rule, moment: moment, sender: sender, offset: offset, length: length,
+        confidence: rule.confidence, note: note), into: &findings)
+    blind(rule.rawValue, at: moment)
   }
 
   /// Notes that bytes are not looked at from a segment on; each reason once.

@@ -41,11 +41,11 @@ extension Session {
 
   /// The recording enters a TLS session that the inspection would not have let begin.
   mutating func beginOpaque(
-    rule: Rule, at moment: Moment, sender: Sender, into findings: inout Findings
+    at moment: Moment, sender: Sender, into findings: inout Findings
   ) {
     emit(
       Event(
-        rule: rule, moment: moment, sender: sender,
+        rule: .tlsUnmodelled, moment: moment, sender: sender,
         offset: sender == .client ? packet.start : received.server, length: 0,
         confidence: .inferred,
         note: "the recording goes on in TLS, which the inspection would not have let begin"),

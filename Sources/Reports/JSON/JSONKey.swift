@@ -71,6 +71,7 @@ extension JSONKey {  // Run.
   static let omitted = JSONKey("omitted")
   static let omittedMessages = JSONKey("omitted_messages")
   static let rolesKnown = JSONKey("roles_known")
+  static let closing = JSONKey("closing")
   static let chain = JSONKey("chain")
   static let text = JSONKey("text")
   static let policyReason = JSONKey("policy_reason")

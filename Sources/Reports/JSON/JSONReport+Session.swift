@@ -40,6 +40,7 @@ extension JSONReport {
     }
     writer.number(.omittedMessages, session.omittedMessages)
     writer.boolean(.rolesKnown, session.rolesAreKnown)
+    writer.word(.closing, session.closing.rawValue)
     writer.array(.chain, session.decision.chain) { writer, step in
       writer.beginObject()
       writer.text(.text, step.text)

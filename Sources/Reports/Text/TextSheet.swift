@@ -1,6 +1,6 @@
 /// Headings, statements and labelled texts for a person at a terminal.
 ///
-/// What is not printable ASCII is escaped, whatever it comes from.
+/// What is not printable ASCII is escaped, whatever it comes from, but for the report's own signs.
 public struct TextSheet: Sendable {
   private var canvas: TextCanvas
   private var isEmpty = true
@@ -18,10 +18,10 @@ public struct TextSheet: Sendable {
   public mutating func heading(_ title: String, beside: String) {
     if !isEmpty { canvas.line() }
     isEmpty = false
-    canvas.put(Escape.text(title), .strong)
+    canvas.put(title, .strong)
     if beside.isEmpty { return canvas.end() }
     canvas.put("  ")
-    canvas.wrap(Escape.text(beside), .faint)
+    canvas.wrap(beside, .faint)
   }
 
   /// A statement behind its place, `FILE:LINE: STATEMENT`, with an empty line before it.
@@ -29,16 +29,16 @@ public struct TextSheet: Sendable {
     canvas.line()
     isEmpty = false
     canvas.put("  ")
-    canvas.wrap("\(Escape.text(place)): \(Escape.text(text))", .strong)
+    canvas.wrap("\(place): \(text)", .strong)
   }
 
   /// A label in a column of its own, and its text in lines beside it.
   public mutating func field(_ label: String, _ text: String) {
     isEmpty = false
     canvas.put("    ")
-    canvas.put(Escape.text(label), .faint)
+    canvas.put(label, .faint)
     canvas.move(to: min(16, max(4, canvas.width - 8)))
-    canvas.wrap(Escape.text(text))
+    canvas.wrap(text)
   }
 
   /// Hands out what was written since the last call.

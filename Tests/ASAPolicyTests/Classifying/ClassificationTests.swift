@@ -86,6 +86,31 @@ struct ClassificationTests {
       ])
   }
 
+  @Test("a session that a list leaves out names the line, and no class")
+  func leftOut() throws {
+    let loaded = try policy(
+      ExplanationTests.robust
+        + "class-map empty\npolicy-map global_policy\n class empty\n  inspect esmtp\n")
+    let answer = loaded.classify(
+      client: try socket("192.0.2.7 4000"), server: try socket("198.51.100.25 25"), time: 0)
+    #expect(answer.outcome == .notInspected)
+    #expect(answer.className == nil)
+    #expect(answer.mapName == nil)
+    #expect(
+      answer.chain.map(\.text) == [
+        "service-policy global_policy global", "class esmtp_cm",
+        "access-list esmtp_inspect extended deny tcp any host 198.51.100.25 eq smtp",
+      ])
+    #expect(
+      answer.reason
+        == "the access list of class \"esmtp_cm\" leaves it out, and no other class inspects it")
+    // The implicit end of a list is no line.
+    let other = loaded.classify(
+      client: try socket("192.0.2.7 4000"), server: try socket("198.51.100.25 26"), time: 0)
+    #expect(other.chain == [])
+    #expect(other.reason == "no class that inspects ESMTP takes the session")
+  }
+
   @Test("decisions are equal just where class, chain and reason are")
   func decisions() throws {
     let policy = try policy(Self.recipe)

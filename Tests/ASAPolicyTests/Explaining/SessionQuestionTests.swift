@@ -1,4 +1,5 @@
 import ASAPolicy
+import Primitives
 import Testing
 
 @Suite("a session that is asked about")
@@ -23,7 +24,10 @@ struct SessionQuestionTests {
     "anything else is told with how it is written",
     arguments: [
       ("", "a session has three words: tcp, the client's socket, the server's socket"),
-      ("tcp 192.0.2.1:1", "a session has three words: tcp, the client's socket, the server's socket"),
+      (
+        "tcp 192.0.2.1:1",
+        "a session has three words: tcp, the client's socket, the server's socket"
+      ),
       ("udp 192.0.2.1:1 192.0.2.2:25", "\"udp\" is not tcp, which all mail uses"),
       ("tcp 192.0.2.1 192.0.2.2:25", "the client's socket \"192.0.2.1\" has no port"),
       ("tcp 192.0.2.1:1 192.0.2.2:0", "the server's port \"0\" is not one of 1 to 65535"),

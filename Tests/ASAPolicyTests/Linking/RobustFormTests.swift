@@ -71,10 +71,17 @@ struct RobustFormTests {
     #expect(remedies(interface) == [])
   }
 
-  @Test("a class that holds something else stays")
-  func kept() throws {
-    let text = ClassificationTests.recipe.replacing(
-      "  no inspect esmtp\n", with: "  set connection conn-max 5\n  no inspect esmtp\n")
+  @Test(
+    "a class that holds something else stays",
+    arguments: [
+      "set connection conn-max 5", "set connection timeout idle 0:10:00",
+      "set connection advanced-options queue", "inspect ftp", "police output 100000",
+    ])
+  func kept(_ line: String) throws {
+    let text =
+      "tcp-map queue\n queue-limit 9\n"
+      + ClassificationTests.recipe.replacing(
+        "  no inspect esmtp\n", with: "  \(line)\n  no inspect esmtp\n")
     #expect(try !#require(remedies(text).first).contains("no class"))
   }
 }

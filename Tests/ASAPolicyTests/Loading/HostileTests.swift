@@ -18,7 +18,8 @@ struct HostileTests {
     "conn-max", "-1", "99999999999999999999", "\"", "\"x y\"", "[", "(", "{1000}", "exit", "end",
     "ASA", "PIX", "Version", "9.1(2)", "clear", "configure", "all", "default-inspection-traffic",
     "inspection_default", "global_policy", "\u{A0}", "\u{201C}", "access-list", "fqdn", "subnet",
-    "remark", "clock", "timezone", "insert-before", "changeto", "context", "!", ":", "<---",
+    "remark", "timeout", "conn", "0:0:5", "tcp-map", "queue-limit", "advanced-options", "service",
+    "resetinbound", "clock", "timezone", "insert-before", "changeto", "context", "!", ":", "<---",
     "More", "--->", "quit", "certificate", "destination", "udp", "0", "65536",
   ]
 

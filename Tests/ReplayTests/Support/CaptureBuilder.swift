@@ -43,6 +43,11 @@ struct CaptureBuilder {
     add([2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0] + ip + tcp)
   }
 
+  /// Sets the clock forward, or back.
+  mutating func jump(by microseconds: Int64) {
+    time = UInt64(max(0, Int64(time) + microseconds))
+  }
+
   /// Adds raw bytes as a frame.
   mutating func add(_ data: [UInt8]) {
     append(UInt32(time / 1_000_000))

@@ -22,6 +22,14 @@ final class TemporaryFolder {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
+  /// The lengths of the files, by name.
+  func sizes() throws -> [String: Int] {
+    let manager = FileManager.default
+    return try manager.contentsOfDirectory(atPath: path).reduce(into: [:]) { sizes, name in
+      sizes[name] = manager.contents(atPath: "\(path)/\(name)")?.count
+    }
+  }
+
   func write(_ bytes: [UInt8], as name: String) throws -> String {
     try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
     return "\(path)/\(name)"
@@ -44,17 +52,31 @@ func sessions(
   _ paths: [String], policy: LoadedPolicy, options: AnalysisOptions = AnalysisOptions()
 ) throws -> [SessionRecord] {
   var analysis = Analysis(policy: policy, options: options)
+  return try replay(paths, &analysis)
+}
+
+/// Feeds capture files to an analysis, and ends it.
+func replay(_ paths: [String], _ analysis: inout Analysis) throws -> [SessionRecord] {
   var records: [SessionRecord] = []
   for path in paths {
-    var reader = try CaptureReader(opening: .file(path))
-    guard let linkType = LinkType(dataLinkType: reader.linkType) else {
-      throw PreparationFailure(text: "link type \(reader.linkTypeName)")
-    }
-    let first = analysis.frames
-    _ = reader.read { frame, bytes in
-      analysis.receive(frame, bytes, linkType: linkType, number: first + frame.number)
-      if analysis.hasFinished { records += analysis.takeFinished() }
-      return true
+    let blocks = FrameBlocks(
+      .file(path), filter: nil, after: analysis.frames, decoder: analysis.decoder)
+    reading: while true {
+      switch blocks.next() {
+      case .header: continue
+      case .block(let block):
+        for entry in block.entries {
+          analysis.receive(
+            entry.decoded, block.bytes.span.extracting(entry.bytes),
+            at: Moment(frame: entry.number, time: entry.time))
+          if analysis.hasFinished { records += analysis.takeFinished() }
+        }
+        blocks.recycle(block)
+      case .end(let decoder, let error):
+        analysis.decoder = decoder
+        if let error { throw error }
+        break reading
+      }
     }
   }
   while analysis.finishNext() { records += analysis.takeFinished() }

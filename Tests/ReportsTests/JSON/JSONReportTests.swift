@@ -22,7 +22,9 @@ struct JSONReportTests {
         + #""verdict":"untouched","coverage":"full","coverage_notes":[],"class":null,"map":null,"#
         + #""client_stream":{"bytes":0,"missing":0,"sha256":null},"#
         + #""server_stream":{"bytes":0,"missing":0,"sha256":null},"messages":[],"divergence":null,"#
-        + #""events":[],"omitted":{},"omitted_messages":0,"roles_known":false}"# + "\n")
+        + #""events":[],"omitted":{},"omitted_messages":0,"roles_known":false,"#
+        + #""closing":"end-of-capture","chain":[],"policy_reason":"","#
+        + #""real_client":null,"real_server":null}"# + "\n")
   }
 
   @Test("log lines are one string with line feeds, bytes keep their escapes")

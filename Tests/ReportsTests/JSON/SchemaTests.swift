@@ -89,6 +89,7 @@ struct SchemaTests {
     #expect(listed("rule") == Rule.allCases.map(\.rawValue))
     #expect(listed("verdict") == Verdict.allCases.map(\.rawValue))
     #expect(listed("coverage") == Coverage.allCases.map(\.rawValue))
+    #expect(listed("closing") == SessionClosing.allCases.map(\.rawValue))
   }
 
   @Test(

@@ -18,4 +18,10 @@ struct TextGoldenTests {
   func json() throws {
     try expectGolden(Samples.report(.json), "report.json")
   }
+
+  @Test("the device's messages and counters are the recorded ones")
+  func device() throws {
+    try expectGolden(Samples.report(.syslog), "syslog.txt")
+    try expectGolden(Samples.report(.counters), "counters.txt")
+  }
 }

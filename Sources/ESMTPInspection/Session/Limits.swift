@@ -1,0 +1,103 @@
+public import Primitives
+
+// Connection limits: what the firewall does with the SYN (evidence 7.3, 7.4).
+extension Session {
+  /// Ends the session at its first packet: its SYN is dropped, and nothing is ever forwarded.
+  public mutating func refuse(
+    _ excess: ConnectionExcess, at moment: Moment, into findings: inout Findings
+  ) {
+    guard ending == nil else { return }
+    var event = event(excess, at: moment)
+    event.action = .drop
+    event.note =
+      "the SYN is dropped without an answer; \(excess.count) connections are open, "
+      + "\(excess.maximum) are allowed"
+    findings.events.append(event)
+    eventCount += 1
+    divergence = (
+      eventCount - 1, Divergence(frame: moment.frame, why: "the session is refused here")
+    )
+    // That the whole session vanishes is a judgement of all of it.
+    hasJudged = true
+    isRefused = true
+    ending = (.drop, moment)
+  }
+
+  /// Says that the firewall answers the handshake itself; the session goes on.
+  public mutating func noteIntercept(
+    _ excess: ConnectionExcess, at moment: Moment, into findings: inout Findings
+  ) {
+    guard ending == nil else { return }
+    var event = event(excess, at: moment)
+    event.action = excess.isLogged ? .log : .none
+    event.note =
+      "TCP Intercept answers: the server would not have seen the SYN before the client's ACK"
+      + (excess.isLogged ? "" : "; the message was written less than 10 seconds before")
+    findings.events.append(event)
+    eventCount += 1
+  }
+
+  private func event(_ excess: ConnectionExcess, at moment: Moment) -> Event {
+    let rule = excess.rule
+    return Event(
+      rule: rule, moment: moment, sender: .client, offset: 0, length: 0,
+      match: excess.claim.text ?? excess.words, source: excess.claim.source,
+      log: excess.isLogged ? [logLine(excess)] : [], confidence: rule.confidence)
+  }
+
+  /// 201010 to 201013, and 201002, 201003, 201009 of the older statements.
+  private func logLine(_ excess: ConnectionExcess) -> String {
+    let facility = policy.profile.usesMap ? "ASA" : "PIX"
+    let client = endpoints.client
+    let server = endpoints.server
+    let counted = "exceeded \(excess.count)/\(excess.maximum)"
+    let packet =
+      "for input packet from \(client.address)/\(client.port) to \(server.address)/\(server.port)"
+      + " on interface \(endpoints.interface(of: .client))"
+    switch (excess.claim.statement, excess.isEmbryonic) {
+    case (.client, true):
+      return "%\(facility)-6-201012: Per-client embryonic connection limit \(counted) \(packet)"
+    case (.client, false):
+      return "%\(facility)-3-201013: Per-client connection limit \(counted) \(packet)"
+    case (.staticTranslation, true) where !policy.profile.usesMap,
+      (.addressTranslation, true) where !policy.profile.usesMap:
+      return "%PIX-2-201003: Embryonic limit \(counted) for \(client.address)/\(client.port) "
+        + "(\(server.address)) \(server.address)/\(server.port) on interface "
+        + endpoints.interface(of: .server)
+    case (.addressTranslation, false) where excess.claim.holder == .client:
+      return "%\(facility)-3-201009: TCP connection limit of \(excess.maximum) for host "
+        + "\(client.address) on \(endpoints.interface(of: .client)) exceeded"
+    case (.staticTranslation, false) where !policy.profile.usesMap,
+      (.addressTranslation, false) where !policy.profile.usesMap:
+      let kind = excess.claim.statement == .staticTranslation ? "static" : "xlate"
+      return "%PIX-3-201002: Too many TCP connections on \(kind) \(server.address) ! "
+        + "\(excess.claim.embryonic) \(excess.maximum)"
+    case (.server, true), (.staticTranslation, true), (.addressTranslation, true):
+      return "%\(facility)-6-201010: Embryonic connection limit \(counted) \(packet)"
+    case (.server, false), (.staticTranslation, false), (.addressTranslation, false):
+      return "%\(facility)-3-201011: Connection limit \(counted) \(packet)"
+    }
+  }
+}
+
+extension ConnectionExcess {
+  /// The rule that fires.
+  public var rule: Rule {
+    switch (claim.statement, isEmbryonic) {
+    case (.client, false): .perClientMaximum
+    case (.client, true): .perClientEmbryonicMaximum
+    case (_, false): .connectionMaximum
+    case (_, true): .embryonicMaximum
+    }
+  }
+
+  /// The limit as `set connection` has it.
+  fileprivate var words: String {
+    let isClient = claim.statement == .client
+    let keyword =
+      isEmbryonic
+      ? (isClient ? "per-client-embryonic-max" : "embryonic-conn-max")
+      : (isClient ? "per-client-max" : "conn-max")
+    return "set connection \(keyword) \(maximum)"
+  }
+}

@@ -1,0 +1,58 @@
+import ASAPolicy
+import ESMTPInspection
+import Primitives
+import Reassembly
+import Reports
+
+extension SessionClosing {
+  /// How reassembly saw a connection end, with the sender of the RST where one did it.
+  init(_ closing: Step.Closing, by sender: Sender) {
+    switch closing {
+    case .fin: self = .fin
+    case .reset: self = sender == .client ? .resetByClient : .resetByServer
+    case .timeout: self = .timeout
+    case .reused: self = .reused
+    case .endOfCapture: self = .endOfCapture
+    }
+  }
+}
+
+extension Endpoints {
+  /// Both ends of a connection on the interfaces that the configuration gives them.
+  init(_ connection: Connection, _ classification: Classification) {
+    self.init(
+      client: connection.client, server: connection.server,
+      clientInterface: classification.ingress ?? "outside",
+      serverInterface: classification.egress ?? "inside",
+      isOutbound: classification.isOutbound)
+  }
+}
+
+extension SessionState {
+  /// The inspection that takes the session: an index into `LoadedPolicy.inspections`.
+  var inspectionIndex: Int? {
+    guard case .inspected(let index) = classification?.outcome else { return nil }
+    return index
+  }
+
+  /// What the device's messages about the connection say.
+  ///
+  /// - Parameters:
+  ///   - connection: the connection.
+  ///   - closing: how the recording ends it.
+  ///   - end: until when it was followed, in nanoseconds.
+  ///   - usesMap: whether the device is an ASA.
+  func device(
+    _ connection: Connection, _ closing: Step.Closing, end: Int64, usesMap: Bool
+  ) -> DeviceRecord {
+    // What FINs or an RST ended was still there, unless a packet before them came too late.
+    let isEnded = closing == .fin || closing == .reset
+    return DeviceRecord(
+      platform: usesMap ? "ASA" : "PIX", clientInterface: classification?.ingress ?? "outside",
+      serverInterface: classification?.egress ?? "inside",
+      realClient: classification?.client ?? client, realServer: classification?.server ?? server,
+      isOutbound: classification?.isOutbound ?? false, hasOpening: !connection.isMidstream,
+      timeout: patience.timeout(
+        first: first.time, last: last.time, end: isEnded ? .min : end))
+  }
+}

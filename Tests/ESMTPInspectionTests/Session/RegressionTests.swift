@@ -1,0 +1,115 @@
+import Primitives
+import Testing
+
+@testable import ESMTPInspection
+
+/// What once came out wrong.
+@Suite struct RegressionTests {
+  private static let start: [(Sender, String)] = [(.server, "220 m\r\n")]
+
+  @Test(
+    "a drop beats an edit of the same packet, which never left",
+    arguments: [
+      "AB\r\nRCPT TO:<a|b@c>\r\n", "NOOP x\nRCPT TO:<a|b@c>\r\n",
+      "MAIL FROM:<<a@b>>\r\nRCPT TO:<|c>\r\n",
+    ])
+  func dropBeatsEdit(_ packet: String) {
+    let played = Replayed(Self.start + [(.client, packet)])
+    #expect(played.clientText.isEmpty)
+    #expect(played.gravest == .drop)
+    #expect(played.session.divergence?.divergence.why == "the session is closed here")
+  }
+
+  @Test(
+    "no report shows authentication data",
+    arguments: [
+      [(Sender.client, "AU"), (.client, "TH PLAIN c2VjcmV0\r\n")],
+      [(.client, " AUTH PLAIN c2VjcmV0\r\n")],
+      [(.client, "STARTTLS\r\nAUTH PLAIN c2VjcmV0\r\n"), (.server, "220 go\r\n")],
+      [(.client, "AUTH LOGIN\r\nc2VjcmV0\r\n"), (.server, "334 x\r\n")],
+      [(.client, "X-EXPS LOGIN\r\n"), (.server, "334 x\r\n"), (.client, "c2VjcmV0\r\n")],
+      [(.client, "AUTH PLAIN c2VjcmV0\n")],
+    ] as [[(Sender, String)]])
+  func secrets(_ dialogue: [(Sender, String)]) {
+    for profile in Profile.all {
+      for event in Replayed(Self.start + dialogue, profile: profile, silentTLS: true).events {
+        #expect(!asText(event.before).contains("c2VjcmV0"), "\(profile.name) \(event.rule)")
+        #expect(!asText(event.after).contains("c2VjcmV0"), "\(profile.name) \(event.rule)")
+      }
+    }
+  }
+
+  @Test("the masked rest of a packet stays masked behind a DATA in it")
+  func maskedData() {
+    let played = Replayed(
+      Self.start + [
+        (.client, "XFOO\r\nDATA\r\nNOOP\r\n"), (.server, "500 no\r\n503 no\r\n"),
+        (.client, "NOOP\r\n"),
+      ])
+    #expect(played.clientText == "XXXX\r\nXXXX\r\nXXXX\r\nNOOP\r\n")
+  }
+
+  @Test(
+    "an unknown line that ends in a bare LF in a later segment is crossed out whole from there on")
+  func lateTermination() {
+    let played = Replayed(
+      Self.start + [(.client, "XFOO b"), (.client, "ar\n")], profile: .asaField)
+    #expect(played.clientText == "XXXX bXX\n")
+    #expect(played.rules == [.maskBanner, .commandTermination])
+  }
+
+  @Test("NOOP and blanks reach over segments")
+  func longNoop() {
+    let played = Replayed(
+      Self.start + [(.client, "EHLO cli"), (.client, "ent\r\n")], profile: .pix63)
+    #expect(played.clientText == "NOOP       \r\n")
+  }
+
+  @Test("several replies before a close are none to speak of")
+  func repliesBeforeClose() {
+    let replies: [(Sender, String)] = [(.server, "451 a\r\n"), (.server, "550 b\r\n")]
+    #expect(Replayed(Self.start + replies).rules == [.maskBanner])
+    let later = Replayed(Self.start + replies + [(.client, "NOOP\r\n")])
+    #expect(later.rules == [.maskBanner, .unexpectedTransition, .unexpectedTransition])
+  }
+
+  @Test(
+    "STARTTLS that the end of the session cuts is discarded, two letters and a CR are crossed out")
+  func cutLines() {
+    let map = PolicyMap.of([])
+    let cut = Replayed(Self.start + [(.client, "STARTTLS")], map: map, silentTLS: true)
+    #expect(cut.clientText.isEmpty)
+    #expect(cut.rules == [.truncatedCommand])
+    let short = Replayed(Self.start + [(.client, "AB\r")], map: map)
+    #expect(short.clientText == "XX\r")
+    #expect(short.rules == [.splitVerb, .unknownCommand])
+  }
+
+  @Test("chunks carry a Message-ID and are held against SIZE=")
+  func chunkedMessage() {
+    let text = "Message-ID: <x@y> (c)\r\n\r\nhi"
+    let played = Replayed(
+      Self.start + [
+        (.client, "MAIL FROM:<a@b> SIZE=5\r\n"), (.server, "250 ok\r\n"),
+        (.client, "BDAT \(text.utf8.count) LAST\r\n" + text), (.server, "250 ok\r\n"),
+      ])
+    #expect(played.session.messages.map(\.messageID) == ["<x@y>"])
+    #expect(played.rules.contains(.sizeMismatch))
+  }
+
+  @Test("match not on a count is tried at each step")
+  func negatedCount() {
+    let map = PolicyMap.of([.number(.invalidRecipientsCount, 1, [.log], not: true)])
+    let refused: [(Sender, String)] = [(.client, "RCPT TO:<x@y>\r\n"), (.server, "550 no\r\n")]
+    #expect(Replayed(Self.start + refused + refused, map: map).rules == [.invalidRecipients])
+  }
+
+  @Test("a reset has its own words, and the greeting of PIX 4.0 is rewritten")
+  func words() {
+    let map = PolicyMap.of([.number(.recipientCount, 1, [.reset(log: true)])])
+    let rcpt: (Sender, String) = (.client, "RCPT TO:<x@y>\r\n")
+    let log = Replayed(Self.start + [rcpt, rcpt], map: map).event(.recipientCount)?.log ?? []
+    #expect(log.contains { $0.hasSuffix("reason - inspector drop reset.") })
+    #expect(Replayed(Self.start, profile: .pix40).event(.maskBanner)?.action == .rewrite)
+  }
+}
