@@ -114,7 +114,7 @@ public struct Analysis: ~Copyable {
       sender: sender, flags: bits.names, silence: silence, patience: states[slot].patience.limit)
     states[slot].session.expire(packet, at: moment, into: &findings)
     guard !findings.events.isEmpty else { return }
-    states[slot].patience.expire(last: states[slot].last.time)
+    states[slot].patience.expire(last: states[slot].last.time, bytes: states[slot].bytes)
     settle(slot)
   }
 

@@ -55,6 +55,7 @@ extension LoadedPolicy {
   /// comes too late is seen to belong to it.
   ///
   /// - Parameter time: how long at least, in nanoseconds.
+  /// - Returns: nanoseconds; `Int64.max` where a connection is kept for ever.
   func followingTime(_ time: Int64) -> Int64 {
     let (sum, overflow) = max(time, nanoseconds(longestIdleTime)).addingReportingOverflow(time)
     return overflow ? .max : sum

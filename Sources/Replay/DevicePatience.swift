@@ -11,8 +11,8 @@ struct DevicePatience: Sendable {
 
   private let times: ConnectionTimes
   private var phase: Phase
-  /// When its time was up before a later packet came, in nanoseconds.
-  private var expired: Int64?
+  /// The end of its time, where a later packet came all the same.
+  private var expired: DeviceTimeout?
 
   init(_ times: ConnectionTimes, isEstablished: Bool) {
     self.times = times
@@ -34,8 +34,14 @@ struct DevicePatience: Sendable {
   /// A side has ended its stream.
   mutating func halfClose() { phase = .halfClosed }
 
-  /// A packet came too late, behind this one.
-  mutating func expire(last: Int64) { expired = sum(last, limit) }
+  /// A packet came too late.
+  ///
+  /// - Parameters:
+  ///   - last: the time of the packet before it, in nanoseconds.
+  ///   - bytes: what both sides had sent until then.
+  mutating func expire(last: Int64, bytes: UInt64) {
+    expired = expired ?? timeout(first: last, last: last, end: .max, bytes: bytes)
+  }
 
   /// When the device took the connection down by itself, and its reason.
   ///
@@ -43,15 +49,17 @@ struct DevicePatience: Sendable {
   ///   - first: the time of the connection's first packet, in nanoseconds.
   ///   - last: that of its last one.
   ///   - end: until when the recording was seen to have no more of it.
+  ///   - bytes: what both sides have sent.
   /// - Returns: nil where the connection was still kept at `end`.
-  func timeout(first: Int64, last: Int64, end: Int64) -> DeviceTimeout? {
+  func timeout(first: Int64, last: Int64, end: Int64, bytes: UInt64) -> DeviceTimeout? {
+    if let expired { return expired }
     let (time, reason): (Int64, DeviceTimeout.Reason) =
       switch phase {
       case .embryonic: (sum(first, times.embryonic), .synchronize)
-      case .established: (expired ?? sum(last, times.idle), .idle)
-      case .halfClosed: (expired ?? sum(last, times.halfClosed), .finish)
+      case .established: (sum(last, times.idle), .idle)
+      case .halfClosed: (sum(last, times.halfClosed), .finish)
       }
-    return expired != nil || time < end ? DeviceTimeout(time: time, reason: reason) : nil
+    return time < end ? DeviceTimeout(time: time, reason: reason, bytes: bytes) : nil
   }
 
   private func sum(_ time: Int64, _ duration: Int64) -> Int64 {

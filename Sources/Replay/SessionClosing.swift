@@ -35,6 +35,9 @@ extension SessionState {
     return index
   }
 
+  /// The bytes of both streams so far.
+  var bytes: UInt64 { clientStream.bytes &+ serverStream.bytes }
+
   /// What the device's messages about the connection say.
   ///
   /// - Parameters:
@@ -42,6 +45,7 @@ extension SessionState {
   ///   - closing: how the recording ends it.
   ///   - end: until when it was followed, in nanoseconds.
   ///   - usesMap: whether the device is an ASA.
+  /// - Returns: what the messages need beside the session's record.
   func device(
     _ connection: Connection, _ closing: Step.Closing, end: Int64, usesMap: Bool
   ) -> DeviceRecord {
@@ -53,6 +57,6 @@ extension SessionState {
       realClient: classification?.client ?? client, realServer: classification?.server ?? server,
       isOutbound: classification?.isOutbound ?? false, hasOpening: !connection.isMidstream,
       timeout: patience.timeout(
-        first: first.time, last: last.time, end: isEnded ? .min : end))
+        first: first.time, last: last.time, end: isEnded ? .min : end, bytes: bytes))
   }
 }

@@ -67,10 +67,13 @@ public struct DeviceTimeout: Sendable, Equatable {
   public var time: Int64
   /// What the device waited for.
   public var reason: Reason
+  /// What both sides had sent until then.
+  public var bytes: UInt64
 
   /// An end at a time.
-  public init(time: Int64, reason: Reason) {
+  public init(time: Int64, reason: Reason, bytes: UInt64) {
     self.time = time
     self.reason = reason
+    self.bytes = bytes
   }
 }

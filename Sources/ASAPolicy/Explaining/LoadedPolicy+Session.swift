@@ -8,6 +8,7 @@ extension LoadedPolicy {
   ///   - session: its sockets, as a capture would show them.
   ///   - time: when it opens, in nanoseconds since 1970-01-01 UTC; nil leaves lines with a
   ///     `time-range` undecided.
+  /// - Returns: what was tried, and what decides.
   public func explanation(of session: SessionQuestion, time: Int64? = nil) -> Explanation {
     var question = Question(
       state: state, client: session.client, server: session.server, time: time, isTraced: true)

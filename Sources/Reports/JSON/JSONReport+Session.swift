@@ -4,7 +4,8 @@ import Primitives
 extension JSONReport {
   /// A session, with its messages and events.
   public mutating func session(_ session: SessionRecord) {
-    begin("session")
+    writer.beginObject()
+    writer.word(.session)
     writer.identifier(.id, session.id)
     writer.text(.communityID, session.communityID)
     writer.object(.client) { $0.socket(session.client) }
@@ -13,8 +14,8 @@ extension JSONReport {
     writer.number(.lastFrame, session.last.frame)
     writer.time(.start, session.first.time)
     writer.time(.end, session.last.time)
-    writer.word(.verdict, session.verdict.rawValue)
-    writer.word(.coverage, session.coverage.rawValue)
+    writer.word(.verdict(session.verdict))
+    writer.word(.coverage(session.coverage))
     writer.array(.coverageNotes, session.coverageNotes) { writer, note in
       writer.beginObject()
       writer.text(.reason, note.reason)
@@ -41,16 +42,26 @@ extension JSONReport {
     writer.number(.omittedMessages, session.omittedMessages)
     writer.boolean(.rolesKnown, session.rolesAreKnown)
     writer.word(.closing, session.closing.rawValue)
-    writer.array(.chain, session.decision.chain) { writer, step in
+    put(session.decision)
+    writer.socket(.realClient, session.realClient)
+    writer.socket(.realServer, session.realServer)
+    writer.endRecord()
+  }
+
+  /// What decides: mostly the same as for the session before, which is copied then.
+  private mutating func put(_ decision: DecisionRecord) {
+    if let written, written.decision == decision {
+      return writer.bytes.append(contentsOf: written.members)
+    }
+    let start = writer.bytes.count
+    writer.array(.chain, decision.chain) { writer, step in
       writer.beginObject()
       writer.text(.text, step.text)
       writer.source(step.source)
       writer.endObject()
     }
-    writer.text(.policyReason, session.decision.reason)
-    writer.socket(.realClient, session.realClient)
-    writer.socket(.realServer, session.realServer)
-    writer.endRecord()
+    writer.text(.policyReason, decision.reason)
+    written = (decision, Array(writer.bytes[start...]))
   }
 }
 

@@ -22,7 +22,7 @@ enum ConnectionMessages {
     let client = side(device.clientInterface, device.realClient)
     let server = side(device.serverInterface, device.realServer)
     let route = device.isOutbound ? "\(server) to \(client)" : "\(client) to \(server)"
-    let bytes = record.clientStream.bytes &+ record.serverStream.bytes
+    let bytes = device.timeout?.bytes ?? record.clientStream.bytes &+ record.serverStream.bytes
     let line =
       "%\(device.platform)-6-302014: Teardown TCP connection \(record.id) for \(route) "
       + "duration \(duration(from: record.first.time, to: time)) bytes \(bytes) \(reason)"

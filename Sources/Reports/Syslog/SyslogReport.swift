@@ -11,7 +11,8 @@ import Primitives
 /// Limits: a session that the recording opens in the middle has no 302013, one that it leaves open,
 /// or whose sockets are used again while it is kept, no 302014. Of sessions that no class inspects the
 /// messages of connection limits alone are written. Of a connection whose time was up 106015 comes
-/// once, for the first late packet, where a device repeats it for each. Where a session has more events than a record holds, a line without a message number says how many.
+/// once, for the first late packet, where a device repeats it for each. Where a session has more
+/// events than a record holds, a line without a message number says how many.
 public struct SyslogReport: Sendable {
   private var output: [UInt8] = []
   private var assumesAll = false

@@ -68,19 +68,19 @@ struct SyslogReportTests {
     var session = Samples.masked
     session.closing = closing
     let time = session.first.time + 3_725_000_000_000
-    session.device?.timeout = timeout.map { DeviceTimeout(time: time, reason: $0) }
+    session.device?.timeout = timeout.map { DeviceTimeout(time: time, reason: $0, bytes: 77) }
     session.device?.isOutbound = isOutbound
     let device = try #require(session.device)
     #expect(ConnectionMessages.reason(closing, device) == reason)
     #expect(numbers(session) == (reason == nil ? ["302013"] : ["302013", "302014"]))
     guard timeout != nil else { return }
-    #expect(messages(session).last?.contains(" duration 1:02:05 ") == true)
+    #expect(messages(session).last?.contains(" duration 1:02:05 bytes 77 ") == true)
   }
 
   @Test("a packet that comes too late is denied behind the teardown, and nothing follows")
   func late() {
     var session = Samples.masked
-    session.device?.timeout = DeviceTimeout(time: session.first.time + 60, reason: .idle)
+    session.device?.timeout = DeviceTimeout(time: session.first.time + 60, reason: .idle, bytes: 9)
     let event = Event(
       rule: .connectionTimeout, moment: session.last, sender: .client, offset: 9, length: 0,
       action: .drop, log: ["%ASA-6-106015: Deny"], confidence: .documented)
