@@ -50,11 +50,7 @@ struct Analyze: ParsableCommand {
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
 
   func validate() throws {
-    let inputs = policy.policy.count { $0 == "-" } + capture.paths.count { $0 == "-" }
-    if inputs > 1 {
-      throw ValidationError(
-        "standard input is named more than once; save the policy or the capture in a file")
-    }
+    try policy.checkStandardInput(capture.paths)
     if reconcile != nil, report.format != .text {
       throw ValidationError("--reconcile prints a table for a person; leave --format out")
     }

@@ -18,6 +18,7 @@ struct PolicyCheck: ParsableCommand {
   var verbose = false
 
   func validate() throws {
+    try policy.checkStandardInput(source.files)
     if source.files.isEmpty, policy.policy.isEmpty {
       throw ValidationError(
         "no configuration is given; name a file, or '-' for standard input")

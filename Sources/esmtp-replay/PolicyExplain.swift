@@ -18,7 +18,10 @@ struct PolicyExplain: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print errors and the result alone.")
   var quiet = false
 
-  func validate() throws { _ = try question() }
+  func validate() throws {
+    try policy.checkStandardInput(source.files)
+    _ = try question()
+  }
 
   func run() throws {
     let loaded = policy.load(policy.texts(and: source.files), isQuiet: quiet)

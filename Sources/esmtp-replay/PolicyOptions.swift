@@ -1,7 +1,6 @@
 public import ASAPolicy
 public import ArgumentParser
 import ESMTPInspection
-import FoundationEssentials
 
 /// Where the policy comes from.
 struct PolicyOptions: ParsableArguments {
@@ -48,6 +47,13 @@ struct PolicyOptions: ParsableArguments {
     }
   }
 
+  /// Refuses to read standard input twice; `others` are further files and captures.
+  func checkStandardInput(_ others: [String]) throws {
+    guard (policy + others).count(where: { $0 == "-" }) > 1 else { return }
+    throw ValidationError(
+      "standard input is named more than once; save what it brings in a file")
+  }
+
   /// What stands beside the texts.
   func options(ports: [UInt16] = [25]) -> LoadedPolicy.Options {
     LoadedPolicy.Options(
@@ -58,14 +64,11 @@ struct PolicyOptions: ParsableArguments {
   /// The texts of '-p' and of further files; ends with status 2 where one cannot be read.
   func texts(and files: [String] = []) -> [PolicyText] {
     (policy + files).map { path in
-      do {
-        let data = try Data(contentsOf: URL(filePath: path == "-" ? "/dev/stdin" : path))
-        let name = path == "-" ? "standard input" : path
-        return PolicyText(name: name, text: String(decoding: data, as: UTF8.self))
+      do throws(UnreadableText) {
+        return PolicyText(
+          name: path == "-" ? "standard input" : path, text: try configurationText(path))
       } catch {
-        writeError(
-          printable(
-            "\(path): error: cannot be read: \(reason(error)); check the path and its permissions"))
+        writeError(printable("\(path): error: cannot be read: \(error.reason)"))
         endProcess(2)
       }
     }
@@ -83,12 +86,3 @@ struct PolicyOptions: ParsableArguments {
 }
 
 extension LoadedPolicy.Options.Base: ExpressibleByArgument {}
-
-/// What the system says of a file that cannot be read.
-private func reason(_ error: any Error) -> String {
-  switch (error as? CocoaError)?.code {
-  case .fileReadNoSuchFile: "no such file"
-  case .fileReadNoPermission: "permission denied"
-  case .some, .none: "the system refused"
-  }
-}

@@ -13,6 +13,8 @@ struct PolicyShow: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print errors and the result alone.")
   var quiet = false
 
+  func validate() throws { try policy.checkStandardInput(source.files) }
+
   func run() throws {
     let loaded = policy.load(policy.texts(and: source.files), isQuiet: quiet)
     writeResult(Array(printable(loaded.text).utf8))

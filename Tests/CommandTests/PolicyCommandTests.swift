@@ -133,6 +133,9 @@ struct PolicyCommandTests {
       (["policy", "check", "/nonexistent"], "/nonexistent: error: cannot be read: no such file;"),
       (["policy", "show", "/nonexistent"], "/nonexistent: error: cannot be read: no such file;"),
       (["policy", "show", "--profile", "asb"], "there is no profile 'asb'; choose one of asa, "),
+      (["policy", "check", "-", "-"], "standard input is named more than once; save what it"),
+      (["a.pcap", "-p", "-", "-"], "standard input is named more than once; save what it"),
+      (["policy", "check", "."], ".: error: cannot be read: it is a folder; name the files in it"),
       (["policy", "show", "--base", "blank"], "'blank'"),
       (["policy", "explain", "--session", "tcp 192.0.2.1 192.0.2.2:25"], "has no port; write a"),
       (
@@ -200,6 +203,32 @@ struct PolicyCommandTests {
     #expect(shown.output.contains(result), "\(shown.output)")
     #expect(shown.output.contains(line), "\(shown.output)")
     #expect(parts.count == 2)
+  }
+
+  @Test("what is no text is told", arguments: ["\0\0\0", "\u{FEFF}A\0S\0A\0"])
+  func binary(_ text: String) throws {
+    let outcome = try Tool.run(["policy", "check", "p.cfg"], on: text)
+    #expect(outcome.status == 2)
+    #expect(outcome.error.hasPrefix("p.cfg: error: cannot be read: it holds NUL bytes and is no "))
+  }
+
+  @Test("options name what the texts must have")
+  func options() throws {
+    let dmz = try Tool.run(["policy", "show", "p.cfg", "--ingress", "dmz"], on: interfaces)
+    #expect(dmz.status == 2)
+    #expect(
+      dmz.error == "p.cfg: error: there is no interface \"dmz\"; there is outside, inside\n")
+    let map = try Tool.run(["policy", "show", "p.cfg", "--policy-map", "nosuch"], on: interfaces)
+    #expect(
+      map.error == "p.cfg: error: there is no esmtp inspection map \"nosuch\"; there is own\n")
+    let own = try Tool.run(
+      ["policy", "show", "p.cfg", "--policy-map", "own", "-q"], on: interfaces)
+    #expect(own.output.hasSuffix("  no allow-tls\n"))
+    #expect(!own.output.contains("service-policy"))
+    let empty = try Tool.run(
+      ["policy", "explain", "p.cfg", "--base", "empty", "-q"],
+      on: "policy-map global_policy\n class inspection_default\n")
+    #expect(empty.output.hasPrefix("No service-policy  nothing is inspected\n"))
   }
 
   @Test("controls of a configuration reach neither output")

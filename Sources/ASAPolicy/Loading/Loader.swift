@@ -143,6 +143,14 @@ struct Loader {
       Diagnostic(.error, at: SourceLine(file: interpreter.name(of: 1), line: 0), message))
   }
 
+  /// An interface that an option names, in a text that defines others.
+  private mutating func checkInterface(_ name: String, _ interpreter: Interpreter) {
+    let known = interpreter.configuration.interfaces.compactMap(\.name)
+    guard !known.isEmpty, !known.contains(name) else { return }
+    fail(
+      interpreter, "there is no interface \"\(name)\"; there is \(known.joined(separator: ", "))")
+  }
+
   // MARK: Linking
 
   private mutating func link(
@@ -150,6 +158,9 @@ struct Loader {
   ) -> LoadedPolicy? {
     let configuration = interpreter.configuration
     let texts = interpreter.texts
+    for name in [options.ingress, options.egress].compactMap({ $0 }) {
+      checkInterface(name, interpreter)
+    }
     var resolver = Resolver(configuration, texts)
     var linker = PolicyLinker(configuration, texts, profile: profile, silentTLS: silentTLS)
     let method: LoadedPolicy.Method
