@@ -20,7 +20,9 @@ extension Session {
     let command = recordedCommand(bytes, in: range)
     var isRewritten = true
     if packet.isMasked {
-      tryLineLength(bytes, in: range, into: &findings)
+      if end.isTerminated {
+        tryLineLength(bytes, in: range, isFinal: true, into: &findings)
+      }
       maskLine(bytes, in: range, base: base, isWhole: true, into: &findings)
     } else if !end.isTerminated {
       terminate(bytes, in: range, base: base, first: first, into: &findings)

@@ -104,6 +104,18 @@ import Testing
     #expect(Replayed(Self.start + refused + refused, map: map).rules == [.invalidRecipients])
   }
 
+  @Test(
+    "a line length is tried on masked lines as well, and on none that CR LF does not end",
+    arguments: [
+      (["XFOO b", "ar\r\n"], 1), (["XFOO a\r\nNOOP\r\n"], 2), (["XFOO b", "ar\n"], 0),
+      (["XFOO a\r\nNOOP\n"], 1), (["H", "ELO\r\n"], 1), (["NOOP aaaaa\r\n"], 0), (["HI\r\n"], 1),
+    ] as [([String], Int)])
+  func lengthOfMaskedLines(_ pieces: [String], _ count: Int) {
+    let map = PolicyMap.of([.number(.commandLineLength, 9, [.log], not: true)])
+    let played = Replayed(Self.start + pieces.map { (.client, $0) }, map: map)
+    #expect(played.rules.filter { $0 == .commandLineLength }.count == count)
+  }
+
   @Test("a reset has its own words, and the greeting of PIX 4.0 is rewritten")
   func words() {
     let map = PolicyMap.of([.number(.recipientCount, 1, [.reset(log: true)])])
