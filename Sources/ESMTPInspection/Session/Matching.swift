@@ -131,6 +131,7 @@ extension Session {
     var event = site.event(rule, before: before())
     event.match = match
     event.source = source
+    flushPending(into: &findings)
     switch action {
     case .log:
       event.action = .log

@@ -116,6 +116,42 @@ import Testing
     #expect(played.rules.filter { $0 == .commandLineLength }.count == count)
   }
 
+  @Test(
+    "a command that is masked goes on through the criteria behind its verb",
+    arguments: [Profile.asa, .asaField])
+  func maskGoesOn(_ profile: Profile) {
+    let mask = PolicyMap.Match.verbs([.mail, .rcpt], [.mask(log: false)])
+    let length = PolicyMap.Match.number(.senderAddressLength, 5, [.dropConnection(log: false)])
+    let played = Replayed(
+      Self.start + [(.client, "MAIL FROM:<long@x>\r\n")], profile: profile,
+      map: .of([mask, length]))
+    #expect(played.rules == [.commandVerb, .senderAddressLength])
+    #expect(played.clientText.isEmpty)
+    let relay = PolicyMap.of([mask]) {
+      $0.mailRelay = .init(
+        .init(domain: "x", action: .log), source: SourceLine(file: "test", line: 5))
+    }
+    let rcpt = Replayed(
+      Self.start + [(.client, "RCPT TO:<a@y>\r\n")], profile: profile, map: relay)
+    #expect(rcpt.rules == [.commandVerb, .mailRelay])
+    let stray = Replayed(
+      Self.start + [(.client, "RCPT TO:<<a@x>\r\n")], profile: profile, map: .of([mask]))
+    #expect(
+      stray.clientText == (profile == .asa ? "XXXXXXXXXXXXXX\r\n" : "XXXX TO:< a@x>\r\n"))
+  }
+
+  @Test("stray brackets log 108002 in every profile, a pipe where its profile says so")
+  func strayBracketLog() {
+    for profile in Profile.all {
+      let stray = Replayed(Self.start + [(.client, "RCPT TO:<<a@b>\r\n")], profile: profile)
+      #expect(
+        stray.event(.addressCharacter)?.log.first?.contains("108002: SMTP replaced") == true,
+        "\(profile.name)")
+    }
+    let pipe = Replayed(Self.start + [(.client, "RCPT TO:<a|b@c>\r\n")], profile: .pix44)
+    #expect(pipe.event(.addressCharacter)?.log == [])
+  }
+
   @Test("a reset has its own words, and the greeting of PIX 4.0 is rewritten")
   func words() {
     let map = PolicyMap.of([.number(.recipientCount, 1, [.reset(log: true)])])
