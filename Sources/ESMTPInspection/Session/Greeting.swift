@@ -80,13 +80,17 @@ extension Session {
         source: policy.bannerStatement.source,
         confidence: Rule.bannerBroken.confidence,
         note: lines.count == 1
-          ? "the mask hides the code of the greeting, which the client cannot read"
+          ? "the mask hides the code of the greeting, which the client cannot read; "
+            + "that a real device does so is known from one source alone"
           : "the mask breaks a greeting of \(lines.count) lines: the client waits for its end; "
             + "what a real device does to later lines is known from one source alone"),
       into: &findings)
+    // A generation that masks the code of every greeting delivered mail all the same: what the
+    // one source says of it decides nothing.
+    guard lines.count > 1 else { return }
     diverge(
       moment, at: greeting.start, of: .server,
-      "the masked greeting can no longer be read")
+      "the masked greeting of several lines can no longer be read")
   }
 
   /// A greeting other than 220 passes and is named.

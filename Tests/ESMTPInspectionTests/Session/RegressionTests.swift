@@ -140,6 +140,19 @@ import Testing
       stray.clientText == (profile == .asa ? "XXXXXXXXXXXXXX\r\n" : "XXXX TO:< a@x>\r\n"))
   }
 
+  @Test("what an unknown line meets in its later segments was seen by the firewall too")
+  func laterSegmentsOfMaskedLine() {
+    let map = PolicyMap.of([.number(.commandLineLength, 9, [.dropConnection(log: false)])])
+    let open: [(Sender, String)] = [(.client, "XFOO b"), (.client, "arrrrr")]
+    let played = Replayed(Self.start + open, map: map)
+    #expect(played.observedRules == [.unknownCommand, .commandLineLength])
+    #expect(played.clientText == "XXXXXX")
+    let next: [(Sender, String)] = [
+      (.client, "XFOO b"), (.client, "ar\r\n"), (.client, "NOOP aaaaaa"),
+    ]
+    #expect(Replayed(Self.start + next, map: map).observedRules == [.unknownCommand])
+  }
+
   @Test("stray brackets log 108002 in every profile, a pipe where its profile says so")
   func strayBracketLog() {
     for profile in Profile.all {
