@@ -1,5 +1,6 @@
 import ESMTPInspection
 import FoundationEssentials
+import Primitives
 import Reports
 import Testing
 
