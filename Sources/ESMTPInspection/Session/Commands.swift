@@ -31,9 +31,9 @@ extension Session {
       tryLineLength(bytes, in: range, isFinal: true, into: &findings)
       isRewritten = judgeLine(
         bytes, in: range, base: base, first: first, verb: verb, into: &findings)
-      if !packet.isMasked { flushPending(into: &findings) }
     }
     record(command, bytes, in: range, isRewritten: isRewritten, into: &findings)
+    if !packet.isMasked { flushPending(into: &findings) }
   }
 
   /// Judges a properly ended line; true where its verb is not what the server will see.

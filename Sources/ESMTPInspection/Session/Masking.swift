@@ -43,7 +43,7 @@ extension Session {
     case .noop where range.count < 4:
       after = crossedOut(bytes, in: range)
     case .noop:
-      after = noop(range.count)
+      after = noop(bytes, in: range)
       rest = .blank
     }
     if !isWhole { clientPhase = .line(.masked(rest)) }
@@ -176,7 +176,9 @@ private func changed(_ bytes: Span<UInt8>, _ range: Range<Int>, _ after: [UInt8]
   return Array(after.prefix(count))
 }
 
-/// `NOOP` and blanks.
-private func noop(_ count: Int) -> [UInt8] {
-  Array("NOOP".utf8) + [UInt8](repeating: UInt8(ascii: " "), count: max(0, count - 4))
+/// `NOOP` and blanks; a CR at the end of the range awaits its LF and stays.
+private func noop(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
+  let count = bytes[range.upperBound - 1] == 13 ? range.count - 1 : range.count
+  let text = Array("NOOP".utf8) + [UInt8](repeating: UInt8(ascii: " "), count: max(0, count - 4))
+  return text + copy(bytes, range.lowerBound + text.count..<range.upperBound)
 }

@@ -65,6 +65,16 @@ import Testing
     #expect(played.clientText == "NOOP       \r\n")
   }
 
+  @Test(
+    "a CR at the end of a segment stays where NOOP is filled up",
+    arguments: [("EHLO c", "NOOP  "), ("XFOO", "NOOP"), ("XFO", "XXX"), ("XF", "XX")])
+  func noopBeforeLineFeed(_ line: String, _ wanted: String) {
+    let played = Replayed(
+      Self.start + [(.client, line + "\r"), (.client, "\n")], profile: .pix63)
+    #expect(played.clientText == wanted + "\r\n")
+    #expect(played.rules.contains(line.utf8.count < 4 ? .shortCommand : .unknownCommand))
+  }
+
   @Test("several replies before a close are none to speak of")
   func repliesBeforeClose() {
     let replies: [(Sender, String)] = [(.server, "451 a\r\n"), (.server, "550 b\r\n")]
