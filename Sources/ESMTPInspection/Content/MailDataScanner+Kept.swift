@@ -22,6 +22,7 @@ extension MailDataScanner {
 
   /// Tells the thresholds that the header has kept, all of it seen.
   func tellKeptHeader(decidedAt offset: UInt64, _ findings: inout ContentFindings) {
+    guard !thresholds.kept.isEmpty else { return }
     let start = contentOffset ?? line.offset
     let header = ContentFinding(
       kind: .headerLength, offset: start, length: Int(truncatingIfNeeded: line.offset &- start),
