@@ -65,8 +65,10 @@ public struct Reassembler: Sendable {
       return
     }
     owner = Owner(connection: found.slot, sender: found.sender)
-    if receiveInOrder(segment, found.slot, found.sender, bytes, moment) { return }
-    receiveSlowly(segment, found.slot, found.sender, bytes, moment)
+    if !receiveInOrder(segment, found.slot, found.sender, bytes, moment) {
+      receiveSlowly(segment, found.slot, found.sender, bytes, moment)
+    }
+    if let owner { table.connections[owner.connection].last = moment }
   }
 
   /// Ends the connections that have been idle for longer than the limit at this frame.

@@ -6,15 +6,14 @@ public import Reports
 /// One run of `analyze`: inputs in, report out, exit status.
 public struct AnalysisRun: ~Copyable {
   private var analysis: Analysis
+  private let feed: CaptureFeed
   private var report: ReportWriter
   private let output: OutputFile
   private let gate: Gate
-  private var hasUnreadInput = false
-  private var hasReadInput = false
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// What to tell on standard error, in order.
-  public private(set) var messages: [String] = []
+  public var messages: [String] { feed.messages }
 
   /// When a run that was done ends with another status than 0.
   public struct Gate: Sendable {
@@ -35,8 +34,9 @@ public struct AnalysisRun: ~Copyable {
   /// - Throws: `OutputError` where the report cannot be written.
   public init(
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
-    output: consuming OutputFile, gate: Gate
+    output: OutputFile, gate: Gate
   ) throws(OutputError) {
+    feed = CaptureFeed(SessionTracker(policies: [analysis.policy], options: analysis.options))
     self.analysis = analysis
     self.report = report
     self.gate = gate
@@ -56,63 +56,17 @@ public struct AnalysisRun: ~Copyable {
   public mutating func read(
     _ input: CaptureInput, filter: String?, progress: (Int) -> Void
   ) throws(OutputError) {
-    var record = CaptureRecord(
-      path: input.path, firstFrame: nil, frames: 0, bytes: 0, span: nil, linkType: "unknown",
-      snapshotLength: 0, error: nil)
-    var failure: OutputError?
-    let first = analysis.frames
-    let blocks = FrameBlocks(
-      input, filter: filter, after: first, decoder: analysis.decoder)
-    reading: while true {
-      switch blocks.next() {
-      case .header(let header):
-        record.linkType = header.linkTypeName
-        record.snapshotLength = header.snapshotLength
-        hasReadInput = true
-      case .block(let block):
-        if failure == nil {
-          do throws(OutputError) { try take(block, after: first, &record) } catch {
-            failure = error
-            blocks.stop()
-          }
-          progress(analysis.frames)
-        }
-        blocks.recycle(block)
-      case .end(let decoder, let error):
-        analysis.decoder = decoder
-        if let error {
-          record.error = "\(error)"
-          hasUnreadInput = true
-          messages.append("\(error)")
-        }
-        break reading
-      }
+    let record = try feed.read(input, filter: filter) { block throws(OutputError) in
+      try inspect(block)
+      progress(feed.frames)
     }
-    if let failure { throw failure }
     report.capture(record)
     try drain()
   }
 
-  /// Takes the frames of a block; `first` is the number of the last frame of earlier inputs.
-  private mutating func take(
-    _ block: FrameBlock, after first: Int, _ record: inout CaptureRecord
-  ) throws(OutputError) {
-    guard let earliest = block.entries.first?.time else { return }
-    if record.firstFrame == nil { record.firstFrame = first + 1 }
-    record.frames += block.entries.count
-    var span = record.span ?? earliest...earliest
-    let bytes = block.bytes.span
-    for index in block.entries.indices {
-      let time = block.entries[index].time
-      if !span.contains(time) { span = min(span.lowerBound, time)...max(span.upperBound, time) }
-      record.bytes &+= UInt64(block.entries[index].length)
-      analysis.receive(
-        block.entries[index].decoded, bytes.extracting(block.entries[index].bytes),
-        at: Moment(frame: block.entries[index].number, time: time))
-      if analysis.hasFinished { writeFinished() }
-    }
-    record.span = span
-    // A call of the system for each block, not for each session.
+  private mutating func inspect(_ block: StepBlock) throws(OutputError) {
+    analysis.take(block)
+    for record in analysis.takeFinished() { report.session(record) }
     try drain()
     if let failure = analysis.outputError { throw failure }
   }
@@ -129,18 +83,15 @@ public struct AnalysisRun: ~Copyable {
   ///
   /// - Throws: `OutputError` where the report cannot be written.
   public consuming func finish() throws(OutputError) -> Outcome {
-    while analysis.finishNext() {
-      if analysis.hasFinished { writeFinished() }
-      if analysis.sessions & 0xFF == 0 { try drain() }
-    }
-    if let failure = analysis.outputError { throw failure }
+    try feed.finish { block throws(OutputError) in try inspect(block) }
     let outcome = Outcome(status: status, remark: remark)
-    if case .text = report, !hasReadInput {
-      output.discard()
+    if case .text = report, !feed.hasReadInput {
       return outcome
     }
     if !(reconciliation?.isAlone ?? false) {
-      report.summary(analysis.summary(status: outcome.status))
+      report.summary(
+        analysis.summary(
+          packets: feed.packetCounts, bounds: feed.boundCounts, status: outcome.status))
     }
     try drain()
     if let reconciliation {
@@ -152,23 +103,19 @@ public struct AnalysisRun: ~Copyable {
   }
 
   private var remark: String? {
-    guard hasReadInput, analysis.sessions == 0 else { return nil }
+    guard feed.hasReadInput, analysis.sessions == 0 else { return nil }
     return "no session on the inspected ports was found; name others with '--port'"
   }
 
   private var status: Int {
-    if !hasReadInput { return 2 }
+    if !feed.hasReadInput { return 2 }
     let limit = gate.maximumUnchecked ?? .max
     let isPartial =
-      hasUnreadInput || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
+      feed.hasUnreadInput || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
       || analysis.unchecked > limit
     if isPartial { return 3 }
     if let failOn = gate.failOn, let gravest = analysis.gravest, gravest >= failOn { return 1 }
     return 0
-  }
-
-  private mutating func writeFinished() {
-    for record in analysis.takeFinished() { report.session(record) }
   }
 
   private mutating func drain() throws(OutputError) {

@@ -148,6 +148,8 @@ public struct SessionRecord: Sendable {
   public var closing: SessionClosing
   /// What the device's messages about the connection say; nil where no class inspects it.
   public var device: DeviceRecord?
+  /// A digest of what is done to the bytes: equal where the same bytes leave the firewall. Not printed.
+  public var changes: UInt64 = 0
 
   /// A session; the parts are filled one by one.
   public init(
