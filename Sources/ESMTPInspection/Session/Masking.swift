@@ -93,10 +93,14 @@ extension Session {
     flushPending(into: &findings)
     let isTLS = recordedCommand(bytes, in: range) == .startTLS
     let refusal = isTLS ? policy.refusedTLSStatement : nil
+    // The rest of a segment is masked for the reason for which its mask began.
+    let verb = packet.isMasked && maskedVerb?.frame == packet.moment.frame ? maskedVerb : nil
     let isNoop = policy.profile.unknownCommand == .noop && range.count >= 4
     pending = PendingMask(
-      rule: .unknownCommand, moment: first ?? packet.moment, offset: offset, length: 0,
-      match: refusal?.match ?? policy.statement, source: refusal?.source ?? policy.source,
+      rule: verb == nil ? .unknownCommand : .commandVerb, moment: first ?? packet.moment,
+      offset: offset, length: 0,
+      match: verb?.match ?? refusal?.match ?? policy.statement,
+      source: verb?.source ?? refusal?.source ?? policy.source,
       action: isNoop ? .rewrite : .mask,
       isSecret: replies.awaitsAuthentication)
   }
@@ -129,6 +133,7 @@ extension Session {
     pending?.match = event.match
     pending?.source = event.source
     pending?.log = event.log
+    maskedVerb = (event.moment.frame, event.match, event.source)
   }
 }
 

@@ -57,6 +57,8 @@ public struct Session: Sendable {
   var line = LineProgress()
   var packet = Packet()
   var pending: PendingMask?
+  /// The latest command that a match masked, the cause of what else is masked in its segment.
+  var maskedVerb: (frame: Int, match: String?, source: SourceLine?)?
   var scanner: MailDataScanner?
   var judgesContent = false
   var transaction = Transaction()

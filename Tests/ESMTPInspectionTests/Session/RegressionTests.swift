@@ -163,6 +163,26 @@ import Testing
     #expect(Replayed(Self.start + next, map: map).observedRules == [.unknownCommand])
   }
 
+  @Test("the rest of a packet behind a masked verb is masked by the same match")
+  func restBehindMaskedVerb() {
+    let map = PolicyMap.of([
+      .verbs([.mail], [.mask(log: true)]), .number(.senderAddressLength, 5, [.log]),
+      .number(.commandLineLength, 30, [.log]),
+    ])
+    let played = Replayed(
+      Self.start + [
+        (.client, "MAIL FROM:<long@x>\r\nNOOP\r\nVRFY \(CountedCase.text(30))\r\nNOOP\r\n")
+      ], map: map)
+    #expect(
+      played.rules.filter { $0 != .pipelining } == [
+        .commandVerb, .senderAddressLength, .commandVerb, .commandLineLength, .commandVerb,
+      ])
+    #expect(played.events.filter { $0.rule == .commandVerb }.map(\.log.count) == [1, 0, 0])
+    let next = Replayed(
+      Self.start + [(.client, "MAIL FROM:<x>\r\n"), (.client, "XFOO\r\n")], map: map)
+    #expect(next.rules.filter { $0 != .pipelining } == [.commandVerb, .unknownCommand])
+  }
+
   @Test("stray brackets log 108002 in every profile, a pipe where its profile says so")
   func strayBracketLog() {
     for profile in Profile.all {
