@@ -20,6 +20,7 @@ public struct Analysis: ~Copyable {
   /// The frames of the connection at hand up to the step at hand, both ways.
   private var packets = 0
   private var totals = Totals()
+  private var decisionTexts = DecisionTexts()
   private var counters: CounterTable
   /// The records of sessions that ended, in order; the caller takes them.
   private var finished: [SessionRecord] = []
@@ -59,6 +60,8 @@ public struct Analysis: ~Copyable {
         close(slot, block.endings[ending])
       case .peers(let peers):
         if states.isLive(slot) { states[slot].learn(peers) }
+      case .silence(let silence):
+        if states.isLive(slot) { expire(slot, silence) }
       case .segment(let moment):
         if states.isLive(slot) { limiter.touch(slot, at: moment.time) }
       case .step(let step):
@@ -72,7 +75,28 @@ public struct Analysis: ~Copyable {
     map: nil, profile: .asa, statement: "", source: SourceLine(file: "built-in", line: 1),
     silentTLS: true)
 
+  /// The same on a PIX, which names itself in the messages of connection limits.
+  private static let observingPIX = InspectionPolicy(
+    map: nil, profile: .pix63, statement: "", source: SourceLine(file: "built-in", line: 1),
+    silentTLS: true)
+
   // MARK: Steps
+
+  /// Ends a session at a packet that came after the device forgot the connection.
+  private mutating func expire(_ slot: Int, _ silence: StepBlock.Silence) {
+    // A SYN opens a connection anew.
+    guard silence.duration > states[slot].patience.limit, !silence.bits.contains(.syn) else {
+      return
+    }
+    let packet = LatePacket(
+      sender: silence.sender, flags: silence.bits.names, silence: silence.duration,
+      patience: states[slot].patience.limit)
+    states[slot].session.expire(packet, at: silence.moment, into: &findings)
+    guard !findings.events.isEmpty else { return }
+    states[slot].patience.expire(
+      last: silence.moment.time &- silence.duration, bytes: states[slot].bytes)
+    settle(slot)
+  }
 
   private mutating func take(_ step: Step, _ slot: Int, _ bytes: Span<UInt8>) {
     switch step.kind {
@@ -105,8 +129,10 @@ public struct Analysis: ~Copyable {
       note(slot, step, .boundHit, length: 0, bound.description)
     case .established:
       limiter.establish(slot, at: step.moment.time)
+      if states.isLive(slot) { states[slot].patience.establish() }
     case .finished:
       limiter.halfClose(slot, at: step.moment.time)
+      if states.isLive(slot) { states[slot].patience.halfClose() }
     case .opened, .closed, .dataAfterFIN, .duplicate:
       break
     }
@@ -122,12 +148,13 @@ public struct Analysis: ~Copyable {
       inspection = policy.inspections[index]
       isPassive = false
     case .exempt, .notInspected, .undecided:
-      inspection = Analysis.observing
+      inspection = policy.profile.usesMap ? Analysis.observing : Analysis.observingPIX
     }
     states.insert(
       SessionState(
-        connection, classification: classification, inspection: inspection, isPassive: isPassive,
-        options: options), at: slot)
+        connection, classification: classification,
+        decision: decisionTexts.record(classification), inspection: inspection,
+        isPassive: isPassive, options: options), at: slot)
     admit(slot, connection, classification)
     if connection.isMidstream {
       states[slot].session.noteMidstream(at: connection.first, into: &findings)
@@ -261,7 +288,7 @@ public struct Analysis: ~Copyable {
     record.closing = SessionClosing(ending.closing, by: ending.sender)
     guard let index = states[slot].inspectionIndex else { return }
     record.device = states[slot].device(
-      ending.connection, ending.closing, idleTime: options.reassembly.idleTime,
+      ending.connection, ending.closing, end: ending.moment.time,
       usesMap: policy.inspections[index].profile.usesMap)
     counters.add(
       states[slot].tally(countsAfterDivergence: options.countsAfterDivergence),

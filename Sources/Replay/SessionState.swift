@@ -24,6 +24,10 @@ struct SessionState {
   let first: Moment
   var last: Moment
   let classification: Classification?
+  /// What decides about the session, in words.
+  private let decision: DecisionRecord
+  /// How long the device keeps the connection.
+  var patience: DevicePatience
   var session: Session
   var ledger = EventLedger()
   /// The number of events handed to the ledger.
@@ -39,8 +43,8 @@ struct SessionState {
   private var segmentLimit: (client: Int, server: Int) = (0, 0)
 
   init(
-    _ connection: Connection, classification: Classification, inspection: InspectionPolicy,
-    isPassive: Bool, options: AnalysisOptions
+    _ connection: Connection, classification: Classification, decision: DecisionRecord,
+    inspection: InspectionPolicy, isPassive: Bool, options: AnalysisOptions
   ) {
     number = connection.number
     client = connection.client
@@ -49,6 +53,9 @@ struct SessionState {
     first = connection.first
     last = connection.last
     self.classification = classification
+    self.decision = decision
+    patience = DevicePatience(
+      classification.connectionTimes, isEstablished: connection.isMidstream)
     session = Session(
       policy: inspection, endpoints: Endpoints(connection, classification),
       opening: connection.isMidstream ? .midstream : .handshake, number: number, at: first,
@@ -173,6 +180,9 @@ struct SessionState {
       divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
     record.changes = changes.value(ending: session.ending?.decision, session.forwarded)
+    record.decision = decision
+    if let real = classification?.client, real != client { record.realClient = real }
+    if let real = classification?.server, real != server { record.realServer = real }
     return record
   }
 
@@ -199,6 +209,8 @@ extension SessionState {
     first = moment
     last = moment
     classification = nil
+    decision = DecisionRecord()
+    patience = DevicePatience(ConnectionTimes(), isEstablished: false)
     session = Session(
       policy: Analysis.observing, endpoints: Endpoints(client: nowhere, server: nowhere),
       opening: .handshake, number: 0, at: moment, isPassive: true)

@@ -19,6 +19,10 @@ struct SessionTracker: ~Copyable, Sendable {
   private let tellsSegments: Bool
   private var last = Moment(frame: 0, time: 0)
 
+  /// From which time without a segment on the next one is told, in nanoseconds: devices forget no
+  /// connection sooner.
+  private static let shortestSilence: Int64 = 1_000_000_000
+
   private enum Told: UInt8 { case nothing, oneSide, both }
 
   init(policies: [LoadedPolicy], options: AnalysisOptions) {
@@ -26,7 +30,9 @@ struct SessionTracker: ~Copyable, Sendable {
     tellsSegments = policies.contains { !$0.limits.isEmpty }
     decoder = PacketDecoder(
       ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
-    reassembler = Reassembler(ports: options.ports, options: options.reassembly)
+    var reassembly = options.reassembly
+    for policy in policies { reassembly.idleTime = policy.followingTime(reassembly.idleTime) }
+    reassembler = Reassembler(ports: options.ports, options: reassembly)
   }
 
   /// Takes the next frame.
@@ -73,6 +79,12 @@ struct SessionTracker: ~Copyable, Sendable {
     _ segment: Segment, _ bytes: Span<UInt8>, at moment: Moment, into block: inout StepBlock
   ) {
     reassembler.receive(segment, in: bytes, at: moment)
+    if reassembler.silence >= SessionTracker.shortestSilence, let owner = reassembler.owner {
+      let silence = StepBlock.Silence(
+        sender: owner.sender, bits: segment.controlBits, duration: reassembler.silence,
+        moment: moment)
+      block.append(.silence(silence), owner.connection, packets: packets(owner.connection))
+    }
     if tellsSegments, let slot = reassembler.owner?.connection {
       block.append(.segment(moment), slot, packets: packets(slot))
     }

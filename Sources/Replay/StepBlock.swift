@@ -1,4 +1,5 @@
 import ASAPolicy
+import Packets
 import Primitives
 import Reassembly
 
@@ -20,6 +21,8 @@ struct StepBlock: Sendable {
     case peers(Peers)
     /// Something of its streams. Bytes are a range of the block's.
     case step(Step)
+    /// A segment after a time without any.
+    case silence(Silence)
     /// A segment that brought nothing else, told where packets count.
     case segment(Moment)
     /// The end; an index into `endings`.
@@ -34,6 +37,15 @@ struct StepBlock: Sendable {
     var serverSegmentLimit: UInt16
     /// The side without a packet so far.
     var silentSide: Sender?
+  }
+
+  /// A segment after a time without any.
+  struct Silence: Sendable {
+    var sender: Sender
+    var bits: ControlBits
+    /// The time since the segment before it, in nanoseconds.
+    var duration: Int64
+    var moment: Moment
   }
 
   /// The start of a session.

@@ -50,6 +50,7 @@ struct Analyze: ParsableCommand {
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
 
   func validate() throws {
+    try policy.checkStandardInput(capture.paths)
     if reconcile != nil, report.format != .text {
       throw ValidationError("--reconcile prints a table for a person; leave --format out")
     }
@@ -60,7 +61,7 @@ struct Analyze: ParsableCommand {
     options.countsAfterDivergence = afterDivergence == .assume
     options.hashesStreams = hash
     let reconciliation = reconcile.map { loadReconciliation($0, isAlone: report.quiet) }
-    let loaded = policy.load(ports: options.ports, isQuiet: report.quiet)
+    let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: report.quiet)
     do {
       let inputs = try expandInputs(capture.paths)
       if let extract {

@@ -69,7 +69,9 @@ extension StatementRecord {
 
 extension SessionRecord {
   /// The lines of the policy that the session came by.
-  fileprivate var lines: Set<SourceLine> { Set(events.compactMap(\.event.source)) }
+  fileprivate var lines: Set<SourceLine> {
+    Set(events.compactMap(\.event.source) + decision.chain.map(\.source))
+  }
 }
 
 extension Verdict {

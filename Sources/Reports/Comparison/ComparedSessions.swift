@@ -46,7 +46,7 @@ extension DifferenceRecord {
 
 extension SessionRecord {
   /// Which line makes the verdict, and where: `frame 14  mask-banner  built-in:6  parameters …`.
-  var decision: String {
+  var outcome: String {
     guard let event = decisive else {
       return verdict == .exempt
         ? "\(verdict.rawValue): no class inspects it" : "\(verdict.rawValue): nothing touches it"

@@ -126,7 +126,6 @@ extension JSONKey {  // Comparison.
   static let change = JSONKey("change")
   static let subject = JSONKey("subject")
   static let block = JSONKey("block")
-  static let text = JSONKey("text")
   static let transitions = JSONKey("transitions")
   static let notCompared = JSONKey("not_compared")
 }

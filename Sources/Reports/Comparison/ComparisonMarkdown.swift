@@ -128,8 +128,8 @@ public struct ComparisonMarkdown: Sendable {
       let text = (isRedacted ? message.redacted : message).envelope
       lines.append("  - \(Self.code(text))")
     }
-    lines.append("  - old: \(Self.code(old.decision))")
-    lines.append("  - new: \(Self.code(new.decision))")
+    lines.append("  - old: \(Self.code(old.outcome))")
+    lines.append("  - new: \(Self.code(new.outcome))")
   }
 
   private func cell(_ statement: StatementRecord?) -> String {

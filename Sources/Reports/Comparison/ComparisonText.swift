@@ -210,8 +210,8 @@ public struct ComparisonText: Sendable {
     for message in old.messages.prefix(3) { put("message", message.envelope) }
     let more = old.messages.count - 3 + old.omittedMessages
     if more > 0 { put("", "and \(Spoken.count(more, "more message"))") }
-    put("old", old.decision)
-    put("new", new.decision)
+    put("old", old.outcome)
+    put("new", new.outcome)
     canvas.line()
   }
 

@@ -42,7 +42,26 @@ extension JSONReport {
     writer.number(.omittedMessages, session.omittedMessages)
     writer.boolean(.rolesKnown, session.rolesAreKnown)
     writer.word(.closing, session.closing.rawValue)
+    put(session.decision)
+    writer.socket(.realClient, session.realClient)
+    writer.socket(.realServer, session.realServer)
     writer.endRecord()
+  }
+
+  /// What decides: mostly the same as for the session before, which is copied then.
+  private mutating func put(_ decision: DecisionRecord) {
+    if let written, written.decision == decision {
+      return writer.bytes.append(contentsOf: written.members)
+    }
+    let start = writer.bytes.count
+    writer.array(.chain, decision.chain) { writer, step in
+      writer.beginObject()
+      writer.text(.text, step.text)
+      writer.source(step.source)
+      writer.endObject()
+    }
+    writer.text(.policyReason, decision.reason)
+    written = (decision, Array(writer.bytes[start...]))
   }
 }
 
@@ -52,6 +71,12 @@ extension JSONWriter {
     socket.address.append(to: &bytes)
     endString()
     number(.port, socket.port)
+  }
+
+  /// A key and a socket; null for nil.
+  fileprivate mutating func socket(_ key: JSONKey, _ socket: Socket?) {
+    guard let socket else { return null(key) }
+    object(key) { $0.socket(socket) }
   }
 
   fileprivate mutating func stream(_ stream: StreamRecord) {
@@ -92,7 +117,7 @@ extension JSONWriter {
   }
 
   /// A configuration line, as `SourceLine.description` has it; null for nil.
-  private mutating func source(_ line: SourceLine?) {
+  fileprivate mutating func source(_ line: SourceLine?) {
     guard let line else { return null(.source) }
     beginString(.source)
     append(line.file, .text)
