@@ -43,7 +43,7 @@ import Testing
     return map
   }()
 
-  private func dialogue(_ random: inout SeededGenerator) -> [(Sender, String)] {
+  private func dialogue(_ random: inout SplitMix64) -> [(Sender, String)] {
     (0..<30).map { _ in
       if Int.random(in: 0..<25, using: &random) == 0 {
         return (Bool.random(using: &random) ? .client : .server, "????")
@@ -58,7 +58,7 @@ import Testing
 
   @Test("any dialogue is taken, and edits and events stay within its bytes", arguments: 1...40)
   func total(seed: Int) {
-    var random = SeededGenerator(seed: UInt64(seed))
+    var random = SplitMix64(state: UInt64(seed))
     for profile in Profile.all {
       let dialogue = dialogue(&random)
       // Replayed applies each edit, which fails outside the stream.
@@ -85,7 +85,7 @@ import Testing
 
   @Test("where the server's segments are cut changes nothing", arguments: 1...40)
   func serverCuts(seed: Int) {
-    var random = SeededGenerator(seed: UInt64(seed) + 1_000)
+    var random = SplitMix64(state: UInt64(seed) + 1_000)
     for profile in Profile.all {
       let dialogue = dialogue(&random).filter { !$0.1.hasPrefix("\u{16}") && !$0.1.contains("?") }
       let whole = Replayed(dialogue, profile: profile, map: Self.map)
@@ -99,7 +99,7 @@ import Testing
 
   @Test("where a line is cut behind its verb changes nothing", arguments: 1...40)
   func clientCuts(seed: Int) {
-    var random = SeededGenerator(seed: UInt64(seed) + 2_000)
+    var random = SplitMix64(state: UInt64(seed) + 2_000)
     for profile in Profile.all {
       // One line a segment: the end of a segment ends the mask of an unknown command.
       let dialogue = dialogue(&random).filter { sender, text in
@@ -124,20 +124,5 @@ import Testing
       #expect(cut.rules == whole.rules, "seed \(seed), \(profile.name)")
       #expect(cut.session.messages == whole.session.messages, "seed \(seed), \(profile.name)")
     }
-  }
-}
-
-/// A generator whose numbers depend on its seed alone (SplitMix64).
-private struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
