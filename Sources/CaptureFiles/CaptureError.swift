@@ -47,7 +47,7 @@ extension CaptureError {
 }
 
 /// A path as a shell takes it, for remedies that are commands.
-func shellQuoted(_ path: String) -> String {
+public func shellQuoted(_ path: String) -> String {
   let isPlain = path.utf8.allSatisfy { byte in
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

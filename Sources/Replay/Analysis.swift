@@ -184,7 +184,7 @@ public struct Analysis: ~Copyable {
   private mutating func deliver(_ slot: Int, _ step: Step, _ bytes: Span<UInt8>) {
     states[slot].deliver(step, bytes, options: options, into: &findings)
     let isIdle = findings.events.isEmpty && findings.edits.isEmpty
-    if !isIdle || options.extractDirectory != nil { settle(slot) }
+    if !isIdle || options.followsForwarding { settle(slot) }
   }
 
   private mutating func hole(_ slot: Int, _ step: Step, length: UInt64, reason: Rule) {
@@ -244,7 +244,7 @@ public struct Analysis: ~Copyable {
   private mutating func settle(_ slot: Int) {
     count(slot)
     states[slot].take(&findings)
-    guard options.extractDirectory != nil, outputError == nil else { return }
+    guard options.followsForwarding, outputError == nil else { return }
     do throws(OutputError) { try states[slot].forwardExtraction() } catch { outputError = error }
   }
 

@@ -12,8 +12,13 @@ public struct AnalysisOptions: Sendable {
   public var cutsToMaximumSegmentSize = false
   /// Whether streams are hashed.
   public var hashesStreams = false
+  /// Whether streams are hashed as they are forwarded.
+  public var hashesForwarded = false
   /// Where streams are written, or nil.
   public var extractDirectory: String?
+
+  /// Whether it matters what has been forwarded of each stream by now.
+  var followsForwarding: Bool { hashesForwarded || extractDirectory != nil }
 
   /// The defaults.
   public init() {}

@@ -39,6 +39,7 @@ struct SessionState {
   var clientStream: StreamState
   var serverStream: StreamState
   private var extraction: SessionExtraction?
+  private var forwarded: ForwardedHashes?
   /// What the client and the server may send in one segment; 0 where neither said.
   private var segmentLimit: (client: Int, server: Int) = (0, 0)
 
@@ -62,6 +63,7 @@ struct SessionState {
       isPassive: isPassive)
     clientStream = StreamState(isHashed: options.hashesStreams)
     serverStream = StreamState(isHashed: options.hashesStreams)
+    if options.hashesForwarded { forwarded = ForwardedHashes() }
     if let directory = options.extractDirectory {
       extraction = SessionExtraction(
         directory: directory,
@@ -90,6 +92,7 @@ struct SessionState {
     }
     if options.hashesStreams { hash(step.sender, bytes) }
     extraction?.append(step.sender, bytes, at: step.offset)
+    forwarded?.append(step.sender, bytes, at: step.offset)
     guard limit > 0, bytes.count > limit else {
       _ = session.segment(step.sender, bytes, at: step.moment, into: &findings)
       return
@@ -108,13 +111,15 @@ struct SessionState {
     }
   }
 
-  /// Writes what the inspection has forwarded.
+  /// Writes and hashes what the inspection has forwarded.
   mutating func forwardExtraction() throws(OutputError) {
+    forwarded?.forward(session.forwarded)
     try extraction?.forward(session.forwarded)
   }
 
-  /// Writes the rest.
+  /// Writes and hashes the rest.
   mutating func finishExtraction() throws(OutputError) {
+    forwarded?.forward(session.forwarded)
     try extraction?.finish(session.forwarded)
   }
 
@@ -128,6 +133,7 @@ struct SessionState {
     for edit in findings.edits {
       changes.add(edit)
       extraction?.apply(edit)
+      forwarded?.apply(edit)
     }
     findings.removeAll()
   }
@@ -180,6 +186,7 @@ struct SessionState {
       divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
     record.changes = changes.value(ending: session.ending?.decision, session.forwarded)
+    record.forwarded = forwarded?.record
     record.decision = decision
     if let real = classification?.client, real != client { record.realClient = real }
     if let real = classification?.server, real != server { record.realServer = real }
@@ -189,9 +196,7 @@ struct SessionState {
   private func stream(_ state: StreamState) -> StreamRecord {
     StreamRecord(
       bytes: state.bytes, missing: state.missing,
-      sha256: state.hash.map { hash in
-        hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-      })
+      sha256: state.hash.map { hexText($0.finalize()) })
   }
 }
 

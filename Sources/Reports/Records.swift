@@ -90,6 +90,20 @@ public struct StreamRecord: Sendable {
   }
 }
 
+/// Both streams of a session as they leave the firewall: lower-case hex SHA-256.
+public struct ForwardedRecord: Sendable, Equatable {
+  /// Of what the client sent, as the server receives it.
+  public var client: String
+  /// Of what the server sent, as the client receives it.
+  public var server: String
+
+  /// The hashes of two streams.
+  public init(client: String, server: String) {
+    self.client = client
+    self.server = server
+  }
+}
+
 /// A statement on the way to the decision about a session.
 public struct ChainStep: Sendable, Equatable {
   /// The statement.
@@ -187,6 +201,8 @@ public struct SessionRecord: Sendable {
   public var realServer: Socket?
   /// A digest of what is done to the bytes: equal where the same bytes leave the firewall. Not printed.
   public var changes: UInt64 = 0
+  /// The hashes of the streams as forwarded, where they were asked for. Not printed.
+  public var forwarded: ForwardedRecord?
 
   /// A session; the parts are filled one by one.
   public init(

@@ -56,7 +56,7 @@ public struct PolicyStatement: Sendable, Hashable {
 
 extension LoadedPolicy {
   /// Everything that the policy rests on, in a fixed order.
-  var statements: [PolicyStatement] {
+  public var statements: [PolicyStatement] {
     var list: [PolicyStatement] = []
     if let version = configuration.version {
       list.append(PolicyStatement(.behaviour, key: "version", version.text))

@@ -83,7 +83,7 @@ struct Cursor {
 }
 
 /// Looks words up.
-enum Keyword {
+package enum Keyword {
   /// The keyword that a word is or abbreviates without ambiguity.
   static func find(_ word: String, in keywords: [String]) -> String? {
     if keywords.contains(word) { return word }
@@ -104,7 +104,7 @@ enum Keyword {
   }
 
   /// The nearest of a list, where one is near.
-  static func nearest(_ word: String, in list: some Sequence<String>) -> String? {
+  package static func nearest(_ word: String, in list: some Sequence<String>) -> String? {
     let length = word.utf8.count
     guard length > 1, length <= 64 else { return nil }
     let limit = length < 4 ? 1 : length < 8 ? 2 : 3

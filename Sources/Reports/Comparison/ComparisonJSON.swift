@@ -20,6 +20,7 @@ public struct ComparisonJSON: Sendable {
     report.begin("comparison")
     report.writer.text(.schema, Self.schema)
     report.writer.text(.version, record.version)
+    report.writer.number(.model, InspectionModel.number)
     report.writer.array(.policies, record.policies) { writer, policy in
       writer.beginObject()
       writer.text(.name, policy.name)

@@ -18,6 +18,7 @@ extension JSONKey {  // Run.
   static let record = JSONKey("record")
   static let schema = JSONKey("schema")
   static let version = JSONKey("version")
+  static let model = JSONKey("model")
   static let profile = JSONKey("profile")
   static let policyFiles = JSONKey("policy_files")
   static let statement = JSONKey("statement")

@@ -26,6 +26,7 @@ public struct JSONReport: Sendable {
     begin("run")
     writer.text(.schema, Self.schema)
     writer.text(.version, run.version)
+    writer.number(.model, InspectionModel.number)
     writer.text(.profile, run.profile)
     writer.array(.policyFiles, run.policyFiles) { $0.element(text: $1) }
     writer.text(.statement, run.statement)

@@ -1,0 +1,162 @@
+import ESMTPInspection
+import Primitives
+import Reports
+
+/// One way in which a case came out otherwise than expected.
+enum CaseDifference: Sendable, Equatable {
+  /// Another number of sessions has a verdict.
+  case count(Verdict, expected: Int, found: Int)
+  /// No session is the one that an expectation means.
+  case missing(ExpectedSession)
+  /// A session has another verdict.
+  case verdict(DecidedSession, expected: Verdict)
+  /// Rules are no longer met, or newly.
+  case rules(DecidedSession, gone: [Rule], new: [Rule])
+  /// Other bytes leave the firewall.
+  case forwarded(DecidedSession, Sender)
+}
+
+extension Expectation {
+  /// What is otherwise in sessions than expected; they are in order of their numbers.
+  func differences(in sessions: [DecidedSession]) -> [CaseDifference] {
+    var differences: [CaseDifference] = []
+    if let verdicts {
+      var found: [Verdict: Int] = [:]
+      for session in sessions { found[session.verdict, default: 0] += 1 }
+      for verdict in Verdict.allCases {
+        let (expected, found) = (verdicts[verdict, default: 0], found[verdict, default: 0])
+        if expected != found {
+          differences.append(.count(verdict, expected: expected, found: found))
+        }
+      }
+    }
+    for (expected, place) in zip(self.sessions, places(in: sessions)) {
+      if let place {
+        differences += expected.differences(in: sessions[place])
+      } else {
+        differences.append(.missing(expected))
+      }
+    }
+    return differences
+  }
+
+  /// For each expected session the place of the one it means, or nil.
+  func places(in sessions: [DecidedSession]) -> [Int?] {
+    var isTaken = [Bool](repeating: false, count: sessions.count)
+    // Expectations mostly stand in the order of the sessions.
+    var start = 0
+    return self.sessions.map { expected in
+      while start < sessions.count, isTaken[start] { start += 1 }
+      for place in start..<sessions.count where !isTaken[place] && expected.fits(sessions[place]) {
+        isTaken[place] = true
+        return place
+      }
+      return nil
+    }
+  }
+}
+
+extension ExpectedSession {
+  fileprivate func differences(in session: DecidedSession) -> [CaseDifference] {
+    var differences: [CaseDifference] = []
+    if let verdict, verdict != session.verdict {
+      differences.append(.verdict(session, expected: verdict))
+    }
+    if let rules {
+      let found = session.orderedRules
+      let (gone, new) = (
+        rules.filter { !found.contains($0) }, found.filter { !rules.contains($0) }
+      )
+      if !gone.isEmpty || !new.isEmpty {
+        differences.append(.rules(session, gone: gone, new: new))
+      }
+    }
+    if let forwarded, let found = session.forwarded {
+      if found.client != forwarded.client { differences.append(.forwarded(session, .client)) }
+      if found.server != forwarded.server { differences.append(.forwarded(session, .server)) }
+    }
+    return differences
+  }
+}
+
+extension [CaseDifference] {
+  /// Whether the sessions that are still there are as expected.
+  var areOfMissingSessionsAlone: Bool {
+    var missing: [Verdict: Int] = [:]
+    var hasMissing = false
+    for case .missing(let expected) in self {
+      hasMissing = true
+      if let verdict = expected.verdict { missing[verdict, default: 0] += 1 }
+    }
+    return hasMissing
+      && allSatisfy { difference in
+        switch difference {
+        case .missing: true
+        case .count(let verdict, let expected, let found):
+          expected - found == missing[verdict, default: 0]
+        case .verdict, .rules, .forwarded: false
+        }
+      }
+  }
+
+  /// The rules that make the difference, in their usual order.
+  var rules: [Rule] {
+    var rules: Set<Rule> = []
+    for difference in self {
+      switch difference {
+      case .rules(_, let gone, let new): rules.formUnion(gone + new)
+      case .verdict(let session, _), .forwarded(let session, _):
+        if let rule = session.gravest { rules.insert(rule) }
+      case .count, .missing: break
+      }
+    }
+    return Rule.allCases.filter(rules.contains)
+  }
+}
+
+extension CaseDifference: CustomStringConvertible {
+  /// What was expected, what was found, and which line of the policy makes it so.
+  var description: String {
+    switch self {
+    case .count(let verdict, let expected, let found):
+      return "\(verdict.rawValue): \(expected) session\(expected == 1 ? "" : "s") expected, "
+        + "\(found) found"
+    case .missing(let expected):
+      return "\(expected.title): no such session"
+    case .verdict(let session, let expected):
+      let cause = session.gravest.map { ", by \(session.named($0))" } ?? ""
+      return "\(session.title): \(expected.rawValue) expected, "
+        + "\(session.verdict.rawValue) found\(cause)"
+    case .rules(let session, let gone, let new):
+      let parts = [
+        gone.isEmpty ? nil : "no longer " + gone.map(\.rawValue).joined(separator: ", "),
+        new.isEmpty ? nil : "newly " + new.map(session.named).joined(separator: ", "),
+      ]
+      return "\(session.title): \(parts.compactMap { $0 }.joined(separator: "; "))"
+    case .forwarded(let session, let sender):
+      return "\(session.title): other bytes of the \(sender == .client ? "client" : "server") "
+        + "are forwarded"
+    }
+  }
+}
+
+extension DecidedSession {
+  /// A rule and the line that asks for it.
+  fileprivate func named(_ rule: Rule) -> String {
+    guard case .some(.some(let source)) = rules[rule] else { return rule.rawValue }
+    return "\(rule.rawValue) (\(source))"
+  }
+}
+
+extension ExpectedSession {
+  /// The session as the expectation names it.
+  fileprivate var title: String {
+    var parts: [String] = []
+    if let client { parts.append("from \(client)") }
+    if let server { parts.append("to \(server)") }
+    if let sender { parts.append("sender \"\(sender)\"") }
+    if let messageID { parts.append("Message-ID \"\(messageID)\"") }
+    let number = number.map { " \($0)" } ?? ""
+    return (["session" + number] + parts).joined(separator: " ")
+  }
+}

@@ -1,0 +1,108 @@
+public import CaptureFiles
+import FoundationEssentials
+
+/// A regression case: a folder with captures, an `expect.yaml`, or both.
+public struct CaseFolder: Sendable, Hashable {
+  /// The folder, as a path seen from where the command runs.
+  public var path: String
+  /// The names of the captures in it, in byte order.
+  public var captures: [String]
+  /// Whether there is an `expect.yaml`.
+  public var isRecorded: Bool
+
+  /// The path of a file of the case.
+  public func path(of name: String) -> String {
+    path == "." ? name : path.hasSuffix("/") ? path + name : "\(path)/\(name)"
+  }
+
+  /// The path of the `expect.yaml`.
+  public var expectationPath: String { path(of: Expectation.fileName) }
+
+  /// Finds the cases at and below paths, in name order, each once.
+  ///
+  /// - Parameter paths: folders, and files that stand for the folder around them.
+  /// - Returns: the cases of each path in turn.
+  /// - Throws: `CaptureError` where a path cannot be read.
+  public static func find(_ paths: [String]) throws(CaptureError) -> [CaseFolder] {
+    var cases: [CaseFolder] = []
+    for path in paths {
+      var isFolder = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        throw CaptureError(path: path, reason: "no such file", remedy: "check the path")
+      }
+      if isFolder {
+        try walk(trimmed(path), into: &cases)
+      } else {
+        let own = try list(trimmed(parent(of: path))).ownCase
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        guard let own, own.captures.contains(name) || name == Expectation.fileName else {
+          throw CaptureError(
+            path: path, reason: "this is no capture and no \(Expectation.fileName)",
+            remedy: "name a capture or a folder")
+        }
+        cases.append(own)
+      }
+    }
+    var seen: Set<String> = []
+    return cases.filter { seen.insert($0.path).inserted }
+  }
+
+  /// The folder of a file.
+  static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func trimmed(_ path: String) -> String {
+    var path = path[...]
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    while path.hasPrefix("./"), path.count > 2 { path.removeFirst(2) }
+    return String(path)
+  }
+
+  private struct Listing {
+    var ownCase: CaseFolder?
+    var folders: [String]
+  }
+
+  private static func walk(_ folder: String, into cases: inout [CaseFolder]) throws(CaptureError) {
+    let listing = try list(folder)
+    if let own = listing.ownCase { cases.append(own) }
+    for inner in listing.folders { try walk(inner, into: &cases) }
+  }
+
+  /// What stands in a folder; links to folders are not followed, and hidden files do not count.
+  private static func list(_ folder: String) throws(CaptureError) -> Listing {
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+      throw CaptureError(
+        path: folder, reason: "the folder cannot be read", remedy: "check its permissions")
+    }
+    var own = CaseFolder(path: folder, captures: [], isRecorded: false)
+    var folders: [String] = []
+    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    where !name.hasPrefix(".") {
+      let path = own.path(of: name)
+      switch fileType(path) {
+      case .typeDirectory: folders.append(path)
+      case .typeRegular where name == Expectation.fileName: own.isRecorded = true
+      case .typeRegular:
+        if try contentKind(ofFile: path).isCapture { own.captures.append(name) }
+      default: break
+      }
+    }
+    return Listing(
+      ownCase: own.isRecorded || !own.captures.isEmpty ? own : nil, folders: folders)
+  }
+
+  /// The type of a file; a link counts as the file it leads to.
+  private static func fileType(_ path: String) -> FileAttributeType? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard attributes?[.type] as? FileAttributeType == .typeSymbolicLink else {
+      return attributes?[.type] as? FileAttributeType
+    }
+    let target = URL(filePath: path).resolvingSymlinksInPath().path
+    let type = try? FileManager.default.attributesOfItem(atPath: target)[.type]
+    return type as? FileAttributeType == .typeRegular ? .typeRegular : nil
+  }
+}

@@ -1,0 +1,99 @@
+import ASAPolicy
+import CaptureFiles
+import ESMTPInspection
+import Reports
+
+/// What became of the captures of a case.
+struct CaseOutcome: Sendable {
+  /// The sessions in order of their numbers.
+  var sessions: [DecidedSession] = []
+  /// The lines of the policy that took part.
+  var exercised: Set<SourceLine> = []
+  /// The policy.
+  var policy: LoadedPolicy
+  /// What the outcome can be recorded as coming from.
+  var recording: Recording
+  /// What went wrong with the captures without ending the run.
+  var messages: [String] = []
+
+  /// Replays the captures of a case.
+  ///
+  /// - Parameters:
+  ///   - folder: the case; it has captures.
+  ///   - expectation: the policy and what stands beside it.
+  ///   - isExact: whether forwarded streams are hashed.
+  /// - Throws: `CaseError` where the policy or a capture cannot be read.
+  init(_ folder: CaseFolder, _ expectation: Expectation, isExact: Bool) throws(CaseError) {
+    recording = Recording()
+    var texts: [PolicyText] = []
+    for name in expectation.policies {
+      let path = name.hasPrefix("/") ? name : normalised(folder.path(of: name))
+      texts.append(
+        PolicyText(name: path, text: try contents(ofText: path, limit: CaseOutcome.longestPolicy)))
+      recording.policies.append(try fileHash(path))
+    }
+    let loaded = LoadedPolicy.load(texts, options: expectation.policyOptions)
+    guard let policy = loaded.policy else {
+      let errors = loaded.diagnostics.filter { $0.severity == .error }
+      throw CaseError(errors.first?.description ?? "the policy cannot be used")
+    }
+    self.policy = policy
+    try replay(folder, expectation.ports, isExact: isExact)
+  }
+
+  /// The longest configuration that is read, in bytes.
+  private static let longestPolicy = 1 << 26
+
+  private mutating func replay(_ folder: CaseFolder, _ ports: [UInt16], isExact: Bool)
+    throws(CaseError)
+  {
+    var options = AnalysisOptions()
+    options.ports = ports
+    options.hashesForwarded = isExact
+    let feed = CaptureFeed(SessionTracker(policies: [policy], options: options))
+    var analysis = Analysis(policy: policy, options: options)
+    do {
+      for name in folder.captures {
+        let path = folder.path(of: name)
+        recording.captures[name] = try fileHash(path)
+        let record = try feed.read(.file(path), filter: nil) { block throws(OutputError) in
+          analysis.take(block)
+          take(analysis.takeFinished())
+        }
+        guard record.error == nil || record.frames > 0 else {
+          throw CaseError(record.error ?? path)
+        }
+      }
+      try feed.finish { block throws(OutputError) in analysis.take(block) }
+    } catch let error as CaseError {
+      throw error
+    } catch {
+      throw CaseError("\(error)")
+    }
+    take(analysis.takeFinished())
+    messages = feed.messages
+    sessions.sort { $0.number < $1.number }
+  }
+
+  private mutating func take(_ records: [SessionRecord]) {
+    for record in records {
+      sessions.append(DecidedSession(record))
+      exercised.formUnion(record.events.compactMap(\.event.source))
+      exercised.formUnion(record.decision.chain.map(\.source))
+    }
+  }
+}
+
+/// A path without `.` and, where it can be told, without `..`.
+func normalised(_ path: String) -> String {
+  var parts: [Substring] = []
+  for part in path.split(separator: "/") where part != "." {
+    if part == "..", let last = parts.last, last != ".." {
+      parts.removeLast()
+    } else {
+      parts.append(part)
+    }
+  }
+  let text = (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  return text.isEmpty ? "." : text
+}

@@ -1,0 +1,46 @@
+import ASAPolicy
+import ESMTPInspection
+
+/// An expectation made of what was found, before it is written.
+public struct CaseRecording: Sendable {
+  /// The case.
+  public let folder: CaseFolder
+  /// The expectation.
+  public let expectation: Expectation
+  /// What went wrong with the captures.
+  public let messages: [String]
+
+  /// Replays the captures of a case and expects what was found.
+  ///
+  /// - Parameters:
+  ///   - folder: the case; it has captures.
+  ///   - template: an expectation with the policy and what stands beside it.
+  ///   - isExact: whether the forwarded bytes matter, too.
+  /// - Throws: `CaseError` where the policy or a capture cannot be read.
+  public init(_ folder: CaseFolder, like template: Expectation, isExact: Bool) throws(CaseError) {
+    let outcome = try CaseOutcome(folder, template, isExact: isExact)
+    var expectation = template
+    expectation.profile = outcome.policy.profile.name
+    expectation.record(outcome.sessions, isExact: isExact)
+    expectation.recorded = outcome.recording
+    self.folder = folder
+    self.expectation = expectation
+    messages = outcome.messages
+  }
+}
+
+/// A path as seen from a folder.
+///
+/// - Parameters:
+///   - path: a path as seen from `current`.
+///   - folder: a folder as seen from there.
+///   - current: the folder in which the command runs.
+public func relativePath(_ path: String, from folder: String, in current: String) -> String {
+  func parts(_ path: String) -> [Substring] {
+    normalised(path.hasPrefix("/") ? path : "\(current)/\(path)").split(separator: "/")
+  }
+  let (target, base) = (parts(path), parts(folder))
+  let common = zip(target, base).prefix { $0 == $1 }.count
+  let up = [Substring](repeating: "..", count: base.count - common)
+  return (up + target[common...]).joined(separator: "/")
+}

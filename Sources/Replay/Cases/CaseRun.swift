@@ -1,0 +1,143 @@
+import ASAPolicy
+import CaptureFiles
+import ESMTPInspection
+public import Reports
+
+/// A case that was run.
+public struct CaseRun: Sendable {
+  /// The case.
+  public let folder: CaseFolder
+  /// What became of it.
+  public private(set) var record: CaseRecord
+  /// The expectation that would fit what was found; nil where there is none to change.
+  private var accepted: Expectation?
+  /// Its policy and the lines of it that took part; nil where nothing was compared.
+  private var coverage: (policy: LoadedPolicy, exercised: Set<SourceLine>)?
+
+  /// Runs a case.
+  public init(_ folder: CaseFolder) {
+    self.folder = folder
+    record = CaseRecord(name: folder.path, state: .pass)
+    do { try run() } catch {
+      record.state = .fail
+      record.reason = error.description
+      record.repeating = command("test", folder.path)
+    }
+  }
+
+  /// Whether an expectation was compared with something.
+  public var wasCompared: Bool { coverage != nil }
+
+  /// Whether what was found can be taken over.
+  public var canBeAccepted: Bool { accepted != nil }
+
+  /// Writes an expectation that fits what was found.
+  ///
+  /// - Throws: `OutputError` where it cannot be written.
+  public func accept() throws(OutputError) {
+    guard let accepted else { return }
+    try accepted.write(to: folder.expectationPath)
+  }
+
+  private mutating func run() throws(CaseError) {
+    guard folder.isRecorded else {
+      record.state = .new
+      record.accepting = command("record", folder.path)
+      return
+    }
+    let expectation = try Expectation(of: folder)
+    if let why = expectation.skip {
+      record.state = .skip
+      record.reason = why
+      return
+    }
+    guard !folder.captures.isEmpty else {
+      record.state = .obsolete
+      record.reason = "there is no capture any more; restore it, or remove \(Expectation.fileName)"
+      return
+    }
+    let outcome = try CaseOutcome(folder, expectation, isExact: expectation.isExact)
+    coverage = (outcome.policy, outcome.exercised)
+    record.notes = outcome.messages
+    let differences = expectation.differences(in: outcome.sessions)
+    guard !differences.isEmpty else { return }
+    judge(differences, expectation, outcome)
+  }
+
+  private mutating func judge(
+    _ differences: [CaseDifference], _ expectation: Expectation, _ outcome: CaseOutcome
+  ) {
+    let change = CaseChange(expectation, outcome.recording)
+    record.differences = differences.map(\.description)
+    record.cause = change.description
+    record.repeating = command("test", folder.path)
+    record.accepting = command("review --accept-all", folder.path)
+    record.state =
+      change.isOfModelAlone ? .stale : differences.areOfMissingSessionsAlone ? .obsolete : .fail
+    if record.state == .stale {
+      let rules = differences.rules.map(\.rawValue).joined(separator: ", ")
+      record.reason = rules.isEmpty ? "the model changed" : "the model changed: \(rules)"
+    }
+    var accepted = expectation
+    accepted.accept(outcome.sessions)
+    accepted.recorded = outcome.recording
+    self.accepted = accepted
+  }
+
+  private func command(_ verb: String, _ path: String) -> String {
+    "esmtp-replay \(verb) \(shellQuoted(path.hasPrefix("-") ? "./" + path : path))"
+  }
+
+  /// The lines of policies that none of some runs has exercised, by file and line.
+  public static func untested(_ runs: [CaseRun]) -> [UntestedLine] {
+    var exercised: Set<SourceLine> = []
+    var lines: [SourceLine: String] = [:]
+    for coverage in runs.compactMap(\.coverage) {
+      exercised.formUnion(coverage.exercised)
+      for statement in coverage.policy.statements {
+        if let source = statement.source { lines[source] = statement.line }
+      }
+    }
+    return lines.filter { !exercised.contains($0.key) }
+      .sorted { ($0.key.file, $0.key.line) < ($1.key.file, $1.key.line) }
+      .map { UntestedLine(place: $0.key.description, text: $0.value) }
+  }
+}
+
+/// What changed between a recording and a run.
+struct CaseChange: CustomStringConvertible {
+  private var parts: [String] = []
+  /// Whether nothing but the number of the model is another one.
+  private(set) var isOfModelAlone = false
+
+  init(_ expectation: Expectation, _ now: Recording) {
+    guard let then = expectation.recorded else {
+      parts = ["unknown, since the expectation was not recorded but written"]
+      return
+    }
+    if then.policies.count != now.policies.count {
+      parts.append("the policy has other files")
+    } else {
+      for (place, hashes) in zip(then.policies, now.policies).enumerated()
+      where hashes.0 != hashes.1 {
+        parts.append("the policy \(expectation.policies[place])")
+      }
+    }
+    for (name, hash) in then.captures.sorted(by: { $0.key < $1.key })
+    where now.captures[name] != hash {
+      let isGone = now.captures[name] == nil
+      parts.append("the capture \(name)" + (isGone ? ", which is gone" : ""))
+    }
+    for name in now.captures.keys.sorted() where then.captures[name] == nil {
+      parts.append("the capture \(name), which is new")
+    }
+    guard then.model != now.model else {
+      if parts.isEmpty { parts = ["the tool or the expectation; all else is as recorded"] }
+      return
+    }
+    isOfModelAlone = parts.isEmpty
+    parts.append("the tool, from model \(then.model) to \(now.model)")
+  }
+
+  var description: String { parts.joined(separator: "; ") }
+}

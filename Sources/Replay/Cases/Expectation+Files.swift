@@ -1,0 +1,26 @@
+import CaptureFiles
+
+extension Expectation {
+  /// Reads the `expect.yaml` of a case.
+  init(of folder: CaseFolder) throws(CaseError) {
+    let path = folder.expectationPath
+    let text = try contents(ofText: path, limit: Expectation.longestText)
+    do throws(ExpectationError) {
+      try self.init(text, path: path)
+    } catch {
+      throw CaseError(error.description)
+    }
+  }
+
+  /// Writes the file; what stands under the path is replaced at once.
+  ///
+  /// - Throws: `OutputError` where it cannot be written.
+  public func write(to path: String) throws(OutputError) {
+    let text = text
+    try holdingInterrupts { () throws(OutputError) in
+      let file = try OutputFile(path: path)
+      try file.write(Array(text.utf8))
+      try file.finish()
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import CaptureFiles
+import FoundationEssentials
+import Replay
+import Reports
+
+/// Which cases are meant.
+struct CaseOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Folders with cases, or files of cases. Default: captures.", valueName: "path"))
+  var paths: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Take only cases whose path contains a text.", valueName: "text"))
+  var filter: String?
+
+  @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
+  var color: ReportOptions.ColorChoice = .auto
+
+  /// The cases.
+  ///
+  /// - Throws: `CaptureError` where a path cannot be read.
+  func find() throws(CaptureError) -> [CaseFolder] {
+    let found = try CaseFolder.find(paths.isEmpty ? ["captures"] : paths)
+    guard let filter else { return found }
+    return found.filter { $0.path.contains(filter) }
+  }
+
+  /// Whether output is coloured.
+  var isColoured: Bool {
+    switch color {
+    case .always: true
+    case .never: false
+    case .auto: Terminal.wantsColor
+    }
+  }
+}
+
+/// Whether this is a run of a continuous integration, in which nothing is written.
+var isContinuousIntegration: Bool {
+  let value = ProcessInfo.processInfo.environment["CI"] ?? ""
+  return !value.isEmpty && value != "0" && value.lowercased() != "false"
+}
+
+/// Ends with status 2 where nothing may be written.
+func refuseWritingInContinuousIntegration(_ command: String) {
+  guard isContinuousIntegration else { return }
+  writeError(
+    "esmtp-replay: nothing is written where CI is set; run '\(command)' where you work, and commit "
+      + "what it writes")
+  endProcess(2)
+}

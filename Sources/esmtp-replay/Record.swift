@@ -1,0 +1,108 @@
+import ASAPolicy
+import ArgumentParser
+import CaptureFiles
+import FoundationEssentials
+import Replay
+import Reports
+
+/// `record`: expect from now on what is found now.
+struct Record: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write an expect.yaml beside captures, which 'test' compares with from then on.",
+    discussion: """
+      All captures of a folder are one case, in the order of their names. Look through the file: it \
+      holds what the firewall is expected to do, and may be cut down to what matters.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Captures, or folders with captures.", valueName: "capture"))
+  var captures: [String]
+
+  @OptionGroup(title: "Policy") var policy: PolicyOptions
+
+  @Option(
+    help: ArgumentHelp("An inspected TCP port; may be repeated. Default: 25.", valueName: "number"))
+  var port: [UInt16] = []
+
+  @Flag(help: "Expect the same bytes behind the firewall, too.")
+  var exact = false
+
+  @Flag(help: "Replace an expect.yaml that is there.")
+  var force = false
+
+  func validate() throws {
+    if port.contains(0) {
+      throw ValidationError("port 0 cannot be inspected; ports are 1 to 65535")
+    }
+    if policy.policy.contains("-") {
+      throw ValidationError(
+        "a policy from standard input cannot be read again; save it in a file")
+    }
+  }
+
+  func run() throws {
+    refuseWritingInContinuousIntegration("record")
+    do { endProcess(try record()) } catch let error as CaptureError {
+      writeError(printable("esmtp-replay: \(error)"))
+    } catch let error as CaseError {
+      writeError(printable("esmtp-replay: \(error)"))
+    } catch let error as OutputError {
+      writeError(printable("esmtp-replay: \(error)"))
+    }
+    endProcess(2)
+  }
+
+  private func record() throws -> Int32 {
+    let folders = try CaseFolder.find(captures).filter { !$0.captures.isEmpty }
+    guard !folders.isEmpty else {
+      writeError("esmtp-replay: there is no capture; name a capture or a folder with captures")
+      return 2
+    }
+    if !force, let known = folders.first(where: \.isRecorded) {
+      writeError(
+        printable(
+          "esmtp-replay: \(known.expectationPath): is there already; look at changes with 'review', "
+            + "or replace it with '--force'"))
+      return 2
+    }
+    var isWhole = true
+    for folder in folders {
+      let recording = try CaseRecording(folder, like: template(folder), isExact: exact)
+      for message in recording.messages { writeError(printable("esmtp-replay: \(message)")) }
+      guard let counts = recording.expectation.verdicts, !counts.isEmpty else {
+        writeError(
+          printable(
+            "esmtp-replay: \(folder.path): no session on the inspected ports was found; name others "
+              + "with '--port'"))
+        isWhole = false
+        continue
+      }
+      try recording.expectation.write(to: folder.expectationPath)
+      if !recording.messages.isEmpty { isWhole = false }
+      writeResult(Array(summary(folder, counts).utf8))
+    }
+    return isWhole ? 0 : 3
+  }
+
+  private func summary(_ folder: CaseFolder, _ counts: [Verdict: Int]) -> String {
+    let words = Verdict.allCases.compactMap { verdict in
+      counts[verdict].map { "\($0) \(verdict.rawValue)" }
+    }
+    return printable("\(folder.expectationPath): \(words.joined(separator: ", "))") + "\n"
+  }
+
+  /// The policy as an expectation beside the captures names it.
+  private func template(_ folder: CaseFolder) -> Expectation {
+    let current = FileManager.default.currentDirectoryPath
+    var expectation = Expectation()
+    expectation.policies = policy.policy.map { relativePath($0, from: folder.path, in: current) }
+    expectation.policyMap = policy.policyMap
+    expectation.ingress = policy.ingress
+    expectation.egress = policy.egress
+    expectation.base = policy.base
+    expectation.context = policy.context
+    expectation.profile = policy.profile
+    if !port.isEmpty { expectation.ports = port }
+    return expectation
+  }
+}

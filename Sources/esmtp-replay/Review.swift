@@ -1,0 +1,97 @@
+import ASAPolicy
+import ArgumentParser
+import CaptureFiles
+import Replay
+import Reports
+import SystemPackage
+
+/// `review`: accept or reject what came out otherwise, case by case.
+struct Review: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Go through the cases that came out otherwise, and accept or reject each.",
+    discussion: """
+      What is accepted goes into the case's expect.yaml. Without a terminal nothing is accepted but \
+      what is named.
+
+      Exit status: 0 nothing is otherwise any more, 1 something is, 2 could not be done.
+      """)
+
+  @OptionGroup var cases: CaseOptions
+
+  @Flag(help: "Accept everything.")
+  var acceptAll = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Accept a case: its folder, or the folder's last name. May be repeated.", valueName: "name"))
+  var accept: [String] = []
+
+  /// What is done with a case.
+  private enum Answer { case accept, reject, skip, quit }
+
+  func run() throws {
+    if acceptAll || !accept.isEmpty { refuseWritingInContinuousIntegration("review") }
+    do { endProcess(try review()) } catch let error as CaptureError {
+      writeError(printable("esmtp-replay: \(error)"))
+    } catch let error as OutputError {
+      writeError(printable("esmtp-replay: \(error)"))
+    }
+    endProcess(2)
+  }
+
+  private func review() throws -> Int32 {
+    let folders = try cases.find()
+    for name in accept where !folders.contains(where: { isNamed(name, $0) }) {
+      writeError(printable("esmtp-replay: there is no case '\(name)'"))
+      return 2
+    }
+    var counts: [(answer: Answer, words: String, count: Int)] = [
+      (.accept, "accepted", 0), (.reject, "rejected", 0), (.skip, "left as it was", 0),
+    ]
+    var isStopped = false
+    for folder in folders where !isStopped {
+      let run = CaseRun(folder)
+      guard [.fail, .stale, .obsolete].contains(run.record.state) else { continue }
+      writeResult(Array(CaseText.text(run.record, isColoured: cases.isColoured).utf8))
+      var answer = run.canBeAccepted ? answer(for: folder) : .skip
+      if answer == .quit { (answer, isStopped) = (.skip, true) }
+      if answer == .accept { try run.accept() }
+      for place in counts.indices where counts[place].answer == answer {
+        counts[place].count += 1
+      }
+    }
+    let words = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.words)" }
+    let result = words.isEmpty ? "nothing is otherwise than expected" : words.joined(separator: ", ")
+    writeResult(Array((result + "\n").utf8))
+    let isLeft = counts.contains { $0.answer != .accept && $0.count > 0 }
+    if isLeft, !canAsk, !acceptAll, accept.isEmpty {
+      writeError(
+        "esmtp-replay: there is no terminal to ask at; accept with '--accept-all' or '--accept NAME'")
+    }
+    return isLeft ? 1 : 0
+  }
+
+  private func isNamed(_ name: String, _ folder: CaseFolder) -> Bool {
+    name == folder.path || name == folder.path.split(separator: "/").last.map(String.init)
+  }
+
+  private var canAsk: Bool {
+    Terminal.isTerminal(.standardInput) && Terminal.isTerminal(.standardOutput)
+      && !isContinuousIntegration
+  }
+
+  private func answer(for folder: CaseFolder) -> Answer {
+    if acceptAll || accept.contains(where: { isNamed($0, folder) }) { return .accept }
+    guard accept.isEmpty, canAsk else { return .skip }
+    while true {
+      writeResult(Array("  [a]ccept, [r]eject, [s]kip, [q]uit? ".utf8))
+      switch readLine()?.lowercased() {
+      case "a", "accept": return .accept
+      case "r", "reject": return .reject
+      case "s", "skip": return .skip
+      case "q", "quit", nil: return .quit
+      default: continue
+      }
+    }
+  }
+}

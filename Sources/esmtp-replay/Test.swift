@@ -1,0 +1,97 @@
+import ASAPolicy
+import ArgumentParser
+import CaptureFiles
+import FoundationEssentials
+import Replay
+import Reports
+
+/// `test`: regression-test captured traffic.
+struct Test: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Replay the captures of regression cases and compare with what is expected.",
+    discussion: """
+      A case is a folder with captures and an expect.yaml, which 'record' writes. Each gets a line: \
+      PASS, FAIL, NEW (no expect.yaml), STALE (the model of the tool is another one), OBSOLETE (what \
+      it expects something of is gone) or SKIP.
+
+      Exit status: 0 nothing failed, 1 a case failed, or is new where CI is set, 2 could not be done, \
+      3 no case was compared with anything.
+      """)
+
+  @OptionGroup var cases: CaseOptions
+
+  @Flag(help: "Take only cases that failed last time.")
+  var failed = false
+
+  @Option(
+    name: [.customShort("j"), .long],
+    help: ArgumentHelp(
+      "Cases that are run at once. Default: as many as there are processors.", valueName: "number"))
+  var jobs: Int?
+
+  @Option(help: ArgumentHelp("Write the result as JUnit XML to a file.", valueName: "file"))
+  var junit: String?
+
+  @Flag(help: "Print the result in TAP.")
+  var tap = false
+
+  @Flag(help: "Name the lines of the policies that no case exercises.")
+  var coverage = false
+
+  @Flag(name: .shortAndLong, help: "Print cases that did not pass, and totals.")
+  var quiet = false
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("-j takes a number from 1") }
+    if tap, coverage {
+      throw ValidationError("--coverage prints a list for a person; leave --tap out")
+    }
+  }
+
+  func run() throws {
+    do { endProcess(try test()) } catch let error as CaptureError {
+      writeError(printable("esmtp-replay: \(error)"))
+    } catch let error as OutputError {
+      writeError(printable("esmtp-replay: \(error)"))
+    }
+    endProcess(2)
+  }
+
+  private func test() throws -> Int32 {
+    var remembered = FailedCases()
+    var folders = try cases.find()
+    guard !folders.isEmpty else { return missing() }
+    if failed { folders = folders.filter(remembered.contains) }
+    let isColoured = cases.isColoured
+    let (tap, quiet) = (tap, quiet)
+    let runs = CaseRunner(folders) { run in
+      guard !tap, !quiet || run.record.state != .pass else { return }
+      writeResult(Array(CaseText.text(run.record, isColoured: isColoured).utf8))
+    }.run(workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    let records = runs.map(\.record)
+    let failing: Set<CaseRecord.State> = isContinuousIntegration ? [.fail, .new] : [.fail]
+    let result = tap ? CaseTAP.text(records, failing: failing) : CaseText.summary(records)
+    writeResult(Array(result.utf8))
+    if coverage { writeResult(Array(CaseText.coverage(CaseRun.untested(runs)).utf8)) }
+    if let junit {
+      let file = try OutputFile(path: junit)
+      try file.write(Array(CaseJUnit.text(records, failing: failing).utf8))
+      try file.finish()
+    }
+    if !isContinuousIntegration { try remembered.remember(runs) }
+    if records.contains(where: { failing.contains($0.state) }) { return 1 }
+    if runs.contains(where: \.wasCompared) { return 0 }
+    writeError("esmtp-replay: no case was compared with anything")
+    return 3
+  }
+
+  private func missing() -> Int32 {
+    if let filter = cases.filter {
+      writeError(printable("esmtp-replay: no case has '\(filter)' in its path"))
+      return 3
+    }
+    writeError(
+      "esmtp-replay: there is no case; a case is a folder with captures, which 'record' makes one")
+    return 2
+  }
+}
