@@ -90,17 +90,32 @@ public struct CaseRun: Sendable {
 
   /// The lines of policies that none of some runs has exercised, by file and line.
   public static func untested(_ runs: [CaseRun]) -> [UntestedLine] {
-    var exercised: Set<SourceLine> = []
+    let coverages = runs.compactMap(\.coverage)
+    var exercised = coverages.reduce(into: Set<SourceLine>()) { $0.formUnion($1.exercised) }
     var lines: [SourceLine: String] = [:]
-    for coverage in runs.compactMap(\.coverage) {
-      exercised.formUnion(coverage.exercised)
-      for statement in coverage.policy.statements {
-        if let source = statement.source { lines[source] = statement.line }
+    for coverage in coverages {
+      let statements = coverage.policy.statements
+      // A class that refers to an access list takes sessions by the list's lines.
+      let blocks = Set(
+        statements.filter { $0.source.map(coverage.exercised.contains) ?? false }.map(\.block))
+      for statement in statements where !statement.turnsOff {
+        guard let source = statement.source else { continue }
+        lines[source] = statement.line
+        if blocks.contains(String(statement.text.dropFirst("match ".count))) {
+          exercised.insert(source)
+        }
       }
     }
     return lines.filter { !exercised.contains($0.key) }
       .sorted { ($0.key.file, $0.key.line) < ($1.key.file, $1.key.line) }
       .map { UntestedLine(place: $0.key.description, text: $0.value) }
+  }
+}
+
+extension PolicyStatement {
+  /// Whether it is one of those parameters that do nothing, which no session can show.
+  fileprivate var turnsOff: Bool {
+    subject == .parameter && text.hasPrefix("no ") && text != "no allow-tls"
   }
 }
 
