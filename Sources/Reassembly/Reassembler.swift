@@ -35,6 +35,8 @@ public struct Reassembler: Sendable {
     public var connection: Int
     /// The side that sent it.
     public var sender: Sender
+    /// How long after the connection's packet before it, in nanoseconds; 0 for the first one.
+    public var silence: Int64 = 0
   }
 
   /// A reassembler without connections.
@@ -64,9 +66,13 @@ public struct Reassembler: Sendable {
       open(segment, in: bytes, at: moment, after: nil)
       return
     }
-    owner = Owner(connection: found.slot, sender: found.sender)
-    if receiveInOrder(segment, found.slot, found.sender, bytes, moment) { return }
-    receiveSlowly(segment, found.slot, found.sender, bytes, moment)
+    let before = table.connections[found.slot].last.time
+    owner = Owner(
+      connection: found.slot, sender: found.sender, silence: moment.time &- before)
+    if !receiveInOrder(segment, found.slot, found.sender, bytes, moment) {
+      receiveSlowly(segment, found.slot, found.sender, bytes, moment)
+    }
+    if let owner { table.connections[owner.connection].last = moment }
   }
 
   /// Ends the connections that have been idle for longer than the limit at this frame.

@@ -5,40 +5,33 @@ import Primitives
 import Reassembly
 public import Reports
 
-/// Decoded frames in, session records out: reassemble, inspect.
+/// Steps of sessions in, session records out: inspect.
 ///
-/// Single use: feed every frame of every input in order, then call `finishNext` until it is false.
+/// Single use: feed every block of every input in order, those of the tracker's end too.
 public struct Analysis: ~Copyable {
-  private let policy: LoadedPolicy
-  private let options: AnalysisOptions
-  /// The decoder; away while an input is read on another thread.
-  var decoder: PacketDecoder
-  private var reassembler: Reassembler
-  /// By slot of the connection; vacant where it has none.
-  private var states: [SessionState] = []
+  let policy: LoadedPolicy
+  let options: AnalysisOptions
+  /// By slot of the connection.
+  private var states = SessionTable()
   private var findings = Findings()
   private var limiter = ConnectionLimiter()
-  private var lastMoment = Moment(frame: 0, time: 0)
+  /// The frames of the connection at hand up to the step at hand, both ways.
+  private var packets = 0
   private var totals = Totals()
   private var decisionTexts = DecisionTexts()
   private var counters: CounterTable
   /// The records of sessions that ended, in order; the caller takes them.
   private var finished: [SessionRecord] = []
+  /// Where those begin that ended at the frame of the last one.
+  private var lastEnding = (frame: 0, start: 0)
   /// What went wrong with the extraction, said once.
   public private(set) var outputError: OutputError?
-  /// The number of the last frame, over all inputs.
-  public private(set) var frames = 0
 
   /// An analysis under a policy.
   public init(policy: LoadedPolicy, options: AnalysisOptions) {
     self.policy = policy
     self.options = options
     counters = CounterTable(policy)
-    decoder = PacketDecoder(
-      ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
-    var reassembly = options.reassembly
-    reassembly.idleTime = policy.followingTime(reassembly.idleTime)
-    reassembler = Reassembler(ports: options.ports, options: reassembly)
   }
 
   /// Whether sessions have ended since the last `takeFinished`.
@@ -51,34 +44,27 @@ public struct Analysis: ~Copyable {
     return records
   }
 
-  /// Takes what the decoder made of the next frame.
-  ///
-  /// - Parameters:
-  ///   - decoded: what the frame holds.
-  ///   - bytes: the bytes that its ranges are of.
-  ///   - moment: the frame's number over all inputs and its time.
-  mutating func receive(_ decoded: DecodedFrame, _ bytes: Span<UInt8>, at moment: Moment) {
-    frames = moment.frame
-    lastMoment = moment
-    if moment.time > reassembler.nextExpiry {
-      reassembler.advance(to: moment)
-      takeSteps([UInt8]().span)
+  /// Takes the steps of the next frames.
+  mutating func take(_ block: StepBlock) {
+    let bytes = block.bytes.span
+    for index in block.entries.indices {
+      let slot = Int(block.entries[index].slot)
+      packets = Int(block.entries[index].packets)
+      switch block.entries[index].kind {
+      case .opened(let opening):
+        open(slot, block.openings[opening])
+      case .closed(let ending):
+        close(slot, block.endings[ending])
+      case .peers(let peers):
+        if states.isLive(slot) { states[slot].learn(peers) }
+      case .late(let late):
+        if states.isLive(slot) { expire(slot, block.lates[late]) }
+      case .segment(let moment):
+        if states.isLive(slot) { limiter.touch(slot, at: moment.time) }
+      case .step(let step):
+        if states.isLive(slot) { take(step, slot, bytes) }
+      }
     }
-    switch decoded {
-    case .segment(let segment), .reassembled(let segment):
-      reassembler.receive(segment, in: bytes, at: moment)
-      touch(segment.controlBits, at: moment)
-      if !reassembler.steps.isEmpty { takeSteps(bytes) }
-    case .fragment, .other, .malformed:
-      break
-    }
-  }
-
-  /// Ends one session that is still open; false where none is. Call until it returns false.
-  public mutating func finishNext() -> Bool {
-    guard reassembler.finishNext(at: lastMoment) else { return false }
-    takeSteps([UInt8]().span)
-    return true
   }
 
   /// Under which sessions are followed that nothing inspects.
@@ -93,52 +79,10 @@ public struct Analysis: ~Copyable {
 
   // MARK: Steps
 
-  /// Notes the last frame of the session that the segment at hand belongs to.
-  private mutating func touch(_ bits: ControlBits, at moment: Moment) {
-    guard let owner = reassembler.owner, isLive(owner.connection) else { return }
-    let slot = owner.connection
-    let silence = moment.time &- states[slot].last.time
-    // A SYN opens a connection anew.
-    if silence > states[slot].patience.limit, !bits.contains(.syn) {
-      expire(slot, owner.sender, bits, silence: silence, at: moment)
-    }
-    states[slot].last = moment
-    if !limiter.isEmpty { limiter.touch(slot, at: moment.time) }
-  }
-
-  /// Ends a session at a packet that came after the device forgot the connection.
-  private mutating func expire(
-    _ slot: Int, _ sender: Sender, _ bits: ControlBits, silence: Int64, at moment: Moment
-  ) {
-    let packet = LatePacket(
-      sender: sender, flags: bits.names, silence: silence, patience: states[slot].patience.limit)
-    states[slot].session.expire(packet, at: moment, into: &findings)
-    guard !findings.events.isEmpty else { return }
-    states[slot].patience.expire(last: states[slot].last.time, bytes: states[slot].bytes)
-    settle(slot)
-  }
-
-  private mutating func takeSteps(_ bytes: Span<UInt8>) {
-    let before = finished.count
-    for index in 0..<reassembler.steps.count {
-      let step = reassembler.steps[index]
-      take(step, bytes)
-    }
-    if finished.count > before + 1 {
-      finished[before...].sort { $0.first.frame < $1.first.frame }
-    }
-  }
-
-  private mutating func take(_ step: Step, _ bytes: Span<UInt8>) {
-    let slot = step.connection
+  private mutating func take(_ step: Step, _ slot: Int, _ bytes: Span<UInt8>) {
     switch step.kind {
-    case .opened:
-      open(slot)
-    case .bytes(.payload(let range)):
+    case .bytes(.payload(let range)), .bytes(.released(let range)):
       deliver(slot, step, bytes.extracting(range))
-    case .bytes(.released(let range)):
-      let released = reassembler.released
-      deliver(slot, step, released.span.extracting(range))
     case .gap(let length, let reason):
       hole(slot, step, length: length, reason: reason == .snapped ? .snapped : .gap)
     case .conflict(let length, let isBelow):
@@ -164,23 +108,18 @@ public struct Analysis: ~Copyable {
           : "segments with wrong checksums are used: their bytes were accepted")
     case .boundHit(let bound):
       note(slot, step, .boundHit, length: 0, bound.description)
-    case .closed(let closing):
-      close(slot, step, closing)
     case .established:
       limiter.establish(slot, at: step.moment.time)
-      if isLive(slot) { states[slot].patience.establish() }
     case .finished:
       limiter.halfClose(slot, at: step.moment.time)
-      if isLive(slot) { states[slot].patience.halfClose() }
-    case .dataAfterFIN, .duplicate:
+    case .opened, .closed, .dataAfterFIN, .duplicate:
       break
     }
   }
 
-  private mutating func open(_ slot: Int) {
-    let connection = reassembler.connection(slot)
-    let classification = policy.classify(
-      client: connection.client, server: connection.server, time: connection.first.time)
+  private mutating func open(_ slot: Int, _ opening: StepBlock.Opening) {
+    let connection = opening.connection
+    let classification = opening.classification
     let inspection: InspectionPolicy
     var isPassive = true
     switch classification.outcome {
@@ -190,14 +129,11 @@ public struct Analysis: ~Copyable {
     case .exempt, .notInspected, .undecided:
       inspection = policy.profile.usesMap ? Analysis.observing : Analysis.observingPIX
     }
-    while states.count <= slot { states.append(.vacant) }
-    states[slot] = SessionState(
-      connection, classification: classification,
-      decision: decisionTexts.record(classification), inspection: inspection,
-      isPassive: isPassive, last: lastMoment, options: options)
-    reassembler.setReorderQueue(
-      segments: classification.reorderQueue.segments, seconds: classification.reorderQueue.seconds,
-      of: slot)
+    states.insert(
+      SessionState(
+        connection, classification: classification,
+        decision: decisionTexts.record(classification), inspection: inspection,
+        isPassive: isPassive, options: options), at: slot)
     admit(slot, connection, classification)
     if connection.isMidstream {
       states[slot].session.noteMidstream(at: connection.first, into: &findings)
@@ -224,19 +160,22 @@ public struct Analysis: ~Copyable {
     settle(slot)
   }
 
-  /// Whether a slot holds a session.
-  private func isLive(_ slot: Int) -> Bool { slot < states.count && !states[slot].isVacant }
+  /// Ends a session at a packet that came after the device forgot the connection.
+  private mutating func expire(_ slot: Int, _ late: StepBlock.Late) {
+    states[slot].session.expire(late.packet, at: late.moment, into: &findings)
+    guard !findings.events.isEmpty else { return }
+    states[slot].timeout = DeviceTimeout(late.end, bytes: states[slot].bytes)
+    settle(slot)
+  }
 
   private mutating func deliver(_ slot: Int, _ step: Step, _ bytes: Span<UInt8>) {
-    guard isLive(slot) else { return }
-    if !states[slot].knowsPeers { states[slot].learn(reassembler.connection(slot), step.sender) }
     states[slot].deliver(step, bytes, options: options, into: &findings)
     let isIdle = findings.events.isEmpty && findings.edits.isEmpty
     if !isIdle || options.extractDirectory != nil { settle(slot) }
   }
 
   private mutating func hole(_ slot: Int, _ step: Step, length: UInt64, reason: Rule) {
-    guard isLive(slot) else { return }
+    guard states.isLive(slot) else { return }
     switch step.sender {
     case .client: states[slot].clientStream.missing += length
     case .server: states[slot].serverStream.missing += length
@@ -249,7 +188,7 @@ public struct Analysis: ~Copyable {
   private mutating func note(
     _ slot: Int, _ step: Step, _ rule: Rule, length: Int, _ text: String
   ) {
-    guard isLive(slot) else { return }
+    guard states.isLive(slot) else { return }
     states[slot].session.note(
       Event(
         rule: rule, moment: step.moment, sender: step.sender, offset: step.offset,
@@ -257,20 +196,35 @@ public struct Analysis: ~Copyable {
     settle(slot)
   }
 
-  private mutating func close(_ slot: Int, _ step: Step, _ closing: Step.Closing) {
-    guard isLive(slot) else { return }
+  private mutating func close(_ slot: Int, _ ending: StepBlock.Ending) {
+    guard states.isLive(slot) else { return }
     limiter.close(slot)
+    states[slot].last = ending.connection.last
     states[slot].session.close(
-      closing == .endOfCapture ? .endOfCapture : .closed, at: step.moment, into: &findings)
+      ending.closing == .endOfCapture ? .endOfCapture : .closed, at: ending.moment,
+      into: &findings)
     settle(slot)
     do throws(OutputError) { try states[slot].finishExtraction() } catch {
       outputError = outputError ?? error
     }
     var record = states[slot].record(options: options)
-    noteClosing(slot, step, closing, in: &record)
-    states[slot] = .vacant
+    noteClosing(slot, ending, in: &record)
+    states.remove(slot)
     totals.add(record)
-    finished.append(record)
+    append(record, ending)
+  }
+
+  /// Puts a record behind all others; those that ended at one frame are in order of their first ones.
+  private mutating func append(_ record: SessionRecord, _ ending: StepBlock.Ending) {
+    let frame = ending.closing == .endOfCapture ? 0 : ending.moment.frame
+    if frame == 0 || frame != lastEnding.frame || finished.isEmpty {
+      lastEnding = (frame, finished.count)
+    }
+    var place = finished.count
+    while place > lastEnding.start, finished[place - 1].first.frame > record.first.frame {
+      place -= 1
+    }
+    finished.insert(record, at: place)
   }
 
   /// Moves findings to the session's ledger and writes what is forwarded.
@@ -291,8 +245,9 @@ public struct Analysis: ~Copyable {
   public var gravest: Verdict? { totals.gravest }
 
   /// The summary of everything so far.
-  public func summary(status: Int) -> SummaryRecord {
-    var summary = totals.summary(packets: packetCounts, bounds: boundCounts, status: status)
+  func summary(_ tracker: borrowing SessionTracker, status: Int) -> SummaryRecord {
+    var summary = totals.summary(
+      packets: tracker.packetCounts, bounds: tracker.boundCounts, status: status)
     summary.counters = counters.records
     return summary
   }
@@ -304,58 +259,19 @@ public struct Analysis: ~Copyable {
   private mutating func count(_ slot: Int) {
     guard !findings.events.isEmpty, states[slot].inspectionIndex != nil else { return }
     let ends = findings.events.contains { $0.action >= .drop }
-    states[slot].count(findings.events, packets: ends ? packets(slot) : 0)
-  }
-
-  /// The packets of a connection up to now, both ways.
-  private func packets(_ slot: Int) -> Int {
-    let connection = reassembler.connection(slot)
-    return connection.frames(of: .client) + connection.frames(of: .server)
+    states[slot].count(findings.events, packets: ends ? packets : 0)
   }
 
   /// Adds to the record of a session how it ended, and to the counters what it brought.
   private mutating func noteClosing(
-    _ slot: Int, _ step: Step, _ closing: Step.Closing, in record: inout SessionRecord
+    _ slot: Int, _ ending: StepBlock.Ending, in record: inout SessionRecord
   ) {
-    let connection = reassembler.connection(slot)
-    record.closing = SessionClosing(closing, by: step.sender)
+    record.closing = SessionClosing(ending.closing, by: ending.sender)
     guard let index = states[slot].inspectionIndex else { return }
     record.device = states[slot].device(
-      connection, closing, end: lastMoment.time,
-      usesMap: policy.inspections[index].profile.usesMap)
+      ending, usesMap: policy.inspections[index].profile.usesMap)
     counters.add(
       states[slot].tally(countsAfterDivergence: options.countsAfterDivergence),
-      packets: packets(slot), to: index)
-  }
-
-  private var packetCounts: [(name: String, count: Int)] {
-    let packets = decoder.counts
-    let streams = reassembler.counters
-    return [
-      ("frames", packets.frames), ("ip_packets", packets.internetPackets),
-      ("tcp_segments", packets.segments),
-      ("ip_checksums_right", packets.headerChecksumsRight),
-      ("ip_checksums_wrong", packets.headerChecksumsWrong),
-      ("tcp_checksums_right", packets.checksumsRight),
-      ("tcp_checksums_wrong", packets.checksumsWrong),
-      ("tcp_checksums_partial", packets.checksumsPartial),
-      ("tcp_checksums_unchecked", packets.checksumsUnchecked),
-      ("wrong_checksums_discarded", streams.wrongChecksumsDiscarded),
-      ("wrong_checksums_kept", streams.wrongChecksumsKept),
-      ("fragments", packets.fragments), ("fragments_duplicate", packets.duplicateFragments),
-      ("datagrams_reassembled", packets.datagramsReassembled),
-      ("datagrams_overlapping", packets.datagramsOverlapping),
-      ("datagrams_expired", packets.datagramsExpired), ("malformed", packets.malformed),
-      ("snapped", packets.snapped), ("duplicate_frames", streams.duplicates),
-      ("late_segments", streams.late), ("inexact_resets", streams.inexactResets),
-    ]
-  }
-
-  private var boundCounts: [(name: String, count: Int)] {
-    let bounds = Bound.allCases.map {
-      (name: $0.description, count: reassembler.counters.hits(of: $0))
-    }
-    let all = bounds + [("fragments", decoder.counts.datagramsEvicted)]
-    return all.filter { $0.count > 0 }
+      packets: packets, to: index)
   }
 }

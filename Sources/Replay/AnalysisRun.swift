@@ -6,6 +6,10 @@ public import Reports
 /// One run of `analyze`: inputs in, report out, exit status.
 public struct AnalysisRun: ~Copyable {
   private var analysis: Analysis
+  /// Away while an input is read.
+  private var tracker: SessionTracker?
+  /// The frames so far.
+  private var frames = 0
   private var report: ReportWriter
   private let output: OutputFile
   private let gate: Gate
@@ -37,6 +41,7 @@ public struct AnalysisRun: ~Copyable {
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
     output: consuming OutputFile, gate: Gate
   ) throws(OutputError) {
+    tracker = SessionTracker(policy: analysis.policy, options: analysis.options)
     self.analysis = analysis
     self.report = report
     self.gate = gate
@@ -60,9 +65,8 @@ public struct AnalysisRun: ~Copyable {
       path: input.path, firstFrame: nil, frames: 0, bytes: 0, span: nil, linkType: "unknown",
       snapshotLength: 0, error: nil)
     var failure: OutputError?
-    let first = analysis.frames
-    let blocks = FrameBlocks(
-      input, filter: filter, after: first, decoder: analysis.decoder)
+    guard let tracker = tracker.take() else { return }
+    let blocks = StepBlocks(input, filter: filter, after: frames, tracker: tracker)
     reading: while true {
       switch blocks.next() {
       case .header(let header):
@@ -71,15 +75,14 @@ public struct AnalysisRun: ~Copyable {
         hasReadInput = true
       case .block(let block):
         if failure == nil {
-          do throws(OutputError) { try take(block, after: first, &record) } catch {
+          do throws(OutputError) { try take(block, &record) } catch {
             failure = error
             blocks.stop()
           }
-          progress(analysis.frames)
+          progress(frames)
         }
         blocks.recycle(block)
-      case .end(let decoder, let error):
-        analysis.decoder = decoder
+      case .end(let error):
         if let error {
           record.error = "\(error)"
           hasUnreadInput = true
@@ -88,31 +91,29 @@ public struct AnalysisRun: ~Copyable {
         break reading
       }
     }
+    self.tracker = blocks.takeTracker()
     if let failure { throw failure }
     report.capture(record)
     try drain()
   }
 
-  /// Takes the frames of a block; `first` is the number of the last frame of earlier inputs.
+  /// Takes the frames of a block.
   private mutating func take(
-    _ block: FrameBlock, after first: Int, _ record: inout CaptureRecord
+    _ block: StepBlock, _ record: inout CaptureRecord
   ) throws(OutputError) {
-    guard let earliest = block.entries.first?.time else { return }
-    if record.firstFrame == nil { record.firstFrame = first + 1 }
-    record.frames += block.entries.count
-    var span = record.span ?? earliest...earliest
-    let bytes = block.bytes.span
-    for index in block.entries.indices {
-      let time = block.entries[index].time
-      if !span.contains(time) { span = min(span.lowerBound, time)...max(span.upperBound, time) }
-      record.bytes &+= UInt64(block.entries[index].length)
-      analysis.receive(
-        block.entries[index].decoded, bytes.extracting(block.entries[index].bytes),
-        at: Moment(frame: block.entries[index].number, time: time))
-      if analysis.hasFinished { writeFinished() }
-    }
-    record.span = span
-    // A call of the system for each block, not for each session.
+    guard let span = block.span else { return }
+    if record.firstFrame == nil { record.firstFrame = frames + 1 }
+    frames += block.frames
+    record.frames += block.frames
+    record.bytes &+= block.capturedBytes
+    let known = record.span ?? span
+    record.span = min(known.lowerBound, span.lowerBound)...max(known.upperBound, span.upperBound)
+    try inspect(block)
+  }
+
+  private mutating func inspect(_ block: StepBlock) throws(OutputError) {
+    analysis.take(block)
+    for record in analysis.takeFinished() { report.session(record) }
     try drain()
     if let failure = analysis.outputError { throw failure }
   }
@@ -129,18 +130,22 @@ public struct AnalysisRun: ~Copyable {
   ///
   /// - Throws: `OutputError` where the report cannot be written.
   public consuming func finish() throws(OutputError) -> Outcome {
-    while analysis.finishNext() {
-      if analysis.hasFinished { writeFinished() }
-      if analysis.sessions & 0xFF == 0 { try drain() }
+    guard var tracker = tracker.take() else { return Outcome(status: 2) }
+    var block = StepBlock()
+    while tracker.finishNext(into: &block) {
+      if block.isFull {
+        try inspect(block)
+        block.removeAll()
+      }
     }
-    if let failure = analysis.outputError { throw failure }
+    try inspect(block)
     let outcome = Outcome(status: status, remark: remark)
     if case .text = report, !hasReadInput {
       output.discard()
       return outcome
     }
     if !(reconciliation?.isAlone ?? false) {
-      report.summary(analysis.summary(status: outcome.status))
+      report.summary(analysis.summary(tracker, status: outcome.status))
     }
     try drain()
     if let reconciliation {
@@ -165,10 +170,6 @@ public struct AnalysisRun: ~Copyable {
     if isPartial { return 3 }
     if let failOn = gate.failOn, let gravest = analysis.gravest, gravest >= failOn { return 1 }
     return 0
-  }
-
-  private mutating func writeFinished() {
-    for record in analysis.takeFinished() { report.session(record) }
   }
 
   private mutating func drain() throws(OutputError) {

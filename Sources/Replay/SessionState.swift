@@ -26,8 +26,8 @@ struct SessionState {
   let classification: Classification?
   /// What decides about the session, in words.
   private let decision: DecisionRecord
-  /// How long the device keeps the connection.
-  var patience: DevicePatience
+  /// The end of the connection's time, where a packet came behind it.
+  var timeout: DeviceTimeout?
   var session: Session
   var ledger = EventLedger()
   /// The number of events handed to the ledger.
@@ -37,28 +37,21 @@ struct SessionState {
   var clientStream: StreamState
   var serverStream: StreamState
   private var extraction: SessionExtraction?
-  /// Whether both sides were seen, so that the following are known.
-  private(set) var knowsPeers = false
   /// What the client and the server may send in one segment; 0 where neither said.
   private var segmentLimit: (client: Int, server: Int) = (0, 0)
 
-  /// No session.
-  var isVacant: Bool { number == 0 }
-
   init(
     _ connection: Connection, classification: Classification, decision: DecisionRecord,
-    inspection: InspectionPolicy, isPassive: Bool, last: Moment, options: AnalysisOptions
+    inspection: InspectionPolicy, isPassive: Bool, options: AnalysisOptions
   ) {
     number = connection.number
     client = connection.client
     server = connection.server
     rolesAreKnown = connection.rolesAreKnown
     first = connection.first
-    self.last = last
+    last = connection.last
     self.classification = classification
     self.decision = decision
-    patience = DevicePatience(
-      classification.connectionTimes, isEstablished: connection.isMidstream)
     session = Session(
       policy: inspection, endpoints: Endpoints(connection, classification),
       opening: connection.isMidstream ? .midstream : .handshake, number: number, at: first,
@@ -72,14 +65,10 @@ struct SessionState {
     }
   }
 
-  /// Learns from the connection what its packets have shown by now.
-  mutating func learn(_ connection: Connection, _ sender: Sender) {
-    knowsPeers = connection.frames(of: .client) > 0 && connection.frames(of: .server) > 0
-    session.silentSide = knowsPeers ? nil : sender.peer
-    // The MSS option says what its sender is ready to receive (RFC 9293 section 3.7.1).
-    segmentLimit = (
-      connection.maximumSegmentSize(of: .server), connection.maximumSegmentSize(of: .client)
-    )
+  /// Learns what the packets have shown by now.
+  mutating func learn(_ peers: StepBlock.Peers) {
+    session.silentSide = peers.silentSide
+    segmentLimit = (Int(peers.clientSegmentLimit), Int(peers.serverSegmentLimit))
   }
 
   /// Hands bytes of a step to the engine.
@@ -213,7 +202,6 @@ extension SessionState {
     last = moment
     classification = nil
     decision = DecisionRecord()
-    patience = DevicePatience(ConnectionTimes(), isEstablished: false)
     session = Session(
       policy: Analysis.observing, endpoints: Endpoints(client: nowhere, server: nowhere),
       opening: .handshake, number: 0, at: moment, isPassive: true)

@@ -57,28 +57,33 @@ func sessions(
 
 /// Feeds capture files to an analysis, and ends it.
 func replay(_ paths: [String], _ analysis: inout Analysis) throws -> [SessionRecord] {
+  var tracker = SessionTracker(policy: analysis.policy, options: analysis.options)
   var records: [SessionRecord] = []
+  var frames = 0
   for path in paths {
-    let blocks = FrameBlocks(
-      .file(path), filter: nil, after: analysis.frames, decoder: analysis.decoder)
+    let blocks = StepBlocks(.file(path), filter: nil, after: frames, tracker: tracker)
+    var failure: CaptureError?
     reading: while true {
       switch blocks.next() {
       case .header: continue
       case .block(let block):
-        for entry in block.entries {
-          analysis.receive(
-            entry.decoded, block.bytes.span.extracting(entry.bytes),
-            at: Moment(frame: entry.number, time: entry.time))
-          if analysis.hasFinished { records += analysis.takeFinished() }
-        }
+        frames += block.frames
+        analysis.take(block)
+        records += analysis.takeFinished()
         blocks.recycle(block)
-      case .end(let decoder, let error):
-        analysis.decoder = decoder
-        if let error { throw error }
+      case .end(let error):
+        failure = error
         break reading
       }
     }
+    guard let back = blocks.takeTracker() else {
+      throw PreparationFailure(text: "the tracker did not come back")
+    }
+    tracker = back
+    if let failure { throw failure }
   }
-  while analysis.finishNext() { records += analysis.takeFinished() }
-  return records
+  var block = StepBlock()
+  while tracker.finishNext(into: &block) {}
+  analysis.take(block)
+  return records + analysis.takeFinished()
 }

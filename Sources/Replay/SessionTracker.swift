@@ -1,0 +1,236 @@
+import ASAPolicy
+import ESMTPInspection
+import Packets
+import Primitives
+import Reassembly
+
+/// Frames in, steps of sessions out: decode, reassemble, classify.
+///
+/// It looks at no stream byte, so that it can run ahead of the inspection.
+struct SessionTracker: ~Copyable, Sendable {
+  private let policy: LoadedPolicy
+  private var decoder: PacketDecoder
+  private var reassembler: Reassembler
+  /// What was told of the peers of a slot's connection.
+  private var told: [Told] = []
+  /// Whether each segment is told: connection limits have times that packets put off.
+  private let tellsSegments: Bool
+  private var last = Moment(frame: 0, time: 0)
+  /// By slot, how long the device keeps its connection.
+  private var patience: [DevicePatience] = []
+  /// Below it no pause is too long for any connection, in nanoseconds.
+  private let shortestPatience: Int64
+
+  private enum Told: UInt8 { case nothing, oneSide, both }
+
+  init(policy: LoadedPolicy, options: AnalysisOptions) {
+    self.policy = policy
+    tellsSegments = !policy.limits.isEmpty
+    decoder = PacketDecoder(
+      ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
+    var reassembly = options.reassembly
+    let times = policy.waitingTimes
+    reassembly.idleTime = later(max(reassembly.idleTime, times.upperBound), by: reassembly.idleTime)
+    shortestPatience = times.lowerBound
+    reassembler = Reassembler(ports: options.ports, options: reassembly)
+  }
+
+  /// Takes the next frame.
+  ///
+  /// - Parameters:
+  ///   - bytes: its captured bytes.
+  ///   - linkType: what they start with.
+  ///   - originalLength: its length on the wire in bytes.
+  ///   - moment: its number over all inputs, and its time.
+  ///   - block: receives what it brings.
+  mutating func receive(
+    _ bytes: Span<UInt8>, linkType: LinkType, originalLength: Int, at moment: Moment,
+    into block: inout StepBlock
+  ) {
+    last = moment
+    block.count(moment, length: bytes.count)
+    let decoded = decoder.decode(
+      bytes, linkType: linkType, originalLength: originalLength, number: moment.frame,
+      time: moment.time)
+    if moment.time > reassembler.nextExpiry {
+      reassembler.advance(to: moment)
+      takeSteps([UInt8]().span, into: &block)
+    }
+    switch decoded {
+    case .segment(let segment):
+      take(segment, bytes, at: moment, into: &block)
+    case .reassembled(let segment):
+      let datagram = decoder.datagram
+      take(segment, datagram.span, at: moment, into: &block)
+    case .fragment, .other, .malformed:
+      break
+    }
+  }
+
+  /// Ends one session that is still open; false where none is. Call until it returns false.
+  mutating func finishNext(into block: inout StepBlock) -> Bool {
+    guard reassembler.finishNext(at: last) else { return false }
+    takeSteps([UInt8]().span, into: &block)
+    return true
+  }
+
+  @inline(__always)
+  private mutating func take(
+    _ segment: Segment, _ bytes: Span<UInt8>, at moment: Moment, into block: inout StepBlock
+  ) {
+    reassembler.receive(segment, in: bytes, at: moment)
+    if let owner = reassembler.owner, owner.silence > shortestPatience {
+      noteLate(owner, segment.controlBits, at: moment, into: &block)
+    }
+    if tellsSegments, let slot = reassembler.owner?.connection {
+      block.append(.segment(moment), slot, packets: packets(slot))
+    }
+    if !reassembler.steps.isEmpty { takeSteps(bytes, into: &block) }
+  }
+
+  /// The frames of a connection up to now, both ways.
+  private func packets(_ slot: Int) -> Int { reassembler.connection(slot).frames }
+
+  private mutating func takeSteps(_ bytes: Span<UInt8>, into block: inout StepBlock) {
+    for index in 0..<reassembler.steps.count {
+      let step = reassembler.steps[index]
+      let slot = step.connection
+      let packets = packets(slot)
+      switch step.kind {
+      case .opened:
+        open(slot, at: last, into: &block)
+      case .bytes(.payload(let range)):
+        tellPeers(slot, step.sender, into: &block)
+        block.append(step, bytes.extracting(range), slot, packets: packets)
+      case .bytes(.released(let range)):
+        tellPeers(slot, step.sender, into: &block)
+        let released = reassembler.released
+        block.append(step, released.span.extracting(range), slot, packets: packets)
+      case .gap, .conflict, .reorderQueue, .wrongChecksum, .boundHit:
+        block.append(.step(step), slot, packets: packets)
+      case .established:
+        if slot < patience.count { patience[slot].establish() }
+        block.append(.step(step), slot, packets: packets)
+      case .finished:
+        if slot < patience.count { patience[slot].halfClose() }
+        block.append(.step(step), slot, packets: packets)
+      case .closed(let closing):
+        let connection = reassembler.connection(slot)
+        let ending = StepBlock.Ending(
+          connection: connection, closing: closing, sender: step.sender, moment: step.moment,
+          timeout: timeout(connection, slot, closing))
+        block.append(ending, slot, packets: packets)
+      case .dataAfterFIN, .duplicate:
+        break
+      }
+    }
+  }
+
+  private mutating func open(_ slot: Int, at moment: Moment, into block: inout StepBlock) {
+    let connection = reassembler.connection(slot)
+    let classification = policy.classify(
+      client: connection.client, server: connection.server, time: connection.first.time)
+    reassembler.setReorderQueue(
+      segments: classification.reorderQueue.segments, seconds: classification.reorderQueue.seconds,
+      of: slot)
+    let fresh = DevicePatience(
+      classification.connectionTimes, isEstablished: connection.isMidstream)
+    while told.count <= slot {
+      told.append(.nothing)
+      patience.append(fresh)
+    }
+    told[slot] = .nothing
+    patience[slot] = fresh
+    block.append(
+      StepBlock.Opening(connection: connection, classification: classification, moment: moment),
+      slot, packets: connection.frames)
+  }
+
+  /// Tells of a packet behind a pause, where the device has forgotten its connection.
+  @inline(never)
+  private mutating func noteLate(
+    _ owner: Reassembler.Owner, _ bits: ControlBits, at moment: Moment, into block: inout StepBlock
+  ) {
+    let slot = owner.connection
+    // A SYN opens a connection anew.
+    guard slot < patience.count, owner.silence > patience[slot].limit, !bits.contains(.syn) else {
+      return
+    }
+    let packet = LatePacket(
+      sender: owner.sender, flags: bits.names, silence: owner.silence,
+      patience: patience[slot].limit)
+    let before = moment.time &- owner.silence
+    block.append(
+      StepBlock.Late(
+        packet: packet, moment: moment, end: patience[slot].end(first: before, last: before)),
+      slot, packets: packets(slot))
+  }
+
+  /// The end of a connection's time, where it came before the recording's end of it.
+  private func timeout(_ connection: Connection, _ slot: Int, _ closing: Step.Closing)
+    -> DevicePatience.End?
+  {
+    switch closing {
+    // A packet ended it.
+    case .fin, .reset: return nil
+    case .timeout, .reused, .endOfCapture: break
+    }
+    guard slot < patience.count else { return nil }
+    let end = patience[slot].end(first: connection.first.time, last: connection.last.time)
+    return end.time < last.time ? end : nil
+  }
+
+  /// Tells what is known of the peers before bytes of `sender`.
+  @inline(__always)
+  private mutating func tellPeers(_ slot: Int, _ sender: Sender, into block: inout StepBlock) {
+    if told[slot] != .both { tellNewPeers(slot, sender, into: &block) }
+  }
+
+  @inline(never)
+  private mutating func tellNewPeers(_ slot: Int, _ sender: Sender, into block: inout StepBlock) {
+    let connection = reassembler.connection(slot)
+    let knowsBoth = connection.frames(of: .client) > 0 && connection.frames(of: .server) > 0
+    guard knowsBoth || told[slot] == .nothing else { return }
+    told[slot] = knowsBoth ? .both : .oneSide
+    // The MSS option says what its sender is ready to receive (RFC 9293 section 3.7.1).
+    let peers = StepBlock.Peers(
+      clientSegmentLimit: UInt16(clamping: connection.maximumSegmentSize(of: .server)),
+      serverSegmentLimit: UInt16(clamping: connection.maximumSegmentSize(of: .client)),
+      silentSide: knowsBoth ? nil : sender.peer)
+    block.append(.peers(peers), slot, packets: connection.frames)
+  }
+}
+
+// What the summary tells.
+extension SessionTracker {
+  var packetCounts: [(name: String, count: Int)] {
+    let packets = decoder.counts
+    let streams = reassembler.counters
+    return [
+      ("frames", packets.frames), ("ip_packets", packets.internetPackets),
+      ("tcp_segments", packets.segments),
+      ("ip_checksums_right", packets.headerChecksumsRight),
+      ("ip_checksums_wrong", packets.headerChecksumsWrong),
+      ("tcp_checksums_right", packets.checksumsRight),
+      ("tcp_checksums_wrong", packets.checksumsWrong),
+      ("tcp_checksums_partial", packets.checksumsPartial),
+      ("tcp_checksums_unchecked", packets.checksumsUnchecked),
+      ("wrong_checksums_discarded", streams.wrongChecksumsDiscarded),
+      ("wrong_checksums_kept", streams.wrongChecksumsKept),
+      ("fragments", packets.fragments), ("fragments_duplicate", packets.duplicateFragments),
+      ("datagrams_reassembled", packets.datagramsReassembled),
+      ("datagrams_overlapping", packets.datagramsOverlapping),
+      ("datagrams_expired", packets.datagramsExpired), ("malformed", packets.malformed),
+      ("snapped", packets.snapped), ("duplicate_frames", streams.duplicates),
+      ("late_segments", streams.late), ("inexact_resets", streams.inexactResets),
+    ]
+  }
+
+  var boundCounts: [(name: String, count: Int)] {
+    let bounds = Bound.allCases.map {
+      (name: $0.description, count: reassembler.counters.hits(of: $0))
+    }
+    let all = bounds + [("fragments", decoder.counts.datagramsEvicted)]
+    return all.filter { $0.count > 0 }
+  }
+}

@@ -1,0 +1,135 @@
+import ASAPolicy
+import Primitives
+import Reassembly
+
+/// What a run of frames brought: the steps of their sessions in order, with the bytes of these.
+struct StepBlock: Sendable {
+  /// A step of a session.
+  struct Entry: Sendable {
+    var kind: Kind
+    /// The slot of its connection.
+    var slot: Int32
+    /// The frames of the connection up to now, both ways.
+    var packets: UInt32
+  }
+
+  enum Kind: Sendable {
+    /// A session; an index into `openings`.
+    case opened(Int)
+    /// What the inspection is to know of both sides.
+    case peers(Peers)
+    /// Something of its streams. Bytes are a range of the block's.
+    case step(Step)
+    /// A segment that brought nothing else, told where packets count.
+    case segment(Moment)
+    /// A packet that the device denies; an index into `lates`.
+    case late(Int)
+    /// The end; an index into `endings`.
+    case closed(Int)
+  }
+
+  /// What the packets of a connection have shown by now.
+  struct Peers: Sendable {
+    /// What the client may send in one segment in bytes, 0 where the server has not said it.
+    var clientSegmentLimit: UInt16
+    /// What the server may send in one segment in bytes, 0 where the client has not said it.
+    var serverSegmentLimit: UInt16
+    /// The side without a packet so far.
+    var silentSide: Sender?
+  }
+
+  /// The start of a session.
+  struct Opening: Sendable {
+    var connection: Connection
+    var classification: Classification
+    /// The frame that makes it known.
+    var moment: Moment
+  }
+
+  /// The end of a session.
+  struct Ending: Sendable {
+    var connection: Connection
+    var closing: Step.Closing
+    /// The side whose RST or FIN it was.
+    var sender: Sender
+    var moment: Moment
+    /// The end of the connection's time, where that came first.
+    var timeout: DevicePatience.End?
+  }
+
+  private(set) var entries: [Entry] = []
+  private(set) var bytes: [UInt8] = []
+  private(set) var openings: [Opening] = []
+  private(set) var endings: [Ending] = []
+  private(set) var lates: [Late] = []
+  /// The number of frames.
+  private(set) var frames = 0
+  /// Their captured lengths, in bytes.
+  private(set) var capturedBytes: UInt64 = 0
+  /// Their earliest and latest times, in nanoseconds since 1970.
+  private(set) var span: ClosedRange<Int64>?
+  /// The last frame.
+  private(set) var last = Moment(frame: 0, time: 0)
+
+  /// A block is handed over when it has so many bytes, entries or frames.
+  static let byteLimit = 1 << 20
+  static let entryLimit = 4096
+  static let frameLimit = 1 << 14
+
+  var isFull: Bool {
+    bytes.count >= StepBlock.byteLimit || entries.count >= StepBlock.entryLimit
+      || frames >= StepBlock.frameLimit
+  }
+
+  /// Makes the block empty; its memory stays.
+  mutating func removeAll() {
+    entries.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: bytes.capacity <= 2 * StepBlock.byteLimit)
+    openings.removeAll(keepingCapacity: true)
+    endings.removeAll(keepingCapacity: true)
+    lates.removeAll(keepingCapacity: true)
+    frames = 0
+    capturedBytes = 0
+    span = nil
+  }
+
+  /// Counts a frame of a captured length in bytes.
+  mutating func count(_ moment: Moment, length: Int) {
+    frames &+= 1
+    capturedBytes &+= UInt64(truncatingIfNeeded: length)
+    last = moment
+    let span = self.span ?? moment.time...moment.time
+    self.span = min(span.lowerBound, moment.time)...max(span.upperBound, moment.time)
+  }
+
+  mutating func append(_ kind: Kind, _ slot: Int, packets: Int) {
+    entries.append(
+      Entry(
+        kind: kind, slot: Int32(truncatingIfNeeded: slot),
+        packets: UInt32(truncatingIfNeeded: packets)))
+  }
+
+  mutating func append(_ opening: Opening, _ slot: Int, packets: Int) {
+    append(.opened(openings.count), slot, packets: packets)
+    openings.append(opening)
+  }
+
+  mutating func append(_ ending: Ending, _ slot: Int, packets: Int) {
+    append(.closed(endings.count), slot, packets: packets)
+    endings.append(ending)
+  }
+
+  mutating func append(_ late: Late, _ slot: Int, packets: Int) {
+    append(.late(lates.count), slot, packets: packets)
+    lates.append(late)
+  }
+
+  /// Adds a step that brings bytes.
+  mutating func append(_ step: Step, _ bytes: Span<UInt8>, _ slot: Int, packets: Int) {
+    let start = self.bytes.count
+    self.bytes.append(bytes, in: 0..<bytes.count)
+    var step = step
+    step.kind = .bytes(.payload(start..<start &+ bytes.count))
+    append(.step(step), slot, packets: packets)
+  }
+}
