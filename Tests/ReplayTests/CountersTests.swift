@@ -65,7 +65,9 @@ import Testing
       service-policy p global
       """
     #expect(
-      summary(try #require(try counted(refused, limits).first)) == ["packet = 5", "mask-banner = 1"])
+      summary(try #require(try counted(refused, limits).first)) == [
+        "packet = 5", "mask-banner = 1",
+      ])
     var late = CaptureBuilder()
     late.session(greeting, isOpen: true)
     late.frame(

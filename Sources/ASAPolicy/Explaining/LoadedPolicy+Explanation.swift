@@ -67,6 +67,9 @@ extension LoadedPolicy {
       if let limits = entry.limits.map({ self.limits[$0] }), limits.isLimited {
         explanation.field("limits", "\(limits.source): \(limits.sentence)")
       }
+      if let times = entry.timeouts {
+        explanation.field("times", ConnectionTimeouts().changed(by: times).sentence(of: times))
+      }
       if let bypass = entry.stateBypass {
         explanation.field(
           "bypass",
@@ -117,6 +120,19 @@ extension LoadedPolicy {
               + "and policy check prints a form that it does"
             : "nothing: profile \(profile.name) ignores the line"))
     }
+  }
+}
+
+extension ConnectionTimeouts {
+  /// The times that are set, or all, in words.
+  func sentence(of settings: TimeoutSettings? = nil) -> String {
+    [
+      ("half-open", embryonic, settings == nil || settings?.embryonic != nil),
+      ("idle", idle, settings == nil || settings?.idle != nil),
+      ("half-closed", halfClosed, settings == nil || settings?.halfClosed != nil),
+    ].filter { $0.2 }.map { word, seconds, _ in
+      "\(word) \(seconds == 0 ? "for ever" : "for \(TimeoutSettings.clock(seconds))")"
+    }.joined(separator: ", ") + ": then the device forgets the connection"
   }
 }
 
