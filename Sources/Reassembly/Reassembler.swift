@@ -15,6 +15,9 @@ public struct Reassembler: Sendable {
   public internal(set) var counters = ReassemblyCounters()
   /// The connection and side of the last received segment; nil where it belongs to none.
   public internal(set) var owner: Owner?
+  /// The time between the last received segment and the one before it of the same connection, in
+  /// nanoseconds; negative where times run backwards.
+  public internal(set) var silence: Int64 = 0
   /// No connection ends for idleness before a frame later than this (nanoseconds since 1970).
   public internal(set) var nextExpiry = Int64.max
 
@@ -35,8 +38,6 @@ public struct Reassembler: Sendable {
     public var connection: Int
     /// The side that sent it.
     public var sender: Sender
-    /// How long after the connection's packet before it, in nanoseconds; 0 for the first one.
-    public var silence: Int64 = 0
   }
 
   /// A reassembler without connections.
@@ -61,18 +62,20 @@ public struct Reassembler: Sendable {
   public mutating func receive(_ segment: Segment, in bytes: Span<UInt8>, at moment: Moment) {
     begin(at: moment)
     counters.segments &+= 1
+    silence = 0
     guard let found = table.find(segment.source, segment.destination) else {
       owner = nil
       open(segment, in: bytes, at: moment, after: nil)
       return
     }
-    let before = table.connections[found.slot].last.time
-    owner = Owner(
-      connection: found.slot, sender: found.sender, silence: moment.time &- before)
+    owner = Owner(connection: found.slot, sender: found.sender)
     if !receiveInOrder(segment, found.slot, found.sender, bytes, moment) {
       receiveSlowly(segment, found.slot, found.sender, bytes, moment)
     }
-    if let owner { table.connections[owner.connection].last = moment }
+    if let owner {
+      silence = moment.time &- table.connections[owner.connection].last.time
+      table.connections[owner.connection].last = moment
+    }
   }
 
   /// Ends the connections that have been idle for longer than the limit at this frame.

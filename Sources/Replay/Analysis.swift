@@ -11,6 +11,8 @@ public import Reports
 public struct Analysis: ~Copyable {
   let policy: LoadedPolicy
   let options: AnalysisOptions
+  /// The place of the policy among those of the run.
+  private let side: Int
   /// By slot of the connection.
   private var states = SessionTable()
   private var findings = Findings()
@@ -27,9 +29,10 @@ public struct Analysis: ~Copyable {
   /// What went wrong with the extraction, said once.
   public private(set) var outputError: OutputError?
 
-  /// An analysis under a policy.
-  public init(policy: LoadedPolicy, options: AnalysisOptions) {
+  /// An analysis under a policy, which is that of `side` where the run has several.
+  public init(policy: LoadedPolicy, options: AnalysisOptions, side: Int = 0) {
     self.policy = policy
+    self.side = side
     self.options = options
     counters = CounterTable(policy)
   }
@@ -57,8 +60,8 @@ public struct Analysis: ~Copyable {
         close(slot, block.endings[ending])
       case .peers(let peers):
         if states.isLive(slot) { states[slot].learn(peers) }
-      case .late(let late):
-        if states.isLive(slot) { expire(slot, block.lates[late]) }
+      case .silence(let silence):
+        if states.isLive(slot) { expire(slot, silence) }
       case .segment(let moment):
         if states.isLive(slot) { limiter.touch(slot, at: moment.time) }
       case .step(let step):
@@ -78,6 +81,22 @@ public struct Analysis: ~Copyable {
     silentTLS: true)
 
   // MARK: Steps
+
+  /// Ends a session at a packet that came after the device forgot the connection.
+  private mutating func expire(_ slot: Int, _ silence: StepBlock.Silence) {
+    // A SYN opens a connection anew.
+    guard silence.duration > states[slot].patience.limit, !silence.bits.contains(.syn) else {
+      return
+    }
+    let packet = LatePacket(
+      sender: silence.sender, flags: silence.bits.names, silence: silence.duration,
+      patience: states[slot].patience.limit)
+    states[slot].session.expire(packet, at: silence.moment, into: &findings)
+    guard !findings.events.isEmpty else { return }
+    states[slot].patience.expire(
+      last: silence.moment.time &- silence.duration, bytes: states[slot].bytes)
+    settle(slot)
+  }
 
   private mutating func take(_ step: Step, _ slot: Int, _ bytes: Span<UInt8>) {
     switch step.kind {
@@ -110,8 +129,10 @@ public struct Analysis: ~Copyable {
       note(slot, step, .boundHit, length: 0, bound.description)
     case .established:
       limiter.establish(slot, at: step.moment.time)
+      if states.isLive(slot) { states[slot].patience.establish() }
     case .finished:
       limiter.halfClose(slot, at: step.moment.time)
+      if states.isLive(slot) { states[slot].patience.halfClose() }
     case .opened, .closed, .dataAfterFIN, .duplicate:
       break
     }
@@ -119,7 +140,7 @@ public struct Analysis: ~Copyable {
 
   private mutating func open(_ slot: Int, _ opening: StepBlock.Opening) {
     let connection = opening.connection
-    let classification = opening.classification
+    let classification = opening.classifications[side]
     let inspection: InspectionPolicy
     var isPassive = true
     switch classification.outcome {
@@ -157,14 +178,6 @@ public struct Analysis: ~Copyable {
     case .intercepted(let excess):
       states[slot].session.noteIntercept(excess, at: connection.first, into: &findings)
     }
-    settle(slot)
-  }
-
-  /// Ends a session at a packet that came after the device forgot the connection.
-  private mutating func expire(_ slot: Int, _ late: StepBlock.Late) {
-    states[slot].session.expire(late.packet, at: late.moment, into: &findings)
-    guard !findings.events.isEmpty else { return }
-    states[slot].timeout = DeviceTimeout(late.end, bytes: states[slot].bytes)
     settle(slot)
   }
 
@@ -245,9 +258,15 @@ public struct Analysis: ~Copyable {
   public var gravest: Verdict? { totals.gravest }
 
   /// The summary of everything so far.
-  func summary(_ tracker: borrowing SessionTracker, status: Int) -> SummaryRecord {
-    var summary = totals.summary(
-      packets: tracker.packetCounts, bounds: tracker.boundCounts, status: status)
+  ///
+  /// - Parameters:
+  ///   - packets: counts of packets by name.
+  ///   - bounds: the bounds that were hit.
+  ///   - status: the exit status.
+  func summary(
+    packets: [(name: String, count: Int)], bounds: [(name: String, count: Int)], status: Int
+  ) -> SummaryRecord {
+    var summary = totals.summary(packets: packets, bounds: bounds, status: status)
     summary.counters = counters.records
     return summary
   }
@@ -269,7 +288,8 @@ public struct Analysis: ~Copyable {
     record.closing = SessionClosing(ending.closing, by: ending.sender)
     guard let index = states[slot].inspectionIndex else { return }
     record.device = states[slot].device(
-      ending, usesMap: policy.inspections[index].profile.usesMap)
+      ending.connection, ending.closing, end: ending.moment.time,
+      usesMap: policy.inspections[index].profile.usesMap)
     counters.add(
       states[slot].tally(countsAfterDivergence: options.countsAfterDivergence),
       packets: packets, to: index)

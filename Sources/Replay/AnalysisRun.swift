@@ -6,19 +6,14 @@ public import Reports
 /// One run of `analyze`: inputs in, report out, exit status.
 public struct AnalysisRun: ~Copyable {
   private var analysis: Analysis
-  /// Away while an input is read.
-  private var tracker: SessionTracker?
-  /// The frames so far.
-  private var frames = 0
+  private let feed: CaptureFeed
   private var report: ReportWriter
   private let output: OutputFile
   private let gate: Gate
-  private var hasUnreadInput = false
-  private var hasReadInput = false
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// What to tell on standard error, in order.
-  public private(set) var messages: [String] = []
+  public var messages: [String] { feed.messages }
 
   /// When a run that was done ends with another status than 0.
   public struct Gate: Sendable {
@@ -39,9 +34,9 @@ public struct AnalysisRun: ~Copyable {
   /// - Throws: `OutputError` where the report cannot be written.
   public init(
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
-    output: consuming OutputFile, gate: Gate
+    output: OutputFile, gate: Gate
   ) throws(OutputError) {
-    tracker = SessionTracker(policy: analysis.policy, options: analysis.options)
+    feed = CaptureFeed(SessionTracker(policies: [analysis.policy], options: analysis.options))
     self.analysis = analysis
     self.report = report
     self.gate = gate
@@ -61,54 +56,12 @@ public struct AnalysisRun: ~Copyable {
   public mutating func read(
     _ input: CaptureInput, filter: String?, progress: (Int) -> Void
   ) throws(OutputError) {
-    var record = CaptureRecord(
-      path: input.path, firstFrame: nil, frames: 0, bytes: 0, span: nil, linkType: "unknown",
-      snapshotLength: 0, error: nil)
-    var failure: OutputError?
-    guard let tracker = tracker.take() else { return }
-    let blocks = StepBlocks(input, filter: filter, after: frames, tracker: tracker)
-    reading: while true {
-      switch blocks.next() {
-      case .header(let header):
-        record.linkType = header.linkTypeName
-        record.snapshotLength = header.snapshotLength
-        hasReadInput = true
-      case .block(let block):
-        if failure == nil {
-          do throws(OutputError) { try take(block, &record) } catch {
-            failure = error
-            blocks.stop()
-          }
-          progress(frames)
-        }
-        blocks.recycle(block)
-      case .end(let error):
-        if let error {
-          record.error = "\(error)"
-          hasUnreadInput = true
-          messages.append("\(error)")
-        }
-        break reading
-      }
+    let record = try feed.read(input, filter: filter) { block throws(OutputError) in
+      try inspect(block)
+      progress(feed.frames)
     }
-    self.tracker = blocks.takeTracker()
-    if let failure { throw failure }
     report.capture(record)
     try drain()
-  }
-
-  /// Takes the frames of a block.
-  private mutating func take(
-    _ block: StepBlock, _ record: inout CaptureRecord
-  ) throws(OutputError) {
-    guard let span = block.span else { return }
-    if record.firstFrame == nil { record.firstFrame = frames + 1 }
-    frames += block.frames
-    record.frames += block.frames
-    record.bytes &+= block.capturedBytes
-    let known = record.span ?? span
-    record.span = min(known.lowerBound, span.lowerBound)...max(known.upperBound, span.upperBound)
-    try inspect(block)
   }
 
   private mutating func inspect(_ block: StepBlock) throws(OutputError) {
@@ -130,22 +83,15 @@ public struct AnalysisRun: ~Copyable {
   ///
   /// - Throws: `OutputError` where the report cannot be written.
   public consuming func finish() throws(OutputError) -> Outcome {
-    guard var tracker = tracker.take() else { return Outcome(status: 2) }
-    var block = StepBlock()
-    while tracker.finishNext(into: &block) {
-      if block.isFull {
-        try inspect(block)
-        block.removeAll()
-      }
-    }
-    try inspect(block)
+    try feed.finish { block throws(OutputError) in try inspect(block) }
     let outcome = Outcome(status: status, remark: remark)
-    if case .text = report, !hasReadInput {
-      output.discard()
+    if case .text = report, !feed.hasReadInput {
       return outcome
     }
     if !(reconciliation?.isAlone ?? false) {
-      report.summary(analysis.summary(tracker, status: outcome.status))
+      report.summary(
+        analysis.summary(
+          packets: feed.packetCounts, bounds: feed.boundCounts, status: outcome.status))
     }
     try drain()
     if let reconciliation {
@@ -157,15 +103,15 @@ public struct AnalysisRun: ~Copyable {
   }
 
   private var remark: String? {
-    guard hasReadInput, analysis.sessions == 0 else { return nil }
+    guard feed.hasReadInput, analysis.sessions == 0 else { return nil }
     return "no session on the inspected ports was found; name others with '--port'"
   }
 
   private var status: Int {
-    if !hasReadInput { return 2 }
+    if !feed.hasReadInput { return 2 }
     let limit = gate.maximumUnchecked ?? .max
     let isPartial =
-      hasUnreadInput || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
+      feed.hasUnreadInput || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
       || analysis.unchecked > limit
     if isPartial { return 3 }
     if let failOn = gate.failOn, let gravest = analysis.gravest, gravest >= failOn { return 1 }

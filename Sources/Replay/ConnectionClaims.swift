@@ -51,18 +51,15 @@ extension Classification {
 }
 
 extension LoadedPolicy {
-  /// The shortest and the longest time without a packet after which the device forgets a connection,
-  /// in nanoseconds.
-  var waitingTimes: ClosedRange<Int64> {
-    let times = connectionTimeouts.flatMap { [nanoseconds($0.idle), nanoseconds($0.halfClosed)] }
-    return (times.min() ?? .max)...(times.max() ?? .max)
+  /// How long an idle connection is followed: beyond what the device keeps any, so that a packet that
+  /// comes too late is seen to belong to it.
+  ///
+  /// - Parameter time: how long at least, in nanoseconds.
+  /// - Returns: nanoseconds; `Int64.max` where a connection is kept for ever.
+  func followingTime(_ time: Int64) -> Int64 {
+    let (sum, overflow) = max(time, nanoseconds(longestIdleTime)).addingReportingOverflow(time)
+    return overflow ? .max : sum
   }
-}
-
-/// A time after another, in nanoseconds; `Int64.max` where it is beyond all.
-func later(_ time: Int64, by duration: Int64) -> Int64 {
-  let (sum, overflow) = time.addingReportingOverflow(duration)
-  return overflow ? .max : sum
 }
 
 /// A time of a configuration, where 0 is for ever.

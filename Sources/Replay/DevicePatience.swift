@@ -1,21 +1,18 @@
 import ASAPolicy
 import ESMTPInspection
 import Packets
-import Primitives
-import Reassembly
 import Reports
 
 /// How far a connection has come, and how long the device keeps it there (evidence 4, 302014).
 ///
 /// Limits: a half-open connection that goes on after its time is one that the device opened anew.
 struct DevicePatience: Sendable {
-  /// The end of a connection's time.
-  typealias End = (time: Int64, reason: DeviceTimeout.Reason)
-
-  private enum Phase: UInt8 { case embryonic, established, halfClosed }
+  private enum Phase { case embryonic, established, halfClosed }
 
   private let times: ConnectionTimes
   private var phase: Phase
+  /// The end of its time, where a later packet came all the same.
+  private var expired: DeviceTimeout?
 
   init(_ times: ConnectionTimes, isEstablished: Bool) {
     self.times = times
@@ -37,35 +34,37 @@ struct DevicePatience: Sendable {
   /// A side has ended its stream.
   mutating func halfClose() { phase = .halfClosed }
 
-  /// When the connection's time is up where no packet comes, and for what the device waits.
+  /// A packet came too late.
+  ///
+  /// - Parameters:
+  ///   - last: the time of the packet before it, in nanoseconds.
+  ///   - bytes: what both sides had sent until then.
+  mutating func expire(last: Int64, bytes: UInt64) {
+    expired = expired ?? timeout(first: last, last: last, end: .max, bytes: bytes)
+  }
+
+  /// When the device took the connection down by itself, and its reason.
   ///
   /// - Parameters:
   ///   - first: the time of the connection's first packet, in nanoseconds.
   ///   - last: that of its last one.
-  /// - Returns: the end; `Int64.max` where the device waits for ever.
-  func end(first: Int64, last: Int64) -> End {
-    switch phase {
-    case .embryonic: (later(first, by: times.embryonic), .synchronize)
-    case .established: (later(last, by: times.idle), .idle)
-    case .halfClosed: (later(last, by: times.halfClosed), .finish)
-    }
+  ///   - end: until when the recording was seen to have no more of it.
+  ///   - bytes: what both sides have sent.
+  /// - Returns: nil where the connection was still kept at `end`.
+  func timeout(first: Int64, last: Int64, end: Int64, bytes: UInt64) -> DeviceTimeout? {
+    if let expired { return expired }
+    let (time, reason): (Int64, DeviceTimeout.Reason) =
+      switch phase {
+      case .embryonic: (sum(first, times.embryonic), .synchronize)
+      case .established: (sum(last, times.idle), .idle)
+      case .halfClosed: (sum(last, times.halfClosed), .finish)
+      }
+    return time < end ? DeviceTimeout(time: time, reason: reason, bytes: bytes) : nil
   }
-}
 
-extension StepBlock {
-  /// A packet that came after the device forgot the connection.
-  struct Late: Sendable {
-    var packet: LatePacket
-    var moment: Moment
-    /// The end of the connection's time before it.
-    var end: DevicePatience.End
-  }
-}
-
-extension DeviceTimeout {
-  /// The end of a connection's time, and what both sides had sent until then.
-  init(_ end: DevicePatience.End, bytes: UInt64) {
-    self.init(time: end.time, reason: end.reason, bytes: bytes)
+  private func sum(_ time: Int64, _ duration: Int64) -> Int64 {
+    let (sum, overflow) = time.addingReportingOverflow(duration)
+    return overflow ? .max : sum
   }
 }
 

@@ -39,12 +39,24 @@ extension SessionState {
   var bytes: UInt64 { clientStream.bytes &+ serverStream.bytes }
 
   /// What the device's messages about the connection say.
-  func device(_ ending: StepBlock.Ending, usesMap: Bool) -> DeviceRecord {
-    DeviceRecord(
+  ///
+  /// - Parameters:
+  ///   - connection: the connection.
+  ///   - closing: how the recording ends it.
+  ///   - end: until when it was followed, in nanoseconds.
+  ///   - usesMap: whether the device is an ASA.
+  /// - Returns: what the messages need beside the session's record.
+  func device(
+    _ connection: Connection, _ closing: Step.Closing, end: Int64, usesMap: Bool
+  ) -> DeviceRecord {
+    // What FINs or an RST ended was still there, unless a packet before them came too late.
+    let isEnded = closing == .fin || closing == .reset
+    return DeviceRecord(
       platform: usesMap ? "ASA" : "PIX", clientInterface: classification?.ingress ?? "outside",
       serverInterface: classification?.egress ?? "inside",
       realClient: classification?.client ?? client, realServer: classification?.server ?? server,
-      isOutbound: classification?.isOutbound ?? false, hasOpening: !ending.connection.isMidstream,
-      timeout: timeout ?? ending.timeout.map { DeviceTimeout($0, bytes: bytes) })
+      isOutbound: classification?.isOutbound ?? false, hasOpening: !connection.isMidstream,
+      timeout: patience.timeout(
+        first: first.time, last: last.time, end: isEnded ? .min : end, bytes: bytes))
   }
 }

@@ -26,14 +26,16 @@ struct SessionState {
   let classification: Classification?
   /// What decides about the session, in words.
   private let decision: DecisionRecord
-  /// The end of the connection's time, where a packet came behind it.
-  var timeout: DeviceTimeout?
+  /// How long the device keeps the connection.
+  var patience: DevicePatience
   var session: Session
   var ledger = EventLedger()
   /// The number of events handed to the ledger.
   var ordinal = 0
   /// What the device would count.
   var counts = SessionCounts()
+  /// What was done to the bytes so far.
+  private var changes = ChangeDigest()
   var clientStream: StreamState
   var serverStream: StreamState
   private var extraction: SessionExtraction?
@@ -52,6 +54,8 @@ struct SessionState {
     last = connection.last
     self.classification = classification
     self.decision = decision
+    patience = DevicePatience(
+      classification.connectionTimes, isEstablished: connection.isMidstream)
     session = Session(
       policy: inspection, endpoints: Endpoints(connection, classification),
       opening: connection.isMidstream ? .midstream : .handshake, number: number, at: first,
@@ -121,7 +125,10 @@ struct SessionState {
       ledger.append(event, ordinal: ordinal)
       ordinal += 1
     }
-    for edit in findings.edits { extraction?.apply(edit) }
+    for edit in findings.edits {
+      changes.add(edit)
+      extraction?.apply(edit)
+    }
     findings.removeAll()
   }
 
@@ -172,6 +179,7 @@ struct SessionState {
       serverStream: stream(serverStream), messages: session.messages,
       divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
+    record.changes = changes.value(ending: session.ending?.decision, session.forwarded)
     record.decision = decision
     if let real = classification?.client, real != client { record.realClient = real }
     if let real = classification?.server, real != server { record.realServer = real }
@@ -202,6 +210,7 @@ extension SessionState {
     last = moment
     classification = nil
     decision = DecisionRecord()
+    patience = DevicePatience(ConnectionTimes(), isEstablished: false)
     session = Session(
       policy: Analysis.observing, endpoints: Endpoints(client: nowhere, server: nowhere),
       opening: .handshake, number: 0, at: moment, isPassive: true)

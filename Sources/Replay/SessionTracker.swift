@@ -1,14 +1,16 @@
 import ASAPolicy
-import ESMTPInspection
 import Packets
 import Primitives
 import Reassembly
 
 /// Frames in, steps of sessions out: decode, reassemble, classify.
 ///
-/// It looks at no stream byte, so that it can run ahead of the inspection.
+/// It looks at no stream byte, so that it can run ahead of the inspection. Several policies may be asked
+/// about the same sessions.
+///
+/// Limits: what the device queues of segments out of order (`tcp-map`) is what the first policy says.
 struct SessionTracker: ~Copyable, Sendable {
-  private let policy: LoadedPolicy
+  private let policies: [LoadedPolicy]
   private var decoder: PacketDecoder
   private var reassembler: Reassembler
   /// What was told of the peers of a slot's connection.
@@ -16,22 +18,20 @@ struct SessionTracker: ~Copyable, Sendable {
   /// Whether each segment is told: connection limits have times that packets put off.
   private let tellsSegments: Bool
   private var last = Moment(frame: 0, time: 0)
-  /// By slot, how long the device keeps its connection.
-  private var patience: [DevicePatience] = []
-  /// Below it no pause is too long for any connection, in nanoseconds.
-  private let shortestPatience: Int64
+
+  /// From which time without a segment on the next one is told, in nanoseconds: devices forget no
+  /// connection sooner.
+  private static let shortestSilence: Int64 = 1_000_000_000
 
   private enum Told: UInt8 { case nothing, oneSide, both }
 
-  init(policy: LoadedPolicy, options: AnalysisOptions) {
-    self.policy = policy
-    tellsSegments = !policy.limits.isEmpty
+  init(policies: [LoadedPolicy], options: AnalysisOptions) {
+    self.policies = policies
+    tellsSegments = policies.contains { !$0.limits.isEmpty }
     decoder = PacketDecoder(
       ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
     var reassembly = options.reassembly
-    let times = policy.waitingTimes
-    reassembly.idleTime = later(max(reassembly.idleTime, times.upperBound), by: reassembly.idleTime)
-    shortestPatience = times.lowerBound
+    for policy in policies { reassembly.idleTime = policy.followingTime(reassembly.idleTime) }
     reassembler = Reassembler(ports: options.ports, options: reassembly)
   }
 
@@ -79,8 +79,11 @@ struct SessionTracker: ~Copyable, Sendable {
     _ segment: Segment, _ bytes: Span<UInt8>, at moment: Moment, into block: inout StepBlock
   ) {
     reassembler.receive(segment, in: bytes, at: moment)
-    if let owner = reassembler.owner, owner.silence > shortestPatience {
-      noteLate(owner, segment.controlBits, at: moment, into: &block)
+    if reassembler.silence >= SessionTracker.shortestSilence, let owner = reassembler.owner {
+      let silence = StepBlock.Silence(
+        sender: owner.sender, bits: segment.controlBits, duration: reassembler.silence,
+        moment: moment)
+      block.append(.silence(silence), owner.connection, packets: packets(owner.connection))
     }
     if tellsSegments, let slot = reassembler.owner?.connection {
       block.append(.segment(moment), slot, packets: packets(slot))
@@ -106,19 +109,12 @@ struct SessionTracker: ~Copyable, Sendable {
         tellPeers(slot, step.sender, into: &block)
         let released = reassembler.released
         block.append(step, released.span.extracting(range), slot, packets: packets)
-      case .gap, .conflict, .reorderQueue, .wrongChecksum, .boundHit:
-        block.append(.step(step), slot, packets: packets)
-      case .established:
-        if slot < patience.count { patience[slot].establish() }
-        block.append(.step(step), slot, packets: packets)
-      case .finished:
-        if slot < patience.count { patience[slot].halfClose() }
+      case .gap, .conflict, .reorderQueue, .wrongChecksum, .boundHit, .established, .finished:
         block.append(.step(step), slot, packets: packets)
       case .closed(let closing):
-        let connection = reassembler.connection(slot)
         let ending = StepBlock.Ending(
-          connection: connection, closing: closing, sender: step.sender, moment: step.moment,
-          timeout: timeout(connection, slot, closing))
+          connection: reassembler.connection(slot), closing: closing, sender: step.sender,
+          moment: step.moment)
         block.append(ending, slot, packets: packets)
       case .dataAfterFIN, .duplicate:
         break
@@ -128,56 +124,18 @@ struct SessionTracker: ~Copyable, Sendable {
 
   private mutating func open(_ slot: Int, at moment: Moment, into block: inout StepBlock) {
     let connection = reassembler.connection(slot)
-    let classification = policy.classify(
-      client: connection.client, server: connection.server, time: connection.first.time)
-    reassembler.setReorderQueue(
-      segments: classification.reorderQueue.segments, seconds: classification.reorderQueue.seconds,
-      of: slot)
-    let fresh = DevicePatience(
-      classification.connectionTimes, isEstablished: connection.isMidstream)
-    while told.count <= slot {
-      told.append(.nothing)
-      patience.append(fresh)
+    let classifications = policies.map {
+      $0.classify(
+        client: connection.client, server: connection.server, time: connection.first.time)
     }
+    if let queue = classifications.first?.reorderQueue {
+      reassembler.setReorderQueue(segments: queue.segments, seconds: queue.seconds, of: slot)
+    }
+    while told.count <= slot { told.append(.nothing) }
     told[slot] = .nothing
-    patience[slot] = fresh
     block.append(
-      StepBlock.Opening(connection: connection, classification: classification, moment: moment),
+      StepBlock.Opening(connection: connection, classifications: classifications, moment: moment),
       slot, packets: connection.frames)
-  }
-
-  /// Tells of a packet behind a pause, where the device has forgotten its connection.
-  @inline(never)
-  private mutating func noteLate(
-    _ owner: Reassembler.Owner, _ bits: ControlBits, at moment: Moment, into block: inout StepBlock
-  ) {
-    let slot = owner.connection
-    // A SYN opens a connection anew.
-    guard slot < patience.count, owner.silence > patience[slot].limit, !bits.contains(.syn) else {
-      return
-    }
-    let packet = LatePacket(
-      sender: owner.sender, flags: bits.names, silence: owner.silence,
-      patience: patience[slot].limit)
-    let before = moment.time &- owner.silence
-    block.append(
-      StepBlock.Late(
-        packet: packet, moment: moment, end: patience[slot].end(first: before, last: before)),
-      slot, packets: packets(slot))
-  }
-
-  /// The end of a connection's time, where it came before the recording's end of it.
-  private func timeout(_ connection: Connection, _ slot: Int, _ closing: Step.Closing)
-    -> DevicePatience.End?
-  {
-    switch closing {
-    // A packet ended it.
-    case .fin, .reset: return nil
-    case .timeout, .reused, .endOfCapture: break
-    }
-    guard slot < patience.count else { return nil }
-    let end = patience[slot].end(first: connection.first.time, last: connection.last.time)
-    return end.time < last.time ? end : nil
   }
 
   /// Tells what is known of the peers before bytes of `sender`.

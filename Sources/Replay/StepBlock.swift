@@ -1,4 +1,5 @@
 import ASAPolicy
+import Packets
 import Primitives
 import Reassembly
 
@@ -20,10 +21,10 @@ struct StepBlock: Sendable {
     case peers(Peers)
     /// Something of its streams. Bytes are a range of the block's.
     case step(Step)
+    /// A segment after a time without any.
+    case silence(Silence)
     /// A segment that brought nothing else, told where packets count.
     case segment(Moment)
-    /// A packet that the device denies; an index into `lates`.
-    case late(Int)
     /// The end; an index into `endings`.
     case closed(Int)
   }
@@ -38,10 +39,20 @@ struct StepBlock: Sendable {
     var silentSide: Sender?
   }
 
+  /// A segment after a time without any.
+  struct Silence: Sendable {
+    var sender: Sender
+    var bits: ControlBits
+    /// The time since the segment before it, in nanoseconds.
+    var duration: Int64
+    var moment: Moment
+  }
+
   /// The start of a session.
   struct Opening: Sendable {
     var connection: Connection
-    var classification: Classification
+    /// One for each policy of the run.
+    var classifications: [Classification]
     /// The frame that makes it known.
     var moment: Moment
   }
@@ -53,15 +64,12 @@ struct StepBlock: Sendable {
     /// The side whose RST or FIN it was.
     var sender: Sender
     var moment: Moment
-    /// The end of the connection's time, where that came first.
-    var timeout: DevicePatience.End?
   }
 
   private(set) var entries: [Entry] = []
   private(set) var bytes: [UInt8] = []
   private(set) var openings: [Opening] = []
   private(set) var endings: [Ending] = []
-  private(set) var lates: [Late] = []
   /// The number of frames.
   private(set) var frames = 0
   /// Their captured lengths, in bytes.
@@ -87,7 +95,6 @@ struct StepBlock: Sendable {
     bytes.removeAll(keepingCapacity: bytes.capacity <= 2 * StepBlock.byteLimit)
     openings.removeAll(keepingCapacity: true)
     endings.removeAll(keepingCapacity: true)
-    lates.removeAll(keepingCapacity: true)
     frames = 0
     capturedBytes = 0
     span = nil
@@ -117,11 +124,6 @@ struct StepBlock: Sendable {
   mutating func append(_ ending: Ending, _ slot: Int, packets: Int) {
     append(.closed(endings.count), slot, packets: packets)
     endings.append(ending)
-  }
-
-  mutating func append(_ late: Late, _ slot: Int, packets: Int) {
-    append(.late(lates.count), slot, packets: packets)
-    lates.append(late)
   }
 
   /// Adds a step that brings bytes.

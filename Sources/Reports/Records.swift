@@ -185,6 +185,8 @@ public struct SessionRecord: Sendable {
   public var realClient: Socket?
   /// The server's socket before translation, where it is another one than `server`.
   public var realServer: Socket?
+  /// A digest of what is done to the bytes: equal where the same bytes leave the firewall. Not printed.
+  public var changes: UInt64 = 0
 
   /// A session; the parts are filled one by one.
   public init(

@@ -261,8 +261,7 @@ private let second: Int64 = 1_000_000_000
     other.data(.server, 2, String(text.dropFirst(2)))
     #expect(other.events == ["opened 1"])
     #expect(other.reassembler.connection(0).client == feed.client)
-    #expect(other.reassembler.owner?.connection == 0)
-    #expect(other.reassembler.owner?.sender == .server)
+    #expect(other.reassembler.owner == Reassembler.Owner(connection: 0, sender: .server))
   }
 
   @Test func `case 10: where nobody greets the roles are said to be unknown`() {

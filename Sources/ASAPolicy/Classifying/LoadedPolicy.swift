@@ -35,11 +35,12 @@ public struct LoadedPolicy: Sendable {
   /// What was parsed.
   public var configuration: Configuration { state.configuration }
 
-  /// How long the device keeps connections: by itself, and in each class that says otherwise.
-  public var connectionTimeouts: [ConnectionTimeouts] {
+  /// The longest time without a packet after which the device still keeps a connection, in seconds; 0
+  /// for ever.
+  public var longestIdleTime: Int {
     let common = ConnectionTimeouts().changed(by: configuration.timeouts)
-    let classes = state.policies.flatMap { $0.entries.compactMap(\.timeouts) }
-    return [common] + classes.map { common.changed(by: $0) }
+    let classes = state.policies.flatMap { $0.entries.map { common.changed(by: $0.timeouts).idle } }
+    return classes.reduce(common.idle) { $0 == 0 || $1 == 0 ? 0 : max($0, $1) }
   }
 
   let state: State

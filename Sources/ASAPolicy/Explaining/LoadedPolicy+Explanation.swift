@@ -126,13 +126,15 @@ extension LoadedPolicy {
 extension ConnectionTimeouts {
   /// The times that are set, or all, in words.
   func sentence(of settings: TimeoutSettings? = nil) -> String {
-    [
+    let times = [
       ("half-open", embryonic, settings == nil || settings?.embryonic != nil),
-      ("idle", idle, settings == nil || settings?.idle != nil),
       ("half-closed", halfClosed, settings == nil || settings?.halfClosed != nil),
-    ].filter { $0.2 }.map { word, seconds, _ in
-      "\(word) \(seconds == 0 ? "for ever" : "for \(TimeoutSettings.clock(seconds))")"
-    }.joined(separator: ", ") + ": then the device forgets the connection"
+      ("idle", idle, settings == nil || settings?.idle != nil),
+    ].filter { $0.2 }
+    let ended = times.filter { $0.1 > 0 }.map { "\($0.0) for \(TimeoutSettings.clock($0.1))" }
+    let kept = times.filter { $0.1 == 0 }.map { "forgets none that is \($0.0)" }
+    let forgets = ended.isEmpty ? [] : ["forgets a connection \(ended.joined(separator: ", "))"]
+    return (forgets + kept).joined(separator: "; ")
   }
 }
 

@@ -66,7 +66,7 @@ extension JSONReport {
 }
 
 extension JSONWriter {
-  fileprivate mutating func socket(_ socket: Socket) {
+  mutating func socket(_ socket: Socket) {
     beginString(.address)
     socket.address.append(to: &bytes)
     endString()
@@ -85,7 +85,7 @@ extension JSONWriter {
     text(.sha256, stream.sha256)
   }
 
-  fileprivate mutating func message(_ message: Message) {
+  mutating func message(_ message: Message) {
     beginObject()
     captured(.sender, message.sender)
     number(.recipients, message.recipients)
@@ -96,7 +96,7 @@ extension JSONWriter {
     endObject()
   }
 
-  fileprivate mutating func event(_ record: EventRecord) {
+  mutating func event(_ record: EventRecord) {
     beginObject()
     number(.frame, record.event.moment.frame)
     time(.time, record.event.moment.time)

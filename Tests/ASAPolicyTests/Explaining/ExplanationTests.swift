@@ -132,13 +132,13 @@ struct ExplanationTests {
     #expect(
       whole.contains("  limits: p:16: at most 50 connections at a time, at most 9 half-open ones\n")
     )
-    #expect(whole.contains("  times: idle for ever: then the device forgets the connection\n"))
+    #expect(whole.contains("  times: forgets none that is idle\n"))
     let question = try SessionQuestion("tcp 192.0.2.7:4000 198.51.100.25:25")
     let shown = text(loaded.explanation(of: question))
     for line in [
       "  limits: p:16: at most 50 connections at a time, at most 9 half-open ones",
-      "  times: half-open for 0:00:20, idle for ever, half-closed for 0:10:00: then the device "
-        + "forgets the connection",
+      "  times: forgets a connection half-open for 0:00:20, half-closed for 0:10:00; forgets none that "
+        + "is idle",
       "  reset: p:2: service resetinbound interface outside: packets of the client behind a drop are "
         + "answered by an RST (security level 0 to 100)",
     ] {

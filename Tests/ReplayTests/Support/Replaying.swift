@@ -57,33 +57,16 @@ func sessions(
 
 /// Feeds capture files to an analysis, and ends it.
 func replay(_ paths: [String], _ analysis: inout Analysis) throws -> [SessionRecord] {
-  var tracker = SessionTracker(policy: analysis.policy, options: analysis.options)
+  let feed = CaptureFeed(
+    SessionTracker(policies: [analysis.policy], options: analysis.options))
   var records: [SessionRecord] = []
-  var frames = 0
   for path in paths {
-    let blocks = StepBlocks(.file(path), filter: nil, after: frames, tracker: tracker)
-    var failure: CaptureError?
-    reading: while true {
-      switch blocks.next() {
-      case .header: continue
-      case .block(let block):
-        frames += block.frames
-        analysis.take(block)
-        records += analysis.takeFinished()
-        blocks.recycle(block)
-      case .end(let error):
-        failure = error
-        break reading
-      }
+    let record = try feed.read(.file(path), filter: nil) { block throws(OutputError) in
+      analysis.take(block)
+      records += analysis.takeFinished()
     }
-    guard let back = blocks.takeTracker() else {
-      throw PreparationFailure(text: "the tracker did not come back")
-    }
-    tracker = back
-    if let failure { throw failure }
+    if let error = record.error { throw PreparationFailure(text: error) }
   }
-  var block = StepBlock()
-  while tracker.finishNext(into: &block) {}
-  analysis.take(block)
+  try feed.finish { block throws(OutputError) in analysis.take(block) }
   return records + analysis.takeFinished()
 }
