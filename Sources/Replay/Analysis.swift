@@ -263,6 +263,7 @@ public struct Analysis: ~Copyable {
   ///   - packets: counts of packets by name.
   ///   - bounds: the bounds that were hit.
   ///   - status: the exit status.
+  /// - Returns: the last record of a report.
   func summary(
     packets: [(name: String, count: Int)], bounds: [(name: String, count: Int)], status: Int
   ) -> SummaryRecord {
