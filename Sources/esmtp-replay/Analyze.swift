@@ -85,7 +85,7 @@ struct Analyze: ParsableCommand {
     let record = RunRecord(
       version: toolVersion, profile: loaded.profile.name, policyFiles: policy.policy,
       statement: headline?.statement, source: headline?.source, className: headline?.className,
-      ports: options.ports, checksums: capture.checksums.rawValue,
+      ports: options.ports, checksums: capture.reading.checksums.rawValue,
       afterDivergence: afterDivergence.rawValue)
     let output = if let path = report.output { try OutputFile(path: path) } else { OutputFile() }
     var run = try AnalysisRun(
@@ -95,7 +95,7 @@ struct Analyze: ParsableCommand {
     run.reconciliation = reconciliation
     var progress = Progress(isShown: !report.quiet && Terminal.isTerminal(.standardError))
     for input in inputs {
-      try run.read(input, filter: capture.filter) { progress.show(frames: $0) }
+      try run.read(input, filter: capture.reading.filter) { progress.show(frames: $0) }
     }
     progress.clear()
     for message in run.messages { writeError("esmtp-replay: \(message)") }

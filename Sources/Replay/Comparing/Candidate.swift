@@ -12,6 +12,7 @@ struct Candidate {
     repeating: [Int](repeating: 0, count: Verdict.allCases.count), count: Verdict.allCases.count)
   private var kinds: [ComparisonKind: Int] = [:]
   private var reasons: [String: Int] = [:]
+  private var endings: [String: Int] = [:]
 
   init(_ old: LoadedPolicy, _ new: LoadedPolicy) {
     differences = old.differences(to: new).map(DifferenceRecord.init)
@@ -37,6 +38,7 @@ struct Candidate {
     for line in pair.old.lines { met.formUnion(oldLines[line] ?? []) }
     for line in pair.new.lines { met.formUnion(newLines[line] ?? []) }
     for index in met { differences[index].sessions = (differences[index].sessions ?? 0) + 1 }
+    if let match = pair.new.ending { endings[match, default: 0] += 1 }
     let kind = pair.kind
     if let kind { kinds[kind, default: 0] += 1 }
     return kind
@@ -47,7 +49,8 @@ struct Candidate {
     CandidateSummary(
       differences: differences, transitions: transitions,
       kinds: ComparisonKind.allCases.map { ($0, count($0)) },
-      notCompared: reasons.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+      notCompared: reasons.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+      endings: endings.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
   }
 }
 
@@ -71,6 +74,13 @@ extension SessionRecord {
   /// The lines of the policy that the session came by.
   fileprivate var lines: Set<SourceLine> {
     Set(events.compactMap(\.event.source) + decision.chain.map(\.source))
+  }
+}
+
+extension SessionRecord {
+  /// The statement that ends the session, behind `match`.
+  fileprivate var ending: String? {
+    events.first { $0.isObserved && $0.event.action >= .drop }?.event.match
   }
 }
 

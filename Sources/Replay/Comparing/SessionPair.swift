@@ -13,8 +13,7 @@ struct SessionPair {
       if new.verdict == .exempt { return .opened }
       return new.verdict > .untouched ? .regression : .closed
     }
-    // A session whose TLS came through is looked at up to there.
-    if new.entersTLS, !old.entersTLS, new.verdict <= old.verdict { return .opened }
+    if old.preventsTLS, !new.preventsTLS, new.verdict <= old.verdict { return .opened }
     if new.verdict != old.verdict { return new.verdict > old.verdict ? .regression : .fixed }
     if new.changes != old.changes { return .changed }
     return new.decisions == old.decisions ? nil : .relogged
@@ -32,8 +31,21 @@ struct SessionPair {
 }
 
 extension SessionRecord {
-  /// Whether the capture's TLS went through.
-  fileprivate var entersTLS: Bool { coverageNotes.contains { $0.reason == "tls" } }
+  /// Whether STARTTLS is hidden from the client, or refused.
+  fileprivate var preventsTLS: Bool {
+    events.contains { record in
+      let event = record.event
+      guard event.action >= .mask else { return false }
+      return event.rule == .allowTLS
+        || event.rule == .ehloReplyParameter && names(event.before, "STARTTLS")
+    }
+  }
+
+  /// Whether a line of an EHLO reply has a keyword.
+  private func names(_ line: [UInt8], _ keyword: String) -> Bool {
+    let upper = line.map { (97...122).contains($0) ? $0 - 32 : $0 }
+    return upper.dropFirst(4).starts(with: keyword.utf8)
+  }
 
   /// What was decided, without the places of the lines that did it.
   fileprivate var decisions: [EventDecision] {
@@ -41,7 +53,7 @@ extension SessionRecord {
       guard record.event.action > .none || !record.event.log.isEmpty else { return nil }
       return EventDecision(
         rule: record.event.rule, action: record.event.action, offset: record.event.offset,
-        isLogged: !record.event.log.isEmpty, isObserved: record.isObserved)
+        log: record.event.log, isObserved: record.isObserved)
     }
   }
 }
@@ -50,6 +62,6 @@ private struct EventDecision: Equatable {
   var rule: Rule
   var action: EventAction
   var offset: UInt64
-  var isLogged: Bool
+  var log: [String]
   var isObserved: Bool
 }

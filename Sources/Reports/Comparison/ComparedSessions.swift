@@ -23,6 +23,13 @@ struct ComparedSessions: Sendable {
   }
 }
 
+extension CandidateSummary {
+  /// The sessions that a criterion of the candidate ends.
+  func ended(by criterion: String) -> Int {
+    endings.filter { $0.match.hasPrefix(criterion + " ") }.reduce(0) { $0 + $1.count }
+  }
+}
+
 /// What reports say of a difference of two policies.
 extension DifferenceRecord {
   /// What happened, in a word or two.
@@ -44,17 +51,24 @@ extension DifferenceRecord {
   }
 }
 
-extension SessionRecord {
-  /// Which line makes the verdict, and where: `frame 14  mask-banner  built-in:6  parameters …`.
-  var outcome: String {
-    guard let event = decisive else {
-      return verdict == .exempt
-        ? "\(verdict.rawValue): no class inspects it" : "\(verdict.rawValue): nothing touches it"
+extension SessionComparison {
+  /// What each side does where they differ: verdict, frame, rule, line and statement.
+  var outcomes: (old: String, new: String) {
+    (
+      SessionComparison.outcome(old, decisive.old), SessionComparison.outcome(new, decisive.new)
+    )
+  }
+
+  private static func outcome(_ session: SessionRecord, _ event: Event?) -> String {
+    let verdict = session.verdict.rawValue
+    guard let event else {
+      if session.verdict != .exempt { return "\(verdict): nothing of the kind" }
+      let reason = session.decision.reason
+      return "\(verdict): " + (reason.isEmpty ? "no class inspects it" : Escape.text(reason))
     }
     let place = event.source.map { Escape.text($0.description) + "  " } ?? ""
     let statement = event.match.map { Escape.text($0) } ?? event.rule.explanation.summary
-    return
-      "\(verdict.rawValue): frame \(Spoken.number(event.moment.frame)), \(event.rule.rawValue), "
+    return "\(verdict): frame \(Spoken.number(event.moment.frame)), \(event.rule.rawValue), "
       + place + statement
   }
 }

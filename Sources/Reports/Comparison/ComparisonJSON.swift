@@ -30,6 +30,18 @@ public struct ComparisonJSON: Sendable {
       writer.endObject()
     }
     report.writer.array(.ports, record.ports) { $0.element(number: $1) }
+    if let sweep = record.sweep {
+      report.writer.object(.sweep) { writer in
+        writer.text(.criterion, sweep.criterion)
+        writer.array(.values, sweep.values) { $0.element(number: $1) }
+      }
+    }
+    if let takingBack = record.takingBack {
+      report.writer.object(.takingBack) { writer in
+        writer.array(.lines, takingBack.lines) { $0.element(text: $1) }
+        writer.boolean(.exact, takingBack.isExact)
+      }
+    }
     report.writer.endRecord()
   }
 
@@ -84,6 +96,12 @@ public struct ComparisonJSON: Sendable {
       writer.object(.kinds) { writer in
         for (kind, count) in candidate.kinds { writer.number(JSONKey(kind.rawValue), count) }
       }
+      writer.array(.endings, candidate.endings) { writer, ending in
+        writer.beginObject()
+        writer.text(.match, ending.match)
+        writer.number(.sessions, ending.count)
+        writer.endObject()
+      }
       writer.object(.notCompared) { writer in
         for (reason, count) in candidate.notCompared { writer.number(JSONKey(reason), count) }
       }
@@ -126,6 +144,13 @@ extension JSONKey {  // Comparison.
   static let change = JSONKey("change")
   static let subject = JSONKey("subject")
   static let block = JSONKey("block")
+  static let sweep = JSONKey("sweep")
+  static let criterion = JSONKey("criterion")
+  static let values = JSONKey("values")
+  static let takingBack = JSONKey("taking_back")
+  static let lines = JSONKey("lines")
+  static let exact = JSONKey("exact")
+  static let endings = JSONKey("endings")
   static let transitions = JSONKey("transitions")
   static let notCompared = JSONKey("not_compared")
 }

@@ -55,6 +55,7 @@ public struct ComparisonMarkdown: Sendable {
       }
       put(candidate, index + 1)
     }
+    if let takingBack = record.takingBack { put(takingBack) }
     lines.append(
       "A replay through a model of the inspection by esmtp-replay \(Self.code(record.version)); "
         + "nothing was sent anywhere.")
@@ -78,12 +79,12 @@ public struct ComparisonMarkdown: Sendable {
     for kind in ComparisonKind.allCases {
       let count = candidate.kinds.first { $0.kind == kind }?.count ?? 0
       guard count > 0 || kind == .regression else { continue }
-      lines += ["## \(kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst())", ""]
+      lines += ["## \(kind.title)", ""]
       guard count > 0 else {
         lines += ["None: no session fares worse.", ""]
         continue
       }
-      lines += ["\(Spoken.number(count)) \(kind.summary).", ""]
+      lines += ["\(Spoken.count(count, "session")): \(kind.summary).", ""]
       let shown = sessions.of(index, kind)
       for session in shown { put(session) }
       if count > shown.count { lines.append("- and \(Spoken.number(count - shown.count)) more") }
@@ -97,6 +98,18 @@ public struct ComparisonMarkdown: Sendable {
       lines.append("- \(Spoken.number(count)): \(coverageReasonText(reason))")
     }
     lines.append("")
+  }
+
+  private mutating func put(_ takingBack: ComparisonRecord.TakingBack) {
+    lines += ["## To take the change back", "", "```"]
+    lines += takingBack.lines.map { Escape.text($0).replacing("```", with: "` ` `") }
+    lines += ["```", ""]
+    if !takingBack.isExact {
+      lines += [
+        "Typed behind the change they do not bring all of the old policy back; keep the saved "
+          + "configuration at hand.", "",
+      ]
+    }
   }
 
   private mutating func putTransitions(_ candidate: CandidateSummary) {
@@ -120,7 +133,7 @@ public struct ComparisonMarkdown: Sendable {
   }
 
   private mutating func put(_ comparison: SessionComparison) {
-    let (old, new) = (comparison.old, comparison.new)
+    let old = comparison.old
     lines.append(
       "- session \(old.id), frames \(old.first.frame) to \(old.last.frame), "
         + "\(Self.code("\(old.client)")) to \(Self.code("\(old.server)"))")
@@ -128,8 +141,8 @@ public struct ComparisonMarkdown: Sendable {
       let text = (isRedacted ? message.redacted : message).envelope
       lines.append("  - \(Self.code(text))")
     }
-    lines.append("  - old: \(Self.code(old.outcome))")
-    lines.append("  - new: \(Self.code(new.outcome))")
+    lines.append("  - old: \(Self.code(comparison.outcomes.old))")
+    lines.append("  - new: \(Self.code(comparison.outcomes.new))")
   }
 
   private func cell(_ statement: StatementRecord?) -> String {
@@ -171,6 +184,6 @@ extension Message {
   private static func shortened(_ address: String) -> String {
     guard let at = address.lastIndex(of: "@"), at != address.startIndex else { return address }
     let start = address.first == "<" ? 2 : 1
-    return "\(address.prefix(start))…\(address[at...])"
+    return "\(address.prefix(start))...\(address[at...])"
   }
 }

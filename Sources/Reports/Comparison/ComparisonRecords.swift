@@ -15,15 +15,27 @@ public enum ComparisonKind: String, Sendable, CaseIterable {
   /// The same bytes leave the firewall; other rules or log lines say so.
   case relogged
 
+  /// The heading of its sessions.
+  var title: String {
+    switch self {
+    case .regression: "Regressions"
+    case .fixed: "Fixed"
+    case .opened: "Opened"
+    case .closed: "Closed"
+    case .changed: "Other bytes"
+    case .relogged: "Other rules or log lines"
+    }
+  }
+
   /// What the kind means, for a heading.
   public var summary: String {
     switch self {
-    case .regression: "sessions that fare worse under the new policy"
-    case .fixed: "sessions that fare better under the new policy"
-    case .opened: "sessions that are no longer inspected, or whose TLS is no longer prevented"
-    case .closed: "sessions that are inspected now and stay as they are"
-    case .changed: "sessions of the same verdict of which other bytes leave the firewall"
-    case .relogged: "sessions of which the same bytes leave, with other rules or log lines"
+    case .regression: "worse off under the new policy"
+    case .fixed: "better off under the new policy"
+    case .opened: "no longer inspected, or TLS no longer prevented"
+    case .closed: "inspected now, and left as they are"
+    case .changed: "the same verdict, but other bytes leave the firewall"
+    case .relogged: "the same bytes leave, under other rules or with other log lines"
     }
   }
 }
@@ -61,6 +73,38 @@ public struct ComparisonRecord: Sendable {
   public var policies: [ComparedPolicy]
   /// The inspected ports.
   public var ports: [UInt16]
+  /// The criterion of which each candidate has another value; nil where they differ otherwise.
+  public var sweep: Sweep?
+  /// What takes the change back; nil where no change is typed.
+  public var takingBack: TakingBack?
+
+  /// A criterion and the values that the candidates give it, in their order.
+  public struct Sweep: Sendable {
+    /// The criterion's words, as `header line length`.
+    public var criterion: String
+    /// Its values.
+    public var values: [Int]
+
+    /// A criterion and its values.
+    public init(criterion: String, values: [Int]) {
+      self.criterion = criterion
+      self.values = values
+    }
+  }
+
+  /// Lines to be typed that make the old policy of the new one.
+  public struct TakingBack: Sendable {
+    /// The lines.
+    public var lines: [String]
+    /// Whether the old policy stands again behind them, as the model reads them.
+    public var isExact: Bool
+
+    /// Lines, and whether they restore everything.
+    public init(lines: [String], isExact: Bool) {
+      self.lines = lines
+      self.isExact = isExact
+    }
+  }
 
   /// A comparison of at least two policies.
   public init(version: String, policies: [ComparedPolicy], ports: [UInt16]) {
@@ -144,16 +188,20 @@ public struct CandidateSummary: Sendable {
   public var kinds: [(kind: ComparisonKind, count: Int)]
   /// Sessions, or parts of them, that could not be compared, by reason.
   public var notCompared: [(reason: String, count: Int)]
+  /// Sessions that a statement of the candidate ends, by the statement behind `match`.
+  public var endings: [(match: String, count: Int)]
 
   /// A candidate's part of the summary.
   public init(
     differences: [DifferenceRecord], transitions: [[Int]],
-    kinds: [(kind: ComparisonKind, count: Int)], notCompared: [(reason: String, count: Int)]
+    kinds: [(kind: ComparisonKind, count: Int)], notCompared: [(reason: String, count: Int)],
+    endings: [(match: String, count: Int)]
   ) {
     self.differences = differences
     self.transitions = transitions
     self.kinds = kinds
     self.notCompared = notCompared
+    self.endings = endings
   }
 
   /// The sessions that are decided differently.
@@ -177,11 +225,39 @@ public struct ComparisonSummary: Sendable {
   }
 }
 
-extension SessionRecord {
-  /// The event that makes the verdict: the first of the gravest observed ones.
-  var decisive: Event? {
+extension SessionComparison {
+  /// The event of each side that makes the difference: the gravest that the other side does not have
+  /// at all, or has with another effect where both have the same events.
+  var decisive: (old: Event?, new: Event?) {
+    for comparesEffects in [false, true] {
+      let found = (
+        SessionComparison.gravest(old, beside: new, comparesEffects),
+        SessionComparison.gravest(new, beside: old, comparesEffects)
+      )
+      if found.0 != nil || found.1 != nil { return found }
+    }
+    return (SessionComparison.gravest(old.events), SessionComparison.gravest(new.events))
+  }
+
+  private static func gravest(
+    _ session: SessionRecord, beside other: SessionRecord, _ comparesEffects: Bool
+  ) -> Event? {
+    let known = other.events.map(\.event)
+    return gravest(
+      session.events.filter { record in
+        let event = record.event
+        return !known.contains {
+          $0.rule == event.rule && $0.sender == event.sender && $0.offset == event.offset
+            && $0.action == event.action
+            && (!comparesEffects
+              || $0.after == event.after && $0.log == event.log)
+        }
+      })
+  }
+
+  private static func gravest(_ events: [EventRecord]) -> Event? {
     let observed = events.filter(\.isObserved).map(\.event)
-    guard let gravest = observed.map(\.action).max(), gravest > .none else { return nil }
-    return observed.first { $0.action == gravest }
+    guard let action = observed.map(\.action).max() else { return nil }
+    return observed.first { $0.action == action }
   }
 }

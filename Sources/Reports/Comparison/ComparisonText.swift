@@ -35,6 +35,7 @@ public struct ComparisonText: Sendable {
   public mutating func summary(_ summary: ComparisonSummary) {
     if !options.isQuiet {
       putHead()
+      if let sweep = record?.sweep { return putCurve(sweep, summary) }
       for (index, candidate) in summary.candidates.enumerated() {
         if summary.candidates.count > 1 { putCandidate(index + 1) }
         putDifferences(candidate)
@@ -42,6 +43,7 @@ public struct ComparisonText: Sendable {
         for kind in ComparisonKind.allCases { put(kind, of: index + 1, candidate) }
         putNotCompared(candidate)
       }
+      if let takingBack = record?.takingBack { put(takingBack) }
     }
     putTotals(summary)
   }
@@ -53,19 +55,27 @@ public struct ComparisonText: Sendable {
     if let record { canvas.put(" \(Escape.text(record.version))") }
     canvas.line("  ·  two policies, one traffic, through a model", .faint)
     canvas.line()
-    for (index, policy) in (record?.policies ?? []).enumerated() {
+    let policies = record?.policies ?? []
+    for (index, policy) in policies.prefix(record?.sweep == nil ? policies.count : 1).enumerated() {
       let files = policy.files.map(Escape.text).joined(separator: ", ")
       let name = files.isEmpty ? "the default policy of the profile" : files
       put(label(index), "\(name), profile \(Escape.text(policy.profile))")
       put("", policy.statement.map(Escape.text) ?? "no statement inspects ESMTP")
     }
-    for capture in captures {
+    for capture in captures.prefix(captureLimit) {
       let name = capture.path == "-" ? "standard input" : Escape.text(capture.path)
       put("capture", "\(name), \(Spoken.count(capture.frames, "frame"))")
       if let error = capture.error { put("", "read in part: \(Escape.text(error))", .red) }
     }
+    if captures.count > captureLimit {
+      let rest = captures.dropFirst(captureLimit)
+      let frames = rest.reduce(0) { $0 &+ $1.frames }
+      put("", "and \(Spoken.number(rest.count)) more with \(Spoken.count(frames, "frame"))")
+    }
     canvas.line()
   }
+
+  private var captureLimit: Int { options.isVerbose ? .max : 5 }
 
   /// What a policy is called.
   private func label(_ index: Int) -> String {
@@ -168,28 +178,17 @@ public struct ComparisonText: Sendable {
       // That nothing breaks is what a reader came for.
       if kind == .regression || kind == .fixed {
         heading(
-          title(kind),
+          kind.title,
           "none: \(kind == .regression ? "no session fares worse" : "no session fares better")")
       }
       return
     }
-    heading(title(kind), "\(Spoken.number(count)) \(kind.summary)")
+    heading(kind.title, "\(Spoken.count(count, "session")): \(kind.summary)")
     let shown = sessions.of(index, kind)
     for session in shown { putSession(session) }
     if count > shown.count {
       put("", "and \(Spoken.number(count - shown.count)) more; --all lists them", .faint)
       canvas.line()
-    }
-  }
-
-  private func title(_ kind: ComparisonKind) -> String {
-    switch kind {
-    case .regression: "Regressions"
-    case .fixed: "Fixed"
-    case .opened: "Opened"
-    case .closed: "Closed"
-    case .changed: "Other bytes"
-    case .relogged: "Other rules or log lines"
     }
   }
 
@@ -210,8 +209,9 @@ public struct ComparisonText: Sendable {
     for message in old.messages.prefix(3) { put("message", message.envelope) }
     let more = old.messages.count - 3 + old.omittedMessages
     if more > 0 { put("", "and \(Spoken.count(more, "more message"))") }
-    put("old", old.outcome)
-    put("new", new.outcome)
+    let outcomes = comparison.outcomes
+    put("old", outcomes.old)
+    put("new", outcomes.new)
     canvas.line()
   }
 
@@ -227,6 +227,39 @@ public struct ComparisonText: Sendable {
       canvas.move(to: 26)
       canvas.wrap(coverageReasonText(reason))
     }
+    canvas.line()
+  }
+
+  /// How many sessions each value drops.
+  private mutating func putCurve(_ sweep: ComparisonRecord.Sweep, _ summary: ComparisonSummary) {
+    heading(
+      "Threshold curve",
+      "sessions that 'match \(Escape.text(sweep.criterion)) gt N' with drop-connection ends")
+    let dropped = summary.candidates.map { $0.ended(by: sweep.criterion) }
+    let most = max(1, dropped.max() ?? 1)
+    let room = max(8, min(50, canvas.width - 30))
+    for (value, count) in zip(sweep.values, dropped) {
+      canvas.put(Spoken.number(value), endingAt: 12)
+      canvas.put(Spoken.number(count), endingAt: 22, count > 0 ? .red : .faint)
+      canvas.move(to: 25)
+      canvas.put(String(repeating: "=", count: (count * room + most - 1) / most), .faint)
+      canvas.end()
+    }
+    canvas.line()
+    canvas.wrap("\(Spoken.count(summary.sessions, "session")), each of them under every value")
+  }
+
+  private mutating func put(_ takingBack: ComparisonRecord.TakingBack) {
+    heading("To take the change back", "type these lines in configuration mode")
+    for line in takingBack.lines { canvas.line("  \(Escape.text(line))") }
+    if takingBack.lines.isEmpty { canvas.line("  nothing: the change changes nothing of ESMTP") }
+    canvas.line()
+    guard !takingBack.isExact else { return }
+    canvas.put("warning", .boldRed)
+    canvas.move(to: 9)
+    canvas.wrap(
+      "typed behind the change they do not bring all of the old policy back; keep the saved "
+        + "configuration at hand")
     canvas.line()
   }
 
