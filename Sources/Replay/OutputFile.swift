@@ -28,12 +28,16 @@ public final class OutputFile {
     (temporary, file) = try Self.open(path)
     target = path
     isOpen = true
+    if let temporary { TemporaryFiles.add(temporary) }
   }
 
   deinit {
     guard isOpen else { return }
     try? file.close()
-    if let temporary { try? FileManager.default.removeItem(atPath: temporary) }
+    if let temporary {
+      try? FileManager.default.removeItem(atPath: temporary)
+      TemporaryFiles.remove(temporary)
+    }
   }
 
   private static func open(_ path: String) throws(OutputError) -> (String?, FileDescriptor) {
@@ -76,7 +80,10 @@ public final class OutputFile {
     do {
       isOpen = false
       try file.close()
-      if let temporary { try renameFile(temporary, to: target) }
+      if let temporary {
+        try renameFile(temporary, to: target)
+        TemporaryFiles.remove(temporary)
+      }
     } catch {
       throw OutputError(path: target, reason: "\(error)")
     }
