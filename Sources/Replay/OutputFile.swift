@@ -23,9 +23,13 @@ public final class OutputFile {
 
   /// A file; its folder has to exist.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - isShared: whether others may read it, too: it holds no mail.
   /// - Throws: `OutputError` where it cannot be made.
-  public init(path: String) throws(OutputError) {
-    (temporary, file) = try Self.open(path)
+  public init(path: String, isShared: Bool = false) throws(OutputError) {
+    (temporary, file) = try Self.open(
+      path, isShared ? [.ownerReadWrite, .groupReadWrite, .otherReadWrite] : .ownerReadWrite)
     target = path
     isOpen = true
     if let temporary { TemporaryFiles.add(temporary) }
@@ -40,7 +44,9 @@ public final class OutputFile {
     }
   }
 
-  private static func open(_ path: String) throws(OutputError) -> (String?, FileDescriptor) {
+  private static func open(_ path: String, _ permissions: FilePermissions) throws(OutputError)
+    -> (String?, FileDescriptor)
+  {
     var isDirectory = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
     if isDirectory { throw OutputError(path: path, reason: "it is a folder") }
@@ -48,7 +54,7 @@ public final class OutputFile {
     do {
       let file = try FileDescriptor.open(
         FilePath(temporary ?? path), .writeOnly,
-        options: temporary == nil ? [] : [.create, .truncate], permissions: .ownerReadWrite)
+        options: temporary == nil ? [] : [.create, .truncate], permissions: permissions)
       return (temporary, file)
     } catch {
       throw OutputError(path: path, reason: "\(error)")

@@ -74,7 +74,7 @@ struct Test: ParsableCommand {
     writeResult(Array(result.utf8))
     if coverage { writeResult(Array(CaseText.coverage(CaseRun.untested(runs)).utf8)) }
     if let junit {
-      let file = try OutputFile(path: junit)
+      let file = try OutputFile(path: junit, isShared: true)
       try file.write(Array(CaseJUnit.text(records, failing: failing).utf8))
       try file.finish()
     }

@@ -1,44 +1,6 @@
 import Foundation
 import Testing
 
-/// The command as a user runs it, beside the test bundle.
-private struct Tool {
-  struct Outcome {
-    var status: Int32
-    var output: String
-    var error: String
-  }
-
-  static let path: String? = {
-    let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appending(path: "esmtp-replay").path
-    let built = FileManager.default.currentDirectoryPath + "/.build/debug/esmtp-replay"
-    return [beside, built].first { FileManager.default.isExecutableFile(atPath: $0) }
-  }()
-
-  /// Runs in a folder of its own that holds a configuration as `p.cfg`.
-  static func run(_ arguments: [String], on text: String = "") throws -> Outcome {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Data(text.utf8).write(to: folder.appending(path: "p.cfg"))
-    let files = [folder.appending(path: "out"), folder.appending(path: "err")]
-    for file in files { try Data().write(to: file) }
-    let process = Process()
-    process.executableURL = URL(filePath: try #require(path))
-    process.currentDirectoryURL = folder
-    process.arguments = arguments
-    process.environment = ["COLUMNS": "80"]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: files[0])
-    process.standardError = try FileHandle(forWritingTo: files[1])
-    try process.run()
-    process.waitUntilExit()
-    let texts = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
-    return Outcome(status: process.terminationStatus, output: texts[0], error: texts[1])
-  }
-}
-
 private let recipe = """
   access-list esa extended permit tcp any host 198.51.100.25 eq smtp
   access-list esa extended permit tcp host 198.51.100.25 any eq smtp

@@ -1,5 +1,3 @@
-import CaptureFiles
-
 extension Expectation {
   /// Reads the `expect.yaml` of a case.
   init(of folder: CaseFolder) throws(CaseError) {
@@ -16,11 +14,8 @@ extension Expectation {
   ///
   /// - Throws: `OutputError` where it cannot be written.
   public func write(to path: String) throws(OutputError) {
-    let text = text
-    try holdingInterrupts { () throws(OutputError) in
-      let file = try OutputFile(path: path)
-      try file.write(Array(text.utf8))
-      try file.finish()
-    }
+    let file = try OutputFile(path: path, isShared: true)
+    try file.write(Array(text.utf8))
+    try file.finish()
   }
 }
