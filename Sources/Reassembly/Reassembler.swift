@@ -50,6 +50,28 @@ public struct Reassembler: Sendable {
   /// The connection in a slot. It may be read until the call after the one that closed it.
   public func connection(_ slot: Int) -> Connection { table.connections[slot] }
 
+  /// The sequence number of the first byte of a stream; nil where its start is not known.
+  @inline(__always)
+  public func origin(_ slot: Int, _ sender: Sender) -> SequenceNumber? {
+    let side = Int(sender.rawValue)
+    guard table.connections[slot].streams[side].flags.contains(.isOpen) else { return nil }
+    let next = table.connections[slot].streams[side].nextByte
+    return next + -Int(truncatingIfNeeded: table.connections[slot].streams[side].offset)
+  }
+
+  /// The sequence number that the receiver of a stream awaits after bytes up to an offset: behind the
+  /// FIN where these are all and it was in order; nil where the start is not known.
+  public func awaited(_ slot: Int, _ sender: Sender, after offset: UInt64) -> SequenceNumber? {
+    guard let origin = origin(slot, sender) else { return nil }
+    let stream = table.connections[slot].streams[Int(sender.rawValue)]
+    return offset == stream.offset
+      ? stream.receiveNext : origin + Int(truncatingIfNeeded: offset)
+  }
+
+  /// The number of the connection in a slot.
+  @inline(__always)
+  public func number(of slot: Int) -> Int { table.connections[slot].number }
+
   /// Takes a segment.
   ///
   /// - Parameters:

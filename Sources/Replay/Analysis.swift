@@ -4,6 +4,7 @@ import Packets
 import Primitives
 import Reassembly
 public import Reports
+import Rewriting
 
 /// Decoded frames in, session records out: reassemble, inspect.
 ///
@@ -13,14 +14,18 @@ public struct Analysis: ~Copyable {
   private let options: AnalysisOptions
   /// The decoder; away while an input is read on another thread.
   var decoder: PacketDecoder
-  private var reassembler: Reassembler
+  private(set) var reassembler: Reassembler
   /// By slot of the connection; vacant where it has none.
-  private var states: [SessionState] = []
-  private var findings = Findings()
+  private(set) var states: [SessionState] = []
+  private(set) var findings = Findings()
   private var limiter = ConnectionLimiter()
   private var lastMoment = Moment(frame: 0, time: 0)
   private var totals = Totals()
   private var counters: CounterTable
+  /// Carries decisions over to the frames of an output; nil where there is none.
+  var rewriter: Rewriter?
+  /// How often frames of an output could not wait for their decision.
+  var heldOutputHits = 0
   /// The records of sessions that ended, in order; the caller takes them.
   private var finished: [SessionRecord] = []
   /// What went wrong with the extraction, said once.
@@ -37,6 +42,9 @@ public struct Analysis: ~Copyable {
       ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
     reassembler = Reassembler(ports: options.ports, options: options.reassembly)
   }
+
+  /// The time of the last frame.
+  var lastTime: Int64 { lastMoment.time }
 
   /// Whether sessions have ended since the last `takeFinished`.
   public var hasFinished: Bool { !finished.isEmpty }
@@ -57,10 +65,7 @@ public struct Analysis: ~Copyable {
   mutating func receive(_ decoded: DecodedFrame, _ bytes: Span<UInt8>, at moment: Moment) {
     frames = moment.frame
     lastMoment = moment
-    if moment.time > reassembler.nextExpiry {
-      reassembler.advance(to: moment)
-      takeSteps([UInt8]().span)
-    }
+    if isExpiring(at: moment) { advance(to: moment) }
     switch decoded {
     case .segment(let segment), .reassembled(let segment):
       reassembler.receive(segment, in: bytes, at: moment)
@@ -69,6 +74,15 @@ public struct Analysis: ~Copyable {
     case .fragment, .other, .malformed:
       break
     }
+  }
+
+  /// Whether sessions may have been idle for too long by now.
+  func isExpiring(at moment: Moment) -> Bool { moment.time > reassembler.nextExpiry }
+
+  /// Ends the sessions that have been idle for too long.
+  mutating func advance(to moment: Moment) {
+    reassembler.advance(to: moment)
+    takeSteps([UInt8]().span)
   }
 
   /// Ends one session that is still open; false where none is. Call until it returns false.
@@ -169,6 +183,7 @@ public struct Analysis: ~Copyable {
     reassembler.setReorderQueue(
       segments: classification.reorderQueue.segments, seconds: classification.reorderQueue.seconds,
       of: slot)
+    trackSession(slot, connection, isPassive: isPassive)
     admit(slot, connection, classification)
     if connection.isMidstream {
       states[slot].session.noteMidstream(at: connection.first, into: &findings)
@@ -203,7 +218,7 @@ public struct Analysis: ~Copyable {
     if !states[slot].knowsPeers { states[slot].learn(reassembler.connection(slot), step.sender) }
     states[slot].deliver(step, bytes, options: options, into: &findings)
     let isIdle = findings.events.isEmpty && findings.edits.isEmpty
-    if !isIdle || options.extractDirectory != nil { settle(slot) }
+    if !isIdle || options.extractDirectory != nil || isRewriting { settle(slot) }
   }
 
   private mutating func hole(_ slot: Int, _ step: Step, length: UInt64, reason: Rule) {
@@ -214,6 +229,19 @@ public struct Analysis: ~Copyable {
     }
     states[slot].session.gap(
       step.sender, length: length, reason: reason, at: step.moment, into: &findings)
+    settle(slot)
+  }
+
+  /// Says that frames of a session were written before they were decided.
+  mutating func noteHeldOutput(_ slot: Int) {
+    guard slot >= 0, isLive(slot), !states[slot].saidHeldOutput else { return }
+    states[slot].saidHeldOutput = true
+    states[slot].session.note(
+      Event(
+        rule: .boundHit, moment: lastMoment, sender: .client, offset: 0, length: 0,
+        confidence: Rule.boundHit.confidence,
+        note: "frames are written as captured: too much waited for their decision"),
+      into: &findings)
     settle(slot)
   }
 
@@ -234,6 +262,7 @@ public struct Analysis: ~Copyable {
     states[slot].session.close(
       closing == .endOfCapture ? .endOfCapture : .closed, at: step.moment, into: &findings)
     settle(slot)
+    trackClosing(slot, closing)
     do throws(OutputError) { try states[slot].finishExtraction() } catch {
       outputError = outputError ?? error
     }
@@ -247,6 +276,7 @@ public struct Analysis: ~Copyable {
   /// Moves findings to the session's ledger and writes what is forwarded.
   private mutating func settle(_ slot: Int) {
     count(slot)
+    trackDecisions(slot)
     states[slot].take(&findings)
     guard options.extractDirectory != nil, outputError == nil else { return }
     do throws(OutputError) { try states[slot].forwardExtraction() } catch { outputError = error }
@@ -265,6 +295,7 @@ public struct Analysis: ~Copyable {
   public func summary(status: Int) -> SummaryRecord {
     var summary = totals.summary(packets: packetCounts, bounds: boundCounts, status: status)
     summary.counters = counters.records
+    summary.rewriting = rewriting(frames: frames)
     return summary
   }
 
@@ -326,7 +357,8 @@ public struct Analysis: ~Copyable {
     let bounds = Bound.allCases.map {
       (name: $0.description, count: reassembler.counters.hits(of: $0))
     }
-    let all = bounds + [("fragments", decoder.counts.datagramsEvicted)]
+    let all =
+      bounds + [("fragments", decoder.counts.datagramsEvicted), ("held-output", heldOutputHits)]
     return all.filter { $0.count > 0 }
   }
 }

@@ -1,5 +1,6 @@
 import ASAPolicy
 public import CaptureFiles
+import Packets
 import Primitives
 public import Reports
 
@@ -11,6 +12,7 @@ public struct AnalysisRun: ~Copyable {
   private let gate: Gate
   private var hasUnreadInput = false
   private var hasReadInput = false
+  private var rewriting: RewriteState?
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// What to tell on standard error, in order.
@@ -35,13 +37,14 @@ public struct AnalysisRun: ~Copyable {
   /// - Throws: `OutputError` where the report cannot be written.
   public init(
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
-    output: consuming OutputFile, gate: Gate
+    output: consuming OutputFile, gate: Gate, rewriting request: RewriteRequest? = nil
   ) throws(OutputError) {
     self.analysis = analysis
     self.report = report
     self.gate = gate
     self.report.run(run)
     self.output = output
+    rewriting = if let request { try RewriteState(request) } else { nil }
     try drain()
   }
 
@@ -62,16 +65,31 @@ public struct AnalysisRun: ~Copyable {
     var failure: OutputError?
     let first = analysis.frames
     let blocks = FrameBlocks(
-      input, filter: filter, after: first, decoder: analysis.decoder)
+      input, filter: filter, after: first, decoder: analysis.decoder, records: rewriting != nil,
+      precision: rewriting?.precision)
     reading: while true {
       switch blocks.next() {
       case .header(let header):
         record.linkType = header.linkTypeName
         record.snapshotLength = header.snapshotLength
         hasReadInput = true
-      case .block(let block):
+        do throws(OutputError) {
+          if let type = try rewriting?.begin(header, of: input), let request = rewriting?.request {
+            analysis.rewrite(request.repair, linkType: type)
+          }
+        } catch {
+          failure = error
+          blocks.stop()
+        }
+      case .block(var block):
         if failure == nil {
-          do throws(OutputError) { try take(block, after: first, &record) } catch {
+          do throws(OutputError) {
+            if rewriting == nil {
+              try take(block, after: first, &record)
+            } else {
+              try rewrite(&block, after: first, &record)
+            }
+          } catch {
             failure = error
             blocks.stop()
           }
@@ -97,24 +115,58 @@ public struct AnalysisRun: ~Copyable {
   private mutating func take(
     _ block: FrameBlock, after first: Int, _ record: inout CaptureRecord
   ) throws(OutputError) {
+    note(block, after: first, &record)
+    let bytes = block.bytes.span
+    for index in block.entries.indices {
+      let moment = Moment(frame: block.entries[index].number, time: block.entries[index].time)
+      let range = block.entries[index].bytes
+      if case .reassembled = block.entries[index].decoded {
+        analysis.receive(
+          block.entries[index].decoded, block.datagrams.span.extracting(range), at: moment)
+      } else {
+        analysis.receive(block.entries[index].decoded, bytes.extracting(range), at: moment)
+      }
+      if analysis.hasFinished { writeFinished() }
+    }
+    // A call of the system for each block, not for each session.
+    try drain()
+    if let failure = analysis.outputError { throw failure }
+  }
+
+  /// Takes the frames of a block, all of which are records of the rewritten capture.
+  private mutating func rewrite(
+    _ block: inout FrameBlock, after first: Int, _ record: inout CaptureRecord
+  ) throws(OutputError) {
+    note(block, after: first, &record)
+    guard var log = rewriting?.log.take() else { return }
+    var failure: OutputError?
+    do throws(OutputError) {
+      var sessions: [SessionRecord] = []
+      try analysis.receive(&block, in: &log) { analysis, _ in
+        if analysis.hasFinished { sessions += analysis.takeFinished() }
+      }
+      for session in sessions { report.session(session) }
+    } catch {
+      failure = error
+    }
+    rewriting?.log = consume log
+    if let failure { throw failure }
+    try drain()
+    if let failure = analysis.outputError { throw failure }
+  }
+
+  /// Counts the frames of a block for the record of its input.
+  private func note(_ block: FrameBlock, after first: Int, _ record: inout CaptureRecord) {
     guard let earliest = block.entries.first?.time else { return }
     if record.firstFrame == nil { record.firstFrame = first + 1 }
     record.frames += block.entries.count
     var span = record.span ?? earliest...earliest
-    let bytes = block.bytes.span
     for index in block.entries.indices {
       let time = block.entries[index].time
       if !span.contains(time) { span = min(span.lowerBound, time)...max(span.upperBound, time) }
       record.bytes &+= UInt64(block.entries[index].length)
-      analysis.receive(
-        block.entries[index].decoded, bytes.extracting(block.entries[index].bytes),
-        at: Moment(frame: block.entries[index].number, time: time))
-      if analysis.hasFinished { writeFinished() }
     }
     record.span = span
-    // A call of the system for each block, not for each session.
-    try drain()
-    if let failure = analysis.outputError { throw failure }
   }
 
   /// How a run ended.
@@ -123,18 +175,25 @@ public struct AnalysisRun: ~Copyable {
     public var status: Int
     /// What is told on standard error beside the inputs' own errors.
     public var remark: String?
+    /// What was done to the frames of the rewritten capture; nil where there is none.
+    public var rewriting: RewritingRecord?
   }
 
   /// Ends what is open and writes the summary; no report is left where no input could be read.
   ///
   /// - Throws: `OutputError` where the report cannot be written.
   public consuming func finish() throws(OutputError) -> Outcome {
+    var log = rewriting?.log.take()
     while analysis.finishNext() {
+      log = settled(log.take())
       if analysis.hasFinished { writeFinished() }
       if analysis.sessions & 0xFF == 0 { try drain() }
     }
     if let failure = analysis.outputError { throw failure }
-    let outcome = Outcome(status: status, remark: remark)
+    rewriting?.log = log.take()
+    if let rewriting = rewriting.take() { try rewriting.finish() }
+    let outcome = Outcome(
+      status: status, remark: remark, rewriting: analysis.rewriting(frames: analysis.frames))
     if case .text = report, !hasReadInput {
       output.discard()
       return outcome
@@ -149,6 +208,13 @@ public struct AnalysisRun: ~Copyable {
     }
     try output.finish()
     return outcome
+  }
+
+  /// Does what the end of a session has decided about frames.
+  private mutating func settled(_ log: consuming FrameLog?) -> FrameLog? {
+    guard var log = log.take() else { return nil }
+    analysis.settle(at: analysis.lastTime, position: log.end, in: &log)
+    return log
   }
 
   private var remark: String? {

@@ -16,12 +16,18 @@ struct FrameBlock: Sendable {
     var length: Int
     /// What it holds.
     var decoded: DecodedFrame
-    /// Where the bytes that the decoder speaks of stand in the block.
+    /// Where the bytes that the decoder speaks of stand: in `datagrams` where the frame completes one,
+    /// else in `bytes`.
     var bytes: Range<Int>
   }
 
   var entries: [Entry] = []
+  /// The frames that matter; where the capture is written again, all frames as records.
   var bytes: [UInt8] = []
+  /// The bytes of reassembled datagrams.
+  var datagrams: [UInt8] = []
+  /// Which frames carry what of each of them.
+  var parts: [[FragmentPart]] = []
 
   /// A block is handed over when it has so many bytes or frames.
   static let byteLimit = 1 << 20
@@ -32,6 +38,8 @@ struct FrameBlock: Sendable {
   mutating func removeAll() {
     entries.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: bytes.capacity <= 2 * FrameBlock.byteLimit)
+    datagrams.removeAll()
+    parts.removeAll()
   }
 
   /// Adds a frame: what was decoded of it, and the bytes that the decoder speaks of.
@@ -45,6 +53,20 @@ struct FrameBlock: Sendable {
         number: number, time: time, length: length, decoded: decoded,
         bytes: start..<start + bytes.count))
   }
+
+  /// Adds a frame that completes a datagram.
+  mutating func append(
+    _ decoded: DecodedFrame, _ datagram: [UInt8], _ parts: [FragmentPart], number: Int,
+    time: Int64, length: Int
+  ) {
+    let start = datagrams.count
+    datagrams += datagram
+    self.parts.append(parts)
+    entries.append(
+      Entry(
+        number: number, time: time, length: length, decoded: decoded,
+        bytes: start..<start + datagram.count))
+  }
 }
 
 /// Reads and decodes an input on a thread of its own, a few blocks ahead of the analysis.
@@ -55,6 +77,9 @@ final class FrameBlocks: Sendable {
   struct Header: Sendable {
     var linkTypeName: String
     var snapshotLength: Int
+    /// Nil where it is not understood.
+    var linkType: LinkType?
+    var precision = TimestampPrecision.microseconds
   }
 
   /// What the reading thread hands over.
@@ -76,9 +101,15 @@ final class FrameBlocks: Sendable {
   private let room = DispatchSemaphore(value: 2)
 
   /// Starts to read an input; `first` is the number of the last frame of earlier ones.
-  init(_ input: CaptureInput, filter: String?, after first: Int, decoder: PacketDecoder) {
+  ///
+  /// With `records` the blocks hold all frames as records; `precision` is the unit of their time
+  /// stamps, nil for the input's own.
+  init(
+    _ input: CaptureInput, filter: String?, after first: Int, decoder: PacketDecoder,
+    records: Bool = false, precision: TimestampPrecision? = nil
+  ) {
     DispatchQueue.global(qos: .userInitiated).async { [self] in
-      read(input, filter: filter, after: first, decoder: decoder)
+      read(input, filter: filter, after: first, decoder: decoder, records: records, precision)
     }
   }
 
@@ -110,20 +141,29 @@ final class FrameBlocks: Sendable {
   }
 
   private func read(
-    _ input: CaptureInput, filter: String?, after first: Int, decoder: PacketDecoder
+    _ input: CaptureInput, filter: String?, after first: Int, decoder: PacketDecoder,
+    records: Bool, _ precision: TimestampPrecision?
   ) {
     var decoder = decoder
     var failure: CaptureError?
     do throws(CaptureError) {
       var reader = try CaptureReader(opening: input, filter: filter)
+      let known = LinkType(dataLinkType: reader.linkType)
       put(
         .header(
-          Header(linkTypeName: reader.linkTypeName, snapshotLength: reader.snapshotLength)))
-      guard let linkType = LinkType(dataLinkType: reader.linkType) else {
+          Header(
+            linkTypeName: reader.linkTypeName, snapshotLength: reader.snapshotLength,
+            linkType: known, precision: reader.precision)))
+      guard let linkType = known else {
         throw CaptureError(
           path: input.path, reason: "link type \(reader.linkTypeName) is not understood",
           remedy: "capture on an Ethernet, cooked, raw IP, loopback or PPP interface")
       }
+      let format =
+        !records
+        ? nil
+        : SavefileFormat(
+          precision: precision ?? reader.precision, linkType: 0, snapshotLength: 0)
       var block = fresh()
       // What comes through a pipe is not held back for a block to fill.
       let isPrompt = input == .standardInput
@@ -133,15 +173,21 @@ final class FrameBlocks: Sendable {
           bytes, linkType: linkType, originalLength: frame.originalLength, number: number,
           time: frame.nanoseconds)
         let time = frame.nanoseconds
+        format?.appendRecordHeader(
+          to: &block.bytes, nanoseconds: time, captured: bytes.count,
+          original: frame.originalLength)
         switch decoded {
         case .segment:
           block.append(decoded, bytes, number: number, time: time, length: bytes.count)
         case .reassembled:
-          let datagram = decoder.datagram
-          block.append(decoded, datagram.span, number: number, time: time, length: bytes.count)
-        case .fragment, .other, .malformed:
+          if format != nil { block.bytes.append(bytes, in: 0..<bytes.count) }
           block.append(
-            decoded, bytes.extracting(0..<0), number: number, time: time, length: bytes.count)
+            decoded, decoder.datagram, decoder.datagramParts, number: number, time: time,
+            length: bytes.count)
+        case .fragment, .other, .malformed:
+          let kept = format == nil ? 0 : bytes.count
+          block.append(
+            decoded, bytes.extracting(0..<kept), number: number, time: time, length: bytes.count)
         }
         guard block.isFull || isPrompt else { return true }
         put(.block(block))

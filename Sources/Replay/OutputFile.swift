@@ -10,6 +10,7 @@ public struct OutputFile: ~Copyable {
   private let temporary: String?
   private let file: FileDescriptor
   private let ownsFile: Bool
+  private var isNowhere = false
 
   /// Standard output.
   public init() {
@@ -17,6 +18,13 @@ public struct OutputFile: ~Copyable {
     temporary = nil
     file = .standardOutput
     ownsFile = false
+  }
+
+  /// What is written there is lost.
+  public static var nowhere: OutputFile {
+    var file = OutputFile()
+    file.isNowhere = true
+    return file
   }
 
   /// A file; its folder has to exist.
@@ -60,7 +68,13 @@ public struct OutputFile: ~Copyable {
   /// Writes bytes.
   ///
   /// - Throws: `OutputError`, also where the reader of a pipe went away.
-  public func write(_ bytes: [UInt8]) throws(OutputError) {
+  public func write(_ bytes: [UInt8]) throws(OutputError) { try write(bytes[...]) }
+
+  /// Writes a part of an array.
+  ///
+  /// - Throws: `OutputError`, also where the reader of a pipe went away.
+  func write(_ bytes: ArraySlice<UInt8>) throws(OutputError) {
+    guard !isNowhere else { return }
     do { _ = try file.writeAll(bytes) } catch {
       throw OutputError(path: target, reason: "\(error)")
     }

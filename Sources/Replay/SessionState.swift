@@ -33,6 +33,8 @@ struct SessionState {
   var clientStream: StreamState
   var serverStream: StreamState
   private var extraction: SessionExtraction?
+  /// Whether it was told that its frames could not wait.
+  var saidHeldOutput = false
   /// Whether both sides were seen, so that the following are known.
   private(set) var knowsPeers = false
   /// What the client and the server may send in one segment; 0 where neither said.

@@ -22,6 +22,14 @@ struct Analyze: ParsableCommand {
       valueName: "folder"))
   var extract: String?
 
+  @Option(
+    name: [.customShort("w"), .customLong("write")],
+    help: ArgumentHelp(
+      "Write the traffic as it leaves the firewall; '-' is standard output.", valueName: "file"))
+  var write: String?
+
+  @OptionGroup(title: "Rewriting") var rewriting: RewriteOptions
+
   @Flag(help: "Print the SHA-256 of each stream.")
   var hash = false
 
@@ -50,6 +58,11 @@ struct Analyze: ParsableCommand {
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
 
   func validate() throws {
+    if write == "-", report.output == nil {
+      throw ValidationError(
+        "the report and the capture cannot both go to standard output; send the report to a file with -o"
+      )
+    }
     if reconcile != nil, report.format != .text {
       throw ValidationError("--reconcile prints a table for a person; leave --format out")
     }
@@ -87,10 +100,14 @@ struct Analyze: ParsableCommand {
       ports: options.ports, checksums: capture.checksums.rawValue,
       afterDivergence: afterDivergence.rawValue)
     let output = if let path = report.output { try OutputFile(path: path) } else { OutputFile() }
+    let request = write.map {
+      RewriteRequest(
+        path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput, inputs: inputs)
+    }
     var run = try AnalysisRun(
       analysis: Analysis(policy: loaded, options: options), report: report.writer, run: record,
       output: output,
-      gate: AnalysisRun.Gate(failOn: failOn, maximumUnchecked: maxUnchecked))
+      gate: AnalysisRun.Gate(failOn: failOn, maximumUnchecked: maxUnchecked), rewriting: request)
     run.reconciliation = reconciliation
     var progress = Progress(isShown: !report.quiet && Terminal.isTerminal(.standardError))
     for input in inputs {
