@@ -8,6 +8,9 @@ struct RetainedEdit: Sendable, Equatable {
   var old: [UInt8]
 
   var end: UInt64 { offset &+ UInt64(bytes.count) }
+
+  /// What it is charged with in bytes.
+  var cost: Int { MemoryLayout<RetainedEdit>.stride + bytes.count + old.count }
 }
 
 /// The last edits of one direction of a session, for copies of their bytes that come later.
@@ -23,19 +26,33 @@ struct EditHistory: Sendable {
   /// The stream offset behind the last edited byte.
   private(set) var end: UInt64 = 0
 
-  var isEmpty: Bool { edits.isEmpty }
+  /// What all edits are charged with in bytes.
+  private(set) var cost = 0
 
-  mutating func append(_ edit: RetainedEdit) {
+  /// Adds an edit.
+  ///
+  /// - Parameters:
+  ///   - edit: the edit.
+  ///   - mayGrow: whether there is memory for one more; else the oldest one is forgotten for it.
+  mutating func append(_ edit: RetainedEdit, mayGrow: Bool = true) {
     end = max(end, edit.end)
-    guard edits.count == EditHistory.limit else {
-      edits.append(edit)
+    cost += edit.cost
+    guard edits.count == EditHistory.limit || !mayGrow && !edits.isEmpty else {
+      // The latest one stands before the oldest.
+      if oldest == 0 {
+        edits.append(edit)
+      } else {
+        edits.insert(edit, at: oldest)
+        oldest += 1
+      }
       return
     }
     let gone = edits[oldest]
     let known = forgotten ?? gone.offset..<gone.end
     forgotten = min(known.lowerBound, gone.offset)..<max(known.upperBound, gone.end)
+    cost -= gone.cost
     edits[oldest] = edit
-    oldest = (oldest + 1) % EditHistory.limit
+    oldest = (oldest + 1) % edits.count
   }
 
   /// Whether bytes of a stream may have been edited by an edit that is forgotten.

@@ -26,8 +26,13 @@ public struct Rewriter: Sendable {
   var resets: [ResetOrder] = []
   /// What was done so far.
   public internal(set) var counts = RewriteCounts()
+  /// What the remembered edits of all sessions are charged with in bytes.
+  var remembered = 0
   /// Whether an edited or dropped session gave its sockets to another one.
   var hasSuccessors = false
+
+  /// How many bytes of edits are remembered in all; above, each direction forgets its oldest ones.
+  static let rememberedLimit = 64 << 20
 
   /// Two RSTs to be made.
   struct ResetOrder: Sendable {
@@ -143,6 +148,7 @@ public struct Rewriter: Sendable {
       tracks.append(SessionTrack())
     }
     guard heads[slot].number != number else { return }
+    remembered -= tracks[slot].client.history.cost + tracks[slot].server.history.cost
     heads[slot] = TrackHead()
     heads[slot].number = number
     tracks[slot] = SessionTrack()

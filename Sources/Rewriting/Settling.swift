@@ -63,7 +63,10 @@ extension Rewriter {
       note(pending[index].apply(retained, own: own, in: &store))
     }
     swap(&pending, &tracks[slot][sender].pending)
-    tracks[slot][sender].history.append(retained)
+    remembered -= tracks[slot][sender].history.cost
+    tracks[slot][sender].history.append(
+      retained, mayGrow: remembered < Rewriter.rememberedLimit)
+    remembered += tracks[slot][sender].history.cost
     let end = tracks[slot][sender].history.end
     switch sender {
     case .client: heads[slot].edited.0 = end
