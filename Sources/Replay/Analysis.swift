@@ -76,6 +76,18 @@ public struct Analysis: ~Copyable {
     }
   }
 
+  /// Takes a frame of a block.
+  @inline(__always)
+  mutating func receive(_ index: Int, of block: borrowing FrameBlock) {
+    let moment = Moment(frame: block.entries[index].number, time: block.entries[index].time)
+    let range = block.entries[index].bytes
+    if case .reassembled = block.entries[index].decoded {
+      receive(block.entries[index].decoded, block.datagrams.span.extracting(range), at: moment)
+    } else {
+      receive(block.entries[index].decoded, block.bytes.span.extracting(range), at: moment)
+    }
+  }
+
   /// Whether sessions may have been idle for too long by now.
   func isExpiring(at moment: Moment) -> Bool { moment.time > reassembler.nextExpiry }
 

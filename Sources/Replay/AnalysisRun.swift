@@ -1,6 +1,5 @@
 import ASAPolicy
 public import CaptureFiles
-import Packets
 import Primitives
 public import Reports
 
@@ -116,16 +115,8 @@ public struct AnalysisRun: ~Copyable {
     _ block: FrameBlock, after first: Int, _ record: inout CaptureRecord
   ) throws(OutputError) {
     note(block, after: first, &record)
-    let bytes = block.bytes.span
     for index in block.entries.indices {
-      let moment = Moment(frame: block.entries[index].number, time: block.entries[index].time)
-      let range = block.entries[index].bytes
-      if case .reassembled = block.entries[index].decoded {
-        analysis.receive(
-          block.entries[index].decoded, block.datagrams.span.extracting(range), at: moment)
-      } else {
-        analysis.receive(block.entries[index].decoded, bytes.extracting(range), at: moment)
-      }
+      analysis.receive(index, of: block)
       if analysis.hasFinished { writeFinished() }
     }
     // A call of the system for each block, not for each session.

@@ -1,6 +1,7 @@
 import Foundation
 import Packets
 import Primitives
+import Reports
 import Rewriting
 import Testing
 
@@ -101,8 +102,15 @@ import Testing
       options.extractDirectory = again.path
       _ = try sessions(
         [again.write(result.capture, as: "out")], policy: loadPolicy(), options: options)
-      #expect(
-        try extracted(again.path, ".before") == extracted(folder.path, ".after"), "seed \(seed)")
+      let (received, forwarded) = (
+        try extracted(again.path, ".before"), try extracted(folder.path, ".after")
+      )
+      #expect(received.keys.sorted() == forwarded.keys.sorted())
+      for (name, bytes) in received {
+        #expect(
+          String(decoding: bytes, as: UTF8.self)
+            == String(decoding: forwarded[name] ?? Data(), as: UTF8.self), "seed \(seed) \(name)")
+      }
       let found = segments(result.frames).compactMap { $0 }
       #expect(found.allSatisfy { $0.segment.checksum == .right }, "seed \(seed)")
       #expect(result.frames.count == result.done.frames)

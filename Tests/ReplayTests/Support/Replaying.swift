@@ -65,10 +65,8 @@ func replay(_ paths: [String], _ analysis: inout Analysis) throws -> [SessionRec
       switch blocks.next() {
       case .header: continue
       case .block(let block):
-        for entry in block.entries {
-          analysis.receive(
-            entry.decoded, block.bytes.span.extracting(entry.bytes),
-            at: Moment(frame: entry.number, time: entry.time))
+        for index in block.entries.indices {
+          analysis.receive(index, of: block)
           if analysis.hasFinished { records += analysis.takeFinished() }
         }
         blocks.recycle(block)
