@@ -32,6 +32,7 @@ public struct FrameTemplate: Sendable {
   /// The same for the other direction: Ethernet addresses change places.
   ///
   /// - Parameter hasAddresses: whether the link-layer header begins with two addresses of six bytes.
+  /// - Returns: the template.
   public func mirrored(hasAddresses: Bool) -> FrameTemplate {
     guard hasAddresses, link.count >= Ethernet.headerLength else { return self }
     var copy = self
@@ -46,6 +47,7 @@ public struct FrameTemplate: Sendable {
   ///   - destination: who gets it.
   ///   - sequenceNumber: exactly what the receiver awaits (RFC 5961 section 3.2).
   ///   - acknowledgmentNumber: what the receiver has sent; nil leaves ACK out.
+  /// - Returns: the whole frame.
   public func reset(
     from source: Socket, to destination: Socket, sequenceNumber: SequenceNumber,
     acknowledgmentNumber: SequenceNumber?

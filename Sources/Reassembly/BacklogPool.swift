@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// The backlogs of the few connections that have one, and the order in which they began to hold
 /// bytes.
 struct BacklogPool: Sendable {

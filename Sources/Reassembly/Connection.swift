@@ -11,6 +11,8 @@ public struct Connection: Sendable {
   public internal(set) var server: Socket
   /// The first frame and its time.
   public internal(set) var first: Moment
+  /// The latest frame that belongs to it and its time.
+  public internal(set) var last: Moment
   /// The latest capture time of the connection in nanoseconds; never runs backwards.
   public internal(set) var lastTime: Int64
   /// The place in the order of first frames over all connections, from 1.
@@ -53,6 +55,7 @@ public struct Connection: Sendable {
     self.server = server
     self.first = first
     self.number = number
+    last = first
     lastTime = first.time
   }
 }
@@ -77,6 +80,9 @@ extension Connection {
 
   /// A side's socket.
   public func socket(of sender: Sender) -> Socket { sender == .client ? client : server }
+
+  /// The frames of both sides; frames captured twice count once.
+  public var frames: Int { frames(of: .client) &+ frames(of: .server) }
 
   /// The frames that a side has sent; frames captured twice count once.
   public func frames(of sender: Sender) -> Int { Int(self[sender].frames) }

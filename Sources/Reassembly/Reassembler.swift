@@ -15,6 +15,9 @@ public struct Reassembler: Sendable {
   public internal(set) var counters = ReassemblyCounters()
   /// The connection and side of the last received segment; nil where it belongs to none.
   public internal(set) var owner: Owner?
+  /// The time between the last received segment and the one before it of the same connection, in
+  /// nanoseconds; negative where times run backwards.
+  public internal(set) var silence: Int64 = 0
   /// No connection ends for idleness before a frame later than this (nanoseconds since 1970).
   public internal(set) var nextExpiry = Int64.max
 
@@ -59,15 +62,6 @@ public struct Reassembler: Sendable {
     return next + -Int(truncatingIfNeeded: table.connections[slot].streams[side].offset)
   }
 
-  /// The sequence number that the receiver of a stream awaits after bytes up to an offset: behind the
-  /// FIN where these are all and it was in order; nil where the start is not known.
-  public func awaited(_ slot: Int, _ sender: Sender, after offset: UInt64) -> SequenceNumber? {
-    guard let origin = origin(slot, sender) else { return nil }
-    let stream = table.connections[slot].streams[Int(sender.rawValue)]
-    return offset == stream.offset
-      ? stream.receiveNext : origin + Int(truncatingIfNeeded: offset)
-  }
-
   /// The number of the connection in a slot.
   @inline(__always)
   public func number(of slot: Int) -> Int { table.connections[slot].number }
@@ -81,14 +75,20 @@ public struct Reassembler: Sendable {
   public mutating func receive(_ segment: Segment, in bytes: Span<UInt8>, at moment: Moment) {
     begin(at: moment)
     counters.segments &+= 1
+    silence = 0
     guard let found = table.find(segment.source, segment.destination) else {
       owner = nil
       open(segment, in: bytes, at: moment, after: nil)
       return
     }
     owner = Owner(connection: found.slot, sender: found.sender)
-    if receiveInOrder(segment, found.slot, found.sender, bytes, moment) { return }
-    receiveSlowly(segment, found.slot, found.sender, bytes, moment)
+    if !receiveInOrder(segment, found.slot, found.sender, bytes, moment) {
+      receiveSlowly(segment, found.slot, found.sender, bytes, moment)
+    }
+    if let owner {
+      silence = moment.time &- table.connections[owner.connection].last.time
+      table.connections[owner.connection].last = moment
+    }
   }
 
   /// Ends the connections that have been idle for longer than the limit at this frame.

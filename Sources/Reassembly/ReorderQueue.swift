@@ -1,3 +1,5 @@
+internal import Primitives
+
 // What the modelled device keeps of segments out of order.
 extension Reassembler {
   /// Sets the queue of one connection, in place of that of the options.

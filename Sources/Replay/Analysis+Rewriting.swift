@@ -1,3 +1,4 @@
+import CaptureFiles
 import ESMTPInspection
 import Packets
 import Primitives
@@ -7,22 +8,6 @@ import Rewriting
 
 // What carries the inspection's decisions over to the frames of the output.
 extension Analysis {
-  /// Begins to rewrite; before the first frame.
-  mutating func rewrite(_ repair: ChecksumRepair, linkType: LinkType) {
-    rewriter = Rewriter(repair: repair, hasLinkAddresses: linkType == .ethernet)
-  }
-
-  /// Whether frames are rewritten.
-  var isRewriting: Bool { rewriter != nil }
-
-  // MARK: While a frame is inspected
-
-  /// Announces a session.
-  mutating func trackSession(_ slot: Int, _ connection: Connection, isPassive: Bool) {
-    rewriter?.open(
-      slot, number: connection.number, client: connection.client, isWatched: !isPassive)
-  }
-
   /// Notes what the inspection has decided of a session.
   mutating func trackDecisions(_ slot: Int) {
     guard rewriter != nil else { return }
@@ -32,75 +17,77 @@ extension Analysis {
     guard let ending = states[slot].session.ending, rewriter?.isDropped(slot) == false else {
       return
     }
-    rewriter?.drop(slot, frame: frames)
-    guard ending.decision == .reset else { return }
-    rewriter?.reset(
-      slot, client: states[slot].client, server: states[slot].server,
-      clientNumber: reassembler.awaited(slot, .client, after: forwarded.client),
-      serverNumber: reassembler.awaited(slot, .server, after: forwarded.server))
+    rewriter?.drop(slot)
+    if ending.decision == .reset {
+      rewriter?.reset(slot, client: states[slot].client, server: states[slot].server)
+    }
   }
 
   /// Notes that a session is over.
-  mutating func trackClosing(_ slot: Int, _ closing: Step.Closing) {
+  mutating func trackClosing(_ slot: Int, _ ending: StepBlock.Ending) {
     guard rewriter != nil else { return }
-    let connection = reassembler.connection(slot)
+    let connection = ending.connection
     rewriter?.close(
       slot, ends: (connection.nextOffset(of: .client), connection.nextOffset(of: .server)),
-      isReused: closing == .reused)
+      isReused: ending.closing == .reused)
   }
 
-  // MARK: Behind a frame
+  /// Takes the steps of the next frames, and the frames where they are written again.
+  mutating func take(_ block: inout StepBlock, _ rewriting: RewriteState?) throws(OutputError) {
+    guard let log = rewriting?.log, let repair = rewriting?.request.repair else {
+      return take(block)
+    }
+    if rewriter == nil {
+      rewriter = Rewriter(repair: repair, hasLinkAddresses: rewriting?.linkType == .ethernet)
+      self.log = log
+    }
+    log.begin(&block.records)
+    take(block)
+    keepBound(in: log, at: block.last)
+    try log.retire(upTo: rewriter?.oldestUndecided, returning: &block.records)
+  }
 
-  /// Places the frame that was just received, and does what it has decided.
-  mutating func place(
-    _ decoded: DecodedFrame, _ frame: PlacedFrame, _ datagram: Span<UInt8>, _ parts: [FragmentPart],
-    in log: inout FrameLog
-  ) {
-    rewriter?.expireFragments(at: frame.time)
-    switch decoded {
+  /// Places the frame that was just inspected, and does what it has decided.
+  mutating func place(_ placement: StepBlock.Placement) {
+    guard var log else { return }
+    let time = placement.moment.time
+    guard !placement.isEmpty else {
+      rewriter?.settle(at: time, position: position, store: &log)
+      return
+    }
+    let header = SavefileFormat.recordHeaderLength
+    let frame = PlacedFrame(
+      number: placement.moment.frame, time: time,
+      record: FrameRecord(position: position, length: header + placement.length),
+      headerLength: header)
+    position = position &+ UInt64(frame.record.length)
+    rewriter?.expireFragments(at: time)
+    if let owner = placement.owner { rewriter?.note(owner) }
+    switch placement.decoded {
     case .other, .malformed: break
     case .fragment: rewriter?.placeFragment(frame)
     case .segment(let segment):
-      let owner = owner
-      if let owner, rewriter?.isPlain(segment, of: owner) == true { break }
-      rewriter?.place(segment, of: owner, in: frame, store: &log)
+      if let owner = placement.owner, rewriter?.isPlain(segment, of: owner) == true { break }
+      rewriter?.place(segment, of: placement.owner, in: frame, store: &log)
     case .reassembled(let segment):
-      let owner = owner
-      rewriter?.place(segment, of: owner, datagram, parts, in: frame, store: &log)
+      rewriter?.place(
+        segment, of: placement.owner, placement.datagram.span, placement.parts, in: frame,
+        store: &log)
     }
-    settle(at: frame.time, position: frame.record.position &+ UInt64(frame.record.length), in: &log)
-  }
-
-  /// Does what was decided since the last frame was placed.
-  ///
-  /// - Parameters:
-  ///   - time: the time of frames that are added.
-  ///   - position: where they are added.
-  ///   - log: the frames.
-  mutating func settle(at time: Int64, position: UInt64, in log: inout FrameLog) {
-    guard rewriter?.hasWork == true, var rewriter = rewriter.take() else { return }
-    rewriter.settle(
-      at: time, position: position, origin: { reassembler.origin($0, $1) }, store: &log)
-    self.rewriter = rewriter
+    if rewriter?.hasWork == true {
+      rewriter?.settle(at: time, position: position, store: &log)
+    }
   }
 
   /// Lets the oldest frames go that wait for a decision, until a bound is kept.
-  mutating func keepBound(in log: borrowing FrameLog) {
+  private mutating func keepBound(in log: FrameLog, at moment: Moment) {
     while let oldest = rewriter?.oldestUndecided,
       log.isOverLimit(from: oldest) || rewriter?.isFull == true
     {
       guard let slot = rewriter?.forceOldest() else { return }
       heldOutputHits += 1
-      noteHeldOutput(slot)
+      noteHeldOutput(slot, at: moment)
     }
-  }
-
-  /// The connection of the segment at hand.
-  private var owner: SegmentOwner? {
-    guard let owner = reassembler.owner else { return nil }
-    return SegmentOwner(
-      slot: owner.connection, number: reassembler.number(of: owner.connection),
-      sender: owner.sender, origin: reassembler.origin(owner.connection, owner.sender))
   }
 
   /// What was done to the frames; nil where nothing is rewritten.

@@ -6,45 +6,44 @@ import Reassembly
 public import Reports
 import Rewriting
 
-/// Decoded frames in, session records out: reassemble, inspect.
+/// Steps of sessions in, session records out: inspect.
 ///
-/// Single use: feed every frame of every input in order, then call `finishNext` until it is false.
+/// Single use: feed every block of every input in order, those of the tracker's end too.
 public struct Analysis: ~Copyable {
-  private let policy: LoadedPolicy
-  private let options: AnalysisOptions
-  /// The decoder; away while an input is read on another thread.
-  var decoder: PacketDecoder
-  private(set) var reassembler: Reassembler
-  /// By slot of the connection; vacant where it has none.
-  private(set) var states: [SessionState] = []
+  let policy: LoadedPolicy
+  let options: AnalysisOptions
+  /// The place of the policy among those of the run.
+  private let side: Int
+  /// By slot of the connection.
+  private(set) var states = SessionTable()
   private(set) var findings = Findings()
   private var limiter = ConnectionLimiter()
-  private var lastMoment = Moment(frame: 0, time: 0)
+  /// The frames of the connection at hand up to the step at hand, both ways.
+  private var packets = 0
   private var totals = Totals()
+  private var decisionTexts = DecisionTexts()
   private var counters: CounterTable
-  /// Carries decisions over to the frames of an output; nil where there is none.
+  /// Carries decisions over to the frames of an output, and these; nil where there is none.
   var rewriter: Rewriter?
+  var log: FrameLog?
+  /// Where the record of the next frame starts.
+  var position: UInt64 = 0
   /// How often frames of an output could not wait for their decision.
   var heldOutputHits = 0
   /// The records of sessions that ended, in order; the caller takes them.
   private var finished: [SessionRecord] = []
+  /// Where those begin that ended at the frame of the last one.
+  private var lastEnding = (frame: 0, start: 0)
   /// What went wrong with the extraction, said once.
-  public private(set) var outputError: OutputError?
-  /// The number of the last frame, over all inputs.
-  public private(set) var frames = 0
+  public internal(set) var outputError: OutputError?
 
-  /// An analysis under a policy.
-  public init(policy: LoadedPolicy, options: AnalysisOptions) {
+  /// An analysis under a policy, which is that of `side` where the run has several.
+  public init(policy: LoadedPolicy, options: AnalysisOptions, side: Int = 0) {
     self.policy = policy
+    self.side = side
     self.options = options
     counters = CounterTable(policy)
-    decoder = PacketDecoder(
-      ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
-    reassembler = Reassembler(ports: options.ports, options: options.reassembly)
   }
-
-  /// The time of the last frame.
-  var lastTime: Int64 { lastMoment.time }
 
   /// Whether sessions have ended since the last `takeFinished`.
   public var hasFinished: Bool { !finished.isEmpty }
@@ -56,52 +55,29 @@ public struct Analysis: ~Copyable {
     return records
   }
 
-  /// Takes what the decoder made of the next frame.
-  ///
-  /// - Parameters:
-  ///   - decoded: what the frame holds.
-  ///   - bytes: the bytes that its ranges are of.
-  ///   - moment: the frame's number over all inputs and its time.
-  mutating func receive(_ decoded: DecodedFrame, _ bytes: Span<UInt8>, at moment: Moment) {
-    frames = moment.frame
-    lastMoment = moment
-    if isExpiring(at: moment) { advance(to: moment) }
-    switch decoded {
-    case .segment(let segment), .reassembled(let segment):
-      reassembler.receive(segment, in: bytes, at: moment)
-      touch(at: moment)
-      if !reassembler.steps.isEmpty { takeSteps(bytes) }
-    case .fragment, .other, .malformed:
-      break
+  /// Takes the steps of the next frames.
+  mutating func take(_ block: StepBlock) {
+    let bytes = block.bytes.span
+    for index in block.entries.indices {
+      let slot = Int(block.entries[index].slot)
+      packets = Int(block.entries[index].packets)
+      switch block.entries[index].kind {
+      case .opened(let opening):
+        open(slot, block.openings[opening])
+      case .closed(let ending):
+        close(slot, block.endings[ending])
+      case .peers(let peers):
+        if states.isLive(slot) { states[slot].learn(peers) }
+      case .silence(let silence):
+        if states.isLive(slot) { expire(slot, silence) }
+      case .segment(let moment):
+        if states.isLive(slot) { limiter.touch(slot, at: moment.time) }
+      case .step(let step):
+        if states.isLive(slot) { take(step, slot, bytes) }
+      case .frame(let placement):
+        place(block.placements[placement])
+      }
     }
-  }
-
-  /// Takes a frame of a block.
-  @inline(__always)
-  mutating func receive(_ index: Int, of block: borrowing FrameBlock) {
-    let moment = Moment(frame: block.entries[index].number, time: block.entries[index].time)
-    let range = block.entries[index].bytes
-    if case .reassembled = block.entries[index].decoded {
-      receive(block.entries[index].decoded, block.datagrams.span.extracting(range), at: moment)
-    } else {
-      receive(block.entries[index].decoded, block.bytes.span.extracting(range), at: moment)
-    }
-  }
-
-  /// Whether sessions may have been idle for too long by now.
-  func isExpiring(at moment: Moment) -> Bool { moment.time > reassembler.nextExpiry }
-
-  /// Ends the sessions that have been idle for too long.
-  mutating func advance(to moment: Moment) {
-    reassembler.advance(to: moment)
-    takeSteps([UInt8]().span)
-  }
-
-  /// Ends one session that is still open; false where none is. Call until it returns false.
-  public mutating func finishNext() -> Bool {
-    guard reassembler.finishNext(at: lastMoment) else { return false }
-    takeSteps([UInt8]().span)
-    return true
   }
 
   /// Under which sessions are followed that nothing inspects.
@@ -109,36 +85,33 @@ public struct Analysis: ~Copyable {
     map: nil, profile: .asa, statement: "", source: SourceLine(file: "built-in", line: 1),
     silentTLS: true)
 
+  /// The same on a PIX, which names itself in the messages of connection limits.
+  private static let observingPIX = InspectionPolicy(
+    map: nil, profile: .pix63, statement: "", source: SourceLine(file: "built-in", line: 1),
+    silentTLS: true)
+
   // MARK: Steps
 
-  /// Notes the last frame of the session that the segment at hand belongs to.
-  private mutating func touch(at moment: Moment) {
-    guard let slot = reassembler.owner?.connection, isLive(slot) else { return }
-    states[slot].last = moment
-    if !limiter.isEmpty { limiter.touch(slot, at: moment.time) }
+  /// Ends a session at a packet that came after the device forgot the connection.
+  private mutating func expire(_ slot: Int, _ silence: StepBlock.Silence) {
+    // A SYN opens a connection anew.
+    guard silence.duration > states[slot].patience.limit, !silence.bits.contains(.syn) else {
+      return
+    }
+    let packet = LatePacket(
+      sender: silence.sender, flags: silence.bits.names, silence: silence.duration,
+      patience: states[slot].patience.limit)
+    states[slot].session.expire(packet, at: silence.moment, into: &findings)
+    guard !findings.events.isEmpty else { return }
+    states[slot].patience.expire(
+      last: silence.moment.time &- silence.duration, bytes: states[slot].bytes)
+    settle(slot)
   }
 
-  private mutating func takeSteps(_ bytes: Span<UInt8>) {
-    let before = finished.count
-    for index in 0..<reassembler.steps.count {
-      let step = reassembler.steps[index]
-      take(step, bytes)
-    }
-    if finished.count > before + 1 {
-      finished[before...].sort { $0.first.frame < $1.first.frame }
-    }
-  }
-
-  private mutating func take(_ step: Step, _ bytes: Span<UInt8>) {
-    let slot = step.connection
+  private mutating func take(_ step: Step, _ slot: Int, _ bytes: Span<UInt8>) {
     switch step.kind {
-    case .opened:
-      open(slot)
-    case .bytes(.payload(let range)):
+    case .bytes(.payload(let range)), .bytes(.released(let range)):
       deliver(slot, step, bytes.extracting(range))
-    case .bytes(.released(let range)):
-      let released = reassembler.released
-      deliver(slot, step, released.span.extracting(range))
     case .gap(let length, let reason):
       hole(slot, step, length: length, reason: reason == .snapped ? .snapped : .gap)
     case .conflict(let length, let isBelow):
@@ -164,21 +137,21 @@ public struct Analysis: ~Copyable {
           : "segments with wrong checksums are used: their bytes were accepted")
     case .boundHit(let bound):
       note(slot, step, .boundHit, length: 0, bound.description)
-    case .closed(let closing):
-      close(slot, step, closing)
     case .established:
       limiter.establish(slot, at: step.moment.time)
+      if states.isLive(slot) { states[slot].patience.establish() }
     case .finished:
+      rewriter?.finish(slot, step.sender, at: step.offset)
       limiter.halfClose(slot, at: step.moment.time)
-    case .dataAfterFIN, .duplicate:
+      if states.isLive(slot) { states[slot].patience.halfClose() }
+    case .opened, .closed, .dataAfterFIN, .duplicate:
       break
     }
   }
 
-  private mutating func open(_ slot: Int) {
-    let connection = reassembler.connection(slot)
-    let classification = policy.classify(
-      client: connection.client, server: connection.server, time: connection.first.time)
+  private mutating func open(_ slot: Int, _ opening: StepBlock.Opening) {
+    let connection = opening.connection
+    let classification = opening.classifications[side]
     let inspection: InspectionPolicy
     var isPassive = true
     switch classification.outcome {
@@ -186,16 +159,15 @@ public struct Analysis: ~Copyable {
       inspection = policy.inspections[index]
       isPassive = false
     case .exempt, .notInspected, .undecided:
-      inspection = Analysis.observing
+      inspection = policy.profile.usesMap ? Analysis.observing : Analysis.observingPIX
     }
-    while states.count <= slot { states.append(.vacant) }
-    states[slot] = SessionState(
-      connection, classification: classification, inspection: inspection, isPassive: isPassive,
-      last: lastMoment, options: options)
-    reassembler.setReorderQueue(
-      segments: classification.reorderQueue.segments, seconds: classification.reorderQueue.seconds,
-      of: slot)
-    trackSession(slot, connection, isPassive: isPassive)
+    states.insert(
+      SessionState(
+        connection, classification: classification,
+        decision: decisionTexts.record(classification), inspection: inspection,
+        isPassive: isPassive, options: options), at: slot)
+    rewriter?.open(
+      slot, number: connection.number, client: connection.client, isWatched: !isPassive)
     admit(slot, connection, classification)
     if connection.isMidstream {
       states[slot].session.noteMidstream(at: connection.first, into: &findings)
@@ -222,19 +194,14 @@ public struct Analysis: ~Copyable {
     settle(slot)
   }
 
-  /// Whether a slot holds a session.
-  private func isLive(_ slot: Int) -> Bool { slot < states.count && !states[slot].isVacant }
-
   private mutating func deliver(_ slot: Int, _ step: Step, _ bytes: Span<UInt8>) {
-    guard isLive(slot) else { return }
-    if !states[slot].knowsPeers { states[slot].learn(reassembler.connection(slot), step.sender) }
     states[slot].deliver(step, bytes, options: options, into: &findings)
     let isIdle = findings.events.isEmpty && findings.edits.isEmpty
-    if !isIdle || options.extractDirectory != nil || isRewriting { settle(slot) }
+    if !isIdle || options.extractDirectory != nil || rewriter != nil { settle(slot) }
   }
 
   private mutating func hole(_ slot: Int, _ step: Step, length: UInt64, reason: Rule) {
-    guard isLive(slot) else { return }
+    guard states.isLive(slot) else { return }
     switch step.sender {
     case .client: states[slot].clientStream.missing += length
     case .server: states[slot].serverStream.missing += length
@@ -245,12 +212,12 @@ public struct Analysis: ~Copyable {
   }
 
   /// Says that frames of a session were written before they were decided.
-  mutating func noteHeldOutput(_ slot: Int) {
-    guard slot >= 0, isLive(slot), !states[slot].saidHeldOutput else { return }
+  mutating func noteHeldOutput(_ slot: Int, at moment: Moment) {
+    guard slot >= 0, states.isLive(slot), !states[slot].saidHeldOutput else { return }
     states[slot].saidHeldOutput = true
     states[slot].session.note(
       Event(
-        rule: .boundHit, moment: lastMoment, sender: .client, offset: 0, length: 0,
+        rule: .boundHit, moment: moment, sender: .client, offset: 0, length: 0,
         confidence: Rule.boundHit.confidence,
         note: "frames are written as captured: too much waited for their decision"),
       into: &findings)
@@ -260,7 +227,7 @@ public struct Analysis: ~Copyable {
   private mutating func note(
     _ slot: Int, _ step: Step, _ rule: Rule, length: Int, _ text: String
   ) {
-    guard isLive(slot) else { return }
+    guard states.isLive(slot) else { return }
     states[slot].session.note(
       Event(
         rule: rule, moment: step.moment, sender: step.sender, offset: step.offset,
@@ -268,21 +235,36 @@ public struct Analysis: ~Copyable {
     settle(slot)
   }
 
-  private mutating func close(_ slot: Int, _ step: Step, _ closing: Step.Closing) {
-    guard isLive(slot) else { return }
+  private mutating func close(_ slot: Int, _ ending: StepBlock.Ending) {
+    guard states.isLive(slot) else { return }
     limiter.close(slot)
+    states[slot].last = ending.connection.last
     states[slot].session.close(
-      closing == .endOfCapture ? .endOfCapture : .closed, at: step.moment, into: &findings)
+      ending.closing == .endOfCapture ? .endOfCapture : .closed, at: ending.moment,
+      into: &findings)
     settle(slot)
-    trackClosing(slot, closing)
+    trackClosing(slot, ending)
     do throws(OutputError) { try states[slot].finishExtraction() } catch {
       outputError = outputError ?? error
     }
     var record = states[slot].record(options: options)
-    noteClosing(slot, step, closing, in: &record)
-    states[slot] = .vacant
+    noteClosing(slot, ending, in: &record)
+    states.remove(slot)
     totals.add(record)
-    finished.append(record)
+    append(record, ending)
+  }
+
+  /// Puts a record behind all others; those that ended at one frame are in order of their first ones.
+  private mutating func append(_ record: SessionRecord, _ ending: StepBlock.Ending) {
+    let frame = ending.closing == .endOfCapture ? 0 : ending.moment.frame
+    if frame == 0 || frame != lastEnding.frame || finished.isEmpty {
+      lastEnding = (frame, finished.count)
+    }
+    var place = finished.count
+    while place > lastEnding.start, finished[place - 1].first.frame > record.first.frame {
+      place -= 1
+    }
+    finished.insert(record, at: place)
   }
 
   /// Moves findings to the session's ledger and writes what is forwarded.
@@ -304,10 +286,19 @@ public struct Analysis: ~Copyable {
   public var gravest: Verdict? { totals.gravest }
 
   /// The summary of everything so far.
-  public func summary(status: Int) -> SummaryRecord {
-    var summary = totals.summary(packets: packetCounts, bounds: boundCounts, status: status)
+  ///
+  /// - Parameters:
+  ///   - packets: counts of packets by name.
+  ///   - bounds: the bounds that were hit.
+  ///   - status: the exit status.
+  /// - Returns: the last record of a report.
+  func summary(
+    packets: [(name: String, count: Int)], bounds: [(name: String, count: Int)], status: Int
+  ) -> SummaryRecord {
+    var bounds = bounds
+    if heldOutputHits > 0 { bounds.append(("held-output", heldOutputHits)) }
+    var summary = totals.summary(packets: packets, bounds: bounds, status: status)
     summary.counters = counters.records
-    summary.rewriting = rewriting(frames: frames)
     return summary
   }
 
@@ -318,59 +309,20 @@ public struct Analysis: ~Copyable {
   private mutating func count(_ slot: Int) {
     guard !findings.events.isEmpty, states[slot].inspectionIndex != nil else { return }
     let ends = findings.events.contains { $0.action >= .drop }
-    states[slot].count(findings.events, packets: ends ? packets(slot) : 0)
-  }
-
-  /// The packets of a connection up to now, both ways.
-  private func packets(_ slot: Int) -> Int {
-    let connection = reassembler.connection(slot)
-    return connection.frames(of: .client) + connection.frames(of: .server)
+    states[slot].count(findings.events, packets: ends ? packets : 0)
   }
 
   /// Adds to the record of a session how it ended, and to the counters what it brought.
   private mutating func noteClosing(
-    _ slot: Int, _ step: Step, _ closing: Step.Closing, in record: inout SessionRecord
+    _ slot: Int, _ ending: StepBlock.Ending, in record: inout SessionRecord
   ) {
-    let connection = reassembler.connection(slot)
-    record.closing = SessionClosing(closing, by: step.sender)
+    record.closing = SessionClosing(ending.closing, by: ending.sender)
     guard let index = states[slot].inspectionIndex else { return }
     record.device = states[slot].device(
-      connection, closing, idleTime: options.reassembly.idleTime,
+      ending.connection, ending.closing, end: ending.moment.time,
       usesMap: policy.inspections[index].profile.usesMap)
     counters.add(
       states[slot].tally(countsAfterDivergence: options.countsAfterDivergence),
-      packets: packets(slot), to: index)
-  }
-
-  private var packetCounts: [(name: String, count: Int)] {
-    let packets = decoder.counts
-    let streams = reassembler.counters
-    return [
-      ("frames", packets.frames), ("ip_packets", packets.internetPackets),
-      ("tcp_segments", packets.segments),
-      ("ip_checksums_right", packets.headerChecksumsRight),
-      ("ip_checksums_wrong", packets.headerChecksumsWrong),
-      ("tcp_checksums_right", packets.checksumsRight),
-      ("tcp_checksums_wrong", packets.checksumsWrong),
-      ("tcp_checksums_partial", packets.checksumsPartial),
-      ("tcp_checksums_unchecked", packets.checksumsUnchecked),
-      ("wrong_checksums_discarded", streams.wrongChecksumsDiscarded),
-      ("wrong_checksums_kept", streams.wrongChecksumsKept),
-      ("fragments", packets.fragments), ("fragments_duplicate", packets.duplicateFragments),
-      ("datagrams_reassembled", packets.datagramsReassembled),
-      ("datagrams_overlapping", packets.datagramsOverlapping),
-      ("datagrams_expired", packets.datagramsExpired), ("malformed", packets.malformed),
-      ("snapped", packets.snapped), ("duplicate_frames", streams.duplicates),
-      ("late_segments", streams.late), ("inexact_resets", streams.inexactResets),
-    ]
-  }
-
-  private var boundCounts: [(name: String, count: Int)] {
-    let bounds = Bound.allCases.map {
-      (name: $0.description, count: reassembler.counters.hits(of: $0))
-    }
-    let all =
-      bounds + [("fragments", decoder.counts.datagramsEvicted), ("held-output", heldOutputHits)]
-    return all.filter { $0.count > 0 }
+      packets: packets, to: index)
   }
 }

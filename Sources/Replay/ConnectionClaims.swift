@@ -35,9 +35,6 @@ extension Classification {
 
   /// How long the device keeps the connection.
   var connectionTimes: ConnectionTimes {
-    func nanoseconds(_ seconds: Int) -> Int64 {
-      seconds == 0 ? .max : Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000).0
-    }
     return ConnectionTimes(
       embryonic: nanoseconds(timeouts.embryonic), halfClosed: nanoseconds(timeouts.halfClosed),
       idle: nanoseconds(timeouts.idle))
@@ -51,4 +48,22 @@ extension Classification {
         + "(\"\($0.step.text)\", \($0.step.source), \($0.reason))"
     }.joined(separator: "; ")
   }
+}
+
+extension LoadedPolicy {
+  /// How long an idle connection is followed: beyond what the device keeps any, so that a packet that
+  /// comes too late is seen to belong to it.
+  ///
+  /// - Parameter time: how long at least, in nanoseconds.
+  /// - Returns: nanoseconds; `Int64.max` where a connection is kept for ever.
+  func followingTime(_ time: Int64) -> Int64 {
+    let (sum, overflow) = max(time, nanoseconds(longestIdleTime)).addingReportingOverflow(time)
+    return overflow ? .max : sum
+  }
+}
+
+/// A time of a configuration, where 0 is for ever.
+private func nanoseconds(_ seconds: Int) -> Int64 {
+  let (product, overflow) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+  return seconds == 0 || overflow ? .max : product
 }

@@ -6,7 +6,7 @@ import Rewriting
 /// A block of frames is taken as the reading thread made it: in most runs all of it is decided when
 /// its last frame is inspected, and it is written in one piece from where it lies. Else it waits: a
 /// few MiB in memory, the rest in a temporary file, in which edits are made, too.
-struct FrameLog: ~Copyable {
+final class FrameLog {
   /// What waits in memory at most, beside the block at hand.
   static let memoryLimit = 4 << 20
 
@@ -49,7 +49,8 @@ struct FrameLog: ~Copyable {
   ///   - format: the form of the output.
   ///   - limit: how many bytes may wait.
   ///   - output: where they go.
-  init(_ format: SavefileFormat, limit: Int, output: consuming OutputFile) throws(OutputError) {
+  /// - Throws: `OutputError` where it cannot be written.
+  init(_ format: SavefileFormat, limit: Int, output: OutputFile) throws(OutputError) {
     self.format = format
     self.limit = limit
     self.output = output
@@ -60,7 +61,7 @@ struct FrameLog: ~Copyable {
   var end: UInt64 { start &+ UInt64(current.count) }
 
   /// Takes the frames of a block.
-  mutating func begin(_ bytes: inout [UInt8]) { swap(&current, &bytes) }
+  func begin(_ bytes: inout [UInt8]) { swap(&current, &bytes) }
 
   /// Whether more waits behind a position than may.
   func isOverLimit(from position: UInt64) -> Bool {
@@ -73,7 +74,8 @@ struct FrameLog: ~Copyable {
   /// - Parameters:
   ///   - position: the first byte that may still change; nil where none may.
   ///   - bytes: gets the block's memory back where all of it was written.
-  mutating func retire(
+  /// - Throws: `OutputError` where something cannot be written.
+  func retire(
     upTo position: UInt64?, returning bytes: inout [UInt8]
   ) throws(OutputError) {
     let end = end
@@ -92,19 +94,16 @@ struct FrameLog: ~Copyable {
   }
 
   /// Writes the rest and gives the file its name.
-  consuming func finish() throws(OutputError) {
+  func finish() throws(OutputError) {
     try write(upTo: end)
     try flush()
     if let failure { throw OutputError(failure) }
     try output.finish()
   }
 
-  /// Leaves nothing behind.
-  consuming func discard() { output.discard() }
-
   // MARK: Writing
 
-  private mutating func write(upTo limit: UInt64) throws(OutputError) {
+  private func write(upTo limit: UInt64) throws(OutputError) {
     var done = 0
     while done < splices.count,
       splices[done].position &+ UInt64(splices[done].skipped) <= limit
@@ -120,7 +119,7 @@ struct FrameLog: ~Copyable {
   }
 
   /// Writes bytes as they are.
-  private mutating func copy(upTo limit: UInt64) throws(OutputError) {
+  private func copy(upTo limit: UInt64) throws(OutputError) {
     while written < limit {
       if written >= start {
         let range = Int(written &- start)..<Int(limit &- start)
@@ -145,7 +144,7 @@ struct FrameLog: ~Copyable {
     }
   }
 
-  private mutating func put(_ bytes: ArraySlice<UInt8>) throws(OutputError) {
+  private func put(_ bytes: ArraySlice<UInt8>) throws(OutputError) {
     if bytes.count < 1 << 12 {
       buffer += bytes
       if buffer.count >= 1 << 16 { try flush() }
@@ -155,14 +154,14 @@ struct FrameLog: ~Copyable {
     }
   }
 
-  private mutating func flush() throws(OutputError) {
+  private func flush() throws(OutputError) {
     guard !buffer.isEmpty else { return }
     try output.write(buffer[...])
     buffer.removeAll(keepingCapacity: true)
   }
 
   /// Moves what is too much for the memory to the temporary file.
-  private mutating func spill() throws(OutputError) {
+  private func spill() throws(OutputError) {
     var total = waiting.reduce(0) { $0 + $1.bytes.count }
     while total > FrameLog.memoryLimit, let run = waiting.first {
       do throws(CaptureError) {
@@ -171,7 +170,7 @@ struct FrameLog: ~Copyable {
           file = spool
         } else {
           // What waits is bounded at the end of a block, and a block may be added to it.
-          file = try SpoolFile(capacity: UInt64(limit) + UInt64(FrameBlock.byteLimit) * 4)
+          file = try SpoolFile(capacity: UInt64(limit) + UInt64(StepBlock.byteLimit) * 4)
           spool = file
         }
         let first = max(written, run.start)
@@ -188,7 +187,7 @@ struct FrameLog: ~Copyable {
 }
 
 extension FrameLog: FrameStore {
-  mutating func read(_ count: Int, at position: UInt64, into bytes: inout [UInt8]) -> Bool {
+  func read(_ count: Int, at position: UInt64, into bytes: inout [UInt8]) -> Bool {
     guard position >= written, position &+ UInt64(count) <= end else { return false }
     bytes.removeAll(keepingCapacity: true)
     if position >= start {
@@ -211,7 +210,7 @@ extension FrameLog: FrameStore {
     }
   }
 
-  mutating func write(_ bytes: [UInt8], at position: UInt64) {
+  func write(_ bytes: [UInt8], at position: UInt64) {
     if position >= start {
       let first = Int(position &- start)
       for (index, byte) in bytes.enumerated() { current[first + index] = byte }
@@ -225,12 +224,12 @@ extension FrameLog: FrameStore {
     }
   }
 
-  mutating func omit(_ record: FrameRecord) {
+  func omit(_ record: FrameRecord) {
     guard record.position >= written else { return }
     splice(Splice(position: record.position, skipped: record.length, inserted: []))
   }
 
-  mutating func insert(_ frame: [UInt8], time: Int64, at position: UInt64) {
+  func insert(_ frame: [UInt8], time: Int64, at position: UInt64) {
     var bytes: [UInt8] = []
     format.appendRecordHeader(
       to: &bytes, nanoseconds: time, captured: frame.count, original: frame.count)
@@ -238,7 +237,7 @@ extension FrameLog: FrameStore {
   }
 
   /// Behind all others of the same position.
-  private mutating func splice(_ splice: Splice) {
+  private func splice(_ splice: Splice) {
     var place = splices.count
     while place > 0, splices[place - 1].position > splice.position { place -= 1 }
     splices.insert(splice, at: place)

@@ -5,11 +5,13 @@ import SystemPackage
 /// Where a report goes: standard output, or a file that appears under its name when it is whole.
 ///
 /// A target that exists and is no regular file (`/dev/null`, a pipe, a terminal) is written directly.
-public struct OutputFile: ~Copyable {
+/// Without `finish` nothing is left.
+public final class OutputFile {
   private let target: String
   private let temporary: String?
   private let file: FileDescriptor
-  private let ownsFile: Bool
+  /// Whether the file is to be closed.
+  private var isOpen: Bool
   private var isNowhere = false
 
   /// Standard output.
@@ -17,12 +19,12 @@ public struct OutputFile: ~Copyable {
     target = "standard output"
     temporary = nil
     file = .standardOutput
-    ownsFile = false
+    isOpen = false
   }
 
   /// What is written there is lost.
   public static var nowhere: OutputFile {
-    var file = OutputFile()
+    let file = OutputFile()
     file.isNowhere = true
     return file
   }
@@ -31,15 +33,15 @@ public struct OutputFile: ~Copyable {
   ///
   /// - Throws: `OutputError` where it cannot be made.
   public init(path: String) throws(OutputError) {
-    let (temporary, file) = try Self.open(path)
-    self.init(target: path, temporary: temporary, file: file)
+    (temporary, file) = try Self.open(path)
+    target = path
+    isOpen = true
   }
 
-  private init(target: String, temporary: String?, file: FileDescriptor) {
-    self.target = target
-    self.temporary = temporary
-    self.file = file
-    ownsFile = true
+  deinit {
+    guard isOpen else { return }
+    try? file.close()
+    if let temporary { try? FileManager.default.removeItem(atPath: temporary) }
   }
 
   private static func open(_ path: String) throws(OutputError) -> (String?, FileDescriptor) {
@@ -83,22 +85,14 @@ public struct OutputFile: ~Copyable {
   /// Gives the file its name.
   ///
   /// - Throws: `OutputError` where it cannot be closed or renamed.
-  public consuming func finish() throws(OutputError) {
-    guard ownsFile else { return }
+  public func finish() throws(OutputError) {
+    guard isOpen else { return }
     do {
+      isOpen = false
       try file.close()
-      if let temporary {
-        try renameFile(temporary, to: target)
-      }
+      if let temporary { try renameFile(temporary, to: target) }
     } catch {
       throw OutputError(path: target, reason: "\(error)")
     }
-  }
-
-  /// Removes what was written, where nothing stands under the name yet.
-  public consuming func discard() {
-    guard ownsFile else { return }
-    try? file.close()
-    if let temporary { try? FileManager.default.removeItem(atPath: temporary) }
   }
 }

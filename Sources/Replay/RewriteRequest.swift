@@ -58,7 +58,7 @@ extension OutputFile {
   /// A file, or standard output for `-`.
   ///
   /// - Throws: `OutputError` where it cannot be made.
-  init(named path: String) throws(OutputError) {
+  convenience init(named path: String) throws(OutputError) {
     if path == "-" { self.init() } else { try self.init(path: path) }
   }
 }

@@ -29,27 +29,34 @@ extension Endpoints {
 }
 
 extension SessionState {
-  /// `timeout` of a half-open connection (evidence 7: 30 seconds).
-  private static let embryonicTime: Int64 = 30_000_000_000
-
   /// The inspection that takes the session: an index into `LoadedPolicy.inspections`.
   var inspectionIndex: Int? {
     guard case .inspected(let index) = classification?.outcome else { return nil }
     return index
   }
 
+  /// The bytes of both streams so far.
+  var bytes: UInt64 { clientStream.bytes &+ serverStream.bytes }
+
   /// What the device's messages about the connection say.
+  ///
+  /// - Parameters:
+  ///   - connection: the connection.
+  ///   - closing: how the recording ends it.
+  ///   - end: until when it was followed, in nanoseconds.
+  ///   - usesMap: whether the device is an ASA.
+  /// - Returns: what the messages need beside the session's record.
   func device(
-    _ connection: Connection, _ closing: Step.Closing, idleTime: Int64, usesMap: Bool
+    _ connection: Connection, _ closing: Step.Closing, end: Int64, usesMap: Bool
   ) -> DeviceRecord {
-    let wait: Int64 =
-      closing != .timeout ? 0 : connection.isEstablished ? idleTime : Self.embryonicTime
-    let (closed, isTooLate) = last.time.addingReportingOverflow(wait)
+    // What FINs or an RST ended was still there, unless a packet before them came too late.
+    let isEnded = closing == .fin || closing == .reset
     return DeviceRecord(
       platform: usesMap ? "ASA" : "PIX", clientInterface: classification?.ingress ?? "outside",
       serverInterface: classification?.egress ?? "inside",
       realClient: classification?.client ?? client, realServer: classification?.server ?? server,
       isOutbound: classification?.isOutbound ?? false, hasOpening: !connection.isMidstream,
-      isEstablished: connection.isEstablished, closed: isTooLate ? .max : closed)
+      timeout: patience.timeout(
+        first: first.time, last: last.time, end: isEnded ? .min : end, bytes: bytes))
   }
 }

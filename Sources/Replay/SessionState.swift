@@ -24,36 +24,40 @@ struct SessionState {
   let first: Moment
   var last: Moment
   let classification: Classification?
+  /// What decides about the session, in words.
+  private let decision: DecisionRecord
+  /// How long the device keeps the connection.
+  var patience: DevicePatience
   var session: Session
   var ledger = EventLedger()
   /// The number of events handed to the ledger.
   var ordinal = 0
   /// What the device would count.
   var counts = SessionCounts()
+  /// What was done to the bytes so far.
+  private var changes = ChangeDigest()
   var clientStream: StreamState
   var serverStream: StreamState
   private var extraction: SessionExtraction?
   /// Whether it was told that its frames could not wait.
   var saidHeldOutput = false
-  /// Whether both sides were seen, so that the following are known.
-  private(set) var knowsPeers = false
   /// What the client and the server may send in one segment; 0 where neither said.
   private var segmentLimit: (client: Int, server: Int) = (0, 0)
 
-  /// No session.
-  var isVacant: Bool { number == 0 }
-
   init(
-    _ connection: Connection, classification: Classification, inspection: InspectionPolicy,
-    isPassive: Bool, last: Moment, options: AnalysisOptions
+    _ connection: Connection, classification: Classification, decision: DecisionRecord,
+    inspection: InspectionPolicy, isPassive: Bool, options: AnalysisOptions
   ) {
     number = connection.number
     client = connection.client
     server = connection.server
     rolesAreKnown = connection.rolesAreKnown
     first = connection.first
-    self.last = last
+    last = connection.last
     self.classification = classification
+    self.decision = decision
+    patience = DevicePatience(
+      classification.connectionTimes, isEstablished: connection.isMidstream)
     session = Session(
       policy: inspection, endpoints: Endpoints(connection, classification),
       opening: connection.isMidstream ? .midstream : .handshake, number: number, at: first,
@@ -67,14 +71,10 @@ struct SessionState {
     }
   }
 
-  /// Learns from the connection what its packets have shown by now.
-  mutating func learn(_ connection: Connection, _ sender: Sender) {
-    knowsPeers = connection.frames(of: .client) > 0 && connection.frames(of: .server) > 0
-    session.silentSide = knowsPeers ? nil : sender.peer
-    // The MSS option says what its sender is ready to receive (RFC 9293 section 3.7.1).
-    segmentLimit = (
-      connection.maximumSegmentSize(of: .server), connection.maximumSegmentSize(of: .client)
-    )
+  /// Learns what the packets have shown by now.
+  mutating func learn(_ peers: StepBlock.Peers) {
+    session.silentSide = peers.silentSide
+    segmentLimit = (Int(peers.clientSegmentLimit), Int(peers.serverSegmentLimit))
   }
 
   /// Hands bytes of a step to the engine.
@@ -127,7 +127,10 @@ struct SessionState {
       ledger.append(event, ordinal: ordinal)
       ordinal += 1
     }
-    for edit in findings.edits { extraction?.apply(edit) }
+    for edit in findings.edits {
+      changes.add(edit)
+      extraction?.apply(edit)
+    }
     findings.removeAll()
   }
 
@@ -170,7 +173,7 @@ struct SessionState {
       notes = [CoverageNote(reason: "policy-undecided", frame: first.frame)]
     }
     notes.sort { ($0.frame, $0.reason) < ($1.frame, $1.reason) }
-    return SessionRecord(
+    var record = SessionRecord(
       id: number, communityID: communityID(client, server), client: client, server: server,
       rolesAreKnown: rolesAreKnown, first: first, last: last, verdict: verdict,
       coverage: coverage, coverageNotes: notes, className: classification?.className,
@@ -178,6 +181,11 @@ struct SessionState {
       serverStream: stream(serverStream), messages: session.messages,
       divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
+    record.changes = changes.value(ending: session.ending?.decision, session.forwarded)
+    record.decision = decision
+    if let real = classification?.client, real != client { record.realClient = real }
+    if let real = classification?.server, real != server { record.realServer = real }
+    return record
   }
 
   private func stream(_ state: StreamState) -> StreamRecord {
@@ -203,6 +211,8 @@ extension SessionState {
     first = moment
     last = moment
     classification = nil
+    decision = DecisionRecord()
+    patience = DevicePatience(ConnectionTimes(), isEstablished: false)
     session = Session(
       policy: Analysis.observing, endpoints: Endpoints(client: nowhere, server: nowhere),
       opening: .handshake, number: 0, at: moment, isPassive: true)

@@ -32,15 +32,13 @@ public struct DeviceRecord: Sendable {
   public var isOutbound: Bool
   /// Whether the recording has the packet that opens the connection.
   public var hasOpening: Bool
-  /// Whether the handshake was completed.
-  public var isEstablished: Bool
-  /// When the device ends the connection, in nanoseconds since 1970.
-  public var closed: Int64
+  /// When and why the device takes the connection down by itself; nil where it does not.
+  public var timeout: DeviceTimeout?
 
   /// A connection.
   public init(
     platform: String, clientInterface: String, serverInterface: String, realClient: Socket,
-    realServer: Socket, isOutbound: Bool, hasOpening: Bool, isEstablished: Bool, closed: Int64
+    realServer: Socket, isOutbound: Bool, hasOpening: Bool, timeout: DeviceTimeout? = nil
   ) {
     self.platform = platform
     self.clientInterface = clientInterface
@@ -49,7 +47,33 @@ public struct DeviceRecord: Sendable {
     self.realServer = realServer
     self.isOutbound = isOutbound
     self.hasOpening = hasOpening
-    self.isEstablished = isEstablished
-    self.closed = closed
+    self.timeout = timeout
+  }
+}
+
+/// The end of a connection for which nothing came in time.
+public struct DeviceTimeout: Sendable, Equatable {
+  /// What the device waited for, in the words of its 302014 (evidence 4).
+  public enum Reason: String, Sendable, CaseIterable {
+    /// The handshake's last ACK.
+    case synchronize = "SYN Timeout"
+    /// The end of the other stream, behind a FIN.
+    case finish = "FIN Timeout"
+    /// Any packet.
+    case idle = "Conn-timeout"
+  }
+
+  /// When its time was up, in nanoseconds since 1970.
+  public var time: Int64
+  /// What the device waited for.
+  public var reason: Reason
+  /// What both sides had sent until then.
+  public var bytes: UInt64
+
+  /// An end at a time.
+  public init(time: Int64, reason: Reason, bytes: UInt64) {
+    self.time = time
+    self.reason = reason
+    self.bytes = bytes
   }
 }

@@ -90,6 +90,37 @@ public struct StreamRecord: Sendable {
   }
 }
 
+/// A statement on the way to the decision about a session.
+public struct ChainStep: Sendable, Equatable {
+  /// The statement.
+  public var text: String
+  /// Its line.
+  public var source: SourceLine
+
+  /// A statement and its line.
+  public init(text: String, source: SourceLine) {
+    self.text = text
+    self.source = source
+  }
+}
+
+/// What decides about a session.
+public struct DecisionRecord: Sendable, Equatable {
+  /// The statements from the service-policy to the map.
+  public var chain: [ChainStep]
+  /// The answer in a sentence; empty where no policy was asked.
+  public var reason: String
+
+  /// No decision.
+  public init() { self.init(chain: [], reason: "") }
+
+  /// Statements and the answer.
+  public init(chain: [ChainStep], reason: String) {
+    self.chain = chain
+    self.reason = reason
+  }
+}
+
 /// An event of a session and how sure it is to happen.
 public struct EventRecord: Sendable {
   /// The event.
@@ -148,6 +179,14 @@ public struct SessionRecord: Sendable {
   public var closing: SessionClosing
   /// What the device's messages about the connection say; nil where no class inspects it.
   public var device: DeviceRecord?
+  /// What decides about the session.
+  public var decision = DecisionRecord()
+  /// The client's socket before translation, where it is another one than `client`.
+  public var realClient: Socket?
+  /// The server's socket before translation, where it is another one than `server`.
+  public var realServer: Socket?
+  /// A digest of what is done to the bytes: equal where the same bytes leave the firewall. Not printed.
+  public var changes: UInt64 = 0
 
   /// A session; the parts are filled one by one.
   public init(

@@ -38,8 +38,10 @@ public struct SegmentOwner: Sendable {
   public var number: Int
   /// Who sent the segment.
   public var sender: Sender
-  /// The sequence number of the first byte of the sender's stream, where it is known.
-  public var origin: SequenceNumber?
+  /// The sequence number of the first byte that the client sent, where it is known.
+  public var clientOrigin: SequenceNumber?
+  /// The sequence number of the first byte that the server sent, where it is known.
+  public var serverOrigin: SequenceNumber?
 
   /// The connection that a segment belongs to.
   ///
@@ -47,13 +49,21 @@ public struct SegmentOwner: Sendable {
   ///   - slot: the slot of its connection.
   ///   - number: the connection's number.
   ///   - sender: who sent the segment.
-  ///   - origin: the sequence number of the first byte of the sender's stream.
-  public init(slot: Int, number: Int, sender: Sender, origin: SequenceNumber?) {
+  ///   - clientOrigin: the sequence number of the first byte that the client sent.
+  ///   - serverOrigin: the sequence number of the first byte that the server sent.
+  public init(
+    slot: Int, number: Int, sender: Sender, clientOrigin: SequenceNumber?,
+    serverOrigin: SequenceNumber?
+  ) {
     self.slot = slot
     self.number = number
     self.sender = sender
-    self.origin = origin
+    self.clientOrigin = clientOrigin
+    self.serverOrigin = serverOrigin
   }
+
+  /// That of the sender's stream.
+  var origin: SequenceNumber? { sender == .client ? clientOrigin : serverOrigin }
 }
 
 extension Rewriter {
@@ -173,7 +183,7 @@ extension Rewriter {
     begin(
       owner.slot, number: owner.number,
       client: owner.sender == .client ? segment.source : segment.destination)
-    if let origin = owner.origin { tracks[owner.slot][owner.sender].origin = origin }
+    note(owner)
     place(&copy, owner.slot, owner.sender, at: frame, store: &store)
   }
 
@@ -186,7 +196,7 @@ extension Rewriter {
     let position = tracks[slot][sender].position(of: copy.sequenceNumber, near: mark)
     let end = position.map { $0 + Int64(copy.payloadLength) }
     let isForwarded = copy.payloadLength > 0 && (end ?? .max) <= Int64(clamping: mark)
-    if head.flags.contains(.isDropped), frame.number > head.dropFrame || !isForwarded {
+    if head.flags.contains(.isDropped), !head.flags.contains(.isDropping) || !isForwarded {
       return leaveOut(&copy, store: &store)
     }
     guard copy.payloadLength > 0, head.flags.contains(.isWatched) || !head.flags.contains(.isOpen)

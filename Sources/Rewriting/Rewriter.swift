@@ -1,5 +1,5 @@
 public import ESMTPInspection
-public import Packets
+import Packets
 public import Primitives
 
 /// Carries what the inspection decides over to the frames.
@@ -38,9 +38,6 @@ public struct Rewriter: Sendable {
   struct ResetOrder: Sendable {
     var client: Socket
     var server: Socket
-    /// What each side is to send next, as far as the other one was given it.
-    var clientNumber: SequenceNumber?
-    var serverNumber: SequenceNumber?
     var slot: Int
   }
 
@@ -89,37 +86,46 @@ public struct Rewriter: Sendable {
     if heads[slot].flags.contains(.hasPending) { touch(slot) }
   }
 
-  /// Drops a session: what is not forwarded by now is left out, and every later frame.
+  /// Drops a session at the frame at hand: what is not forwarded by now is left out, and every later
+  /// frame.
+  public mutating func drop(_ slot: Int) {
+    guard !heads[slot].flags.contains(.isDropped) else { return }
+    heads[slot].flags.insert([.isDropped, .isWatched, .isDropping])
+    touch(slot)
+  }
+
+  /// Notes that a stream's FIN is next in order.
   ///
   /// - Parameters:
   ///   - slot: the slot of its connection.
-  ///   - frame: the frame at hand.
-  public mutating func drop(_ slot: Int, frame: Int) {
-    guard !heads[slot].flags.contains(.isDropped) else { return }
-    heads[slot].flags.insert([.isDropped, .isWatched])
-    heads[slot].dropFrame = frame
-    touch(slot)
+  ///   - sender: whose FIN it is.
+  ///   - offset: the stream's length in bytes.
+  public mutating func finish(_ slot: Int, _ sender: Sender, at offset: UInt64) {
+    tracks[slot][sender].finish = offset
   }
 
   /// Whether a session was dropped.
   public func isDropped(_ slot: Int) -> Bool { heads[slot].flags.contains(.isDropped) }
 
-  /// Adds an RST towards each side of a dropped session.
+  /// Adds an RST towards each side of a session that is dropped at the frame at hand.
   ///
   /// - Parameters:
   ///   - slot: the slot of its connection.
   ///   - client: the client's socket.
   ///   - server: the server's socket.
-  ///   - clientNumber: the sequence number that the server awaits; nil where it is not known.
-  ///   - serverNumber: the sequence number that the client awaits; nil where it is not known.
-  public mutating func reset(
-    _ slot: Int, client: Socket, server: Socket, clientNumber: SequenceNumber?,
-    serverNumber: SequenceNumber?
-  ) {
-    resets.append(
-      ResetOrder(
-        client: client, server: server, clientNumber: clientNumber, serverNumber: serverNumber,
-        slot: slot))
+  public mutating func reset(_ slot: Int, client: Socket, server: Socket) {
+    resets.append(ResetOrder(client: client, server: server, slot: slot))
+  }
+
+  /// Takes what is known of the numbers of a segment's connection.
+  @inline(__always)
+  public mutating func note(_ owner: SegmentOwner) {
+    guard owner.slot < heads.count, heads[owner.slot].number == owner.number,
+      heads[owner.slot].origins != (owner.clientOrigin, owner.serverOrigin)
+    else { return }
+    heads[owner.slot].origins = (owner.clientOrigin, owner.serverOrigin)
+    tracks[owner.slot].client.origin = owner.clientOrigin
+    tracks[owner.slot].server.origin = owner.serverOrigin
   }
 
   /// A session is over: everything about it is decided.

@@ -106,6 +106,7 @@ struct SegmentCopy: Sendable {
   ///   - edit: the edit.
   ///   - own: the stream offset of the copy.
   ///   - store: has the frames.
+  /// - Returns: what it did.
   mutating func apply<Store: FrameStore & ~Copyable>(
     _ edit: RetainedEdit, own: Int64, in store: inout Store
   ) -> Outcome {

@@ -7,8 +7,8 @@ struct TrackHead: Sendable {
   /// The connection that has the slot; 0 for none.
   var number = 0
   var flags: Flags = []
-  /// The frame at which the session was dropped.
-  var dropFrame = 0
+  /// Client, server: the sequence numbers of the first bytes.
+  var origins: (SequenceNumber?, SequenceNumber?) = (nil, nil)
   /// Client, server: the stream offsets up to which bytes are forwarded.
   var marks: (UInt64, UInt64) = (0, 0)
   /// Client, server: the stream offsets behind the last edited bytes.
@@ -21,6 +21,8 @@ struct TrackHead: Sendable {
     /// Something may happen to its frames.
     static let isWatched = Flags(rawValue: 2)
     static let isDropped = Flags(rawValue: 4)
+    /// It is dropped at the frame at hand.
+    static let isDropping = Flags(rawValue: 256)
     static let isClosed = Flags(rawValue: 8)
     /// It is in the list of what is to be settled.
     static let isTouched = Flags(rawValue: 16)
@@ -48,8 +50,16 @@ struct DirectionTrack: Sendable {
   /// Copies that are not decided, in the order of their frames.
   var pending: [SegmentCopy] = []
   var template: FrameTemplate?
+  /// The stream's length, once its FIN was in order.
+  var finish: UInt64?
   /// The stream offset at which the recording ends.
   var end: UInt64 = 0
+
+  /// What the receiver awaits after so many bytes: behind the FIN where these are all.
+  func awaited(after mark: UInt64) -> SequenceNumber? {
+    guard let origin else { return nil }
+    return origin + Int(truncatingIfNeeded: mark) + (finish == mark ? 1 : 0)
+  }
 
   /// The stream offset of a number, within 2 GiB around a mark; nil where the start is not known.
   func position(of number: SequenceNumber, near mark: UInt64) -> Int64? {

@@ -1,6 +1,6 @@
 import ESMTPInspection
-public import Packets
-public import Primitives
+import Packets
+import Primitives
 
 // What a frame has decided about frames, itself among them.
 extension Rewriter {
@@ -12,22 +12,16 @@ extension Rewriter {
   /// - Parameters:
   ///   - time: the time stamp of frames that are added.
   ///   - position: the end of the frame's record, where they are added.
-  ///   - origin: the sequence number of the first byte of a stream, where it is known.
   ///   - store: has the frames.
   public mutating func settle<Store: FrameStore & ~Copyable>(
-    at time: Int64, position: UInt64, origin: (Int, Sender) -> SequenceNumber?, store: inout Store
+    at time: Int64, position: UInt64, store: inout Store
   ) {
-    for slot in touched {
-      for sender in Sender.allCases {
-        if let number = origin(slot, sender) { tracks[slot][sender].origin = number }
-      }
-    }
     for (slot, edit) in fresh { make(edit, slot, store: &store) }
     fresh.removeAll(keepingCapacity: true)
     for order in resets { insert(order, at: time, position: position, store: &store) }
     resets.removeAll()
     for slot in touched {
-      heads[slot].flags.remove(.isTouched)
+      heads[slot].flags.subtract([.isTouched, .isDropping])
       for sender in Sender.allCases {
         settle(slot, sender, store: &store)
         // Only the edits are needed for late copies.
@@ -121,17 +115,19 @@ extension Rewriter {
     let mirrored = { [hasLinkAddresses] (template: FrameTemplate?) in
       template?.mirrored(hasAddresses: hasLinkAddresses)
     }
-    if let number = order.clientNumber, let template = client ?? mirrored(server) {
+    let clientNumber = tracks[order.slot].client.awaited(after: heads[order.slot].marks.0)
+    let serverNumber = tracks[order.slot].server.awaited(after: heads[order.slot].marks.1)
+    if let number = clientNumber, let template = client ?? mirrored(server) {
       let frame = template.reset(
         from: order.client, to: order.server, sequenceNumber: number,
-        acknowledgmentNumber: order.serverNumber)
+        acknowledgmentNumber: serverNumber)
       store.insert(frame, time: time, at: position)
       counts.inserted += 1
     }
-    if let number = order.serverNumber, let template = server ?? mirrored(client) {
+    if let number = serverNumber, let template = server ?? mirrored(client) {
       let frame = template.reset(
         from: order.server, to: order.client, sequenceNumber: number,
-        acknowledgmentNumber: order.clientNumber)
+        acknowledgmentNumber: clientNumber)
       store.insert(frame, time: time, at: position)
       counts.inserted += 1
     }

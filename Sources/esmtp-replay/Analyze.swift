@@ -63,6 +63,7 @@ struct Analyze: ParsableCommand {
         "the report and the capture cannot both go to standard output; send the report to a file with -o"
       )
     }
+    try policy.checkStandardInput(capture.paths)
     if reconcile != nil, report.format != .text {
       throw ValidationError("--reconcile prints a table for a person; leave --format out")
     }
@@ -73,7 +74,7 @@ struct Analyze: ParsableCommand {
     options.countsAfterDivergence = afterDivergence == .assume
     options.hashesStreams = hash
     let reconciliation = reconcile.map { loadReconciliation($0, isAlone: report.quiet) }
-    let loaded = policy.load(ports: options.ports, isQuiet: report.quiet)
+    let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: report.quiet)
     do {
       let inputs = try expandInputs(capture.paths)
       if let extract {
@@ -97,21 +98,22 @@ struct Analyze: ParsableCommand {
     let record = RunRecord(
       version: toolVersion, profile: loaded.profile.name, policyFiles: policy.policy,
       statement: headline?.statement, source: headline?.source, className: headline?.className,
-      ports: options.ports, checksums: capture.checksums.rawValue,
+      ports: options.ports, checksums: capture.reading.checksums.rawValue,
       afterDivergence: afterDivergence.rawValue)
     let output = if let path = report.output { try OutputFile(path: path) } else { OutputFile() }
-    let request = write.map {
-      RewriteRequest(
-        path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput, inputs: inputs)
-    }
     var run = try AnalysisRun(
       analysis: Analysis(policy: loaded, options: options), report: report.writer, run: record,
       output: output,
-      gate: AnalysisRun.Gate(failOn: failOn, maximumUnchecked: maxUnchecked), rewriting: request)
+      gate: AnalysisRun.Gate(failOn: failOn, maximumUnchecked: maxUnchecked),
+      rewriting: write.map {
+        RewriteRequest(
+          path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput,
+          inputs: inputs)
+      })
     run.reconciliation = reconciliation
     var progress = Progress(isShown: !report.quiet && Terminal.isTerminal(.standardError))
     for input in inputs {
-      try run.read(input, filter: capture.filter) { progress.show(frames: $0) }
+      try run.read(input, filter: capture.reading.filter) { progress.show(frames: $0) }
     }
     progress.clear()
     for message in run.messages { writeError("esmtp-replay: \(message)") }

@@ -13,73 +13,20 @@ struct CaptureOptions: ParsableArguments {
     name: .customShort("r"), help: ArgumentHelp("A capture, as for tcpdump.", valueName: "file"))
   var read: [String] = []
 
-  @Option(
-    help: ArgumentHelp("An inspected TCP port; may be repeated. Default: 25.", valueName: "number"))
-  var port: [UInt16] = []
-
-  @Option(
-    name: [.customShort("f"), .long], help: ArgumentHelp("A filter for libpcap.", valueName: "bpf"))
-  var filter: String?
-
-  @Option(
-    name: [.customShort("k"), .long],
-    help:
-      "Checksums: 'auto' sets a wrong segment aside where its sender's were right, 'all' discards wrong ones, 'none' does not look."
-  )
-  var checksums: ChecksumChoice = .auto
-
-  @Option(help: "Which copy of bytes wins that were sent twice and differ.")
-  var overlap: OverlapChoice = .first
-
-  @Option(
-    help: "Judge segments as 'captured', or cut those that are longer than the MSS first ('mss').")
-  var segments: SegmentChoice = .captured
-
-  @Option(
-    help: ArgumentHelp(
-      "Bytes of a direction that wait for a hole to be filled.", valueName: "bytes"))
-  var queuedBytes: Int = ReassemblyOptions().queuedBytes
-
-  @Option(help: ArgumentHelp("Bytes that wait so in all connections.", valueName: "bytes"))
-  var queuedTotal: Int = ReassemblyOptions().queuedTotal
-
-  @Option(help: ArgumentHelp("Connections that are followed at once.", valueName: "number"))
-  var connections: Int = ReassemblyOptions().connections
-
-  enum ChecksumChoice: String, CaseIterable, ExpressibleByArgument { case auto, all, none }
-  enum OverlapChoice: String, CaseIterable, ExpressibleByArgument { case first, last }
-  enum SegmentChoice: String, CaseIterable, ExpressibleByArgument { case captured, mss }
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
 
   func validate() throws {
-    if captures.isEmpty, read.isEmpty {
-      throw ValidationError("no capture is given; name a file, a folder, or '-' for standard input")
-    }
-    if queuedBytes < 1 || queuedTotal < 1 || connections < 1 {
-      throw ValidationError("a bound has to be at least 1")
-    }
-    if port.contains(0) {
-      throw ValidationError("port 0 cannot be inspected; ports are 1 to 65535")
-    }
+    if captures.isEmpty, read.isEmpty { throw CaptureOptions.missing }
+  }
+
+  /// What is said where no capture is named.
+  static var missing: ValidationError {
+    ValidationError("no capture is given; name a file, a folder, or '-' for standard input")
   }
 
   /// The paths in the order given, those of '-r' first.
   var paths: [String] { read + captures }
 
   /// The options of the replay.
-  var analysis: AnalysisOptions {
-    var options = AnalysisOptions()
-    if !port.isEmpty { options.ports = port }
-    options.reassembly.checksums =
-      switch checksums {
-      case .auto: .auto
-      case .all: .all
-      case .none: .none
-      }
-    options.reassembly.overlap = overlap == .first ? .first : .last
-    options.reassembly.queuedBytes = queuedBytes
-    options.reassembly.queuedTotal = queuedTotal
-    options.reassembly.connections = connections
-    options.cutsToMaximumSegmentSize = segments == .mss
-    return options
-  }
+  var analysis: AnalysisOptions { reading.analysis }
 }

@@ -1,14 +1,13 @@
-import ASAPolicy
-import ArgumentParser
+public import ASAPolicy
+public import ArgumentParser
 import ESMTPInspection
-import FoundationEssentials
 
 /// Where the policy comes from.
 struct PolicyOptions: ParsableArguments {
   @Option(
     name: [.customShort("p"), .long],
     help: ArgumentHelp(
-      "A configuration, as 'show running-config' prints it, or a part of one. May be repeated: the texts are applied in order. Default: the device's own defaults.",
+      "A configuration, as 'show running-config' prints it, or a part of one; '-' is standard input. May be repeated: the texts are applied in order. Default: the device's own defaults.",
       valueName: "file"))
   var policy: [String] = []
 
@@ -22,6 +21,25 @@ struct PolicyOptions: ParsableArguments {
       valueName: "name"))
   var profile: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The interface on which sessions come in, whatever the routes say.", valueName: "interface"))
+  var ingress: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The interface on which they leave, whatever the routes say.", valueName: "interface"))
+  var egress: String?
+
+  @Option(
+    help:
+      "What the texts are typed into: the 'factory' configuration, or an 'empty' one. Default: what they look like."
+  )
+  var base: LoadedPolicy.Options.Base?
+
+  @Option(help: ArgumentHelp("The context to take of a dump of several.", valueName: "name"))
+  var context: String?
+
   func validate() throws {
     if let profile, Profile.named(profile) == nil {
       let names = Profile.all.map(\.name).joined(separator: ", ")
@@ -29,34 +47,42 @@ struct PolicyOptions: ParsableArguments {
     }
   }
 
-  /// Loads the policy; prints diagnostics and ends with status 2 where it has errors.
-  func load(ports: [UInt16], isQuiet: Bool) -> LoadedPolicy {
-    var texts: [PolicyText] = []
-    for path in policy {
-      do {
-        let data = try Data(contentsOf: URL(filePath: path))
-        texts.append(PolicyText(name: path, text: String(decoding: data, as: UTF8.self)))
+  /// Refuses to read standard input twice; `others` are further files and captures.
+  func checkStandardInput(_ others: [String]) throws {
+    guard (policy + others).count(where: { $0 == "-" }) > 1 else { return }
+    throw ValidationError(
+      "standard input is named more than once; save what it brings in a file")
+  }
+
+  /// What stands beside the texts.
+  func options(ports: [UInt16] = [25]) -> LoadedPolicy.Options {
+    LoadedPolicy.Options(
+      profile: profile.flatMap(Profile.named), policyMapName: policyMap, ports: ports,
+      ingress: ingress, egress: egress, base: base, context: context)
+  }
+
+  /// The texts of '-p' and of further files; ends with status 2 where one cannot be read.
+  func texts(and files: [String] = []) -> [PolicyText] {
+    (policy + files).map { path in
+      do throws(UnreadableText) {
+        return PolicyText(
+          name: path == "-" ? "standard input" : path, text: try configurationText(path))
       } catch {
-        writeError(
-          "\(path): error: cannot be read: \(reason(error)); check the path and its permissions")
+        writeError(printable("\(path): error: cannot be read: \(error.reason)"))
         endProcess(2)
       }
     }
-    let (loaded, diagnostics) = LoadedPolicy.load(
-      texts, profile: profile.flatMap(Profile.named), policyMapName: policyMap, ports: ports)
+  }
+
+  /// Loads the policy; prints diagnostics and ends with status 2 where it has errors.
+  func load(_ texts: [PolicyText], ports: [UInt16] = [25], isQuiet: Bool) -> LoadedPolicy {
+    let (loaded, diagnostics) = LoadedPolicy.load(texts, options: options(ports: ports))
     for diagnostic in diagnostics where !isQuiet || diagnostic.severity == .error {
-      writeError("\(diagnostic)")
+      writeError(printable("\(diagnostic)"))
     }
     guard let loaded else { endProcess(2) }
     return loaded
   }
 }
 
-/// What the system says of a file that cannot be read.
-private func reason(_ error: any Error) -> String {
-  switch (error as? CocoaError)?.code {
-  case .fileReadNoSuchFile: "no such file"
-  case .fileReadNoPermission: "permission denied"
-  case .some, .none: "the system refused"
-  }
-}
+extension LoadedPolicy.Options.Base: ExpressibleByArgument {}

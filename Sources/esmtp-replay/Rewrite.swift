@@ -24,9 +24,11 @@ struct Rewrite: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print errors alone.")
   var quiet = false
 
+  func validate() throws { try policy.checkStandardInput(capture.paths) }
+
   func run() throws {
     let options = capture.analysis
-    let loaded = policy.load(ports: options.ports, isQuiet: quiet)
+    let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: quiet)
     do {
       let inputs = try expandInputs(capture.paths)
       endProcess(try rewrite(inputs, loaded, options))
@@ -46,13 +48,13 @@ struct Rewrite: ParsableCommand {
     let record = RunRecord(
       version: toolVersion, profile: loaded.profile.name, policyFiles: policy.policy,
       statement: nil, source: nil, className: nil, ports: options.ports,
-      checksums: capture.checksums.rawValue, afterDivergence: "stop")
+      checksums: capture.reading.checksums.rawValue, afterDivergence: "stop")
     var run = try AnalysisRun(
       analysis: Analysis(policy: loaded, options: options), report: ReportWriter(.counters),
       run: record, output: .nowhere, gate: AnalysisRun.Gate(), rewriting: request)
     var progress = Progress(isShown: !quiet && Terminal.isTerminal(.standardError))
     for input in inputs {
-      try run.read(input, filter: capture.filter) { progress.show(frames: $0) }
+      try run.read(input, filter: capture.reading.filter) { progress.show(frames: $0) }
     }
     progress.clear()
     for message in run.messages { writeError("esmtp-replay: \(message)") }

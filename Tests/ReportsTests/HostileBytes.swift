@@ -30,6 +30,8 @@ enum HostileBytes {
     session.className = utf8
     session.mapName = utf8
     session.device?.clientInterface = utf8
+    session.decision = DecisionRecord(
+      chain: [ChainStep(text: utf8, source: SourceLine(file: utf8, line: 1))], reason: utf8)
     session.divergence = Divergence(frame: 16, why: utf8)
     session.events = [true, false].flatMap { isObserved in
       [bytes, bytes.reversed(), []].map { after in

@@ -25,7 +25,7 @@ import Testing
     #expect(!String(decoding: Samples.report(.text), as: UTF8.self).contains(heading))
     summary.rewriting = Self.record
     let text = String(decoding: Samples.report(.text, summary: summary), as: UTF8.self)
-    #expect(text.contains("\n\(heading)\n  1,204 frames written\n  2 frames edited\n"))
+    #expect(text.contains("\n\(heading)\n\n  1,204 frames written\n  2 frames edited\n"))
   }
 
   @Test("the summary of a run that rewrites obeys the schema")

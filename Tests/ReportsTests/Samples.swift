@@ -66,26 +66,38 @@ enum Samples {
       before: bytes("EHLO a\r\n"), confidence: rule.confidence)
   }
 
-  static let dropped = SessionRecord(
-    id: 3, communityID: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAA=", client: socket(7, 40112),
-    server: socket(25, 25), rolesAreKnown: true, first: moment(12), last: moment(61),
-    verdict: .dropped, coverage: .partial,
-    coverageNotes: [CoverageNote(reason: "divergence", frame: 31)], className: "inspection_default",
-    mapName: "_default_esmtp_map", clientStream: StreamRecord(bytes: 10_431),
-    serverStream: StreamRecord(bytes: 611, missing: 1460),
-    messages: [
-      Message(
-        sender: "newsletter@example.net", recipients: 2, firstRecipient: "ann@example.org",
-        messageID: "<20140814110431.4711@mail.example.net>", bytes: 8012, reply: "250")
-    ], divergence: Divergence(frame: 31, why: "the connection is dropped here"),
-    events: [
-      EventRecord(event: banner, isObserved: true), EventRecord(event: keywords, isObserved: true),
-      EventRecord(event: plain(.pipelining, 20), isObserved: true),
-      EventRecord(event: plain(.pipelining, 22), isObserved: true),
-      EventRecord(event: header, isObserved: true),
-      EventRecord(event: plain(.recipientCount, 44, action: .drop), isObserved: false),
-    ], omitted: [(.pipelining, 12)], omittedMessages: 1, closing: .fin,
-    device: device(7, 40112))
+  static let dropped = {
+    var session = SessionRecord(
+      id: 3, communityID: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAA=", client: socket(7, 40112),
+      server: socket(25, 25), rolesAreKnown: true, first: moment(12), last: moment(61),
+      verdict: .dropped, coverage: .partial,
+      coverageNotes: [CoverageNote(reason: "divergence", frame: 31)],
+      className: "inspection_default",
+      mapName: "_default_esmtp_map", clientStream: StreamRecord(bytes: 10_431),
+      serverStream: StreamRecord(bytes: 611, missing: 1460),
+      messages: [
+        Message(
+          sender: "newsletter@example.net", recipients: 2, firstRecipient: "ann@example.org",
+          messageID: "<20140814110431.4711@mail.example.net>", bytes: 8012, reply: "250")
+      ], divergence: Divergence(frame: 31, why: "the connection is dropped here"),
+      events: [
+        EventRecord(event: banner, isObserved: true),
+        EventRecord(event: keywords, isObserved: true),
+        EventRecord(event: plain(.pipelining, 20), isObserved: true),
+        EventRecord(event: plain(.pipelining, 22), isObserved: true),
+        EventRecord(event: header, isObserved: true),
+        EventRecord(event: plain(.recipientCount, 44, action: .drop), isObserved: false),
+      ], omitted: [(.pipelining, 12)], omittedMessages: 1, closing: .fin,
+      device: device(7, 40112))
+    session.realServer = Socket(address: IPAddress(v4: 0x0A00_0019), port: 25)
+    session.decision = DecisionRecord(
+      chain: [
+        ("service-policy global_policy global", 420), ("class inspection_default", 410),
+        ("match default-inspection-traffic", 300), ("inspect esmtp _default_esmtp_map", 412),
+      ].map { ChainStep(text: $0.0, source: SourceLine(file: "running.cfg", line: $0.1)) },
+      reason: "class \"inspection_default\" of policy-map \"global_policy\" inspects it")
+    return session
+  }()
 
   static let untouched = SessionRecord(
     id: 1, communityID: "1:BBBBBBBBBBBBBBBBBBBBBBBBBBB=",
@@ -109,7 +121,7 @@ enum Samples {
       platform: "ASA", clientInterface: "outside", serverInterface: "dmz",
       realClient: socket(host, port),
       realServer: Socket(address: IPAddress(v4: 0x0A00_0019), port: 25), isOutbound: false,
-      hasOpening: true, isEstablished: true, closed: start + 7_261_000_000_000)
+      hasOpening: true)
   }
 
   static let command = Event(

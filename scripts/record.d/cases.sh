@@ -282,3 +282,62 @@ case_short_snap_length() {
     "$(swaks_text) to $server_version, recorded with tcpdump -s 120" \
     "short commands are whole, the EHLO reply and the mail are cut"
 }
+
+# The cases below have a policy.cfg beside their capture: what they show is what it decides.
+
+# two_clients  sends a mail from the client's address, then one from the relay's.
+two_clients() {
+  message | swaks_send --local-interface "$client4"
+  message | swaks_send --local-interface "$relay4" --helo relay.example.net
+}
+
+case_exemption_recipe() {
+  fresh_network
+  start_server postfix
+  record
+  two_clients
+  keep exemption-recipe.pcap \
+    "a host exempted by a class of its own that holds only no inspect esmtp" \
+    "$(swaks_text) to $server_version, from 192.0.2.10 and from 203.0.113.7" \
+    "policy.cfg: a recipe that is disputed; the second session is exempt, under asa-field none is"
+}
+
+case_exemption_robust() {
+  fresh_network
+  start_server postfix
+  record
+  two_clients
+  keep exemption-robust.pcap "a host exempted by an access list that denies it first" \
+    "$(swaks_text) to $server_version, from 192.0.2.10 and from 203.0.113.7" \
+    "policy.cfg: inspect esmtp in a class of its own; the second session is exempt in any profile"
+}
+
+case_allow_tls() {
+  fresh_network
+  start_server postfix smtpd_tls_security_level=may
+  record
+  message | swaks_send --tls
+  keep allow-tls.pcap "STARTTLS let through and logged" \
+    "$(swaks_text) to $server_version with a certificate made on the spot" \
+    "policy.cfg: allow-tls action log; message 108007 at the 220, nothing is inspected behind it"
+}
+
+case_no_allow_tls() {
+  fresh_network
+  start_server postfix smtpd_tls_security_level=may
+  record
+  message | swaks_send --tls
+  keep no-allow-tls.pcap "STARTTLS hidden and refused by the map, used in the recording" \
+    "$(swaks_text) to $server_version with a certificate made on the spot" \
+    "policy.cfg: no allow-tls; the session diverges at the EHLO reply that loses STARTTLS"
+}
+
+case_interface_policy() {
+  fresh_network
+  start_server postfix
+  record
+  two_clients
+  keep interface-policy.pcap "the policy of an interface instead of the global one" \
+    "$(swaks_text) to $server_version, from 192.0.2.10 and from 203.0.113.7" \
+    "policy.cfg: the session that comes in on outside is logged, the one on dmz is masked"
+}

@@ -25,14 +25,10 @@ public struct Classification: Sendable {
 
   /// What becomes of the session.
   public var outcome: Outcome
-  /// The class, or nil where no class decides (a `fixup`, a map by itself).
-  public var className: String?
-  /// The inspection map.
-  public var mapName: String?
-  /// The statements that decide, from the service-policy on.
-  public var chain: [Step]
-  /// The answer in a sentence.
-  public var reason: String
+  /// What decides it: where two are equal under a policy, so are class, map, chain and reason.
+  public internal(set) var decision: Decision
+  /// The policy that was asked.
+  let state: LoadedPolicy.State
   /// The client's socket before translation; as captured where nothing translates it.
   public var client: Socket
   /// The server's socket before translation.

@@ -22,6 +22,8 @@ struct CompiledPolicy: Sendable {
 
   struct Entry: Sendable {
     var name: String
+    /// Its place in the policy.
+    var place: Int32 = 0
     /// The `class` line.
     var origin: Origin
     var matches: [(match: Match, origin: Origin)]
@@ -38,6 +40,8 @@ struct CompiledPolicy: Sendable {
   }
 
   var name: String
+  /// Its place among the policies.
+  var place: Int32 = 0
   /// nil for the global policy.
   var interface: String?
   /// The `service-policy` line.

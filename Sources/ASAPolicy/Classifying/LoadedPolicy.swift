@@ -35,6 +35,14 @@ public struct LoadedPolicy: Sendable {
   /// What was parsed.
   public var configuration: Configuration { state.configuration }
 
+  /// The longest time without a packet after which the device still keeps a connection, in seconds; 0
+  /// for ever.
+  public var longestIdleTime: Int {
+    let common = ConnectionTimeouts().changed(by: configuration.timeouts)
+    let classes = state.policies.flatMap { $0.entries.map { common.changed(by: $0.timeouts).idle } }
+    return classes.reduce(common.idle) { $0 == 0 || $1 == 0 ? 0 : max($0, $1) }
+  }
+
   let state: State
 
   /// What all copies share.
@@ -51,17 +59,32 @@ public struct LoadedPolicy: Sendable {
     let egress: String?
     /// Whether TLS is allowed where a map is silent.
     let silentTLS: Bool
+    /// Whether any policy is one of an interface.
+    let hasInterfacePolicies: Bool
+    /// The policies as they are tried where no interface of a session is known.
+    let commonOrder: [CompiledPolicy]
+    /// The map by itself on some ports.
+    let loneMapName: String?
 
     init(
       configuration: Configuration, texts: SourceTexts, method: Method,
       policies: [CompiledPolicy], accessLists: [CompiledAccessList], interfaces: InterfaceTable,
       translations: TranslationTable, bareNoInspectExempts: Bool, ingress: String?,
-      egress: String?, silentTLS: Bool
+      egress: String?, silentTLS: Bool, loneMapName: String?
     ) {
       self.configuration = configuration
       self.texts = texts
       self.method = method
-      self.policies = policies
+      var placed = policies
+      for place in placed.indices {
+        placed[place].place = Int32(clamping: place)
+        for entry in placed[place].entries.indices {
+          placed[place].entries[entry].place = Int32(clamping: entry)
+        }
+      }
+      self.policies = placed
+      commonOrder = placed.filter { $0.interface != nil } + placed.filter { $0.interface == nil }
+      hasInterfacePolicies = placed.contains { $0.interface != nil }
       self.accessLists = accessLists
       self.interfaces = interfaces
       self.translations = translations
@@ -69,6 +92,7 @@ public struct LoadedPolicy: Sendable {
       self.ingress = ingress
       self.egress = egress
       self.silentTLS = silentTLS
+      self.loneMapName = loneMapName
     }
   }
 
@@ -81,6 +105,6 @@ public struct LoadedPolicy: Sendable {
   /// - Returns: what becomes of the session, and the statements that decide.
   public func classify(client: Socket, server: Socket, time: Int64) -> Classification {
     var question = Question(state: state, client: client, server: server, time: time)
-    return question.answer(inspections: inspections)
+    return question.answer()
   }
 }

@@ -6,18 +6,46 @@ struct Question {
   let state: LoadedPolicy.State
   private let client: Socket
   private let server: Socket
-  /// Minutes since 1970 in the device's time.
-  private let minute: Int
+  /// Minutes since 1970 in the device's time; nil where the time is not known.
+  private let minute: Int?
   private var result: Classification
+  /// The classes that were tried, in order; nil where nobody asks for them.
+  private(set) var trials: [Trial]?
 
-  init(state: LoadedPolicy.State, client: Socket, server: Socket, time: Int64) {
+  /// A class that was tried.
+  struct Trial: Sendable {
+    enum Feature: Sendable { case connections, inspection }
+    var policy: CompiledPolicy
+    var entry: CompiledPolicy.Entry
+    var feature: Feature
+    var answer: Answer
+    /// The line that says so.
+    var origin: Origin
+
+    init(
+      _ policy: CompiledPolicy, _ entry: CompiledPolicy.Entry, _ feature: Feature,
+      _ answer: Answer, _ origin: Origin
+    ) {
+      self.policy = policy
+      self.entry = entry
+      self.feature = feature
+      self.answer = answer
+      self.origin = origin
+    }
+  }
+
+  init(
+    state: LoadedPolicy.State, client: Socket, server: Socket, time: Int64?, isTraced: Bool = false
+  ) {
+    if isTraced { trials = [] }
     self.state = state
     self.client = state.translations.real(client)
     self.server = state.translations.real(server)
-    minute =
-      Int((Double(time) / 60_000_000_000).rounded(.down)) + state.configuration.clockOffset
+    minute = time.map {
+      Int((Double($0) / 60_000_000_000).rounded(.down)) + state.configuration.clockOffset
+    }
     result = Classification(
-      outcome: .notInspected, className: nil, mapName: nil, chain: [], reason: "",
+      outcome: .notInspected, decision: Decision(kind: .noClass), state: state,
       client: self.client, server: self.server, ingress: nil, egress: nil, classLimits: nil,
       translationLimits: nil)
     result.ingress = state.ingress ?? state.interfaces.name(self.client.address)
@@ -39,32 +67,31 @@ struct Question {
     result.isOutbound = state.interfaces.isOutbound(from: result.ingress, to: result.egress)
   }
 
-  mutating func answer(inspections: [InspectionPolicy]) -> Classification {
+  mutating func answer() -> Classification {
     switch state.method {
     case .ports(let list):
-      guard let taken = list.first(where: { $0.ports.contains(server.port) }) else {
-        result.reason = "no statement inspects port \(server.port)"
+      guard let place = list.firstIndex(where: { $0.ports.contains(server.port) }) else {
+        result.decision = Decision(kind: .noPort, port: server.port)
         return result
       }
-      let inspection = inspections[taken.inspection]
-      result.outcome = .inspected(taken.inspection)
-      result.mapName = inspection.map?.name
-      result.chain = [step(taken.origin)]
-      result.reason = "\"\(inspection.statement)\" inspects port \(server.port)"
-    case .servicePolicies: askPolicies(inspections)
+      result.outcome = .inspected(list[place].inspection)
+      result.decision = Decision(kind: .port, policy: Int32(clamping: place), port: server.port)
+    case .servicePolicies: askPolicies()
     }
     return result
   }
 
   /// The policies in the order in which they are tried.
-  private var order: [CompiledPolicy] {
+  var order: [CompiledPolicy] {
+    // Mostly the order is the same for all sessions.
+    let isKnown = result.ingress != nil || result.egress != nil
+    if !state.hasInterfacePolicies || !isKnown && state.interfaces.isEmpty {
+      return state.commonOrder
+    }
     var order: [CompiledPolicy] = []
     if let ingress = result.ingress, let policy = policy(ingress) { order.append(policy) }
     if let egress = result.egress, egress != result.ingress, let policy = policy(egress) {
       order.append(policy)
-    }
-    if state.interfaces.isEmpty, state.ingress == nil, state.egress == nil {
-      order += state.policies.filter { $0.interface != nil }
     }
     return order + state.policies.filter { $0.interface == nil }
   }
@@ -73,7 +100,7 @@ struct Question {
     state.policies.first { $0.interface == interface }
   }
 
-  private mutating func askPolicies(_ inspections: [InspectionPolicy]) {
+  private mutating func askPolicies() {
     let order = order
     for policy in order where policy.setsConnection {
       if askConnections(policy) { break }
@@ -83,16 +110,13 @@ struct Question {
     }
     if result.outcome != .notInspected { return }
     for policy in order where ask(policy) { return }
-    result.reason =
-      state.policies.isEmpty
-      ? "no service-policy applies a policy-map"
-      : "no class that inspects ESMTP takes the session"
   }
 
   /// Tries `set connection`, a feature of its own; true where a class has it.
   private mutating func askConnections(_ policy: CompiledPolicy) -> Bool {
     for entry in policy.entries where entry.setsConnection {
       let (answer, origin) = matches(entry)
+      trials?.append(Trial(policy, entry, .connections, answer, origin))
       if answer == .no { continue }
       if answer == .unknown {
         guard entry.stateBypass != nil else { continue }
@@ -101,12 +125,9 @@ struct Question {
       }
       result.classLimits = entry.limits
       result.timeouts = result.timeouts.changed(by: entry.timeouts)
-      if let bypass = entry.stateBypass {
+      if entry.stateBypass != nil {
         result.outcome = .exempt
-        result.className = entry.name
-        result.chain = chain(policy, entry, origin) + [step(bypass)]
-        result.reason =
-          "class \"\(entry.name)\" bypasses the TCP state checks, and the inspection with them"
+        result.decision = decision(.bypasses, policy, entry, origin)
       }
       return true
     }
@@ -140,32 +161,46 @@ struct Question {
 
   private mutating func decide(_ policy: CompiledPolicy, _ entry: CompiledPolicy.Entry) -> Bool {
     let (answer, origin) = matches(entry)
+    trials?.append(Trial(policy, entry, .inspection, answer, origin))
     switch answer {
-    case .no: return false
+    case .no:
+      noteLeftOut(policy, entry, origin)
+      return false
     case .unknown: undecided(policy, entry, origin)
     case .yes:
-      result.className = entry.name
-      result.chain = chain(policy, entry, origin) + [step(entry.featureOrigin)]
       if case .inspect(let index) = entry.feature {
         result.outcome = .inspected(index)
-        result.mapName = entry.mapName
-        result.reason = "class \"\(entry.name)\" of policy-map \"\(policy.name)\" inspects it"
+        result.decision = decision(.inspects, policy, entry, origin)
       } else {
         result.outcome = .exempt
-        result.reason = "class \"\(entry.name)\" of policy-map \"\(policy.name)\" exempts it"
+        result.decision = decision(.exempts, policy, entry, origin)
       }
     }
     return true
+  }
+
+  /// Keeps the first line of an access list that says that a class does not take the session.
+  private mutating func noteLeftOut(
+    _ policy: CompiledPolicy, _ entry: CompiledPolicy.Entry, _ origin: Origin
+  ) {
+    guard result.decision.kind == .noClass, entry.isInspecting, origin != entry.origin,
+      !entry.matches.contains(where: { $0.origin == origin })
+    else { return }
+    result.decision = decision(.leftOut, policy, entry, origin)
   }
 
   private mutating func undecided(
     _ policy: CompiledPolicy, _ entry: CompiledPolicy.Entry, _ origin: Origin
   ) {
     result.outcome = .undecided
-    result.className = entry.name
-    result.chain = chain(policy, entry, origin)
-    result.reason =
-      "a capture does not tell whether class \"\(entry.name)\" takes the session"
+    result.decision = decision(.undecided, policy, entry, origin)
+  }
+
+  private func decision(
+    _ kind: Decision.Kind, _ policy: CompiledPolicy, _ entry: CompiledPolicy.Entry,
+    _ origin: Origin
+  ) -> Decision {
+    Decision(kind: kind, policy: policy.place, entry: entry.place, origin: origin)
   }
 
   /// Whether a class takes the session, and the line that says so.
@@ -185,7 +220,7 @@ struct Question {
           client: client, server: server, isWithin: isWithin)
         {
         case .permit(let origin): (next, line) = (.yes, origin)
-        case .deny: next = .no
+        case .deny(let origin): (next, line) = (.no, origin ?? line)
         case .unknown(let origin): (next, line) = (.unknown, origin)
         }
       }
@@ -198,19 +233,7 @@ struct Question {
   }
 
   private func isWithin(_ name: Reference) -> Answer {
-    guard let range = state.configuration.timeRanges[name.name] else { return .unknown }
+    guard let minute, let range = state.configuration.timeRanges[name.name] else { return .unknown }
     return range.contains(minute: minute) ? .yes : .no
-  }
-
-  private func chain(
-    _ policy: CompiledPolicy, _ entry: CompiledPolicy.Entry, _ origin: Origin
-  ) -> [Classification.Step] {
-    var steps = [step(policy.origin), step(entry.origin)]
-    if origin != entry.origin, origin != .none { steps.append(step(origin)) }
-    return steps
-  }
-
-  private func step(_ origin: Origin) -> Classification.Step {
-    Classification.Step(text: state.texts.statement(origin), source: state.texts.source(origin))
   }
 }

@@ -70,6 +70,9 @@ final class CompiledAccessList: Sendable {
     destinationIndex = CompiledAccessList.index(destinations)
   }
 
+  /// The rules that each line became.
+  var rulesByLine: [Origin: [Rule]] { Dictionary(grouping: rules, by: \.origin) }
+
   private static func index(_ sets: [AddressSet]) -> AddressIndex {
     AddressIndex(
       sets.enumerated().flatMap { place, set in

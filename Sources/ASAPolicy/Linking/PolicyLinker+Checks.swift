@@ -4,10 +4,12 @@ import Primitives
 extension PolicyLinker {
   /// Warns of what a device takes and nobody means, and looks up what nothing uses.
   mutating func check(_ resolver: inout Resolver, isSelected: (String) -> Bool) {
+    // A class that names a map that is not there may mean any of them.
+    let isMissing = usedMaps.contains { configuration.inspectionMaps[$0] == nil }
     for map in configuration.inspectionMaps.ordered {
       if !usedMaps.contains(map.name), !isSelected(map.name) {
         _ = resolver.compile(map)
-        if map.origin.text > 0, map.name != Interpreter.defaultMap {
+        if !isMissing, map.origin.text > 0, map.name != Interpreter.defaultMap {
           warn(map.origin, "no class uses map \"\(map.name)\"")
         }
       }
@@ -87,6 +89,9 @@ extension PolicyLinker {
       "class \"\(entry.name)\" never held \"inspect esmtp\", and a device may not store this line; "
         + "to be sure, give \"inspect esmtp\" to a class whose access list denies these hosts and "
         + "permits the rest, and take it from inspection_default")
+    if policy.entries.first(where: { $0.isExempting })?.origin == entry.origin {
+      diagnostics[diagnostics.count - 1].remedy = robustForm(of: policy)
+    }
     if policy.interface == nil {
       for other in policies where other.interface != nil && other.inspects {
         warn(

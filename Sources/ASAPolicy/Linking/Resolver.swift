@@ -43,8 +43,9 @@ struct Resolver {
     }
   }
 
-  /// Reports an undefined name, once for each place.
+  /// Reports an undefined name, once for each place; not where its definition has a mistake.
   mutating func undefined(_ kind: String, _ name: Reference) {
+    if configuration.brokenNames.contains(name.name) { return }
     suggestions += 1
     let suggestion =
       suggestions > Resolver.mostSuggestions

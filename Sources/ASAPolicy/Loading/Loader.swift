@@ -143,6 +143,14 @@ struct Loader {
       Diagnostic(.error, at: SourceLine(file: interpreter.name(of: 1), line: 0), message))
   }
 
+  /// An interface that an option names, in a text that defines others.
+  private mutating func checkInterface(_ name: String, _ interpreter: Interpreter) {
+    let known = interpreter.configuration.interfaces.compactMap(\.name)
+    guard !known.isEmpty, !known.contains(name) else { return }
+    fail(
+      interpreter, "there is no interface \"\(name)\"; there is \(known.joined(separator: ", "))")
+  }
+
   // MARK: Linking
 
   private mutating func link(
@@ -150,6 +158,9 @@ struct Loader {
   ) -> LoadedPolicy? {
     let configuration = interpreter.configuration
     let texts = interpreter.texts
+    for name in [options.ingress, options.egress].compactMap({ $0 }) {
+      checkInterface(name, interpreter)
+    }
     var resolver = Resolver(configuration, texts)
     var linker = PolicyLinker(configuration, texts, profile: profile, silentTLS: silentTLS)
     let method: LoadedPolicy.Method
@@ -177,7 +188,8 @@ struct Loader {
         configuration: configuration, texts: texts, method: method, policies: linker.policies,
         accessLists: linker.accessLists, interfaces: InterfaceTable(configuration),
         translations: translations, bareNoInspectExempts: profile.bareNoInspectExempts,
-        ingress: options.ingress, egress: options.egress, silentTLS: silentTLS))
+        ingress: options.ingress, egress: options.egress, silentTLS: silentTLS,
+        loneMapName: isLegacy ? nil : linker.headline?.mapName))
   }
 }
 

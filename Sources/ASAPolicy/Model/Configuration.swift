@@ -28,6 +28,8 @@ public struct Configuration: Sendable {
   var serviceResets: [ServiceReset] = []
   /// Minutes that the device's clock is ahead of UTC.
   var clockOffset = 0
+  /// The words of definitions with a mistake, among them the names that they would have defined.
+  var brokenNames: Set<String> = []
   /// Lines that were passed over.
   var skipped: [Origin] = []
 

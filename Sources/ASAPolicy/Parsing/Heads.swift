@@ -59,6 +59,16 @@ enum Heads {
     }
   }
 
+  /// Whether a word starts a statement that gives something a name, or nearly does.
+  static func defines(_ word: String) -> Bool {
+    switch find(word) ?? near(word) {
+    case "access-list", "class-map", "name", "object", "object-group", "policy-map", "regex",
+      "tcp-map", "time-range":
+      true
+    default: false
+    }
+  }
+
   /// Whether a word starts a statement of the device that is not read.
   static func isOther(_ word: String) -> Bool { all.contains(word) && !understood.contains(word) }
 }

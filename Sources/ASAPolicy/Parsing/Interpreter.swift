@@ -87,6 +87,10 @@ struct Interpreter {
       }
     } catch {
       report(.error, line, error)
+      // What a broken definition would have named is not missed by a second message.
+      if Heads.defines(line.head) {
+        configuration.brokenNames.formUnion(line.tokens.dropFirst().map(\.text))
+      }
     }
   }
 
@@ -258,10 +262,11 @@ extension Interpreter.Mode {
     switch self {
     case .classMap: ["match", "description"]
     case .regexClass: ["match", "description"]
-    case .inspectionMap, .brokenMatch: ["match", "parameters", "description"]
+    case .inspectionMap: ["match", "parameters", "description"]
     case .parameters:
       ["mask-banner", "mail-relay", "special-character", "allow-tls", "match", "parameters"]
-    case .match: ["drop-connection", "reset", "mask", "log", "rate-limit", "match", "parameters"]
+    case .match, .brokenMatch:
+      ["drop-connection", "reset", "mask", "log", "rate-limit", "match", "parameters"]
     case .policy: ["class", "description"]
     case .policyClass: ["inspect", "set", "class"]
     case .networkObject: ["host", "subnet", "range", "fqdn", "nat", "description"]

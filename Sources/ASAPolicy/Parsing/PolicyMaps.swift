@@ -137,7 +137,10 @@ extension Interpreter {
       return true
     case "set":
       cursor.index += 1
-      guard cursor.take("connection") else { return true }
+      guard cursor.take("connection") else {
+        changeClass(name, place) { $0.holdsOther = true }
+        return true
+      }
       try setConnection(&cursor, name, place, isNegated: isNegated)
       return true
     default: break

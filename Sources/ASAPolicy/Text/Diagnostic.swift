@@ -23,6 +23,9 @@ public struct Diagnostic: Sendable, Equatable {
   /// The line, without its end; empty where the diagnostic has none.
   public var lineText: String
 
+  /// Configuration text that mends it, where the tool can tell; not a part of `description`.
+  public var remedy: String?
+
   /// The longest line that is shown, in characters.
   static let longestLine = 300
 

@@ -1,4 +1,4 @@
-/// Something that the content of a message is, or exceeds, with the byte that decided it.
+/// Something that the content of a message is, exceeds or keeps to, with the byte that decided it.
 ///
 /// A trivial value: text stands in `ContentFindings.text`. A finding is the same however the content
 /// is cut into segments, and it is reported with the segment that holds its deciding byte.
@@ -37,12 +37,14 @@ struct ContentFinding: Sendable, Hashable {
   var length: Int
   /// The stream offset of the byte that made it certain.
   var decidingOffset: UInt64
-  /// The threshold that was exceeded, 0 for kinds without one.
+  /// The threshold that was exceeded or kept, 0 for kinds without one.
   var threshold: Int = 0
   /// What was measured when it was certain: bytes or addresses.
   var value: Int
   /// Where the text stands in `ContentFindings.text`; empty for kinds without one.
   var text: Range<Int> = 0..<0
+  /// Whether the threshold was kept to the end of what is measured (`ContentThresholds.kept`).
+  var isKept = false
 }
 
 /// The findings of a segment in the order of their deciding bytes; the caller owns and empties it.
@@ -70,6 +72,12 @@ struct ContentFindings: Sendable {
 }
 
 extension ContentFinding {
+  /// Whether one measurement, at one byte, gave both findings: they differ in the threshold alone.
+  func isTold(with other: ContentFinding) -> Bool {
+    kind == other.kind && decidingOffset == other.decidingOffset && offset == other.offset
+      && text == other.text
+  }
+
   /// Whether a finding is told before one that was added earlier.
   fileprivate func precedes(_ other: ContentFinding) -> Bool {
     if decidingOffset != other.decidingOffset { return decidingOffset < other.decidingOffset }

@@ -65,6 +65,7 @@ extension MailDataScanner {
           kind: .headerEnd, offset: start,
           length: Int(truncatingIfNeeded: lineEnd &- start &+ 1), decidingOffset: lineEnd,
           value: headerLineBytes))
+      tellKeptHeader(decidedAt: lineEnd, &findings)
       return phaseBehindHeader(&findings)
     case .partHeader where line.length == 0: return phaseBehindHeader(&findings)
     case .partHeader, .body:
@@ -258,5 +259,9 @@ extension MailDataScanner {
       finding.threshold = limit
       findings.insert(finding)
     }
+    // The end of a name that is too long to be kept whole is not known.
+    guard !reader.isTruncated else { return }
+    finding.kind = .filenameLength
+    tellKept(finding, &findings)
   }
 }

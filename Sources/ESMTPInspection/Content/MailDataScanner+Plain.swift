@@ -2,7 +2,8 @@ import Primitives
 
 // Lines in which nothing can be found but their length, most of a mail: whole ones in a segment are
 // taken without a look at each, and fields that nothing looks into are told by their first bytes.
-// What is left stands where it is for `MailDataScanner+Lines.swift`, with the same result.
+// Where the end of every line is told, none is plain. What is left stands where it is for
+// `MailDataScanner+Lines.swift`, with the same result.
 
 extension MailDataScanner {
   /// First bytes of body lines outside multiparts that need a closer look: the final dot's.
@@ -24,6 +25,9 @@ extension MailDataScanner {
     _ findings: inout ContentFindings
   ) -> Int {
     switch phase {
+    case .body where thresholds.tellsBodyLineEnds, .partHeader where thresholds.tellsBodyLineEnds,
+      .header where thresholds.tellsHeaderLineEnds:
+      return start
     case .body:
       var index = start
       if !line.isFresh {

@@ -13,7 +13,9 @@ import Primitives
 /// headers are body to them. A criterion is told at the first byte that makes it certain: byte N + 1
 /// of a line or of a total (one later where that byte is a CR, which could belong to the line end,
 /// or a dot, which could be the final one), and for a field the first byte of the line behind it.
-/// Findings do not depend on how the content is cut.
+/// That a threshold was kept is told at the end of what is measured: the LF of a line, of the empty
+/// line behind the header, of the final dot; for a field as above. Findings do not depend on how the
+/// content is cut.
 ///
 /// The scanner keeps no content but the field that is being read (`HeaderFieldReader.limit`), the
 /// Message-ID and the boundaries of open multiparts.
@@ -190,8 +192,10 @@ struct MailDataScanner: Sendable {
   /// Ends the line, and says what the next one belongs to.
   private mutating func endLine(_ findings: inout ContentFindings) -> Phase {
     if isFinalDotLine {
+      tellKeptTotals(&findings)
       phase = .ended
     } else {
+      tellKeptLine(&findings)
       keepTotals(ofCompleteLine: true)
       phase = phaseBehindLine(&findings)
     }

@@ -3,5 +3,5 @@ extension CriterionDefinition {
   static let recipientCount = CriterionDefinition(
     rule: .recipientCount, words: "cmd RCPT count",
     shape: .greaterThan(1...2_147_483_647, unit: "recipients"),
-    summary: "more RCPT commands than the number since the last MAIL, RSET, HELO or EHLO")
+    summary: "there are more RCPT commands than the number since the last MAIL, RSET, HELO or EHLO")
 }

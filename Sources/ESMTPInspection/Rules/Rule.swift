@@ -52,6 +52,7 @@ public enum Rule: String, Sendable, CaseIterable, Hashable {
   case embryonicMaximum = "embryonic-conn-max"
   case perClientMaximum = "per-client-max"
   case perClientEmbryonicMaximum = "per-client-embryonic-max"
+  case connectionTimeout = "conn-timeout"
   // The capture itself.
   case gap
   case overlapConflict = "overlap-conflict"
@@ -81,7 +82,7 @@ extension Rule {
       .senderAddressRegex, .commandLineLength, .commandVerb, .recipientCount, .invalidRecipients,
       .headerLineLength, .headerLength, .headerToFieldsCount, .bodyLineLength, .bodyLength,
       .mimeEncoding, .mimeFilenameLength, .mimeFiletype, .rateLimit, .connectionMaximum,
-      .embryonicMaximum, .perClientMaximum, .perClientEmbryonicMaximum:
+      .embryonicMaximum, .perClientMaximum, .perClientEmbryonicMaximum, .connectionTimeout:
       .verdict
     case .bannerBroken, .greetingNot220, .alreadyInspected, .tlsInjection, .tlsRecord,
       .truncatedCommand, .splitVerb, .pipelining, .unexpectedTransition, .streamEditing,

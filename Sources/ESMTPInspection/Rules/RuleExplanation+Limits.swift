@@ -40,6 +40,15 @@ extension RuleExplanation {
       + "logged once in ten seconds",
     .documented, "evidence 7.3, 7.4")
 
+  static let connectionTimeout = RuleExplanation(
+    "nothing came for longer than the device keeps a connection, and it has forgotten this one",
+    client: "no answer to what it sends after the pause, until it gives up",
+    server: "a client that falls silent and never ends the session",
+    next:
+      "senders that keep a connection for later mail meet it, and so do slow receivers; both ends "
+      + "try again on a fresh connection",
+    .documented, "evidence 4", usual: .drop)
+
   static let gap = RuleExplanation(
     "bytes that were on the wire are missing from the capture",
     client: "more than the capture has",

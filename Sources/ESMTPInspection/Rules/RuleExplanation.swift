@@ -141,6 +141,7 @@ extension Rule {
     case .embryonicMaximum: .embryonicMaximum
     case .perClientMaximum: .perClientMaximum
     case .perClientEmbryonicMaximum: .perClientEmbryonicMaximum
+    case .connectionTimeout: .connectionTimeout
     case .gap: .gap
     case .overlapConflict: .overlapConflict
     case .midstream: .midstream

@@ -168,14 +168,14 @@ extension Session {
       if held.isEmpty { swap(&taken, &held) }
     case .masked:
       if isTerminated {
-        tryLineLength(into: &findings)
+        tryLineLength(isFinal: true, into: &findings)
       } else {
         pending?.rule = .commandTermination
       }
       recordHead(isRewritten: true, into: &findings)
       if !packet.isMasked { flushPending(into: &findings) }
     case .released:
-      tryLineLength(into: &findings)
+      if isTerminated { tryLineLength(isFinal: true, into: &findings) }
       recordHead(isRewritten: false, into: &findings)
     }
   }

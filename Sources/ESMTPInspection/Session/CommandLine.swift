@@ -99,9 +99,9 @@ extension Profile {
   ) -> VerbJudgement {
     if let verb = leadingVerb(bytes, in: range), passes(verb) { return .known(verb) }
     if allowsTLS, startsWithStartTLS(bytes, in: range) { return .startTLS }
-    if !isWhole {
-      let letters = range.prefix { isLetter(bytes[$0]) }.count
-      if range.count < 4 || letters == range.count && letters < 4 { return .tooShort }
+    // A CR at the end may belong to the line's end.
+    if !isWhole, range.count < 4 || range.count == 4 && bytes[range.upperBound - 1] == 13 {
+      return .tooShort
     }
     return .unknown
   }

@@ -20,7 +20,9 @@ extension Session {
     let command = recordedCommand(bytes, in: range)
     var isRewritten = true
     if packet.isMasked {
-      tryLineLength(bytes, in: range, into: &findings)
+      if end.isTerminated {
+        tryLineLength(bytes, in: range, isFinal: true, into: &findings)
+      }
       maskLine(bytes, in: range, base: base, isWhole: true, into: &findings)
     } else if !end.isTerminated {
       terminate(bytes, in: range, base: base, first: first, into: &findings)
@@ -29,9 +31,9 @@ extension Session {
       tryLineLength(bytes, in: range, isFinal: true, into: &findings)
       isRewritten = judgeLine(
         bytes, in: range, base: base, first: first, verb: verb, into: &findings)
-      if !packet.isMasked { flushPending(into: &findings) }
     }
     record(command, bytes, in: range, isRewritten: isRewritten, into: &findings)
+    if !packet.isMasked { flushPending(into: &findings) }
   }
 
   /// Judges a properly ended line; true where its verb is not what the server will see.
@@ -115,7 +117,7 @@ extension Session {
       sender: .client, offset: base + UInt64(range.lowerBound), length: range.count,
       moment: packet.moment)
     let isMasked = tryVerb(verb, bytes, in: range, site: site, into: &findings)
-    if isJudging, verb.takesPath, !isMasked {
+    if isJudging, verb.takesPath {
       judgePath(verb, bytes, in: range, base: base, isCut: isCut, site: site, into: &findings)
     }
     guard isJudging else { return isMasked }
@@ -207,7 +209,8 @@ extension Session {
       return
     }
     let blanks = (path.pipes + path.strayBrackets).sorted()
-    guard let first = blanks.first, let last = blanks.last else { return }
+    // A mask of the whole command leaves nothing to blank.
+    guard let first = blanks.first, let last = blanks.last, !packet.isMasked else { return }
     var after = copy(bytes, first..<last + 1)
     for index in blanks { after[index - first] = UInt8(ascii: " ") }
     var whole = copy(bytes, range)
@@ -217,7 +220,10 @@ extension Session {
     event.action = .rewrite
     event.match = policy.statement
     event.source = policy.source
-    if policy.profile.pipe != .blank { event.log = [replacedStringLine(bytes, path.range)] }
+    if policy.profile.pipe != .blank || !path.strayBrackets.isEmpty {
+      event.log = [replacedStringLine(bytes, path.range)]
+    }
+    flushPending(into: &findings)
     emit(event, into: &findings)
     diverge(
       site.moment, at: base + UInt64(first),

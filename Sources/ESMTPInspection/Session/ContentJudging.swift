@@ -3,18 +3,29 @@ import Primitives
 extension ContentThresholds {
   /// What a map measures content against.
   init(_ matches: [[InspectionPolicy.NumberedMatch]]) {
-    let numbers = { (criterion: Criterion) -> [Int] in
+    let limits = { (criterion: Criterion, isNegated: Bool) -> [Int] in
       matches[criterion.rawValue].compactMap { numbered in
-        if case .greaterThan(let limit) = numbered.match.argument { return limit }
-        return nil
+        guard case .greaterThan(let limit) = numbered.match.argument,
+          numbered.match.isNegated == isNegated
+        else { return nil }
+        return limit
       }
     }
+    let numbers = { limits($0, false) }
+    let measures: [(Criterion, ContentFinding.Kind)] = [
+      (.headerLineLength, .headerLineLength), (.headerLength, .headerLength),
+      (.headerToFieldsCount, .toFieldsCount), (.mimeFilenameLength, .filenameLength),
+      (.bodyLineLength, .bodyLineLength), (.bodyLength, .bodyLength),
+    ]
     self.init(
       headerLine: numbers(.headerLineLength), headerLength: numbers(.headerLength),
       toFields: numbers(.headerToFieldsCount), filename: numbers(.mimeFilenameLength),
       bodyLine: numbers(.bodyLineLength), bodyLength: numbers(.bodyLength),
       tellsEncodings: !matches[Criterion.mimeEncoding.rawValue].isEmpty,
-      tellsFilenames: !matches[Criterion.mimeFiletype.rawValue].isEmpty)
+      tellsFilenames: !matches[Criterion.mimeFiletype.rawValue].isEmpty,
+      kept: measures.flatMap { criterion, kind in
+        limits(criterion, true).map { Kept(kind: kind, limit: $0) }
+      })
   }
 }
 
@@ -26,17 +37,22 @@ extension Session {
   ) {
     var found = ContentFindings()
     swap(&found, &findings.content)
-    for finding in found.list where isJudging && judgesContent {
+    var next = 0
+    while next < found.list.count, isJudging, judgesContent {
+      let finding = found.list[next]
+      let first = next
+      repeat { next += 1 } while next < found.list.count && found.list[next].isTold(with: finding)
+      let told = first..<next
       let site = Site(
         sender: .client, offset: finding.offset, length: finding.length, moment: packet.moment)
       let excerpt = contentExcerpt(finding, found, bytes, base: base)
       switch finding.kind {
-      case .headerLineLength: tell(.headerLineLength, finding, site, &findings, excerpt)
-      case .headerLength: tell(.headerLength, finding, site, &findings, excerpt)
-      case .toFieldsCount: tell(.headerToFieldsCount, finding, site, &findings, excerpt)
-      case .filenameLength: tell(.mimeFilenameLength, finding, site, &findings, excerpt)
-      case .bodyLineLength: tell(.bodyLineLength, finding, site, &findings, excerpt)
-      case .bodyLength: tell(.bodyLength, finding, site, &findings, excerpt)
+      case .headerLineLength: tell(.headerLineLength, found.list[told], site, &findings, excerpt)
+      case .headerLength: tell(.headerLength, found.list[told], site, &findings, excerpt)
+      case .toFieldsCount: tell(.headerToFieldsCount, found.list[told], site, &findings, excerpt)
+      case .filenameLength: tell(.mimeFilenameLength, found.list[told], site, &findings, excerpt)
+      case .bodyLineLength: tell(.bodyLineLength, found.list[told], site, &findings, excerpt)
+      case .bodyLength: tell(.bodyLength, found.list[told], site, &findings, excerpt)
       case .encoding: tellEncoding(finding, found, site, &findings, excerpt)
       case .filename: tellFiletype(finding, found, site, &findings, excerpt)
       case .headerEnd: break
@@ -50,15 +66,19 @@ extension Session {
     swap(&found, &findings.content)
   }
 
-  /// Fires the matches of a criterion whose threshold a finding exceeded.
+  /// Fires the matches of a criterion that one measurement meets, in the order of the map.
   private mutating func tell(
-    _ criterion: Criterion, _ finding: ContentFinding, _ site: Site, _ findings: inout Findings,
-    _ before: [UInt8]
+    _ criterion: Criterion, _ told: ArraySlice<ContentFinding>, _ site: Site,
+    _ findings: inout Findings, _ before: [UInt8]
   ) {
     for numbered in policy.matches(criterion) where isJudging {
-      guard case .greaterThan(let limit) = numbered.match.argument, limit == finding.threshold,
-        !numbered.match.isNegated
+      guard case .greaterThan(let limit) = numbered.match.argument,
+        let finding = told.first(where: {
+          $0.threshold == limit && $0.isKept == numbered.match.isNegated
+        })
       else { continue }
+      var site = site
+      site.length = finding.length
       fire(numbered, site: site, into: &findings) { before }
     }
   }

@@ -83,14 +83,18 @@ extension Session {
   }
 
   /// Notes the hidden keywords; one that also stands unmasked in the reply counts as offered.
+  ///
+  /// `AUTH=LOGIN` is the older spelling of `AUTH LOGIN`: what is used is the name before the `=`.
   private mutating func rememberHidden(_ keywords: [KeywordLine], _ bytes: [UInt8]) {
-    let text = bytes.span
+    let name = { (line: KeywordLine) in
+      line.keyword.prefix { bytes[$0] != UInt8(ascii: "=") }
+    }
     for line in keywords where line.hiddenBy != nil {
-      let word = PackedWord(text, in: line.keyword)
+      let word = PackedWord(bytes.span, in: name(line))
       let isOffered = keywords.contains {
-        $0.hiddenBy == nil && PackedWord(bytes.span, in: $0.keyword) == word
+        $0.hiddenBy == nil && PackedWord(bytes.span, in: name($0)) == word
       }
-      if !isOffered { masked.names.append(asText(line.keyword.map { upper(bytes[$0]) })) }
+      if !isOffered { masked.names.append(asText(name(line).map { upper(bytes[$0]) })) }
     }
   }
 

@@ -27,9 +27,12 @@ public struct Endpoints: Sendable {
 
   /// `INTERFACE:ADDRESS/PORT` of one side.
   func name(of sender: Sender) -> String {
-    let socket = sender == .client ? client : server
+    let socket = socket(of: sender)
     return "\(interface(of: sender)):\(socket.address)/\(socket.port)"
   }
+
+  /// The socket of one side.
+  func socket(of sender: Sender) -> Socket { sender == .client ? client : server }
 
   /// The interface on one side.
   func interface(of sender: Sender) -> String {

@@ -67,7 +67,6 @@ extension Session {
   ) {
     let text = after.span
     let isBroken = lines.enumerated().contains { index, line in
-      guard index > 0 || lines.count > 1 else { return false }
       let isLast = index == lines.count - 1
       let wasContinued = line.count > 3 && greeting.bytes[line.lowerBound + 3] == UInt8(ascii: "-")
       let isContinued = line.count > 3 && after[line.lowerBound + 3] == UInt8(ascii: "-")
@@ -80,9 +79,15 @@ extension Session {
         length: after.count, match: policy.bannerStatement.match,
         source: policy.bannerStatement.source,
         confidence: Rule.bannerBroken.confidence,
-        note: "the mask breaks a greeting of \(lines.count) lines: the client waits for its end; "
-          + "what a real device does to later lines is known from one source alone"),
+        note: lines.count == 1
+          ? "the mask hides the code of the greeting, which the client cannot read; "
+            + "that a real device does so is known from one source alone"
+          : "the mask breaks a greeting of \(lines.count) lines: the client waits for its end; "
+            + "what a real device does to later lines is known from one source alone"),
       into: &findings)
+    // A generation that masks the code of every greeting delivered mail all the same: what the
+    // one source says of it decides nothing.
+    guard lines.count > 1 else { return }
     diverge(
       moment, at: greeting.start, of: .server,
       "the masked greeting of several lines can no longer be read")

@@ -43,7 +43,7 @@ extension Session {
     case .noop where range.count < 4:
       after = crossedOut(bytes, in: range)
     case .noop:
-      after = noop(range.count)
+      after = noop(bytes, in: range)
       rest = .blank
     }
     if !isWhole { clientPhase = .line(.masked(rest)) }
@@ -93,10 +93,14 @@ extension Session {
     flushPending(into: &findings)
     let isTLS = recordedCommand(bytes, in: range) == .startTLS
     let refusal = isTLS ? policy.refusedTLSStatement : nil
+    // The rest of a segment is masked for the reason for which its mask began.
+    let verb = packet.isMasked && maskedVerb?.frame == packet.moment.frame ? maskedVerb : nil
     let isNoop = policy.profile.unknownCommand == .noop && range.count >= 4
     pending = PendingMask(
-      rule: .unknownCommand, moment: first ?? packet.moment, offset: offset, length: 0,
-      match: refusal?.match ?? policy.statement, source: refusal?.source ?? policy.source,
+      rule: verb == nil ? .unknownCommand : .commandVerb, moment: first ?? packet.moment,
+      offset: offset, length: 0,
+      match: verb?.match ?? refusal?.match ?? policy.statement,
+      source: verb?.source ?? refusal?.source ?? policy.source,
       action: isNoop ? .rewrite : .mask,
       isSecret: replies.awaitsAuthentication)
   }
@@ -129,6 +133,7 @@ extension Session {
     pending?.match = event.match
     pending?.source = event.source
     pending?.log = event.log
+    maskedVerb = (event.moment.frame, event.match, event.source)
   }
 }
 
@@ -176,7 +181,9 @@ private func changed(_ bytes: Span<UInt8>, _ range: Range<Int>, _ after: [UInt8]
   return Array(after.prefix(count))
 }
 
-/// `NOOP` and blanks.
-private func noop(_ count: Int) -> [UInt8] {
-  Array("NOOP".utf8) + [UInt8](repeating: UInt8(ascii: " "), count: max(0, count - 4))
+/// `NOOP` and blanks; a CR at the end of the range awaits its LF and stays.
+private func noop(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
+  let count = bytes[range.upperBound - 1] == 13 ? range.count - 1 : range.count
+  let text = Array("NOOP".utf8) + [UInt8](repeating: UInt8(ascii: " "), count: max(0, count - 4))
+  return text + copy(bytes, range.lowerBound + text.count..<range.upperBound)
 }

@@ -43,11 +43,11 @@ extension Session {
     }
   }
 
-  /// Tries `cmd line length` on an open line, as far as it has not been tried.
-  mutating func tryLineLength(into findings: inout Findings) {
+  /// Tries `cmd line length` on a line by its measure, as far as it has not been tried.
+  mutating func tryLineLength(isFinal: Bool = false, into findings: inout Findings) {
     guard !policy.matches(.commandLineLength).isEmpty else { return }
     let head = line.head
-    tryLineLength(head.span, in: 0..<head.count, into: &findings)
+    tryLineLength(head.span, in: 0..<head.count, isFinal: isFinal, into: &findings)
   }
 
   /// Tries `cmd line length` on the line of which `range` is the start, as far as it has not been tried.
@@ -131,6 +131,7 @@ extension Session {
     var event = site.event(rule, before: before())
     event.match = match
     event.source = source
+    flushPending(into: &findings)
     switch action {
     case .log:
       event.action = .log

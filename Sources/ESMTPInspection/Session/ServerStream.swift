@@ -194,7 +194,9 @@ extension Session {
     case .startTLS where code == 220:
       answerStartTLS(awaited, site: site, at: moment, into: &findings)
     case .recipient:
-      answerRecipient(code, awaited, site: site, reply: reply, into: &findings)
+      var decided = site
+      decided.moment = moment
+      answerRecipient(code, awaited, site: decided, reply: reply, into: &findings)
     case .endOfMailData(let message):
       if let message, message < messages.count { messages[message].reply = "\(code)" }
     case .chunk(let isLast):

@@ -57,6 +57,8 @@ public struct Session: Sendable {
   var line = LineProgress()
   var packet = Packet()
   var pending: PendingMask?
+  /// The latest command that a match masked, the cause of what else is masked in its segment.
+  var maskedVerb: (frame: Int, match: String?, source: SourceLine?)?
   var scanner: MailDataScanner?
   var judgesContent = false
   var transaction = Transaction()
@@ -256,12 +258,18 @@ public struct Session: Sendable {
       findings.events[findings.events.count - 1].note = note
     }
     eventCount += 1
-    // What else is seen in the segment of the divergence point was seen by the firewall too.
-    if let divergence, divergence.divergence.frame == event.moment.frame,
-      divergence.ordinal == eventCount - 2
+    if let divergence, divergence.ordinal == eventCount - 2,
+      divergence.divergence.frame == event.moment.frame || isInDivergingLine(event.sender)
     {
       self.divergence?.ordinal = eventCount - 1
     }
+  }
+
+  /// Whether the line that makes the divergence goes on: as what else is seen in the segment of the
+  /// divergence point, what is seen in the rest of its line was seen by the firewall too.
+  private func isInDivergingLine(_ sender: Sender) -> Bool {
+    guard case .line = clientPhase, let site = divergenceSite else { return false }
+    return sender == .client && site.sender == .client && site.offset == line.start
   }
 
   /// Tells that bytes are not looked at, by an event and, from its segment on, in the coverage.

@@ -73,6 +73,11 @@ extension JSONKey {  // Run.
   static let omittedMessages = JSONKey("omitted_messages")
   static let rolesKnown = JSONKey("roles_known")
   static let closing = JSONKey("closing")
+  static let chain = JSONKey("chain")
+  static let text = JSONKey("text")
+  static let policyReason = JSONKey("policy_reason")
+  static let realClient = JSONKey("real_client")
+  static let realServer = JSONKey("real_server")
 
   // Parts of a session.
   static let address = JSONKey("address")

@@ -42,16 +42,41 @@ extension JSONReport {
     writer.number(.omittedMessages, session.omittedMessages)
     writer.boolean(.rolesKnown, session.rolesAreKnown)
     writer.word(.closing, session.closing.rawValue)
+    put(session.decision)
+    writer.socket(.realClient, session.realClient)
+    writer.socket(.realServer, session.realServer)
     writer.endRecord()
+  }
+
+  /// What decides: mostly the same as for the session before, which is copied then.
+  private mutating func put(_ decision: DecisionRecord) {
+    if let written, written.decision == decision {
+      return writer.bytes.append(contentsOf: written.members)
+    }
+    let start = writer.bytes.count
+    writer.array(.chain, decision.chain) { writer, step in
+      writer.beginObject()
+      writer.text(.text, step.text)
+      writer.source(step.source)
+      writer.endObject()
+    }
+    writer.text(.policyReason, decision.reason)
+    written = (decision, Array(writer.bytes[start...]))
   }
 }
 
 extension JSONWriter {
-  fileprivate mutating func socket(_ socket: Socket) {
+  mutating func socket(_ socket: Socket) {
     beginString(.address)
     socket.address.append(to: &bytes)
     endString()
     number(.port, socket.port)
+  }
+
+  /// A key and a socket; null for nil.
+  fileprivate mutating func socket(_ key: JSONKey, _ socket: Socket?) {
+    guard let socket else { return null(key) }
+    object(key) { $0.socket(socket) }
   }
 
   fileprivate mutating func stream(_ stream: StreamRecord) {
@@ -60,7 +85,7 @@ extension JSONWriter {
     text(.sha256, stream.sha256)
   }
 
-  fileprivate mutating func message(_ message: Message) {
+  mutating func message(_ message: Message) {
     beginObject()
     captured(.sender, message.sender)
     number(.recipients, message.recipients)
@@ -71,7 +96,7 @@ extension JSONWriter {
     endObject()
   }
 
-  fileprivate mutating func event(_ record: EventRecord) {
+  mutating func event(_ record: EventRecord) {
     beginObject()
     number(.frame, record.event.moment.frame)
     time(.time, record.event.moment.time)
@@ -92,7 +117,7 @@ extension JSONWriter {
   }
 
   /// A configuration line, as `SourceLine.description` has it; null for nil.
-  private mutating func source(_ line: SourceLine?) {
+  fileprivate mutating func source(_ line: SourceLine?) {
     guard let line else { return null(.source) }
     beginString(.source)
     append(line.file, .text)

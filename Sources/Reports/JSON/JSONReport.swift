@@ -9,6 +9,8 @@ public struct JSONReport: Sendable {
   public static let schema = "esmtp-replay/1"
 
   var writer = JSONWriter()
+  /// The members of the latest decision, which sessions in a row mostly share.
+  var written: (decision: DecisionRecord, members: [UInt8])?
 
   /// An empty report.
   public init() {}

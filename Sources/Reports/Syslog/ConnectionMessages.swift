@@ -13,26 +13,31 @@ enum ConnectionMessages {
       + "connection \(record.id) for \(route)"
   }
 
-  /// 302014: the connection is taken down; nil where the recording does not say how.
-  static func teardown(_ record: SessionRecord, _ device: DeviceRecord) -> String? {
+  /// 302014: the connection is taken down, with the time; nil where the recording does not say how.
+  static func teardown(_ record: SessionRecord, _ device: DeviceRecord)
+    -> (line: String, time: Int64)?
+  {
     guard let reason = reason(record.closing, device) else { return nil }
+    let time = device.timeout?.time ?? record.last.time
     let client = side(device.clientInterface, device.realClient)
     let server = side(device.serverInterface, device.realServer)
     let route = device.isOutbound ? "\(server) to \(client)" : "\(client) to \(server)"
-    let bytes = record.clientStream.bytes &+ record.serverStream.bytes
-    return "%\(device.platform)-6-302014: Teardown TCP connection \(record.id) for \(route) "
-      + "duration \(duration(from: record.first.time, to: device.closed)) bytes \(bytes) \(reason)"
+    let bytes = device.timeout?.bytes ?? record.clientStream.bytes &+ record.serverStream.bytes
+    let line =
+      "%\(device.platform)-6-302014: Teardown TCP connection \(record.id) for \(route) "
+      + "duration \(duration(from: record.first.time, to: time)) bytes \(bytes) \(reason)"
+    return (line, time)
   }
 
   /// The reason of a 302014.
   static func reason(_ closing: SessionClosing, _ device: DeviceRecord) -> String? {
-    switch closing {
+    if let timeout = device.timeout { return timeout.reason.rawValue }
+    return switch closing {
     case .fin: "TCP FINs"
     // I is the side of the higher security-level.
     case .resetByClient: device.isOutbound ? "TCP Reset-I" : "TCP Reset-O"
     case .resetByServer: device.isOutbound ? "TCP Reset-O" : "TCP Reset-I"
-    case .timeout: device.isEstablished ? "Conn-timeout" : "SYN Timeout"
-    case .reused, .endOfCapture: nil
+    case .timeout, .reused, .endOfCapture: nil
     }
   }
 

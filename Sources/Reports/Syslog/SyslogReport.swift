@@ -9,8 +9,10 @@ import Primitives
 /// only where the run assumes them.
 ///
 /// Limits: a session that the recording opens in the middle has no 302013, one that it leaves open,
-/// or whose sockets are used again, no 302014. Sessions that no class inspects are left out. Where a
-/// session has more events than a record holds, a line without a message number says how many.
+/// or whose sockets are used again while it is kept, no 302014. Of sessions that no class inspects the
+/// messages of connection limits alone are written. Of a connection whose time was up 106015 comes
+/// once, for the first late packet, where a device repeats it for each. Where a session has more
+/// events than a record holds, a line without a message number says how many.
 public struct SyslogReport: Sendable {
   private var output: [UInt8] = []
   private var assumesAll = false
@@ -31,20 +33,28 @@ public struct SyslogReport: Sendable {
 
   /// A session.
   public mutating func session(_ record: SessionRecord) {
-    guard let device = record.device else { return }
     let events = record.events.filter { $0.isObserved || assumesAll }.map(\.event)
+    guard let device = record.device else {
+      // Connection limits are a feature of their own.
+      for event in events where event.rule.isConnectionLimit { put(event) }
+      return
+    }
     let isRefused = events.contains { $0.rule.refusesConnection && $0.action >= .drop }
     if device.hasOpening, !isRefused {
       put(ConnectionMessages.built(record, device), at: record.first.time)
     }
+    let teardown = ConnectionMessages.teardown(record, device)
     for event in events {
-      for line in event.log { put(line, at: event.moment.time) }
+      if event.rule == .connectionTimeout, let teardown { put(teardown.line, at: teardown.time) }
+      put(event)
     }
     putOmitted(record)
-    guard !isRefused, !events.contains(where: { $0.action >= .drop }),
-      let teardown = ConnectionMessages.teardown(record, device)
-    else { return }
-    put(teardown, at: device.closed)
+    guard !events.contains(where: { $0.action >= .drop }), let teardown else { return }
+    put(teardown.line, at: teardown.time)
+  }
+
+  private mutating func put(_ event: Event) {
+    for line in event.log { put(line, at: event.moment.time) }
   }
 
   private mutating func putOmitted(_ record: SessionRecord) {
@@ -65,6 +75,14 @@ public struct SyslogReport: Sendable {
 }
 
 extension Rule {
+  /// Whether it is about what the device does with a SYN.
+  fileprivate var isConnectionLimit: Bool {
+    switch self {
+    case .connectionMaximum, .embryonicMaximum, .perClientMaximum, .perClientEmbryonicMaximum: true
+    default: false
+    }
+  }
+
   /// Whether its drop keeps the connection from being built.
   fileprivate var refusesConnection: Bool {
     self == .connectionMaximum || self == .perClientMaximum

@@ -61,6 +61,8 @@ extension TextReport {
         "\(first.name == last.name ? "" : "\(last.name) frame ")\(Spoken.number(last.frame))"
     }
     putField("ends", "client \(session.client), server \(session.server)")
+    if let client = session.realClient { putField("", "client before translation \(client)") }
+    if let server = session.realServer { putField("", "server before translation \(server)") }
     if !session.rolesAreKnown { putField("", "which end is the client is a guess") }
     putField("frames", frames)
     putField("when", span)
@@ -101,7 +103,18 @@ extension TextReport {
       session.className.map { "class \(Escape.text($0))" },
       session.mapName.map { "map \(Escape.text($0))" },
     ].compactMap { $0 }
-    if !parts.isEmpty { putField("policy", parts.joined(separator: ", ")) }
+    var label = "policy"
+    if !parts.isEmpty {
+      putField(label, parts.joined(separator: ", "))
+      label = ""
+    }
+    for step in session.decision.chain {
+      putField(label, "\(Escape.text(step.source.description)): \(Escape.text(step.text))")
+      label = ""
+    }
+    if session.decision.chain.isEmpty, !session.decision.reason.isEmpty {
+      putField(label, Escape.text(session.decision.reason))
+    }
   }
 
   private mutating func putMessages(_ session: SessionRecord) {

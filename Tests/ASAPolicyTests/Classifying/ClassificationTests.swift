@@ -74,6 +74,58 @@ struct ClassificationTests {
       answer.reason == "class \"ironport_esa\" of policy-map \"global_policy\" exempts it")
   }
 
+  @Test("the chain of an inspected session ends at its map")
+  func mapLine() throws {
+    let answer = try policy("").classify(
+      client: try socket("192.0.2.7 4000"), server: try socket("198.51.100.25 25"), time: 0)
+    #expect(
+      answer.chain.map(\.text) == [
+        "service-policy global_policy global", "class inspection_default",
+        "match default-inspection-traffic", "inspect esmtp _default_esmtp_map",
+        "policy-map type inspect esmtp _default_esmtp_map",
+      ])
+  }
+
+  @Test("a session that a list leaves out names the line, and no class")
+  func leftOut() throws {
+    let loaded = try policy(
+      ExplanationTests.robust
+        + "class-map empty\npolicy-map global_policy\n class empty\n  inspect esmtp\n")
+    let answer = loaded.classify(
+      client: try socket("192.0.2.7 4000"), server: try socket("198.51.100.25 25"), time: 0)
+    #expect(answer.outcome == .notInspected)
+    #expect(answer.className == nil)
+    #expect(answer.mapName == nil)
+    #expect(
+      answer.chain.map(\.text) == [
+        "service-policy global_policy global", "class esmtp_cm",
+        "access-list esmtp_inspect extended deny tcp any host 198.51.100.25 eq smtp",
+      ])
+    #expect(
+      answer.reason
+        == "the access list of class \"esmtp_cm\" leaves it out, and no other class inspects it")
+    // The implicit end of a list is no line.
+    let other = loaded.classify(
+      client: try socket("192.0.2.7 4000"), server: try socket("198.51.100.25 26"), time: 0)
+    #expect(other.chain == [])
+    #expect(other.reason == "no class that inspects ESMTP takes the session")
+  }
+
+  @Test("decisions are equal just where class, chain and reason are")
+  func decisions() throws {
+    let policy = try policy(Self.recipe)
+    let ask = { (client: String, server: String) in
+      policy.classify(client: try socket(client), server: try socket(server), time: 0)
+    }
+    let first = try ask("192.0.2.7 4", "198.51.100.25 25")
+    let same = try ask("192.0.2.8 5", "198.51.100.25 25")
+    let other = try ask("198.51.100.25 4", "192.0.2.7 25")
+    #expect(first.decision == same.decision)
+    #expect(first.chain == same.chain)
+    #expect(first.decision != other.decision)
+    #expect(first.chain != other.chain)
+  }
+
   /// A text with one class `c` over the lines given, in a policy of its own.
   static func one(_ lines: String, match: String = "access-list a") -> String {
     """

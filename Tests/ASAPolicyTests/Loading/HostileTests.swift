@@ -61,7 +61,8 @@ struct HostileTests {
   @Test("random changes of whole configurations", arguments: 1...12)
   func mutations(seed: Int) throws {
     var random = Seeded(state: UInt64(seed))
-    for text in TextTests.texts where !text.isEmpty {
+    var made = RandomConfiguration(seed: UInt64(seed))
+    for text in TextTests.texts + [made.next()] where !text.isEmpty {
       for _ in 0..<4 {
         var bytes = Array(text.utf8)
         for _ in 0..<Int.random(in: 1...4, using: &random) {

@@ -123,6 +123,28 @@ struct MistakeTests {
     #expect(found == [expected])
   }
 
+  @Test("one mistake is one message: what hangs on it is not told again")
+  func cascades() {
+    #expect(
+      diagnostics(
+        """
+        policy-map type inspect esmtp strict
+         match cmd line lenght gt 512
+          drop-conection log
+          log
+         match body length gt 5
+          log
+        policy-map global_policy
+         class inspection_default
+          inspect esmtp strickt
+
+        """) == [
+          "2:17: error: \"lenght\" is not \"length\"",
+          "3:3: error: \"drop-conection\" is not known in an esmtp inspection map",
+          "9:17: error: there is no policy-map type inspect esmtp \"strickt\"",
+        ])
+  }
+
   /// The default policy with one more map `m`, which is used.
   private func used(_ map: String) -> String {
     "policy-map type inspect esmtp m\n" + map

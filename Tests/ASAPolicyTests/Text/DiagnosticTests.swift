@@ -58,7 +58,6 @@ struct DiagnosticTests {
       """
     #expect(
       diagnostics(text) == [
-        "1:1: warning: no class uses map \"m\"",
         "2:17: error: \"lenght\" is not \"length\"",
         "4:27: error: \"x\" is not a number of bytes",
         "6:3: error: \"mask-baner\" is not known in the parameters of an esmtp inspection map",

@@ -17,6 +17,8 @@ import Testing
   private struct Reading {
     var flags: [Flags] = []
     var end: Int?
+    /// What ended: its kind, its length, and the index of its last byte.
+    var ended: [[Int]] = []
 
     init(_ content: [UInt8]) {
       flags = Array(repeating: Flags(), count: content.count)
@@ -31,6 +33,8 @@ import Testing
         let whole = start..<(lineFeed.map { $0 + 1 } ?? content.count)
         if lineFeed != nil, content[text] == [0x2E] {
           end = whole.upperBound
+          if inHeader { ended.append([1, count(\.isHeader), whole.upperBound - 1]) }
+          ended.append([7, count(\.isBody), whole.upperBound - 1])
           return
         }
         let isEmptyLine = lineFeed != nil && text.isEmpty
@@ -41,11 +45,19 @@ import Testing
           flags[index].isHeader = inHeader && !isEmptyLine
           flags[index].isBody = !inHeader && !(index == start && content[index] == 0x2E)
         }
-        if isEmptyLine { inHeader = false }
+        if lineFeed != nil, !(inHeader && isEmptyLine) {
+          ended.append([inHeader ? 0 : 6, text.count, whole.upperBound - 1])
+        }
+        if inHeader, isEmptyLine {
+          ended.append([1, count(\.isHeader), whole.upperBound - 1])
+          inHeader = false
+        }
         number += 1
         start = whole.upperBound
       }
     }
+
+    private func count(_ isCounted: (Flags) -> Bool) -> Int { flags.count(where: isCounted) }
   }
 
   /// What holds for the bytes of a prefix however the content goes on.
@@ -115,6 +127,20 @@ import Testing
     #expect(Set(told) == expected(content, numbers))
     #expect(Set(told).count == told.count)
     let flags = reading.end == nil ? certain(content[...]) : reading.flags
+    let kept = ContentThresholds(
+      kept: [.headerLineLength, .headerLength, .bodyLineLength, .bodyLength].flatMap { kind in
+        numbers.map { .init(kind: kind, limit: $0) }
+      })
+    let keeping = ContentFeeder.feedEveryWay(String(decoding: content, as: UTF8.self), kept)
+    let endings: [[Int]] = keeping.told.map(\.finding).filter(\.isKept).map {
+      let decided = Int($0.decidingOffset - ContentFeeder.origin)
+      return [Int($0.kind.rawValue), $0.threshold, $0.value, decided]
+    }
+    let wanted: [[Int]] = reading.ended.flatMap { ended in
+      numbers.filter { ended[1] <= $0 }.map { [ended[0], $0, ended[1], ended[2]] }
+    }
+    #expect(Set(endings) == Set(wanted))
+    #expect(endings.count == wanted.count)
     #expect(outcome.headerBytes == UInt64(flags.count { $0.isHeader }))
     #expect(outcome.bodyBytes == UInt64(flags.count { $0.isBody }))
   }
@@ -149,18 +175,5 @@ import Testing
       offset += UInt64(bytes.count)
       if end != nil { scanner.begin(); offset = 0 }
     }
-  }
-}
-
-/// A seeded generator (SplitMix64).
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

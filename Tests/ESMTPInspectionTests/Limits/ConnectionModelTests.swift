@@ -81,24 +81,13 @@ private struct Model {
   }
 }
 
-private struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 @Suite("connection limits against a model")
 struct ConnectionModelTests {
-  private static func claims(_ random: inout Seeded) -> [ConnectionClaim] {
+  private static func claims(_ random: inout SplitMix64) -> [ConnectionClaim] {
     let line = SourceLine(file: "p", line: 1)
     let server = IPAddress(v4: UInt32.random(in: 1...2, using: &random))
     let client = IPAddress(v4: UInt32.random(in: 1...3, using: &random))
-    let most = { (random: inout Seeded) in Int.random(in: 0...4, using: &random) }
+    let most = { (random: inout SplitMix64) in Int.random(in: 0...4, using: &random) }
     return [
       ConnectionClaim(
         .server, group: 0, holder: .server, host: server, connections: most(&random),
@@ -122,7 +111,7 @@ struct ConnectionModelTests {
 
   @Test("random connections at random times, some of them backwards", arguments: 0..<40)
   func random(seed: Int) {
-    var random = Seeded(state: UInt64(seed))
+    var random = SplitMix64(state: UInt64(seed))
     var limiter = ConnectionLimiter()
     var model = Model()
     var now: Int64 = 0

@@ -65,6 +65,16 @@ import Testing
     #expect(played.clientText == "NOOP       \r\n")
   }
 
+  @Test(
+    "a CR at the end of a segment stays where NOOP is filled up",
+    arguments: [("EHLO c", "NOOP  "), ("XFOO", "NOOP"), ("XFO", "XXX"), ("XF", "XX")])
+  func noopBeforeLineFeed(_ line: String, _ wanted: String) {
+    let played = Replayed(
+      Self.start + [(.client, line + "\r"), (.client, "\n")], profile: .pix63)
+    #expect(played.clientText == wanted + "\r\n")
+    #expect(played.rules.contains(line.utf8.count < 4 ? .shortCommand : .unknownCommand))
+  }
+
   @Test("several replies before a close are none to speak of")
   func repliesBeforeClose() {
     let replies: [(Sender, String)] = [(.server, "451 a\r\n"), (.server, "550 b\r\n")]
@@ -102,6 +112,87 @@ import Testing
     let map = PolicyMap.of([.number(.invalidRecipientsCount, 1, [.log], not: true)])
     let refused: [(Sender, String)] = [(.client, "RCPT TO:<x@y>\r\n"), (.server, "550 no\r\n")]
     #expect(Replayed(Self.start + refused + refused, map: map).rules == [.invalidRecipients])
+  }
+
+  @Test(
+    "a line length is tried on masked lines as well, and on none that CR LF does not end",
+    arguments: [
+      (["XFOO b", "ar\r\n"], 1), (["XFOO a\r\nNOOP\r\n"], 2), (["XFOO b", "ar\n"], 0),
+      (["XFOO a\r\nNOOP\n"], 1), (["H", "ELO\r\n"], 1), (["NOOP aaaaa\r\n"], 0), (["HI\r\n"], 1),
+    ] as [([String], Int)])
+  func lengthOfMaskedLines(_ pieces: [String], _ count: Int) {
+    let map = PolicyMap.of([.number(.commandLineLength, 9, [.log], not: true)])
+    let played = Replayed(Self.start + pieces.map { (.client, $0) }, map: map)
+    #expect(played.rules.filter { $0 == .commandLineLength }.count == count)
+  }
+
+  @Test(
+    "a command that is masked goes on through the criteria behind its verb",
+    arguments: [Profile.asa, .asaField])
+  func maskGoesOn(_ profile: Profile) {
+    let mask = PolicyMap.Match.verbs([.mail, .rcpt], [.mask(log: false)])
+    let length = PolicyMap.Match.number(.senderAddressLength, 5, [.dropConnection(log: false)])
+    let played = Replayed(
+      Self.start + [(.client, "MAIL FROM:<long@x>\r\n")], profile: profile,
+      map: .of([mask, length]))
+    #expect(played.rules == [.commandVerb, .senderAddressLength])
+    #expect(played.clientText.isEmpty)
+    let relay = PolicyMap.of([mask]) {
+      $0.mailRelay = .init(
+        .init(domain: "x", action: .log), source: SourceLine(file: "test", line: 5))
+    }
+    let rcpt = Replayed(
+      Self.start + [(.client, "RCPT TO:<a@y>\r\n")], profile: profile, map: relay)
+    #expect(rcpt.rules == [.commandVerb, .mailRelay])
+    let stray = Replayed(
+      Self.start + [(.client, "RCPT TO:<<a@x>\r\n")], profile: profile, map: .of([mask]))
+    #expect(
+      stray.clientText == (profile == .asa ? "XXXXXXXXXXXXXX\r\n" : "XXXX TO:< a@x>\r\n"))
+  }
+
+  @Test("what an unknown line meets in its later segments was seen by the firewall too")
+  func laterSegmentsOfMaskedLine() {
+    let map = PolicyMap.of([.number(.commandLineLength, 9, [.dropConnection(log: false)])])
+    let open: [(Sender, String)] = [(.client, "XFOO b"), (.client, "arrrrr")]
+    let played = Replayed(Self.start + open, map: map)
+    #expect(played.observedRules == [.unknownCommand, .commandLineLength])
+    #expect(played.clientText == "XXXXXX")
+    let next: [(Sender, String)] = [
+      (.client, "XFOO b"), (.client, "ar\r\n"), (.client, "NOOP aaaaaa"),
+    ]
+    #expect(Replayed(Self.start + next, map: map).observedRules == [.unknownCommand])
+  }
+
+  @Test("the rest of a packet behind a masked verb is masked by the same match")
+  func restBehindMaskedVerb() {
+    let map = PolicyMap.of([
+      .verbs([.mail], [.mask(log: true)]), .number(.senderAddressLength, 5, [.log]),
+      .number(.commandLineLength, 30, [.log]),
+    ])
+    let played = Replayed(
+      Self.start + [
+        (.client, "MAIL FROM:<long@x>\r\nNOOP\r\nVRFY \(CountedCase.text(30))\r\nNOOP\r\n")
+      ], map: map)
+    #expect(
+      played.rules.filter { $0 != .pipelining } == [
+        .commandVerb, .senderAddressLength, .commandVerb, .commandLineLength, .commandVerb,
+      ])
+    #expect(played.events.filter { $0.rule == .commandVerb }.map(\.log.count) == [1, 0, 0])
+    let next = Replayed(
+      Self.start + [(.client, "MAIL FROM:<x>\r\n"), (.client, "XFOO\r\n")], map: map)
+    #expect(next.rules.filter { $0 != .pipelining } == [.commandVerb, .unknownCommand])
+  }
+
+  @Test("stray brackets log 108002 in every profile, a pipe where its profile says so")
+  func strayBracketLog() {
+    for profile in Profile.all {
+      let stray = Replayed(Self.start + [(.client, "RCPT TO:<<a@b>\r\n")], profile: profile)
+      #expect(
+        stray.event(.addressCharacter)?.log.first?.contains("108002: SMTP replaced") == true,
+        "\(profile.name)")
+    }
+    let pipe = Replayed(Self.start + [(.client, "RCPT TO:<a|b@c>\r\n")], profile: .pix44)
+    #expect(pipe.event(.addressCharacter)?.log == [])
   }
 
   @Test("a reset has its own words, and the greeting of PIX 4.0 is rewritten")

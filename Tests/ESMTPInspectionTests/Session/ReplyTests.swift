@@ -160,6 +160,34 @@ import Testing
     #expect(played.rules.contains(.tlsInjection))
   }
 
+  @Test(
+    "AUTH hidden under any of its spellings diverges where it is used, unless one still stands",
+    arguments: [
+      (["AUTH=LOGIN"], "AUTH LOGIN", true), (["auth=login"], "MAIL FROM:<a@b> AUTH=<>", true),
+      (["AUTH=LOGIN", "AUTH PLAIN"], "AUTH LOGIN", false), (["AUTH=LOGIN"], "NOOP", false),
+      (["X-EXPS=LOGIN"], "X-EXPS LOGIN", true), (["AUTHX=LOGIN"], "AUTH LOGIN", false),
+    ] as [([String], String, Bool)])
+  func authentication(_ keywords: [String], _ command: String, _ diverges: Bool) {
+    let reply = "250-h\r\n" + keywords.map { "250-\($0)\r\n" }.joined() + "250 SIZE\r\n"
+    let played = Replayed(Self.ehlo(reply).dropLast() + [(.client, command + "\r\n")])
+    #expect((played.session.divergence?.divergence.frame == 4) == diverges)
+  }
+
+  @Test("a greeting of which the mask hides the code is broken, of one line too")
+  func hiddenCode() {
+    let played = Replayed([(.server, "220 mx\r\n")], profile: .pix44)
+    #expect(played.rules == [.maskBanner, .bannerBroken])
+    #expect(
+      played.event(.bannerBroken)?.note
+        == "the mask hides the code of the greeting, which the client cannot read; "
+        + "that a real device does so is known from one source alone")
+    #expect(played.session.divergence == nil)
+    for profile in Profile.all where profile != .pix44 {
+      let others = Replayed([(.server, "220 mx\r\n")], profile: profile)
+      #expect(!others.rules.contains(.bannerBroken), "\(profile.name)")
+    }
+  }
+
   @Test("a masked keyword that is used later makes the reply the divergence point")
   func divergence() {
     let played = Replayed(

@@ -57,26 +57,16 @@ func sessions(
 
 /// Feeds capture files to an analysis, and ends it.
 func replay(_ paths: [String], _ analysis: inout Analysis) throws -> [SessionRecord] {
+  let feed = CaptureFeed(
+    SessionTracker(policies: [analysis.policy], options: analysis.options))
   var records: [SessionRecord] = []
   for path in paths {
-    let blocks = FrameBlocks(
-      .file(path), filter: nil, after: analysis.frames, decoder: analysis.decoder)
-    reading: while true {
-      switch blocks.next() {
-      case .header: continue
-      case .block(let block):
-        for index in block.entries.indices {
-          analysis.receive(index, of: block)
-          if analysis.hasFinished { records += analysis.takeFinished() }
-        }
-        blocks.recycle(block)
-      case .end(let decoder, let error):
-        analysis.decoder = decoder
-        if let error { throw error }
-        break reading
-      }
+    let record = try feed.read(.file(path), filter: nil) { block throws(OutputError) in
+      analysis.take(block)
+      records += analysis.takeFinished()
     }
+    if let error = record.error { throw PreparationFailure(text: error) }
   }
-  while analysis.finishNext() { records += analysis.takeFinished() }
-  return records
+  try feed.finish { block throws(OutputError) in analysis.take(block) }
+  return records + analysis.takeFinished()
 }

@@ -23,7 +23,32 @@ struct JSONReportTests {
         + #""client_stream":{"bytes":0,"missing":0,"sha256":null},"#
         + #""server_stream":{"bytes":0,"missing":0,"sha256":null},"messages":[],"divergence":null,"#
         + #""events":[],"omitted":{},"omitted_messages":0,"roles_known":false,"#
-        + #""closing":"end-of-capture"}"# + "\n")
+        + #""closing":"end-of-capture","chain":[],"policy_reason":"","#
+        + #""real_client":null,"real_server":null}"# + "\n")
+  }
+
+  @Test("each session has its own decision, whatever the one before it had")
+  func decisions() {
+    let decision = { (text: String) in
+      DecisionRecord(
+        chain: [ChainStep(text: text, source: SourceLine(file: "p", line: 3))], reason: "r \(text)")
+    }
+    var report = JSONReport()
+    var expected: [String] = []
+    for text in ["a", "a", "\"b\"", "", "a"] {
+      var session = Samples.untouched
+      session.decision = text.isEmpty ? DecisionRecord() : decision(text)
+      report.session(session)
+      let shown = text.replacing("\"", with: "\\\"")
+      expected.append(
+        text.isEmpty
+          ? #","chain":[],"policy_reason":"","real_client":"#
+          : #","chain":[{"text":"\#(shown)","source":"p:3"}],"policy_reason":"r \#(shown)","real_client":"#
+      )
+    }
+    let lines = String(decoding: report.takeOutput(), as: UTF8.self).split(separator: "\n")
+    #expect(lines.count == expected.count)
+    for (line, part) in zip(lines, expected) { #expect(line.contains(part), "\(line)") }
   }
 
   @Test("log lines are one string with line feeds, bytes keep their escapes")

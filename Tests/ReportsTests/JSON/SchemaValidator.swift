@@ -5,10 +5,16 @@ import Foundation
 /// A keyword that it does not know is an error, so that the schema cannot outgrow it unnoticed.
 struct SchemaValidator {
   let root: [String: Any]
+  /// The schemas that this one refers to, by their `$id`.
+  private var others: [String: SchemaValidator] = [:]
 
-  init(contentsOf file: URL) throws {
+  init(contentsOf file: URL, and others: [URL] = []) throws {
     let value = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
     root = value as? [String: Any] ?? [:]
+    for other in others {
+      let validator = try SchemaValidator(contentsOf: other)
+      self.others[validator.root["$id"] as? String ?? ""] = validator
+    }
   }
 
   private static let annotations: Set = ["$schema", "$id", "$defs", "title", "description"]
@@ -29,7 +35,12 @@ struct SchemaValidator {
     _ value: Any, _ key: String, _ rule: Any, _ schema: [String: Any], _ path: String
   ) -> [String]? {
     switch key {
-    case "$ref": return errors(value, resolve(rule), path)
+    case "$ref":
+      let parts = (rule as? String ?? "").split(separator: "#", omittingEmptySubsequences: false)
+      if let other = others[String(parts.first ?? "")] {
+        return other.errors(value, other.resolve(rule), path)
+      }
+      return errors(value, resolve(rule), path)
     case "oneOf", "anyOf":
       let choices = (rule as? [[String: Any]] ?? []).map { errors(value, $0, path) }
       let valid = choices.filter(\.isEmpty).count

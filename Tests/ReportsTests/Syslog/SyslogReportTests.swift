@@ -31,8 +31,8 @@ struct SyslogReportTests {
       messages(session) == [
         "Aug 14 2014 11:04:46: %ASA-6-302013: Built inbound TCP connection 4 for "
           + "outside:192.0.2.8/40113 (192.0.2.8/40113) to dmz:10.0.0.25/25 (192.0.2.25/25)",
-        "Aug 14 2014 13:05:32: %ASA-6-302014: Teardown TCP connection 4 for "
-          + "outside:192.0.2.8/40113 to dmz:10.0.0.25/25 duration 2:00:46 bytes 199 TCP Reset-I",
+        "Aug 14 2014 11:04:46: %ASA-6-302014: Teardown TCP connection 4 for "
+          + "outside:192.0.2.8/40113 to dmz:10.0.0.25/25 duration 0:00:00 bytes 199 TCP Reset-I",
       ])
   }
 
@@ -51,24 +51,55 @@ struct SyslogReportTests {
   }
 
   @Test(
-    "the reason of a teardown follows the end of the recording",
+    "the reason of a teardown follows the end of the recording, and before it the device's patience",
     arguments: [
-      (SessionClosing.fin, true, false, "TCP FINs"), (.resetByClient, true, false, "TCP Reset-O"),
-      (.resetByServer, true, false, "TCP Reset-I"), (.resetByClient, true, true, "TCP Reset-I"),
-      (.resetByServer, true, true, "TCP Reset-O"), (.timeout, true, false, "Conn-timeout"),
-      (.timeout, false, false, "SYN Timeout"), (.reused, true, false, nil),
-      (.endOfCapture, true, false, nil),
-    ] as [(SessionClosing, Bool, Bool, String?)])
+      (SessionClosing.fin, nil, false, "TCP FINs"), (.resetByClient, nil, false, "TCP Reset-O"),
+      (.resetByServer, nil, false, "TCP Reset-I"), (.resetByClient, nil, true, "TCP Reset-I"),
+      (.resetByServer, nil, true, "TCP Reset-O"), (.timeout, .idle, false, "Conn-timeout"),
+      (.timeout, .synchronize, false, "SYN Timeout"),
+      (.endOfCapture, .finish, false, "FIN Timeout"),
+      (.reused, .idle, false, "Conn-timeout"), (.fin, .idle, false, "Conn-timeout"),
+      (.reused, nil, false, nil), (.endOfCapture, nil, false, nil), (.timeout, nil, false, nil),
+    ] as [(SessionClosing, DeviceTimeout.Reason?, Bool, String?)])
   func reasons(
-    _ closing: SessionClosing, _ isEstablished: Bool, _ isOutbound: Bool, _ reason: String?
+    _ closing: SessionClosing, _ timeout: DeviceTimeout.Reason?, _ isOutbound: Bool,
+    _ reason: String?
   ) throws {
     var session = Samples.masked
     session.closing = closing
-    session.device?.isEstablished = isEstablished
+    let time = session.first.time + 3_725_000_000_000
+    session.device?.timeout = timeout.map { DeviceTimeout(time: time, reason: $0, bytes: 77) }
     session.device?.isOutbound = isOutbound
     let device = try #require(session.device)
     #expect(ConnectionMessages.reason(closing, device) == reason)
     #expect(numbers(session) == (reason == nil ? ["302013"] : ["302013", "302014"]))
+    guard timeout != nil else { return }
+    #expect(messages(session).last?.contains(" duration 1:02:05 bytes 77 ") == true)
+  }
+
+  @Test("a packet that comes too late is denied behind the teardown, and nothing follows")
+  func late() {
+    var session = Samples.masked
+    session.device?.timeout = DeviceTimeout(time: session.first.time + 60, reason: .idle, bytes: 9)
+    let event = Event(
+      rule: .connectionTimeout, moment: session.last, sender: .client, offset: 9, length: 0,
+      action: .drop, log: ["%ASA-6-106015: Deny"], confidence: .documented)
+    session.events.append(EventRecord(event: event, isObserved: true))
+    #expect(numbers(session) == ["302013", "302014", "106015"])
+    session.events[session.events.count - 1].isObserved = false
+    #expect(numbers(session) == ["302013", "302014"])
+  }
+
+  @Test("of a session that no class inspects the messages of connection limits are written")
+  func limits() {
+    var session = Samples.masked
+    session.device = nil
+    #expect(messages(session) == [])
+    let event = Event(
+      rule: .connectionMaximum, moment: session.first, sender: .client, offset: 0, length: 0,
+      action: .drop, log: ["%PIX-3-201011: Connection limit exceeded"], confidence: .documented)
+    session.events = [EventRecord(event: event, isObserved: true)]
+    #expect(numbers(session) == ["201011"])
   }
 
   @Test("a drop brings its own teardown")

@@ -1,0 +1,168 @@
+/// Lines to be typed that make one policy of another.
+extension LoadedPolicy {
+  /// The lines that make this policy of another that differs from it, typed in configuration mode.
+  ///
+  /// Limits: interfaces, objects and translations are entered anew as a whole; whoever types the lines
+  /// checks the result, as `isRestored` does.
+  public func commands(from changed: LoadedPolicy) -> [String] {
+    var printer = CommandPrinter(self, changed)
+    return printer.print()
+  }
+
+  /// Whether texts under options give this policy.
+  public func isRestored(by texts: [PolicyText], options: Options) -> Bool {
+    LoadedPolicy.load(texts, options: options).policy?.text == text
+  }
+}
+
+/// Prints the commands that take differences back.
+private struct CommandPrinter {
+  private let wanted: [PolicyStatement]
+  private let changed: [PolicyStatement]
+  private let differences: [PolicyDifference]
+  private var lines: [String] = []
+  private let wantedBlocks: Set<String>
+
+  init(_ wanted: LoadedPolicy, _ changed: LoadedPolicy) {
+    self.wanted = wanted.statements
+    self.changed = changed.statements
+    differences = changed.differences(to: wanted)
+    wantedBlocks = Set(self.wanted.map(\.block))
+  }
+
+  mutating func print() -> [String] {
+    // What refers goes before what is referred to, and what is new the other way round.
+    for difference in differences { remove(difference) }
+    let order: [PolicyStatement.Subject] = [
+      .connection, .reference, .accessList, .classification, .parameter, .criterion,
+    ]
+    printMaps()
+    for subject in order where subject != .parameter && subject != .criterion {
+      for difference in differences where difference.subject == subject { add(difference) }
+    }
+    return lines
+  }
+
+  // MARK: Maps
+
+  private mutating func printMaps() {
+    var seen: Set<String> = []
+    for difference in differences
+    where difference.subject == .criterion || difference.subject == .parameter {
+      let block = difference.block
+      guard wantedBlocks.contains(block), seen.insert(block).inserted else { continue }
+      let own = differences.filter { $0.block == block }
+      lines.append(block)
+      let parameters = own.filter { $0.subject == .parameter }.compactMap(\.new)
+      if !parameters.isEmpty {
+        lines.append(" parameters")
+        for parameter in parameters { lines.append("  \(parameter.text)") }
+      }
+      printMatches(of: block, own.filter { $0.subject == .criterion })
+    }
+  }
+
+  /// Takes matches away and appends those that are missing; where that leaves another order than the
+  /// wanted one, all go and come.
+  private mutating func printMatches(of block: String, _ differences: [PolicyDifference]) {
+    guard !differences.isEmpty else { return }
+    let wanted = wanted.filter { $0.block == block && $0.subject == .criterion }
+    let changed = changed.filter { $0.block == block && $0.subject == .criterion }
+    var gone = differences.filter { $0.change != .moved }.compactMap(\.old)
+    var come = differences.filter { $0.change != .moved }.compactMap(\.new)
+    let left = changed.filter { !gone.contains($0) } + come
+    if left.map(\.line) != wanted.map(\.line) {
+      gone = changed
+      come = wanted
+    }
+    for statement in gone { lines.append(" no \(statement.text)") }
+    for statement in come { put(statement) }
+  }
+
+  private mutating func put(_ statement: PolicyStatement) {
+    lines.append(" \(statement.text)")
+    for action in statement.actionLines { lines.append("  \(action)") }
+  }
+
+  // MARK: Classes and what they refer to
+
+  private mutating func remove(_ difference: PolicyDifference) {
+    guard let old = difference.old, difference.change != .moved else { return }
+    switch old.subject {
+    case .classification, .connection:
+      if old.block.isEmpty {
+        lines.append(old.text.hasPrefix("no ") ? String(old.text.dropFirst(3)) : "no \(old.text)")
+      } else if let (policy, name) = old.classPlace {
+        if !wantedBlocks.contains(old.block) {
+          let command = [policy, " no class \(name)"]
+          if !lines.joined(separator: "\n").contains(command.joined(separator: "\n")) {
+            lines += command
+          }
+        } else if difference.new == nil {
+          lines += [policy, " class \(name)"]
+          lines.append(
+            old.text.hasPrefix("no ") ? "  \(old.text.dropFirst(3))" : "  no \(old.text)")
+        }
+      } else if wantedBlocks.contains(old.block) {
+        lines += [old.block, " no \(old.text)"]
+      } else if !lines.contains("no \(old.block)") {
+        lines.append("no \(old.block)")
+      }
+    case .accessList:
+      lines.append("no \(old.text)")
+    case .reference where difference.new == nil:
+      lines.append("no \(old.text.prefix { $0 != ";" })")
+    case .criterion, .parameter:
+      if !wantedBlocks.contains(old.block), !lines.contains("no \(old.block)") {
+        lines.append("no \(old.block)")
+      }
+    case .reference, .behaviour: break
+    }
+  }
+
+  private mutating func add(_ difference: PolicyDifference) {
+    guard let new = difference.new, difference.change != .moved else { return }
+    switch new.subject {
+    case .accessList:
+      let all = wanted.filter { $0.subject == .accessList && $0.block == new.block }
+      let place = (all.firstIndex(of: new) ?? all.count) + 1
+      let rest = new.text.dropFirst(new.block.utf8.count)
+      lines.append("\(new.block) line \(place)\(rest)")
+    case .reference:
+      let parts = new.text.split(separator: ";").map { $0.drop { $0 == " " } }
+      for (index, part) in parts.enumerated() { lines.append((index > 0 ? " " : "") + part) }
+    case .classification, .connection:
+      if let (policy, name) = new.classPlace {
+        lines += [policy, " class \(name)", "  \(new.text)"]
+      } else if new.block.isEmpty {
+        lines.append(new.text)
+      } else {
+        lines += [new.block, " \(new.text)"]
+      }
+    case .criterion, .parameter, .behaviour: break
+    }
+  }
+}
+
+extension PolicyStatement {
+  /// The `policy-map` line and the class of a block `policy-map P / class C`.
+  fileprivate var classPlace: (policy: String, name: String)? {
+    guard let cut = block.firstRange(of: " / class ") else { return nil }
+    return (String(block[..<cut.lowerBound]), String(block[cut.upperBound...]))
+  }
+
+  /// The actions of a `match`, a line each.
+  fileprivate var actionLines: [String] {
+    var lines: [String] = []
+    for word in actions.split(separator: " ") {
+      // `log` belongs to the action before it, a number to `rate-limit`.
+      let continues = word == "log" || word.allSatisfy(\.isNumber)
+      if continues, let last = lines.popLast() {
+        lines.append("\(last) \(word)")
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+}

@@ -1,0 +1,164 @@
+import ESMTPInspection
+
+/// One way in which a policy differs from another.
+public struct PolicyDifference: Sendable, Equatable {
+  /// What happened to a statement.
+  public enum Change: String, Sendable, CaseIterable {
+    /// The new policy alone has it.
+    case added
+    /// The old policy alone has it.
+    case removed
+    /// Another statement stands in its place.
+    case changed
+    /// The criterion is the same and does something else.
+    case actionChanged = "action-changed"
+    /// It stands elsewhere among the statements of its block.
+    case moved
+  }
+
+  /// What happened.
+  public var change: Change
+  /// The statement of the old policy.
+  public var old: PolicyStatement?
+  /// The statement of the new policy.
+  public var new: PolicyStatement?
+
+  /// What it is about.
+  public var subject: PolicyStatement.Subject { (new ?? old)?.subject ?? .behaviour }
+
+  /// The block that it stands in, by the name that the new policy gives it.
+  public var block: String { (new ?? old)?.block ?? "" }
+}
+
+extension LoadedPolicy {
+  /// In what another policy differs from this one, by what the statements say; where they stand in
+  /// their files and what bears on no mail session make no difference.
+  ///
+  /// - Returns: blocks in the order of the old policy, then those that are new; within a block what
+  ///   was there, then what was added.
+  public func differences(to new: LoadedPolicy) -> [PolicyDifference] {
+    let old = PolicyStatementBlocks(statements)
+    var others = PolicyStatementBlocks(new.statements)
+    others.rename(like: old)
+    var found: [PolicyDifference] = []
+    for (name, statements) in old.ordered {
+      found += differencesOfBlock(statements, others[name])
+    }
+    for (name, statements) in others.ordered where old[name].isEmpty {
+      found += differencesOfBlock([], statements)
+    }
+    return found
+  }
+}
+
+/// Statements by their block, in the order in which the blocks come.
+private struct PolicyStatementBlocks {
+  private(set) var ordered: [(name: String, statements: [PolicyStatement])] = []
+
+  init(_ statements: [PolicyStatement]) {
+    var places: [String: Int] = [:]
+    for statement in statements {
+      let name = "\(statement.block)\n\(statement.block.isEmpty ? statement.subject.rawValue : "")"
+      if let place = places[name] {
+        ordered[place].statements.append(statement)
+      } else {
+        places[name] = ordered.count
+        ordered.append((name, [statement]))
+      }
+    }
+  }
+
+  subscript(name: String) -> [PolicyStatement] {
+    ordered.first { $0.name == name }?.statements ?? []
+  }
+
+  /// Gives maps and policies without a namesake the name of one that has none either: a map that was
+  /// copied and changed is compared with the one it replaces.
+  mutating func rename(like old: PolicyStatementBlocks) {
+    for head in ["policy-map type inspect esmtp ", "policy-map ", "access-list "] {
+      func isOurs(_ name: String) -> Bool {
+        name.hasPrefix(head) && (head != "policy-map " || !name.hasPrefix("policy-map type "))
+      }
+      let names = Set(ordered.map(\.name))
+      let known = Set(old.ordered.map(\.name))
+      var free = old.ordered.map(\.name).filter { isOurs($0) && !names.contains($0) }
+      for index in ordered.indices {
+        let name = ordered[index].name
+        guard isOurs(name), !known.contains(name), !free.isEmpty else { continue }
+        ordered[index].name = free.removeFirst()
+      }
+    }
+  }
+}
+
+/// The differences of two forms of one block.
+private func differencesOfBlock(
+  _ old: [PolicyStatement], _ new: [PolicyStatement]
+) -> [PolicyDifference] {
+  // Which new statement each old one became.
+  var partners = [Int?](repeating: nil, count: old.count)
+  var isTaken = [Bool](repeating: false, count: new.count)
+  func pair(by words: (PolicyStatement) -> String) {
+    var places: [String: [Int]] = [:]
+    for index in new.indices.reversed() where !isTaken[index] {
+      places[words(new[index]), default: []].append(index)
+    }
+    for index in old.indices where partners[index] == nil {
+      guard let place = places[words(old[index])]?.popLast() else { continue }
+      partners[index] = place
+      isTaken[place] = true
+    }
+  }
+  pair { "\($0.text)\n\($0.actions)" }
+  pair(by: \.text)
+  pair(by: \.key)
+  let kept = partners.indices.filter {
+    partners[$0].map { new[$0] }?.saysTheSame(as: old[$0]) ?? false
+  }
+  let moved = movedPlaces(kept.compactMap { partners[$0] }).map { kept[$0] }
+  var found: [PolicyDifference] = []
+  for (index, statement) in old.enumerated() {
+    guard let partner = partners[index].map({ new[$0] }) else {
+      found.append(PolicyDifference(change: .removed, old: statement, new: nil))
+      continue
+    }
+    if statement.saysTheSame(as: partner) {
+      // The order of other statements says nothing.
+      let isOrdered = [.criterion, .accessList, .classification].contains(statement.subject)
+      guard isOrdered, moved.contains(index) else { continue }
+      found.append(PolicyDifference(change: .moved, old: statement, new: partner))
+    } else {
+      found.append(
+        PolicyDifference(
+          change: statement.text == partner.text ? .actionChanged : .changed, old: statement,
+          new: partner))
+    }
+  }
+  return found
+    + new.indices.filter { !isTaken[$0] }.map {
+      PolicyDifference(change: .added, old: nil, new: new[$0])
+    }
+}
+
+/// The places of a permutation that do not belong to its longest increasing run.
+private func movedPlaces(_ values: [Int]) -> [Int] {
+  // Patience sorting: the last value of the best run of each length, and where it came from.
+  var tops: [Int] = []
+  var before = [Int?](repeating: nil, count: values.count)
+  for index in values.indices {
+    var (low, high) = (0, tops.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if values[tops[middle]] < values[index] { low = middle + 1 } else { high = middle }
+    }
+    before[index] = low > 0 ? tops[low - 1] : nil
+    if low == tops.count { tops.append(index) } else { tops[low] = index }
+  }
+  var staying: Set<Int> = []
+  var place = tops.last
+  while let index = place {
+    staying.insert(index)
+    place = before[index]
+  }
+  return values.indices.filter { !staying.contains($0) }
+}

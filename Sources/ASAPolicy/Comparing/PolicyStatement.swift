@@ -1,0 +1,230 @@
+public import ESMTPInspection
+
+/// A statement of an effective policy, as a comparison sees it.
+public struct PolicyStatement: Sendable, Hashable {
+  /// What a statement is about.
+  public enum Subject: String, Sendable, CaseIterable {
+    /// A `match` of an inspection map.
+    case criterion
+    /// A line of a map's `parameters`.
+    case parameter
+    /// What takes sessions: service-policies, classes, their `inspect` lines.
+    case classification = "class"
+    /// A line of an access list.
+    case accessList = "access-list"
+    /// What access lists and classes refer to, interfaces and translations.
+    case reference
+    /// Limits and times of connections.
+    case connection
+    /// The version, which picks the behaviour.
+    case behaviour
+  }
+
+  /// What it is about.
+  public var subject: Subject
+  /// The statement that it stands in, as `policy-map type inspect esmtp M`; empty at the top level.
+  public var block: String
+  /// The statement as the running configuration prints it.
+  public var text: String
+  /// The actions of a `match`, else empty.
+  public var actions: String
+  /// Its line; nil where no line says it.
+  public var source: SourceLine?
+  /// Statements of one block and key take each other's place.
+  var key: String
+
+  init(
+    _ subject: Subject, in block: String = "", key: String? = nil, _ text: String,
+    actions: String = "", source: SourceLine? = nil
+  ) {
+    self.subject = subject
+    self.block = block
+    self.text = text
+    self.actions = actions
+    self.source = source
+    self.key = key ?? text
+  }
+
+  /// The statement with its actions in one line.
+  public var line: String { actions.isEmpty ? text : "\(text) \(actions)" }
+
+  /// Whether two statements say the same, wherever they stand.
+  func saysTheSame(as other: PolicyStatement) -> Bool {
+    text == other.text && actions == other.actions
+  }
+}
+
+extension LoadedPolicy {
+  /// Everything that the policy rests on, in a fixed order.
+  var statements: [PolicyStatement] {
+    var list: [PolicyStatement] = []
+    if let version = configuration.version {
+      list.append(PolicyStatement(.behaviour, key: "version", version.text))
+    }
+    list.append(PolicyStatement(.behaviour, key: "profile", "profile \(profile.name)"))
+    for line in configuration.connectionLines {
+      list.append(PolicyStatement(.connection, key: String(line.prefix(8)), line))
+    }
+    switch state.method {
+    case .ports(let ports):
+      for taken in ports {
+        let inspection = inspections[taken.inspection]
+        list.append(
+          PolicyStatement(
+            .classification, inspection.statement + range(taken.ports), source: inspection.source))
+      }
+    case .servicePolicies: list += policyStatements
+    }
+    return list + mapStatements + references
+  }
+
+  private func range(_ ports: ClosedRange<UInt16>) -> String {
+    ports.count == 1
+      ? " on port \(ports.lowerBound)" : " on ports \(ports.lowerBound)-\(ports.upperBound)"
+  }
+
+  // MARK: Classes
+
+  private var policyStatements: [PolicyStatement] {
+    var list: [PolicyStatement] = []
+    for service in configuration.servicePolicies {
+      let place = service.interface.map { "interface \($0)" } ?? "global"
+      list.append(
+        PolicyStatement(
+          .classification, key: "service-policy \(place)",
+          "service-policy \(service.policy.name) \(place)",
+          source: state.texts.source(service.origin)))
+    }
+    let applied = Set(configuration.servicePolicies.map(\.policy.name))
+    var classes: Set<String> = []
+    var lists: Set<String> = []
+    for policy in configuration.policies.ordered where applied.contains(policy.name) {
+      for entry in policy.classes where entry.isShown {
+        let name = entry.name.name
+        list += statements(of: entry, in: "policy-map \(policy.name) / class \(name)")
+        if classes.insert(name).inserted { list += classStatements(name, &lists) }
+      }
+    }
+    return list
+  }
+
+  private func statements(of entry: TrafficPolicy.Entry, in block: String) -> [PolicyStatement] {
+    var list: [PolicyStatement] = []
+    func add(_ subject: PolicyStatement.Subject, _ key: String, _ text: String, _ origin: Origin?) {
+      list.append(
+        PolicyStatement(
+          subject, in: block, key: key, text, source: origin.map(state.texts.source)))
+    }
+    if let inspect = entry.inspect {
+      let map = inspect.map?.name ?? Interpreter.defaultMap
+      add(.classification, "inspect", "inspect esmtp \(map)", inspect.origin)
+    } else if let origin = entry.bareNoInspect {
+      add(.classification, "inspect", "no inspect esmtp", origin)
+    }
+    if let origin = entry.stateBypass {
+      add(
+        .classification, "bypass", "set connection advanced-options tcp-state-bypass", origin)
+    }
+    if let limits = entry.limits {
+      list.append(
+        PolicyStatement(
+          .connection, in: block, key: "limits", "set connection \(limits.words)",
+          source: limits.source))
+    }
+    if let timeouts = entry.timeouts {
+      add(.connection, "timeout", "set connection timeout \(timeouts.words)", nil)
+    }
+    if let map = entry.tcpMap {
+      add(.connection, "tcp-map", "set connection advanced-options \(map.name)", map.origin)
+    }
+    return list
+  }
+
+  /// The statements of a class, and those of its access lists that are not among `lists` yet.
+  private func classStatements(_ name: String, _ lists: inout Set<String>) -> [PolicyStatement] {
+    guard let map = configuration.classMaps[name] else { return [] }
+    var list: [PolicyStatement] = []
+    for (match, origin) in map.matches {
+      list.append(
+        PolicyStatement(
+          .classification, in: "class-map \(name)", key: "match", state.texts.words(origin),
+          source: state.texts.source(origin)))
+      guard case .accessList(let reference) = match, lists.insert(reference.name).inserted,
+        let access = configuration.accessLists[reference.name]
+      else { continue }
+      let order = access.order?.values ?? Array(access.entries.indices)
+      for entry in order.map({ access.entries[$0] }) where entry.bearsOnTCP {
+        list.append(
+          PolicyStatement(
+            .accessList, in: "access-list \(reference.name)",
+            state.texts.entry(entry.origin, of: reference.name),
+            source: state.texts.source(entry.origin)))
+      }
+    }
+    return list
+  }
+
+  // MARK: Maps
+
+  private var mapStatements: [PolicyStatement] {
+    var list: [PolicyStatement] = []
+    var seen: Set<String> = []
+    for case let map? in inspections.map(\.map) where seen.insert(map.name).inserted {
+      let block = "policy-map type inspect esmtp \(map.name)"
+      list += map.parameters.statements(in: block, silentTLS: state.silentTLS)
+      for match in map.matches {
+        list.append(
+          PolicyStatement(
+            .criterion, in: block,
+            key: (match.isNegated ? "not " : "") + match.criterion.definition.words,
+            "match \(match.text)",
+            actions: match.actions.map(\.description).joined(separator: " "),
+            source: match.source))
+      }
+    }
+    return list
+  }
+
+  // MARK: What others refer to
+
+  /// The blocks of the effective policy that speak of neither classes nor maps.
+  private var references: [PolicyStatement] {
+    let heads = ["name", "object", "object-group", "time-range", "tcp-map", "interface", "static"]
+    let more = ["nat", "global", "route", "ipv6", "clock", "regex"]
+    var list: [PolicyStatement] = []
+    var block: [Substring] = []
+    func close() {
+      if let head = block.first {
+        let word = head.prefix { $0 != " " }
+        let isRegexClass = head.hasPrefix("class-map type regex")
+        if isRegexClass || (heads + more).contains(String(word)) {
+          let text = block.map { String($0.drop { $0 == " " }) }.joined(separator: "; ")
+          let isScalar = ["object", "interface", "regex", "name"].contains(String(word))
+          list.append(
+            PolicyStatement(
+              .reference, key: isScalar || block.count > 1 ? String(head) : text, text))
+        }
+      }
+      block = []
+    }
+    for line in text.split(separator: "\n") {
+      if !line.hasPrefix(" ") { close() }
+      block.append(line)
+    }
+    close()
+    return list
+  }
+}
+
+extension PolicyMap.Parameters {
+  /// What the parameters come to; those that the text leaves open have no line.
+  fileprivate func statements(in block: String, silentTLS: Bool) -> [PolicyStatement] {
+    let keys = ["mask-banner", "mail-relay", "special-character", "allow-tls"]
+    let sources = [
+      masksBanner?.source, mailRelay?.source, specialCharacter?.source, allowsTLS?.source,
+    ]
+    return zip(zip(keys, lines(silentTLS: silentTLS)), sources).map { words, source in
+      PolicyStatement(.parameter, in: block, key: words.0, words.1, source: source)
+    }
+  }
+}

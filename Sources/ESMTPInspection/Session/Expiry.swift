@@ -1,0 +1,55 @@
+public import Primitives
+
+/// A packet of a connection that the device keeps no longer.
+public struct LatePacket: Sendable {
+  /// Who sent it.
+  public var sender: Sender
+  /// Its control bits, as `PSH ACK`.
+  public var flags: String
+  /// How long nothing came before it, in nanoseconds.
+  public var silence: Int64
+  /// How long the device waits in that state, in nanoseconds.
+  public var patience: Int64
+
+  /// A packet behind a pause.
+  public init(sender: Sender, flags: String, silence: Int64, patience: Int64) {
+    self.sender = sender
+    self.flags = flags
+    self.silence = silence
+    self.patience = patience
+  }
+}
+
+extension Session {
+  /// Ends the session at a packet that came after its time was up: it and all later ones are denied.
+  public mutating func expire(
+    _ packet: LatePacket, at moment: Moment, into findings: inout Findings
+  ) {
+    guard isJudging else { return }
+    flushPending(into: &findings)
+    let facility = policy.profile.usesMap ? "ASA" : "PIX"
+    let from = endpoints.socket(of: packet.sender)
+    let to = endpoints.socket(of: packet.sender.peer)
+    emit(
+      Event(
+        rule: .connectionTimeout, moment: moment, sender: packet.sender,
+        offset: packet.sender == .client ? received.client : received.server, length: 0,
+        action: .drop,
+        log: [
+          "%\(facility)-6-106015: Deny TCP (no connection) from \(from.address)/\(from.port) to "
+            + "\(to.address)/\(to.port) flags \(packet.flags) on interface "
+            + endpoints.interface(of: packet.sender)
+        ], confidence: Rule.connectionTimeout.confidence,
+        note:
+          "nothing came for \(clock(packet.silence)); the device waits \(clock(packet.patience))"
+      ), into: &findings)
+    end(.drop, at: moment, "the device has forgotten the connection here")
+  }
+
+  /// `h:mm:ss`, as the device prints times.
+  private func clock(_ nanoseconds: Int64) -> String {
+    let seconds = max(0, nanoseconds / 1_000_000_000)
+    func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    return "\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+  }
+}

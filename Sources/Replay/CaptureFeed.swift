@@ -1,0 +1,124 @@
+import CaptureFiles
+import Primitives
+import Reports
+
+/// Reads inputs one after the other and hands out the steps of their sessions.
+final class CaptureFeed {
+  /// Away while an input is read.
+  private var tracker: SessionTracker?
+  /// The frames so far.
+  private(set) var frames = 0
+  /// Whether an input could be opened.
+  private(set) var hasReadInput = false
+  /// Whether an input was not read to its end.
+  private(set) var hasUnreadInput = false
+  /// What to tell of the inputs, in order.
+  private(set) var messages: [String] = []
+
+  /// The rewritten capture, where there is one.
+  let rewriting: RewriteState?
+
+  init(_ tracker: consuming SessionTracker, rewriting: RewriteState? = nil) {
+    self.tracker = consume tracker
+    self.rewriting = rewriting
+  }
+
+  /// Reads one input to its end.
+  ///
+  /// - Parameters:
+  ///   - input: a file or standard input.
+  ///   - filter: a BPF expression for libpcap, or nil.
+  ///   - take: receives each block; once it throws, the rest is passed over.
+  /// - Returns: what was read; what went wrong is told in it and in `messages`.
+  /// - Throws: what `take` throws.
+  func read(
+    _ input: CaptureInput, filter: String?,
+    _ take: (inout StepBlock) throws(OutputError) -> Void
+  ) throws(OutputError) -> CaptureRecord {
+    var record = CaptureRecord(
+      path: input.path, firstFrame: nil, frames: 0, bytes: 0, span: nil, linkType: "unknown",
+      snapshotLength: 0, error: nil)
+    guard let tracker = tracker.take() else { return record }
+    var failure: OutputError?
+    let blocks = StepBlocks(
+      input, filter: filter, after: frames, tracker: tracker, records: rewriting != nil,
+      precision: rewriting?.precision)
+    reading: while true {
+      switch blocks.next() {
+      case .header(let header):
+        record.linkType = header.linkTypeName
+        record.snapshotLength = header.snapshotLength
+        hasReadInput = true
+        do throws(OutputError) { try rewriting?.begin(header, of: input) } catch {
+          failure = error
+          blocks.stop()
+        }
+      case .block(var block):
+        if failure == nil {
+          count(block, &record)
+          do throws(OutputError) { try take(&block) } catch {
+            failure = error
+            blocks.stop()
+          }
+        }
+        blocks.recycle(block)
+      case .end(let error):
+        if let error {
+          record.error = "\(error)"
+          hasUnreadInput = true
+          messages.append("\(error)")
+        }
+        break reading
+      }
+    }
+    self.tracker = blocks.takeTracker()
+    if let failure { throw failure }
+    return record
+  }
+
+  private func count(_ block: StepBlock, _ record: inout CaptureRecord) {
+    guard let span = block.span else { return }
+    if record.firstFrame == nil { record.firstFrame = frames + 1 }
+    frames += block.frames
+    record.frames += block.frames
+    record.bytes &+= block.capturedBytes
+    let known = record.span ?? span
+    record.span = min(known.lowerBound, span.lowerBound)...max(known.upperBound, span.upperBound)
+  }
+
+  /// Ends what is open.
+  ///
+  /// - Throws: what `take` throws.
+  func finish(_ take: (inout StepBlock) throws(OutputError) -> Void) throws(OutputError) {
+    var block = StepBlock()
+    while finishNext(&block) {
+      guard block.isFull else { continue }
+      try take(&block)
+      block.removeAll()
+    }
+    try take(&block)
+  }
+
+  private func finishNext(_ block: inout StepBlock) -> Bool {
+    guard var tracker = tracker.take() else { return false }
+    let hasMore = tracker.finishNext(into: &block)
+    self.tracker = consume tracker
+    return hasMore
+  }
+
+  /// Counts of packets by name, in a fixed order.
+  var packetCounts: [(name: String, count: Int)] {
+    switch tracker {
+    case .some(let tracker): tracker.packetCounts
+    case .none: []
+    }
+  }
+
+  /// The bounds that were hit.
+  var boundCounts: [(name: String, count: Int)] {
+    switch tracker {
+    case .some(let tracker): tracker.boundCounts
+    case .none: []
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import ASAPolicy
+import ESMTPInspection
+import Reports
+
+/// What a comparison knows of one candidate so far.
+struct Candidate {
+  private var differences: [DifferenceRecord]
+  /// The differences of a line, by policy.
+  private var oldLines: [SourceLine: [Int]] = [:]
+  private var newLines: [SourceLine: [Int]] = [:]
+  private var transitions = [[Int]](
+    repeating: [Int](repeating: 0, count: Verdict.allCases.count), count: Verdict.allCases.count)
+  private var kinds: [ComparisonKind: Int] = [:]
+  private var reasons: [String: Int] = [:]
+  private var endings: [String: Int] = [:]
+
+  init(_ old: LoadedPolicy, _ new: LoadedPolicy) {
+    differences = old.differences(to: new).map(DifferenceRecord.init)
+    for (index, difference) in differences.enumerated() {
+      if let line = difference.old?.source { oldLines[line, default: []].append(index) }
+      if let line = difference.new?.source { newLines[line, default: []].append(index) }
+    }
+  }
+
+  /// Sessions of a kind.
+  func count(_ kind: ComparisonKind) -> Int { kinds[kind, default: 0] }
+
+  /// The sessions that are decided differently.
+  var different: Int { kinds.values.reduce(0, +) }
+
+  /// Takes a session.
+  ///
+  /// - Returns: what the candidate does to it; nil where it is decided alike.
+  mutating func take(_ pair: SessionPair) -> ComparisonKind? {
+    transitions[pair.old.verdict.place][pair.new.verdict.place] += 1
+    for reason in pair.notCompared { reasons[reason, default: 0] += 1 }
+    var met: Set<Int> = []
+    for line in pair.old.lines { met.formUnion(oldLines[line] ?? []) }
+    for line in pair.new.lines { met.formUnion(newLines[line] ?? []) }
+    for index in met { differences[index].sessions = (differences[index].sessions ?? 0) + 1 }
+    if let match = pair.new.ending { endings[match, default: 0] += 1 }
+    let kind = pair.kind
+    if let kind { kinds[kind, default: 0] += 1 }
+    return kind
+  }
+
+  /// The candidate's part of the summary.
+  var summary: CandidateSummary {
+    CandidateSummary(
+      differences: differences, transitions: transitions,
+      kinds: ComparisonKind.allCases.map { ($0, count($0)) },
+      notCompared: reasons.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+      endings: endings.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+  }
+}
+
+extension DifferenceRecord {
+  fileprivate init(_ difference: PolicyDifference) {
+    let sources = [difference.old?.source, difference.new?.source].compactMap { $0 }
+    self.init(
+      change: difference.change.rawValue, subject: difference.subject.rawValue,
+      block: difference.block, old: difference.old.map(StatementRecord.init),
+      new: difference.new.map(StatementRecord.init), sessions: sources.isEmpty ? nil : 0)
+  }
+}
+
+extension StatementRecord {
+  fileprivate init(_ statement: PolicyStatement) {
+    self.init(text: statement.line, source: statement.source)
+  }
+}
+
+extension SessionRecord {
+  /// The lines of the policy that the session came by.
+  fileprivate var lines: Set<SourceLine> {
+    Set(events.compactMap(\.event.source) + decision.chain.map(\.source))
+  }
+}
+
+extension SessionRecord {
+  /// The statement that ends the session, behind `match`.
+  fileprivate var ending: String? {
+    events.first { $0.isObserved && $0.event.action >= .drop }?.event.match
+  }
+}
+
+extension Verdict {
+  /// The place in the order of gravity.
+  fileprivate var place: Int { Verdict.allCases.firstIndex(of: self) ?? 0 }
+}

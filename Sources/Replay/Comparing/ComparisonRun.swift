@@ -1,0 +1,136 @@
+public import ASAPolicy
+public import CaptureFiles
+import Dispatch
+public import Reports
+import Synchronization
+
+/// One run of `compare`: several policies over one reading of the inputs.
+public struct ComparisonRun: ~Copyable {
+  private let sides: [Side]
+  private let feed: CaptureFeed
+  private var candidates: [Candidate]
+  private var report: ComparisonWriter
+  private let output: OutputFile
+  private let gate: Gate
+  private let only: Set<ComparisonKind>
+  private var sessions = 0
+
+  /// When a run ends with status 1.
+  public enum Gate: String, Sendable, CaseIterable {
+    /// A session is decided differently.
+    case any
+    /// A session fares worse.
+    case regression
+  }
+
+  /// An analysis that a thread of its own may drive.
+  private final class Side: Sendable {
+    let analysis: Mutex<Analysis>
+
+    init(_ policy: LoadedPolicy, _ options: AnalysisOptions, _ place: Int) {
+      analysis = Mutex(Analysis(policy: policy, options: options, side: place))
+    }
+  }
+
+  /// A run that has written its first record.
+  ///
+  /// - Parameters:
+  ///   - policies: the old policy, then at least one candidate.
+  ///   - options: what the replay is asked for.
+  ///   - report: where records go.
+  ///   - run: the first record.
+  ///   - output: where the report goes.
+  ///   - gate: when the status is 1.
+  ///   - only: the kinds of sessions that are listed; empty for all.
+  /// - Throws: `OutputError` where the report cannot be written.
+  public init(
+    policies: [LoadedPolicy], options: AnalysisOptions, report: ComparisonWriter,
+    run: ComparisonRecord, output: OutputFile, gate: Gate, only: Set<ComparisonKind> = []
+  ) throws(OutputError) {
+    feed = CaptureFeed(SessionTracker(policies: policies, options: options))
+    sides = policies.enumerated().map { Side($1, options, $0) }
+    candidates = policies.dropFirst().map { Candidate(policies[0], $0) }
+    self.report = report
+    self.output = output
+    self.gate = gate
+    self.only = only
+    self.report.run(run)
+    try drain()
+  }
+
+  /// What to tell on standard error, in order.
+  public var messages: [String] { feed.messages }
+
+  /// Reads one input to its end.
+  ///
+  /// - Parameters:
+  ///   - input: a file or standard input.
+  ///   - filter: a BPF expression for libpcap, or nil.
+  ///   - progress: called every few thousand frames with the frames so far.
+  /// - Throws: `OutputError` where the report cannot be written.
+  public mutating func read(
+    _ input: CaptureInput, filter: String?, progress: (Int) -> Void
+  ) throws(OutputError) {
+    let record = try feed.read(input, filter: filter) { block throws(OutputError) in
+      try inspect(block)
+      progress(feed.frames)
+    }
+    report.capture(record)
+    try drain()
+  }
+
+  /// Ends what is open and writes the summary.
+  ///
+  /// - Throws: `OutputError` where the report cannot be written.
+  public consuming func finish() throws(OutputError) -> AnalysisRun.Outcome {
+    try feed.finish { block throws(OutputError) in try inspect(block) }
+    let outcome = AnalysisRun.Outcome(status: status, remark: remark)
+    guard feed.hasReadInput else { return outcome }
+    report.summary(
+      ComparisonSummary(
+        sessions: sessions, candidates: candidates.map(\.summary), status: outcome.status))
+    try drain()
+    try output.finish()
+    return outcome
+  }
+
+  private mutating func inspect(_ block: StepBlock) throws(OutputError) {
+    let sides = sides
+    DispatchQueue.concurrentPerform(iterations: sides.count) { index in
+      sides[index].analysis.withLock { $0.take(block) }
+    }
+    // The steps are the same, so the sessions end in the same order.
+    let records = sides.map { $0.analysis.withLock { $0.takeFinished() } }
+    for (place, old) in records[0].enumerated() {
+      sessions += 1
+      for index in candidates.indices {
+        let pair = SessionPair(old: old, new: records[index + 1][place])
+        guard let kind = candidates[index].take(pair), only.isEmpty || only.contains(kind) else {
+          continue
+        }
+        report.session(
+          SessionComparison(candidate: index + 1, kind: kind, old: pair.old, new: pair.new))
+      }
+    }
+    try drain()
+  }
+
+  private var remark: String? {
+    guard feed.hasReadInput, sessions == 0 else { return nil }
+    return "no session on the inspected ports was found; name others with '--port'"
+  }
+
+  private var status: Int {
+    if !feed.hasReadInput { return 2 }
+    let isHit = candidates.contains {
+      gate == .any ? $0.different > 0 : $0.count(.regression) > 0
+    }
+    if isHit { return 1 }
+    return feed.hasUnreadInput || sessions == 0 ? 3 : 0
+  }
+
+  private mutating func drain() throws(OutputError) {
+    let bytes = report.takeOutput()
+    if !bytes.isEmpty { try output.write(bytes) }
+  }
+}

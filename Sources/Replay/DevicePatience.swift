@@ -1,0 +1,79 @@
+import ASAPolicy
+import ESMTPInspection
+import Packets
+import Reports
+
+/// How far a connection has come, and how long the device keeps it there (evidence 4, 302014).
+///
+/// Limits: a half-open connection that goes on after its time is one that the device opened anew.
+struct DevicePatience: Sendable {
+  private enum Phase { case embryonic, established, halfClosed }
+
+  private let times: ConnectionTimes
+  private var phase: Phase
+  /// The end of its time, where a later packet came all the same.
+  private var expired: DeviceTimeout?
+
+  init(_ times: ConnectionTimes, isEstablished: Bool) {
+    self.times = times
+    phase = isEstablished ? .established : .embryonic
+  }
+
+  /// How long a packet may be away before the device forgets the connection, in nanoseconds.
+  var limit: Int64 {
+    switch phase {
+    case .embryonic: .max
+    case .established: times.idle
+    case .halfClosed: times.halfClosed
+    }
+  }
+
+  /// The handshake is complete.
+  mutating func establish() { if case .embryonic = phase { phase = .established } }
+
+  /// A side has ended its stream.
+  mutating func halfClose() { phase = .halfClosed }
+
+  /// A packet came too late.
+  ///
+  /// - Parameters:
+  ///   - last: the time of the packet before it, in nanoseconds.
+  ///   - bytes: what both sides had sent until then.
+  mutating func expire(last: Int64, bytes: UInt64) {
+    expired = expired ?? timeout(first: last, last: last, end: .max, bytes: bytes)
+  }
+
+  /// When the device took the connection down by itself, and its reason.
+  ///
+  /// - Parameters:
+  ///   - first: the time of the connection's first packet, in nanoseconds.
+  ///   - last: that of its last one.
+  ///   - end: until when the recording was seen to have no more of it.
+  ///   - bytes: what both sides have sent.
+  /// - Returns: nil where the connection was still kept at `end`.
+  func timeout(first: Int64, last: Int64, end: Int64, bytes: UInt64) -> DeviceTimeout? {
+    if let expired { return expired }
+    let (time, reason): (Int64, DeviceTimeout.Reason) =
+      switch phase {
+      case .embryonic: (sum(first, times.embryonic), .synchronize)
+      case .established: (sum(last, times.idle), .idle)
+      case .halfClosed: (sum(last, times.halfClosed), .finish)
+      }
+    return time < end ? DeviceTimeout(time: time, reason: reason, bytes: bytes) : nil
+  }
+
+  private func sum(_ time: Int64, _ duration: Int64) -> Int64 {
+    let (sum, overflow) = time.addingReportingOverflow(duration)
+    return overflow ? .max : sum
+  }
+}
+
+extension ControlBits {
+  /// The bits as the device prints them, `PSH ACK`.
+  var names: String {
+    let all: [(ControlBits, String)] = [
+      (.syn, "SYN"), (.fin, "FIN"), (.rst, "RST"), (.psh, "PSH"), (.ack, "ACK"), (.urg, "URG"),
+    ]
+    return all.filter { contains($0.0) }.map(\.1).joined(separator: " ")
+  }
+}

@@ -1,0 +1,40 @@
+import Primitives
+
+/// The sessions at hand, by the slot of their connection.
+///
+/// A slot stays taken for as long as reassembly remembers the closed connection; the session's memory
+/// is used again at once.
+struct SessionTable: ~Copyable {
+  private var sessions = InPlaceArray<SessionState>()
+  /// The place in `sessions` of a slot, -1 where it has none.
+  private var places: [Int32] = []
+  private var free: [Int32] = []
+
+  /// Whether a slot holds a session.
+  func isLive(_ slot: Int) -> Bool { slot < places.count && places[slot] >= 0 }
+
+  /// Puts a session into a slot that has none.
+  mutating func insert(_ session: SessionState, at slot: Int) {
+    while places.count <= slot { places.append(-1) }
+    if let place = free.popLast() {
+      sessions[Int(place)] = session
+      places[slot] = place
+    } else {
+      places[slot] = Int32(truncatingIfNeeded: sessions.count)
+      sessions.append(session)
+    }
+  }
+
+  /// Takes the session out of a slot.
+  mutating func remove(_ slot: Int) {
+    sessions[Int(places[slot])] = .vacant
+    free.append(places[slot])
+    places[slot] = -1
+  }
+
+  /// The session in a slot that has one.
+  subscript(slot: Int) -> SessionState {
+    @inline(__always) _read { yield sessions[Int(places[slot])] }
+    @inline(__always) _modify { yield &sessions[Int(places[slot])] }
+  }
+}

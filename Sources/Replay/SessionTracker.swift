@@ -1,0 +1,232 @@
+import ASAPolicy
+import CaptureFiles
+import Packets
+import Primitives
+import Reassembly
+import Rewriting
+
+/// Frames in, steps of sessions out: decode, reassemble, classify.
+///
+/// It looks at no stream byte, so that it can run ahead of the inspection. Several policies may be asked
+/// about the same sessions.
+///
+/// Limits: what the device queues of segments out of order (`tcp-map`) is what the first policy says.
+struct SessionTracker: ~Copyable, Sendable {
+  private let policies: [LoadedPolicy]
+  private var decoder: PacketDecoder
+  private var reassembler: Reassembler
+  /// What was told of the peers of a slot's connection.
+  private var told: [Told] = []
+  /// Whether each segment is told: connection limits have times that packets put off.
+  private let tellsSegments: Bool
+  private var last = Moment(frame: 0, time: 0)
+
+  /// From which time without a segment on the next one is told, in nanoseconds: devices forget no
+  /// connection sooner.
+  private static let shortestSilence: Int64 = 1_000_000_000
+
+  private enum Told: UInt8 { case nothing, oneSide, both }
+
+  init(policies: [LoadedPolicy], options: AnalysisOptions) {
+    self.policies = policies
+    tellsSegments = policies.contains { !$0.limits.isEmpty }
+    decoder = PacketDecoder(
+      ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
+    var reassembly = options.reassembly
+    for policy in policies { reassembly.idleTime = policy.followingTime(reassembly.idleTime) }
+    reassembler = Reassembler(ports: options.ports, options: reassembly)
+  }
+
+  /// Takes the next frame.
+  ///
+  /// - Parameters:
+  ///   - bytes: its captured bytes.
+  ///   - linkType: what they start with.
+  ///   - originalLength: its length on the wire in bytes.
+  ///   - moment: its number over all inputs, and its time.
+  ///   - format: how the frame is recorded, where the capture is written again.
+  ///   - block: receives what it brings.
+  mutating func receive(
+    _ bytes: Span<UInt8>, linkType: LinkType, originalLength: Int, at moment: Moment,
+    records format: SavefileFormat? = nil, into block: inout StepBlock
+  ) {
+    if let format {
+      format.appendRecordHeader(
+        to: &block.records, nanoseconds: moment.time, captured: bytes.count,
+        original: originalLength)
+      block.records.append(bytes, in: 0..<bytes.count)
+    }
+    last = moment
+    block.count(moment, length: bytes.count)
+    let decoded = decoder.decode(
+      bytes, linkType: linkType, originalLength: originalLength, number: moment.frame,
+      time: moment.time)
+    if moment.time > reassembler.nextExpiry {
+      reassembler.advance(to: moment)
+      takeSteps([UInt8]().span, into: &block)
+      if format != nil { block.append(.none(at: moment)) }
+    }
+    switch decoded {
+    case .segment(let segment):
+      take(segment, bytes, at: moment, into: &block)
+    case .reassembled(let segment):
+      let datagram = decoder.datagram
+      take(segment, datagram.span, at: moment, into: &block)
+    case .fragment, .other, .malformed:
+      break
+    }
+    if format != nil { place(decoded, length: bytes.count, at: moment, into: &block) }
+  }
+
+  /// Tells where a frame of the rewritten capture belongs.
+  private mutating func place(
+    _ decoded: DecodedFrame, length: Int, at moment: Moment, into block: inout StepBlock
+  ) {
+    var placement = StepBlock.Placement(moment: moment, length: length, decoded: decoded)
+    switch decoded {
+    case .segment: placement.owner = owner
+    case .reassembled:
+      placement.owner = owner
+      placement.parts = decoder.datagramParts
+      placement.datagram = decoder.datagram
+    case .fragment, .other, .malformed: break
+    }
+    block.append(placement)
+  }
+
+  /// The connection of the segment at hand.
+  private var owner: SegmentOwner? {
+    guard let owner = reassembler.owner else { return nil }
+    let slot = owner.connection
+    return SegmentOwner(
+      slot: slot, number: reassembler.number(of: slot), sender: owner.sender,
+      clientOrigin: reassembler.origin(slot, .client),
+      serverOrigin: reassembler.origin(slot, .server))
+  }
+
+  /// Ends one session that is still open; false where none is. Call until it returns false.
+  mutating func finishNext(into block: inout StepBlock) -> Bool {
+    guard reassembler.finishNext(at: last) else { return false }
+    takeSteps([UInt8]().span, into: &block)
+    block.append(.none(at: last))
+    return true
+  }
+
+  @inline(__always)
+  private mutating func take(
+    _ segment: Segment, _ bytes: Span<UInt8>, at moment: Moment, into block: inout StepBlock
+  ) {
+    reassembler.receive(segment, in: bytes, at: moment)
+    if reassembler.silence >= SessionTracker.shortestSilence, let owner = reassembler.owner {
+      let silence = StepBlock.Silence(
+        sender: owner.sender, bits: segment.controlBits, duration: reassembler.silence,
+        moment: moment)
+      block.append(.silence(silence), owner.connection, packets: packets(owner.connection))
+    }
+    if tellsSegments, let slot = reassembler.owner?.connection {
+      block.append(.segment(moment), slot, packets: packets(slot))
+    }
+    if !reassembler.steps.isEmpty { takeSteps(bytes, into: &block) }
+  }
+
+  /// The frames of a connection up to now, both ways.
+  private func packets(_ slot: Int) -> Int { reassembler.connection(slot).frames }
+
+  private mutating func takeSteps(_ bytes: Span<UInt8>, into block: inout StepBlock) {
+    for index in 0..<reassembler.steps.count {
+      let step = reassembler.steps[index]
+      let slot = step.connection
+      let packets = packets(slot)
+      switch step.kind {
+      case .opened:
+        open(slot, at: last, into: &block)
+      case .bytes(.payload(let range)):
+        tellPeers(slot, step.sender, into: &block)
+        block.append(step, bytes.extracting(range), slot, packets: packets)
+      case .bytes(.released(let range)):
+        tellPeers(slot, step.sender, into: &block)
+        let released = reassembler.released
+        block.append(step, released.span.extracting(range), slot, packets: packets)
+      case .gap, .conflict, .reorderQueue, .wrongChecksum, .boundHit, .established, .finished:
+        block.append(.step(step), slot, packets: packets)
+      case .closed(let closing):
+        let ending = StepBlock.Ending(
+          connection: reassembler.connection(slot), closing: closing, sender: step.sender,
+          moment: step.moment)
+        block.append(ending, slot, packets: packets)
+      case .dataAfterFIN, .duplicate:
+        break
+      }
+    }
+  }
+
+  private mutating func open(_ slot: Int, at moment: Moment, into block: inout StepBlock) {
+    let connection = reassembler.connection(slot)
+    let classifications = policies.map {
+      $0.classify(
+        client: connection.client, server: connection.server, time: connection.first.time)
+    }
+    if let queue = classifications.first?.reorderQueue {
+      reassembler.setReorderQueue(segments: queue.segments, seconds: queue.seconds, of: slot)
+    }
+    while told.count <= slot { told.append(.nothing) }
+    told[slot] = .nothing
+    block.append(
+      StepBlock.Opening(connection: connection, classifications: classifications, moment: moment),
+      slot, packets: connection.frames)
+  }
+
+  /// Tells what is known of the peers before bytes of `sender`.
+  @inline(__always)
+  private mutating func tellPeers(_ slot: Int, _ sender: Sender, into block: inout StepBlock) {
+    if told[slot] != .both { tellNewPeers(slot, sender, into: &block) }
+  }
+
+  @inline(never)
+  private mutating func tellNewPeers(_ slot: Int, _ sender: Sender, into block: inout StepBlock) {
+    let connection = reassembler.connection(slot)
+    let knowsBoth = connection.frames(of: .client) > 0 && connection.frames(of: .server) > 0
+    guard knowsBoth || told[slot] == .nothing else { return }
+    told[slot] = knowsBoth ? .both : .oneSide
+    // The MSS option says what its sender is ready to receive (RFC 9293 section 3.7.1).
+    let peers = StepBlock.Peers(
+      clientSegmentLimit: UInt16(clamping: connection.maximumSegmentSize(of: .server)),
+      serverSegmentLimit: UInt16(clamping: connection.maximumSegmentSize(of: .client)),
+      silentSide: knowsBoth ? nil : sender.peer)
+    block.append(.peers(peers), slot, packets: connection.frames)
+  }
+}
+
+// What the summary tells.
+extension SessionTracker {
+  var packetCounts: [(name: String, count: Int)] {
+    let packets = decoder.counts
+    let streams = reassembler.counters
+    return [
+      ("frames", packets.frames), ("ip_packets", packets.internetPackets),
+      ("tcp_segments", packets.segments),
+      ("ip_checksums_right", packets.headerChecksumsRight),
+      ("ip_checksums_wrong", packets.headerChecksumsWrong),
+      ("tcp_checksums_right", packets.checksumsRight),
+      ("tcp_checksums_wrong", packets.checksumsWrong),
+      ("tcp_checksums_partial", packets.checksumsPartial),
+      ("tcp_checksums_unchecked", packets.checksumsUnchecked),
+      ("wrong_checksums_discarded", streams.wrongChecksumsDiscarded),
+      ("wrong_checksums_kept", streams.wrongChecksumsKept),
+      ("fragments", packets.fragments), ("fragments_duplicate", packets.duplicateFragments),
+      ("datagrams_reassembled", packets.datagramsReassembled),
+      ("datagrams_overlapping", packets.datagramsOverlapping),
+      ("datagrams_expired", packets.datagramsExpired), ("malformed", packets.malformed),
+      ("snapped", packets.snapped), ("duplicate_frames", streams.duplicates),
+      ("late_segments", streams.late), ("inexact_resets", streams.inexactResets),
+    ]
+  }
+
+  var boundCounts: [(name: String, count: Int)] {
+    let bounds = Bound.allCases.map {
+      (name: $0.description, count: reassembler.counters.hits(of: $0))
+    }
+    let all = bounds + [("fragments", decoder.counts.datagramsEvicted)]
+    return all.filter { $0.count > 0 }
+  }
+}

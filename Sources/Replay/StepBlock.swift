@@ -1,0 +1,174 @@
+import ASAPolicy
+import Packets
+import Primitives
+import Reassembly
+import Rewriting
+
+/// What a run of frames brought: the steps of their sessions in order, with the bytes of these.
+struct StepBlock: Sendable {
+  /// A step of a session.
+  struct Entry: Sendable {
+    var kind: Kind
+    /// The slot of its connection.
+    var slot: Int32
+    /// The frames of the connection up to now, both ways.
+    var packets: UInt32
+  }
+
+  enum Kind: Sendable {
+    /// A session; an index into `openings`.
+    case opened(Int)
+    /// What the inspection is to know of both sides.
+    case peers(Peers)
+    /// Something of its streams. Bytes are a range of the block's.
+    case step(Step)
+    /// A segment after a time without any.
+    case silence(Silence)
+    /// A segment that brought nothing else, told where packets count.
+    case segment(Moment)
+    /// The end; an index into `endings`.
+    case closed(Int)
+    /// The end of what a frame brought; an index into `placements`.
+    case frame(Int)
+  }
+
+  /// What the packets of a connection have shown by now.
+  struct Peers: Sendable {
+    /// What the client may send in one segment in bytes, 0 where the server has not said it.
+    var clientSegmentLimit: UInt16
+    /// What the server may send in one segment in bytes, 0 where the client has not said it.
+    var serverSegmentLimit: UInt16
+    /// The side without a packet so far.
+    var silentSide: Sender?
+  }
+
+  /// A segment after a time without any.
+  struct Silence: Sendable {
+    var sender: Sender
+    var bits: ControlBits
+    /// The time since the segment before it, in nanoseconds.
+    var duration: Int64
+    var moment: Moment
+  }
+
+  /// The start of a session.
+  struct Opening: Sendable {
+    var connection: Connection
+    /// One for each policy of the run.
+    var classifications: [Classification]
+    /// The frame that makes it known.
+    var moment: Moment
+  }
+
+  /// The end of a session.
+  struct Ending: Sendable {
+    var connection: Connection
+    var closing: Step.Closing
+    /// The side whose RST or FIN it was.
+    var sender: Sender
+    var moment: Moment
+  }
+
+  /// A frame of the rewritten capture.
+  struct Placement: Sendable {
+    var moment: Moment
+    /// Its captured length in bytes.
+    var length: Int
+    /// What it holds.
+    var decoded: DecodedFrame
+    /// The connection of its segment, or of the datagram that it completes.
+    var owner: SegmentOwner?
+    /// The datagram that it completes: which frames carry what of it.
+    var parts: [FragmentPart] = []
+    var datagram: [UInt8] = []
+    /// Whether it is no frame, but the end of what came before one.
+    var isEmpty = false
+  }
+
+  private(set) var entries: [Entry] = []
+  /// All frames as records, where the capture is written again.
+  var records: [UInt8] = []
+  private(set) var placements: [Placement] = []
+  private(set) var bytes: [UInt8] = []
+  private(set) var openings: [Opening] = []
+  private(set) var endings: [Ending] = []
+  /// The number of frames.
+  private(set) var frames = 0
+  /// Their captured lengths, in bytes.
+  private(set) var capturedBytes: UInt64 = 0
+  /// Their earliest and latest times, in nanoseconds since 1970.
+  private(set) var span: ClosedRange<Int64>?
+  /// The last frame.
+  private(set) var last = Moment(frame: 0, time: 0)
+
+  /// A block is handed over when it has so many bytes, entries or frames.
+  static let byteLimit = 1 << 20
+  static let entryLimit = 4096
+  static let frameLimit = 1 << 14
+
+  var isFull: Bool {
+    bytes.count >= StepBlock.byteLimit || entries.count >= StepBlock.entryLimit
+      || frames >= StepBlock.frameLimit || records.count >= StepBlock.byteLimit
+  }
+
+  /// Makes the block empty; its memory stays.
+  mutating func removeAll() {
+    entries.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: bytes.capacity <= 2 * StepBlock.byteLimit)
+    openings.removeAll(keepingCapacity: true)
+    endings.removeAll(keepingCapacity: true)
+    records.removeAll(keepingCapacity: records.capacity <= 2 * StepBlock.byteLimit)
+    placements.removeAll(keepingCapacity: true)
+    frames = 0
+    capturedBytes = 0
+    span = nil
+  }
+
+  /// Ends what a frame brought.
+  mutating func append(_ placement: Placement) {
+    append(.frame(placements.count), 0, packets: 0)
+    placements.append(placement)
+  }
+
+  /// Counts a frame of a captured length in bytes.
+  mutating func count(_ moment: Moment, length: Int) {
+    frames &+= 1
+    capturedBytes &+= UInt64(truncatingIfNeeded: length)
+    last = moment
+    let span = self.span ?? moment.time...moment.time
+    self.span = min(span.lowerBound, moment.time)...max(span.upperBound, moment.time)
+  }
+
+  mutating func append(_ kind: Kind, _ slot: Int, packets: Int) {
+    entries.append(
+      Entry(
+        kind: kind, slot: Int32(truncatingIfNeeded: slot),
+        packets: UInt32(truncatingIfNeeded: packets)))
+  }
+
+  mutating func append(_ opening: Opening, _ slot: Int, packets: Int) {
+    append(.opened(openings.count), slot, packets: packets)
+    openings.append(opening)
+  }
+
+  mutating func append(_ ending: Ending, _ slot: Int, packets: Int) {
+    append(.closed(endings.count), slot, packets: packets)
+    endings.append(ending)
+  }
+
+  /// Adds a step that brings bytes.
+  mutating func append(_ step: Step, _ bytes: Span<UInt8>, _ slot: Int, packets: Int) {
+    let start = self.bytes.count
+    self.bytes.append(bytes, in: 0..<bytes.count)
+    var step = step
+    step.kind = .bytes(.payload(start..<start &+ bytes.count))
+    append(.step(step), slot, packets: packets)
+  }
+}
+
+extension StepBlock.Placement {
+  /// The end of what came before a frame, or behind the last one.
+  static func none(at moment: Moment) -> StepBlock.Placement {
+    StepBlock.Placement(moment: moment, length: 0, decoded: .other, isEmpty: true)
+  }
+}

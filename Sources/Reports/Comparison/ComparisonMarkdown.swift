@@ -1,0 +1,189 @@
+import ESMTPInspection
+import Primitives
+
+/// A comparison as a Markdown page for a change ticket.
+///
+/// Everything that comes from a capture or a configuration stands in code spans, with its bytes escaped.
+public struct ComparisonMarkdown: Sendable {
+  private let isRedacted: Bool
+  private var lines: [String] = []
+  private var record: ComparisonRecord?
+  private var captures: [CaptureRecord] = []
+  private var sessions: ComparedSessions
+
+  /// An empty report that shows so many sessions of a kind; mailbox names are shortened to their first
+  /// letter where `isRedacted`.
+  public init(sessionLimit: Int = 10, isRedacted: Bool = true) {
+    self.isRedacted = isRedacted
+    sessions = ComparedSessions(limit: sessionLimit)
+  }
+
+  /// Hands out what was written since the last call.
+  public mutating func takeOutput() -> [UInt8] {
+    defer { lines = [] }
+    return lines.flatMap { Array($0.utf8) + [10] }
+  }
+
+  /// The first record.
+  public mutating func run(_ record: ComparisonRecord) { self.record = record }
+
+  /// An input.
+  public mutating func capture(_ record: CaptureRecord) { captures.append(record) }
+
+  /// A session that a candidate decides differently.
+  public mutating func session(_ record: SessionComparison) { sessions.append(record) }
+
+  /// The last record: writes the page.
+  public mutating func summary(_ summary: ComparisonSummary) {
+    guard let record else { return }
+    lines += ["# Policy comparison", ""]
+    for (index, policy) in record.policies.enumerated() {
+      let name =
+        policy.files.isEmpty
+        ? "the default policy" : policy.files.map(Self.code).joined(separator: ", ")
+      lines.append("- \(index == 0 ? "Old" : "New"): \(name), profile \(Self.code(policy.profile))")
+    }
+    for capture in captures {
+      lines.append(
+        "- Capture: \(Self.code(capture.path)), \(Spoken.count(capture.frames, "frame"))")
+      if let error = capture.error { lines.append("- Read in part: \(Self.code(error))") }
+    }
+    lines += ["- Sessions: \(Spoken.number(summary.sessions))", ""]
+    for (index, candidate) in summary.candidates.enumerated() {
+      if summary.candidates.count > 1 {
+        lines += ["## Candidate \(index + 1): \(Self.code(record.policies[index + 1].name))", ""]
+      }
+      put(candidate, index + 1)
+    }
+    if let takingBack = record.takingBack { put(takingBack) }
+    lines.append(
+      "A replay through a model of the inspection by esmtp-replay \(Self.code(record.version)); "
+        + "nothing was sent anywhere.")
+  }
+
+  private mutating func put(_ candidate: CandidateSummary, _ index: Int) {
+    lines += ["## Differences of the policies", ""]
+    if candidate.differences.isEmpty {
+      lines += ["The two say the same of ESMTP.", ""]
+    } else {
+      lines += ["| change | in | old | new | sessions |", "|---|---|---|---|---|"]
+      for difference in candidate.differences {
+        let block = difference.block.isEmpty ? difference.subject : Self.cell(difference.block)
+        lines.append(
+          "| \(difference.changeWords) | \(block) | \(cell(difference.old)) "
+            + "| \(cell(difference.new)) | \(difference.exercise) |")
+      }
+      lines.append("")
+    }
+    putTransitions(candidate)
+    for kind in ComparisonKind.allCases {
+      let count = candidate.kinds.first { $0.kind == kind }?.count ?? 0
+      guard count > 0 || kind == .regression else { continue }
+      lines += ["## \(kind.title)", ""]
+      guard count > 0 else {
+        lines += ["None: no session fares worse.", ""]
+        continue
+      }
+      lines += ["\(Spoken.count(count, "session")): \(kind.summary).", ""]
+      let shown = sessions.of(index, kind)
+      for session in shown { put(session) }
+      if count > shown.count { lines.append("- and \(Spoken.number(count - shown.count)) more") }
+      lines.append("")
+    }
+    lines += ["## Not compared", ""]
+    if candidate.notCompared.isEmpty {
+      lines.append("Nothing that the tool knows of was left out.")
+    }
+    for (reason, count) in candidate.notCompared {
+      lines.append("- \(Spoken.number(count)): \(coverageReasonText(reason))")
+    }
+    lines.append("")
+  }
+
+  private mutating func put(_ takingBack: ComparisonRecord.TakingBack) {
+    lines += ["## To take the change back", "", "```"]
+    lines += takingBack.lines.map { Escape.text($0).replacing("```", with: "` ` `") }
+    lines += ["```", ""]
+    if !takingBack.isExact {
+      lines += [
+        "Typed behind the change they do not bring all of the old policy back; keep the saved "
+          + "configuration at hand.", "",
+      ]
+    }
+  }
+
+  private mutating func putTransitions(_ candidate: CandidateSummary) {
+    let verdicts = Verdict.allCases
+    let columns = verdicts.indices.filter { column in
+      verdicts.indices.contains { candidate.transitions[$0][column] > 0 }
+    }
+    guard !columns.isEmpty else {
+      lines += ["No session on the inspected ports was found: nothing was compared.", ""]
+      return
+    }
+    lines += ["## Verdicts", ""]
+    lines.append(
+      "| old \\ new | \(columns.map { verdicts[$0].rawValue }.joined(separator: " | ")) |")
+    lines.append("|---|" + String(repeating: "---:|", count: columns.count))
+    for row in verdicts.indices where candidate.transitions[row].contains(where: { $0 > 0 }) {
+      let cells = columns.map { Spoken.number(candidate.transitions[row][$0]) }
+      lines.append("| \(verdicts[row].rawValue) | \(cells.joined(separator: " | ")) |")
+    }
+    lines.append("")
+  }
+
+  private mutating func put(_ comparison: SessionComparison) {
+    let old = comparison.old
+    lines.append(
+      "- session \(old.id), frames \(old.first.frame) to \(old.last.frame), "
+        + "\(Self.code("\(old.client)")) to \(Self.code("\(old.server)"))")
+    for message in old.messages.prefix(3) {
+      let text = (isRedacted ? message.redacted : message).envelope
+      lines.append("  - \(Self.code(text))")
+    }
+    lines.append("  - old: \(Self.code(comparison.outcomes.old))")
+    lines.append("  - new: \(Self.code(comparison.outcomes.new))")
+  }
+
+  private func cell(_ statement: StatementRecord?) -> String {
+    guard let statement else { return "" }
+    return Self.cell(statement.text)
+      + (statement.source.map { " (\(Self.cell($0.description)))" } ?? "")
+  }
+
+  /// A code span that no text can leave.
+  static func code(_ text: String) -> String {
+    let text = Escape.text(text)
+    var longest = 0
+    var run = 0
+    for byte in text.utf8 {
+      run = byte == UInt8(ascii: "`") ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    guard longest > 0 || text.isEmpty else { return "`\(text)`" }
+    let fence = String(repeating: "`", count: longest + 1)
+    return "\(fence) \(text) \(fence)"
+  }
+
+  /// A code span in a table, where a bar would end the cell.
+  private static func cell(_ text: String) -> String {
+    code(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+  }
+}
+
+extension Message {
+  /// The message with its mailbox names shortened to their first letter.
+  var redacted: Message {
+    var copy = self
+    copy.sender = sender.map(Self.shortened)
+    copy.firstRecipient = firstRecipient.map(Self.shortened)
+    copy.messageID = messageID.map(Self.shortened)
+    return copy
+  }
+
+  private static func shortened(_ address: String) -> String {
+    guard let at = address.lastIndex(of: "@"), at != address.startIndex else { return address }
+    let start = address.first == "<" ? 2 : 1
+    return "\(address.prefix(start))...\(address[at...])"
+  }
+}

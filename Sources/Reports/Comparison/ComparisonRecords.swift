@@ -1,0 +1,263 @@
+public import ESMTPInspection
+
+/// What a change of the policy does to a session, the most urgent first.
+public enum ComparisonKind: String, Sendable, CaseIterable {
+  /// It went through better before.
+  case regression
+  /// It goes through better now.
+  case fixed
+  /// It is no longer inspected, or its TLS is no longer prevented.
+  case opened
+  /// It is inspected now, and nothing touches it.
+  case closed
+  /// The verdict is the same and other bytes leave the firewall.
+  case changed
+  /// The same bytes leave the firewall; other rules or log lines say so.
+  case relogged
+
+  /// The heading of its sessions.
+  var title: String {
+    switch self {
+    case .regression: "Regressions"
+    case .fixed: "Fixed"
+    case .opened: "Opened"
+    case .closed: "Closed"
+    case .changed: "Other bytes"
+    case .relogged: "Other rules or log lines"
+    }
+  }
+
+  /// What the kind means, for a heading.
+  public var summary: String {
+    switch self {
+    case .regression: "worse off under the new policy"
+    case .fixed: "better off under the new policy"
+    case .opened: "no longer inspected, or TLS no longer prevented"
+    case .closed: "inspected now, and left as they are"
+    case .changed: "the same verdict, but other bytes leave the firewall"
+    case .relogged: "the same bytes leave, under other rules or with other log lines"
+    }
+  }
+}
+
+/// One policy of a comparison.
+public struct ComparedPolicy: Sendable {
+  /// A short name: the path of its last text.
+  public var name: String
+  /// The texts in the order given; empty for the built-in one.
+  public var files: [String]
+  /// The behaviour profile.
+  public var profile: String
+  /// The statement that inspects, and its line.
+  public var statement: String?
+  /// The line of that statement.
+  public var source: SourceLine?
+
+  /// A policy.
+  public init(
+    name: String, files: [String], profile: String, statement: String?, source: SourceLine?
+  ) {
+    self.name = name
+    self.files = files
+    self.profile = profile
+    self.statement = statement
+    self.source = source
+  }
+}
+
+/// The first record of a comparison.
+public struct ComparisonRecord: Sendable {
+  /// The version of the tool.
+  public var version: String
+  /// The old policy, then each candidate.
+  public var policies: [ComparedPolicy]
+  /// The inspected ports.
+  public var ports: [UInt16]
+  /// The criterion of which each candidate has another value; nil where they differ otherwise.
+  public var sweep: Sweep?
+  /// What takes the change back; nil where no change is typed.
+  public var takingBack: TakingBack?
+
+  /// A criterion and the values that the candidates give it, in their order.
+  public struct Sweep: Sendable {
+    /// The criterion's words, as `header line length`.
+    public var criterion: String
+    /// Its values.
+    public var values: [Int]
+
+    /// A criterion and its values.
+    public init(criterion: String, values: [Int]) {
+      self.criterion = criterion
+      self.values = values
+    }
+  }
+
+  /// Lines to be typed that make the old policy of the new one.
+  public struct TakingBack: Sendable {
+    /// The lines.
+    public var lines: [String]
+    /// Whether the old policy stands again behind them, as the model reads them.
+    public var isExact: Bool
+
+    /// Lines, and whether they restore everything.
+    public init(lines: [String], isExact: Bool) {
+      self.lines = lines
+      self.isExact = isExact
+    }
+  }
+
+  /// A comparison of at least two policies.
+  public init(version: String, policies: [ComparedPolicy], ports: [UInt16]) {
+    self.version = version
+    self.policies = policies
+    self.ports = ports
+  }
+}
+
+/// A statement of one of the policies.
+public struct StatementRecord: Sendable, Equatable {
+  /// The statement with its actions.
+  public var text: String
+  /// Its line; nil where no line says it.
+  public var source: SourceLine?
+
+  /// A statement and its line.
+  public init(text: String, source: SourceLine?) {
+    self.text = text
+    self.source = source
+  }
+}
+
+/// One way in which a candidate differs from the old policy.
+public struct DifferenceRecord: Sendable {
+  /// `added`, `removed`, `changed`, `action-changed` or `moved`.
+  public var change: String
+  /// What it is about: `criterion`, `parameter`, `class`, `access-list`, `reference`, `connection` or
+  /// `behaviour`.
+  public var subject: String
+  /// The statement that it stands in; empty at the top level.
+  public var block: String
+  /// The statement of the old policy.
+  public var old: StatementRecord?
+  /// The statement of the new policy.
+  public var new: StatementRecord?
+  /// The sessions that came by it; nil where that cannot be told for such a statement.
+  public var sessions: Int?
+
+  /// A difference that no session has come by yet.
+  public init(
+    change: String, subject: String, block: String, old: StatementRecord?, new: StatementRecord?,
+    sessions: Int?
+  ) {
+    self.change = change
+    self.subject = subject
+    self.block = block
+    self.old = old
+    self.new = new
+    self.sessions = sessions
+  }
+}
+
+/// A session that a candidate decides differently.
+public struct SessionComparison: Sendable {
+  /// The candidate, from 1.
+  public var candidate: Int
+  /// What the change does to it.
+  public var kind: ComparisonKind
+  /// The session under the old policy.
+  public var old: SessionRecord
+  /// The session under the candidate.
+  public var new: SessionRecord
+
+  /// A session under two policies.
+  public init(candidate: Int, kind: ComparisonKind, old: SessionRecord, new: SessionRecord) {
+    self.candidate = candidate
+    self.kind = kind
+    self.old = old
+    self.new = new
+  }
+}
+
+/// What a comparison found for one candidate.
+public struct CandidateSummary: Sendable {
+  /// In what the policies differ.
+  public var differences: [DifferenceRecord]
+  /// Sessions by old and new verdict, `[old][new]`, both in order of gravity.
+  public var transitions: [[Int]]
+  /// Sessions by kind, in the order of the kinds; those that are decided alike are not among them.
+  public var kinds: [(kind: ComparisonKind, count: Int)]
+  /// Sessions, or parts of them, that could not be compared, by reason.
+  public var notCompared: [(reason: String, count: Int)]
+  /// Sessions that a statement of the candidate ends, by the statement behind `match`.
+  public var endings: [(match: String, count: Int)]
+
+  /// A candidate's part of the summary.
+  public init(
+    differences: [DifferenceRecord], transitions: [[Int]],
+    kinds: [(kind: ComparisonKind, count: Int)], notCompared: [(reason: String, count: Int)],
+    endings: [(match: String, count: Int)]
+  ) {
+    self.differences = differences
+    self.transitions = transitions
+    self.kinds = kinds
+    self.notCompared = notCompared
+    self.endings = endings
+  }
+
+  /// The sessions that are decided differently.
+  public var different: Int { kinds.reduce(0) { $0 + $1.count } }
+}
+
+/// The last record of a comparison.
+public struct ComparisonSummary: Sendable {
+  /// All sessions.
+  public var sessions: Int
+  /// A part for each candidate.
+  public var candidates: [CandidateSummary]
+  /// The exit status of the run.
+  public var status: Int
+
+  /// A summary.
+  public init(sessions: Int, candidates: [CandidateSummary], status: Int) {
+    self.sessions = sessions
+    self.candidates = candidates
+    self.status = status
+  }
+}
+
+extension SessionComparison {
+  /// The event of each side that makes the difference: the gravest that the other side does not have
+  /// at all, or has with another effect where both have the same events.
+  var decisive: (old: Event?, new: Event?) {
+    for comparesEffects in [false, true] {
+      let found = (
+        SessionComparison.gravest(old, beside: new, comparesEffects),
+        SessionComparison.gravest(new, beside: old, comparesEffects)
+      )
+      if found.0 != nil || found.1 != nil { return found }
+    }
+    return (SessionComparison.gravest(old.events), SessionComparison.gravest(new.events))
+  }
+
+  private static func gravest(
+    _ session: SessionRecord, beside other: SessionRecord, _ comparesEffects: Bool
+  ) -> Event? {
+    let known = other.events.map(\.event)
+    return gravest(
+      session.events.filter { record in
+        let event = record.event
+        return !known.contains {
+          $0.rule == event.rule && $0.sender == event.sender && $0.offset == event.offset
+            && $0.action == event.action
+            && (!comparesEffects
+              || $0.after == event.after && $0.log == event.log)
+        }
+      })
+  }
+
+  private static func gravest(_ events: [EventRecord]) -> Event? {
+    let observed = events.filter(\.isObserved).map(\.event)
+    guard let action = observed.map(\.action).max() else { return nil }
+    return observed.first { $0.action == action }
+  }
+}

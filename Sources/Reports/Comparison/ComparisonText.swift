@@ -1,0 +1,295 @@
+import ESMTPInspection
+import Primitives
+
+/// A comparison for a person at a terminal. It writes when the summary comes.
+public struct ComparisonText: Sendable {
+  private let options: TextReport.Options
+  private var canvas: TextCanvas
+  private var record: ComparisonRecord?
+  private var captures: [CaptureRecord] = []
+  private var sessions: ComparedSessions
+
+  /// An empty report; `sessionLimit` holds for each kind.
+  public init(_ options: TextReport.Options = TextReport.Options()) {
+    self.options = options
+    canvas = TextCanvas(width: max(20, options.width), isColoured: options.isColoured)
+    sessions = ComparedSessions(limit: options.listsAll ? .max : options.sessionLimit)
+  }
+
+  /// Hands out what was written since the last call.
+  public mutating func takeOutput() -> [UInt8] {
+    defer { canvas.output.removeAll(keepingCapacity: true) }
+    return canvas.output
+  }
+
+  /// The first record.
+  public mutating func run(_ record: ComparisonRecord) { self.record = record }
+
+  /// An input.
+  public mutating func capture(_ record: CaptureRecord) { captures.append(record) }
+
+  /// A session that a candidate decides differently.
+  public mutating func session(_ record: SessionComparison) { sessions.append(record) }
+
+  /// The last record: writes the report.
+  public mutating func summary(_ summary: ComparisonSummary) {
+    if !options.isQuiet {
+      putHead()
+      if let sweep = record?.sweep { return putCurve(sweep, summary) }
+      for (index, candidate) in summary.candidates.enumerated() {
+        if summary.candidates.count > 1 { putCandidate(index + 1) }
+        putDifferences(candidate)
+        putTransitions(candidate)
+        for kind in ComparisonKind.allCases { put(kind, of: index + 1, candidate) }
+        putNotCompared(candidate)
+      }
+      if let takingBack = record?.takingBack { put(takingBack) }
+    }
+    putTotals(summary)
+  }
+
+  // MARK: Head
+
+  private mutating func putHead() {
+    canvas.put("esmtp-replay", .strong)
+    if let record { canvas.put(" \(Escape.text(record.version))") }
+    canvas.line("  ·  two policies, one traffic, through a model", .faint)
+    canvas.line()
+    let policies = record?.policies ?? []
+    for (index, policy) in policies.prefix(record?.sweep == nil ? policies.count : 1).enumerated() {
+      let files = policy.files.map(Escape.text).joined(separator: ", ")
+      let name = files.isEmpty ? "the default policy of the profile" : files
+      put(label(index), "\(name), profile \(Escape.text(policy.profile))")
+      put("", policy.statement.map(Escape.text) ?? "no statement inspects ESMTP")
+    }
+    for capture in captures.prefix(captureLimit) {
+      let name = capture.path == "-" ? "standard input" : Escape.text(capture.path)
+      put("capture", "\(name), \(Spoken.count(capture.frames, "frame"))")
+      if let error = capture.error { put("", "read in part: \(Escape.text(error))", .red) }
+    }
+    if captures.count > captureLimit {
+      let rest = captures.dropFirst(captureLimit)
+      let frames = rest.reduce(0) { $0 &+ $1.frames }
+      put("", "and \(Spoken.number(rest.count)) more with \(Spoken.count(frames, "frame"))")
+    }
+    canvas.line()
+  }
+
+  private var captureLimit: Int { options.isVerbose ? .max : 5 }
+
+  /// What a policy is called.
+  private func label(_ index: Int) -> String {
+    let isPair = (record?.policies.count ?? 2) == 2
+    return index == 0 ? (isPair ? "old" : "base") : isPair ? "new" : "candidate \(index)"
+  }
+
+  private mutating func putCandidate(_ index: Int) {
+    canvas.put("── ", .faint)
+    canvas.put("candidate \(index)", .strong)
+    let name = record.map { Escape.text($0.policies[index].name) } ?? ""
+    canvas.put(" · \(name) ", .faint)
+    canvas.put(String(repeating: "─", count: max(0, canvas.width - canvas.column)), .faint)
+    canvas.end()
+    canvas.line()
+  }
+
+  private mutating func heading(_ title: String, _ beside: String) {
+    canvas.put(title, .strong)
+    canvas.put("  ")
+    canvas.wrap(beside, .faint)
+    canvas.line()
+  }
+
+  private mutating func put(_ label: String, _ text: String, _ style: TextStyle = .plain) {
+    canvas.put("  \(label)", .faint)
+    canvas.move(to: min(16, max(2, canvas.width - 8)))
+    canvas.wrap(text, style)
+  }
+
+  // MARK: Policies
+
+  private mutating func putDifferences(_ candidate: CandidateSummary) {
+    guard !candidate.differences.isEmpty else {
+      heading("Policies", "the two say the same of ESMTP")
+      return
+    }
+    heading("Policies", Spoken.count(candidate.differences.count, "difference"))
+    for difference in candidate.differences {
+      canvas.put("  ")
+      canvas.put(difference.changeWords, .strong)
+      canvas.put("  ")
+      canvas.wrap(
+        difference.block.isEmpty ? difference.subject : Escape.text(difference.block), .faint)
+      if let old = difference.old { putStatement("- ", old, .red) }
+      if let new = difference.new { putStatement("+ ", new, .green) }
+      canvas.put("    ")
+      canvas.wrap(difference.exercise, difference.sessions == 0 ? .yellow : .plain)
+    }
+    canvas.line()
+  }
+
+  private mutating func putStatement(
+    _ sign: String, _ statement: StatementRecord, _ style: TextStyle
+  ) {
+    canvas.put("    \(sign)", style)
+    let place = statement.source.map { "  \(Escape.text($0.description))" } ?? ""
+    canvas.wrap(Escape.text(statement.text) + place, style)
+  }
+
+  // MARK: Sessions
+
+  private mutating func putTransitions(_ candidate: CandidateSummary) {
+    let verdicts = Verdict.allCases
+    let rows = verdicts.indices.filter { candidate.transitions[$0].contains { $0 > 0 } }
+    let columns = verdicts.indices.filter { column in
+      verdicts.indices.contains { candidate.transitions[$0][column] > 0 }
+    }
+    guard !rows.isEmpty else {
+      heading("Verdicts", "no session on the inspected ports was found: nothing was compared")
+      return
+    }
+    heading("Verdicts", "sessions; rows are the old verdicts, columns the new ones")
+    let cells = rows.flatMap { row in columns.map { candidate.transitions[row][$0] } }
+    let widest = cells.map { Spoken.number($0).count }.max() ?? 0
+    let step = max(widest, columns.map { verdicts[$0].rawValue.count }.max() ?? 0) + 2
+    canvas.put("  ")
+    for (index, column) in columns.enumerated() {
+      canvas.put(
+        verdicts[column].rawValue, endingAt: 12 + step * (index + 1), TextStyle(verdicts[column]))
+    }
+    canvas.end()
+    for row in rows {
+      canvas.put("  ")
+      canvas.put(verdicts[row].rawValue, TextStyle(verdicts[row]))
+      for (index, column) in columns.enumerated() {
+        let count = candidate.transitions[row][column]
+        canvas.put(
+          count == 0 ? "·" : Spoken.number(count), endingAt: 12 + step * (index + 1),
+          count == 0 || row == column ? .faint : .strong)
+      }
+      canvas.end()
+    }
+    canvas.line()
+  }
+
+  private mutating func put(_ kind: ComparisonKind, of index: Int, _ candidate: CandidateSummary) {
+    let count = candidate.kinds.first { $0.kind == kind }?.count ?? 0
+    guard count > 0 else {
+      // That nothing breaks is what a reader came for.
+      if kind == .regression || kind == .fixed {
+        heading(
+          kind.title,
+          "none: \(kind == .regression ? "no session fares worse" : "no session fares better")")
+      }
+      return
+    }
+    heading(kind.title, "\(Spoken.count(count, "session")): \(kind.summary)")
+    let shown = sessions.of(index, kind)
+    for session in shown { putSession(session) }
+    if count > shown.count {
+      put("", "and \(Spoken.number(count - shown.count)) more; --all lists them", .faint)
+      canvas.line()
+    }
+  }
+
+  private mutating func putSession(_ comparison: SessionComparison) {
+    let (old, new) = (comparison.old, comparison.new)
+    canvas.put("  ")
+    canvas.put("session \(Spoken.number(old.id))", .strong)
+    canvas.put("  ")
+    canvas.put(old.verdict.rawValue, TextStyle(old.verdict))
+    canvas.put(" to ", .faint)
+    canvas.put(new.verdict.rawValue, TextStyle(new.verdict))
+    canvas.end()
+    put("ends", "client \(old.client), server \(old.server)")
+    put(
+      "frames",
+      "\(Spoken.number(old.first.frame)) to \(Spoken.number(old.last.frame)), "
+        + Timestamp(nanoseconds: old.first.time).spoken)
+    for message in old.messages.prefix(3) { put("message", message.envelope) }
+    let more = old.messages.count - 3 + old.omittedMessages
+    if more > 0 { put("", "and \(Spoken.count(more, "more message"))") }
+    let outcomes = comparison.outcomes
+    put("old", outcomes.old)
+    put("new", outcomes.new)
+    canvas.line()
+  }
+
+  private mutating func putNotCompared(_ candidate: CandidateSummary) {
+    guard !candidate.notCompared.isEmpty else {
+      heading("Not compared", "nothing that this tool knows of was left out")
+      return
+    }
+    heading("Not compared", "sessions that one of the two could not look at, or not to their end")
+    for (reason, count) in candidate.notCompared {
+      canvas.put("  \(Escape.text(reason))")
+      canvas.put(Spoken.number(count), endingAt: 23)
+      canvas.move(to: 26)
+      canvas.wrap(coverageReasonText(reason))
+    }
+    canvas.line()
+  }
+
+  /// How many sessions each value drops.
+  private mutating func putCurve(_ sweep: ComparisonRecord.Sweep, _ summary: ComparisonSummary) {
+    heading(
+      "Threshold curve",
+      "sessions that 'match \(Escape.text(sweep.criterion)) gt N' with drop-connection ends")
+    let dropped = summary.candidates.map { $0.ended(by: sweep.criterion) }
+    let most = max(1, dropped.max() ?? 1)
+    let room = max(8, min(50, canvas.width - 30))
+    for (value, count) in zip(sweep.values, dropped) {
+      canvas.put(Spoken.number(value), endingAt: 12)
+      canvas.put(Spoken.number(count), endingAt: 22, count > 0 ? .red : .faint)
+      canvas.move(to: 25)
+      canvas.put(String(repeating: "=", count: (count * room + most - 1) / most), .faint)
+      canvas.end()
+    }
+    canvas.line()
+    canvas.wrap("\(Spoken.count(summary.sessions, "session")), each of them under every value")
+  }
+
+  private mutating func put(_ takingBack: ComparisonRecord.TakingBack) {
+    heading("To take the change back", "type these lines in configuration mode")
+    for line in takingBack.lines { canvas.line("  \(Escape.text(line))") }
+    if takingBack.lines.isEmpty { canvas.line("  nothing: the change changes nothing of ESMTP") }
+    canvas.line()
+    guard !takingBack.isExact else { return }
+    canvas.put("warning", .boldRed)
+    canvas.move(to: 9)
+    canvas.wrap(
+      "typed behind the change they do not bring all of the old policy back; keep the saved "
+        + "configuration at hand")
+    canvas.line()
+  }
+
+  private mutating func putTotals(_ summary: ComparisonSummary) {
+    for (index, candidate) in summary.candidates.enumerated() {
+      let kinds = candidate.kinds.filter { $0.count > 0 }
+        .map { "\(Spoken.number($0.count)) \($0.kind.rawValue)" }.joined(separator: ", ")
+      let name = summary.candidates.count > 1 ? "candidate \(index + 1): " : ""
+      canvas.wrap(
+        name + Spoken.count(summary.sessions, "session") + ": "
+          + (kinds.isEmpty ? "all decided alike" : kinds))
+    }
+  }
+}
+
+extension Message {
+  /// Sender, recipients, Message-ID, size and reply in a line.
+  var envelope: String {
+    func path(_ address: String?) -> String {
+      address.map { "<\(Escape.captured($0))>" } ?? "a sender that was not seen"
+    }
+    var text = "from \(path(sender))"
+    if let first = firstRecipient {
+      text += " to \(path(first))"
+      if recipients > 1 { text += " and \(Spoken.count(recipients - 1, "other"))" }
+    } else {
+      text += ", \(Spoken.count(recipients, "recipient"))"
+    }
+    if let id = messageID { text += ", Message-ID \(Escape.captured(id))" }
+    text += ", \(Spoken.count(bytes, "byte"))"
+    return text + (reply.map { ", reply \(Escape.captured($0))" } ?? ", no reply")
+  }
+}

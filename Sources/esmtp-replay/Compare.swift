@@ -1,0 +1,248 @@
+import ASAPolicy
+public import ArgumentParser
+import CaptureFiles
+import ESMTPInspection
+import FoundationEssentials
+import Replay
+public import Reports
+import SystemPackage
+
+/// `compare`: several policies over the same traffic.
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Replay captures under two policies and report what differs.",
+    usage: """
+      esmtp-replay compare [<options>] <old> <new> <capture> ...
+      esmtp-replay compare [<options>] <old> --apply <change> <capture> ...
+      esmtp-replay compare [<options>] <old> --sweep '<criterion>=<low>..<high>' <capture> ...
+      """,
+    discussion: """
+      A policy is a configuration file, or 'default' for the device's own defaults. Further \
+      configurations before the captures are further candidates, each compared with the old policy.
+
+      Exit status: 0 decided alike, 1 at least one session is decided differently, 2 could not be \
+      done, 3 done in part.
+      """)
+
+  @ArgumentParser.Argument(help: ArgumentHelp("Policies, then captures.", valueName: "file"))
+  var files: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "Lines to be typed into the device with the old policy; what that makes of it is the new one.",
+      valueName: "file"))
+  var apply: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Tell how many sessions each value of a criterion would drop, as in 'header line length=998..4000'; '/STEP' may follow.",
+      valueName: "values"))
+  var sweep: SweepOption?
+
+  @Option(help: ArgumentHelp("The behaviour profile of the old policy.", valueName: "name"))
+  var oldProfile: String?
+
+  @Option(help: ArgumentHelp("The behaviour profile of the new policies.", valueName: "name"))
+  var newProfile: String?
+
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "End with status 1 where 'any' session is decided differently, or at a 'regression' alone."))
+  var failOn: ComparisonRun.Gate = .any
+
+  @Option(
+    help: ArgumentHelp(
+      "List sessions of one kind alone: \(ComparisonKind.allCases.map(\.rawValue).joined(separator: ", ")). May be repeated.",
+      valueName: "kind"))
+  var only: [ComparisonKind] = []
+
+  @Option(help: "The form of the report.")
+  var format: ComparisonForm = .text
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("Write the report to a file.", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "List every session that is decided differently.")
+  var all = false
+
+  @Flag(help: "Print mailbox names in full in Markdown.")
+  var noRedact = false
+
+  @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
+  var color: ReportOptions.ColorChoice = .auto
+
+  @Flag(name: .shortAndLong, help: "Print the totals alone.")
+  var quiet = false
+
+  func validate() throws {
+    for profile in [oldProfile, newProfile].compactMap({ $0 })
+    where Profile.named(profile) == nil {
+      let names = Profile.all.map(\.name).joined(separator: ", ")
+      throw ValidationError("there is no profile '\(profile)'; choose one of \(names)")
+    }
+    if apply != nil, sweep != nil {
+      throw ValidationError("--apply and --sweep exclude each other")
+    }
+    if sweep != nil, format == .markdown {
+      throw ValidationError("a threshold curve comes as text or json")
+    }
+    guard files.count > policiesDue else {
+      throw ValidationError(
+        policiesDue == 2
+          ? "two policies and a capture are due: compare OLD NEW CAPTURE..."
+          : "a policy and a capture are due: compare OLD CAPTURE...")
+    }
+  }
+
+  /// The policies that are named before the captures.
+  private var policiesDue: Int { apply == nil && sweep == nil ? 2 : 1 }
+
+  func run() throws {
+    do {
+      let (policies, captures) = try divide()
+      guard !captures.isEmpty else {
+        writeError("esmtp-replay: no capture is given behind the policies")
+        endProcess(2)
+      }
+      endProcess(try compare(policies, expandInputs(captures)))
+    } catch let error as CaptureError {
+      writeError("esmtp-replay: \(error)")
+    } catch let error as OutputError {
+      writeError("esmtp-replay: \(error)")
+    }
+    endProcess(2)
+  }
+
+  /// A policy as named on the command line.
+  private struct NamedPolicy {
+    var files: [String]
+    var texts: [PolicyText]
+    var policy: LoadedPolicy
+  }
+
+  /// Tells policies from captures: what must be a policy is one, then everything that is text.
+  private func divide() throws -> (policies: [NamedPolicy], captures: [String]) {
+    var count = policiesDue
+    while policiesDue == 2, count < files.count, isConfiguration(files[count]) { count += 1 }
+    var policies = files[..<count].enumerated().map { index, file in
+      load([file], profile: index == 0 ? oldProfile : newProfile)
+    }
+    if let apply {
+      policies.append(load([files[0], apply], profile: newProfile ?? oldProfile))
+    }
+    if let sweep { policies += swept(sweep, policies[0]) }
+    return (policies, Array(files[count...]))
+  }
+
+  /// The old policy with each value of a criterion.
+  private func swept(_ sweep: SweepOption, _ old: NamedPolicy) -> [NamedPolicy] {
+    sweep.values.map { value in
+      guard let change = sweep.change(of: old.policy, to: value) else {
+        writeError("esmtp-replay: the policy has no inspection map, so no criterion to sweep")
+        endProcess(2)
+      }
+      let (loaded, diagnostics) = LoadedPolicy.load(
+        old.texts + [change], options: policyOptions(newProfile ?? oldProfile))
+      guard let loaded else {
+        for diagnostic in diagnostics where diagnostic.severity == .error {
+          writeError(printable("\(diagnostic)"))
+        }
+        writeError(printable("esmtp-replay: '\(sweep.criterion) gt \(value)' cannot be swept"))
+        endProcess(2)
+      }
+      return NamedPolicy(
+        files: old.files + ["\(sweep.criterion) gt \(value)"], texts: old.texts + [change],
+        policy: loaded)
+    }
+  }
+
+  private func isConfiguration(_ path: String) -> Bool {
+    if path == "default" { return true }
+    // A pipe is a capture: it must not be opened twice.
+    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    return type == .typeRegular && (try? contentKind(ofFile: path)) == .text
+  }
+
+  private func load(_ files: [String], profile: String?) -> NamedPolicy {
+    let paths = files.filter { $0 != "default" }
+    let texts = paths.map { path in
+      do throws(UnreadableText) {
+        return PolicyText(name: path, text: try configurationText(path))
+      } catch {
+        writeError(printable("\(path): error: cannot be read: \(error.reason)"))
+        endProcess(2)
+      }
+    }
+    let (loaded, diagnostics) = LoadedPolicy.load(texts, options: policyOptions(profile))
+    for diagnostic in diagnostics where !quiet || diagnostic.severity == .error {
+      writeError(printable("\(diagnostic)"))
+    }
+    guard let loaded else { endProcess(2) }
+    return NamedPolicy(files: paths, texts: texts, policy: loaded)
+  }
+
+  private func policyOptions(_ profile: String?) -> LoadedPolicy.Options {
+    LoadedPolicy.Options(
+      profile: profile.flatMap(Profile.named), ports: reading.analysis.ports)
+  }
+
+  /// What takes a typed change back.
+  private func takingBack(_ policies: [NamedPolicy]) -> ComparisonRecord.TakingBack? {
+    guard apply != nil, policies.count == 2 else { return nil }
+    let (old, new) = (policies[0], policies[1])
+    let lines = old.policy.commands(from: new.policy)
+    let text = PolicyText(name: "back", text: lines.map { $0 + "\n" }.joined())
+    return ComparisonRecord.TakingBack(
+      lines: lines,
+      isExact: old.policy.isRestored(by: new.texts + [text], options: policyOptions(oldProfile)))
+  }
+
+  private func compare(_ policies: [NamedPolicy], _ inputs: [CaptureInput]) throws(OutputError)
+    -> Int32
+  {
+    let options = reading.analysis
+    var record = ComparisonRecord(
+      version: toolVersion,
+      policies: policies.map {
+        ComparedPolicy(
+          name: $0.files.last ?? "default", files: $0.files, profile: $0.policy.profile.name,
+          statement: $0.policy.headline?.statement, source: $0.policy.headline?.source)
+      }, ports: options.ports)
+    record.sweep = sweep.map {
+      ComparisonRecord.Sweep(criterion: $0.criterion, values: $0.values)
+    }
+    record.takingBack = takingBack(policies)
+    let isColoured =
+      switch color {
+      case .always: true
+      case .never: false
+      case .auto: output == nil && Terminal.wantsColor
+      }
+    let report = ComparisonWriter(
+      format,
+      options: TextReport.Options(
+        width: output == nil ? Terminal.width : 80, isColoured: isColoured, listsAll: all,
+        isQuiet: quiet), isRedacted: !noRedact)
+    var run = try ComparisonRun(
+      policies: policies.map(\.policy), options: options, report: report, run: record,
+      output: output.map { path throws(OutputError) in try OutputFile(path: path) }
+        ?? OutputFile(), gate: failOn, only: Set(only))
+    var progress = Progress(isShown: !quiet && Terminal.isTerminal(.standardError))
+    for input in inputs {
+      try run.read(input, filter: reading.filter) { progress.show(frames: $0) }
+    }
+    progress.clear()
+    for message in run.messages { writeError("esmtp-replay: \(message)") }
+    let outcome = try run.finish()
+    if let remark = outcome.remark { writeError("esmtp-replay: \(remark)") }
+    return Int32(outcome.status)
+  }
+}
+
+extension ComparisonForm: ExpressibleByArgument {}
+extension ComparisonKind: ExpressibleByArgument {}
+extension ComparisonRun.Gate: ExpressibleByArgument {}

@@ -1,0 +1,45 @@
+import FoundationEssentials
+
+/// A text that cannot be read.
+struct UnreadableText: Error {
+  /// The reason, and what to do about it.
+  var reason: String
+}
+
+/// The text of a configuration; `-` is standard input.
+func configurationText(_ path: String) throws(UnreadableText) -> String {
+  let text = path == "-" ? standardInput() : try contents(path)
+  if text.utf8.contains(0) {
+    throw UnreadableText(
+      reason:
+        "it holds NUL bytes and is no text; give the output of 'show running-config', as UTF-8")
+  }
+  return text
+}
+
+private func contents(_ path: String) throws(UnreadableText) -> String {
+  do {
+    return String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+  } catch {
+    var isFolder = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
+      throw UnreadableText(reason: "it is a folder; name the files in it")
+    }
+    throw UnreadableText(reason: "\(reason(error)); check the path and its permissions")
+  }
+}
+
+private func standardInput() -> String {
+  var text = ""
+  while let line = readLine(strippingNewline: false) { text += line }
+  return text
+}
+
+/// What the system says of a file that cannot be read.
+private func reason(_ error: any Error) -> String {
+  switch (error as? CocoaError)?.code {
+  case .fileReadNoSuchFile: "no such file"
+  case .fileReadNoPermission: "permission denied"
+  case .some, .none: "the system refused"
+  }
+}

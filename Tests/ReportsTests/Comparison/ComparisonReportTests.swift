@@ -1,0 +1,135 @@
+import ESMTPInspection
+import Foundation
+import Primitives
+import Testing
+
+@testable import Reports
+
+struct ComparisonReportTests {
+  // MARK: Invented records
+
+  private static func session(_ id: Int, _ verdict: Verdict, _ events: [Event]) -> SessionRecord {
+    SessionRecord(
+      id: id, communityID: "1:abc=", client: Samples.socket(7, 40_112),
+      server: Samples.socket(25, 25),
+      rolesAreKnown: true, first: Samples.moment(id), last: Samples.moment(id + 40),
+      verdict: verdict, coverage: .full, className: "inspection_default", mapName: "M",
+      clientStream: StreamRecord(bytes: 1043), serverStream: StreamRecord(bytes: 611),
+      messages: [
+        Message(
+          sender: "alice@example.net", recipients: 2, firstRecipient: "bob@example.org",
+          messageID: "<1@example.net>", bytes: 801, reply: "250")
+      ], events: events.map { EventRecord(event: $0, isObserved: true) })
+  }
+
+  private static let comparisons: [SessionComparison] = [
+    SessionComparison(
+      candidate: 1, kind: .regression, old: session(3, .masked, [Samples.banner]),
+      new: session(3, .dropped, [Samples.banner, Samples.header])),
+    SessionComparison(
+      candidate: 1, kind: .changed, old: session(4, .masked, [Samples.banner, Samples.keywords]),
+      new: session(4, .masked, [Samples.banner])),
+  ]
+
+  private static func run(candidates: Int) -> ComparisonRecord {
+    let policies = (0...candidates).map { index in
+      ComparedPolicy(
+        name: "p\(index).cfg", files: index == 0 ? [] : ["p\(index).cfg"], profile: "asa",
+        statement: "inspect esmtp M", source: SourceLine(file: "p\(index).cfg", line: 9))
+    }
+    var record = ComparisonRecord(version: "1.0.0", policies: policies, ports: [25])
+    record.takingBack = ComparisonRecord.TakingBack(
+      lines: ["policy-map type inspect esmtp M", " no match body length gt 5"], isExact: false)
+    return record
+  }
+
+  private static var candidate: CandidateSummary {
+    var transitions = [[Int]](repeating: [Int](repeating: 0, count: 7), count: 7)
+    transitions[3][3] = 1204
+    transitions[3][5] = 1
+    let counts: [ComparisonKind: Int] = [.regression: 1, .changed: 12]
+    return CandidateSummary(
+      differences: [
+        DifferenceRecord(
+          change: "changed", subject: "criterion", block: "policy-map type inspect esmtp M",
+          old: StatementRecord(
+            text: "match body length gt 9 log", source: SourceLine(file: "p0.cfg", line: 4)),
+          new: StatementRecord(text: "match body length gt 5 log", source: nil), sessions: 0),
+        DifferenceRecord(
+          change: "added", subject: "class", block: "", old: nil,
+          new: StatementRecord(
+            text: "service-policy a|b` global", source: SourceLine(file: "p1.cfg", line: 7)),
+          sessions: 1),
+        DifferenceRecord(
+          change: "removed", subject: "behaviour", block: "",
+          old: StatementRecord(text: "profile asa", source: nil), new: nil, sessions: nil),
+      ], transitions: transitions,
+      kinds: ComparisonKind.allCases.map { ($0, counts[$0, default: 0]) },
+      notCompared: [("tls", 3)], endings: [("header line length gt 998", 4)])
+  }
+
+  private static func report(
+    _ form: ComparisonForm, candidates: Int = 1, _ options: TextReport.Options = .init()
+  ) -> [UInt8] {
+    var writer = ComparisonWriter(form, options: options)
+    writer.run(run(candidates: candidates))
+    for capture in Samples.captures { writer.capture(capture) }
+    for comparison in comparisons { writer.session(comparison) }
+    writer.summary(
+      ComparisonSummary(
+        sessions: 1205, candidates: Array(repeating: candidate, count: candidates), status: 1))
+    return writer.takeOutput()
+  }
+
+  // MARK: Tests
+
+  @Test("text is the recorded one", arguments: [80, 200])
+  func text(width: Int) throws {
+    try expectGolden(
+      Self.report(.text, .init(width: width)), "comparison-\(width).txt")
+  }
+
+  @Test("several candidates and colour are the recorded ones")
+  func candidates() throws {
+    try expectGolden(
+      Self.report(.text, candidates: 2, .init(isColoured: true)), "comparison-candidates.txt")
+  }
+
+  @Test("Markdown is the recorded one")
+  func markdown() throws { try expectGolden(Self.report(.markdown), "comparison.md") }
+
+  @Test("JSON obeys its schema, and nothing that differs in a member does")
+  func schema() throws {
+    let folder = SchemaTests.file.deletingLastPathComponent()
+    let validator = try SchemaValidator(
+      contentsOf: folder.appending(path: "esmtp-replay-comparison-1.schema.json"),
+      and: [SchemaTests.file])
+    let lines = Self.report(.json, candidates: 2).split(separator: 10)
+    let records = try lines.map {
+      try #require(JSONSerialization.jsonObject(with: Data($0)) as? [String: Any])
+    }
+    let kinds = Set(records.compactMap { $0["record"] as? String })
+    #expect(kinds == ["comparison", "capture", "session", "difference", "summary"])
+    for record in records {
+      #expect(validator.errors(record) == [])
+      for key in record.keys where key != "taking_back" {
+        var changed = record
+        changed[key] = nil
+        #expect(!validator.errors(changed).isEmpty, "without \(key)")
+      }
+    }
+  }
+
+  @Test("lines stay within the width, whatever the texts hold", arguments: [20, 40, 80])
+  func narrow(width: Int) {
+    let text = String(decoding: Self.report(.text, .init(width: width)), as: UTF8.self)
+    for line in text.split(separator: "\n") { #expect(line.count <= width, "\(line)") }
+  }
+
+  @Test("a code span holds whatever a text has", arguments: ["a`b", "``", "", "a\u{1B}[2J", "|"])
+  func spans(text: String) {
+    let span = ComparisonMarkdown.code(text)
+    #expect(span.hasPrefix("`") && span.hasSuffix("`"))
+    #expect(span.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F })
+  }
+}
