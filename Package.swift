@@ -50,7 +50,7 @@ let package = Package(
       dependencies: [
         "esmtp-replay", "Replay",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: settings),
+      ], exclude: ["Goldens"], swiftSettings: settings),
   ]
     // Roots.
     + library("Primitives", [])

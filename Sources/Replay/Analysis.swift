@@ -282,8 +282,6 @@ public struct Analysis: ~Copyable {
   public var sessions: Int { totals.sessions }
   /// Sessions of which nothing was looked at, for a reason that is not the policy's.
   public var unchecked: Int { totals.unchecked }
-  /// The gravest verdict so far.
-  public var gravest: Verdict? { totals.gravest }
 
   /// The summary of everything so far.
   ///

@@ -1,5 +1,6 @@
 import ASAPolicy
 public import CaptureFiles
+public import ESMTPInspection
 import Primitives
 public import Reports
 
@@ -10,6 +11,8 @@ public struct AnalysisRun: ~Copyable {
   private var report: ReportWriter
   private let output: OutputFile
   private let gate: Gate
+  /// The gravest verdict that the gate has seen.
+  private var gravest: Verdict?
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// What to tell on standard error, in order.
@@ -21,11 +24,20 @@ public struct AnalysisRun: ~Copyable {
     public var failOn: Verdict?
     /// How many sessions may stay unchecked; nil for no limit.
     public var maximumUnchecked: Int?
+    /// What is known already; nil for nothing.
+    public var baseline: Baseline?
+    /// Rules that do not count.
+    public var ignoredRules: Set<Rule>
 
     /// A gate.
-    public init(failOn: Verdict? = nil, maximumUnchecked: Int? = nil) {
+    public init(
+      failOn: Verdict? = nil, maximumUnchecked: Int? = nil, baseline: Baseline? = nil,
+      ignoredRules: Set<Rule> = []
+    ) {
       self.failOn = failOn
       self.maximumUnchecked = maximumUnchecked
+      self.baseline = baseline
+      self.ignoredRules = ignoredRules
     }
   }
 
@@ -69,7 +81,10 @@ public struct AnalysisRun: ~Copyable {
 
   private mutating func inspect(_ block: inout StepBlock) throws(OutputError) {
     try analysis.take(&block, feed.rewriting)
-    for record in analysis.takeFinished() { report.session(record) }
+    for record in analysis.takeFinished() {
+      gravest = max(gravest ?? .exempt, gate.verdict(of: record))
+      report.session(record)
+    }
     try drain()
     if let failure = analysis.outputError { throw failure }
   }
@@ -122,7 +137,7 @@ public struct AnalysisRun: ~Copyable {
       feed.hasUnreadInput || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
       || analysis.unchecked > limit
     if isPartial { return 3 }
-    if let failOn = gate.failOn, let gravest = analysis.gravest, gravest >= failOn { return 1 }
+    if let failOn = gate.failOn, let gravest, gravest >= failOn { return 1 }
     return 0
   }
 

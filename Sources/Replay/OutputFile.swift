@@ -36,12 +36,16 @@ public final class OutputFile {
     (temporary, file) = try Self.open(path)
     target = path
     isOpen = true
+    if let temporary { TemporaryFiles.add(temporary) }
   }
 
   deinit {
     guard isOpen else { return }
     try? file.close()
-    if let temporary { try? FileManager.default.removeItem(atPath: temporary) }
+    if let temporary {
+      try? FileManager.default.removeItem(atPath: temporary)
+      TemporaryFiles.remove(temporary)
+    }
   }
 
   private static func open(_ path: String) throws(OutputError) -> (String?, FileDescriptor) {
@@ -90,7 +94,10 @@ public final class OutputFile {
     do {
       isOpen = false
       try file.close()
-      if let temporary { try renameFile(temporary, to: target) }
+      if let temporary {
+        try renameFile(temporary, to: target)
+        TemporaryFiles.remove(temporary)
+      }
     } catch {
       throw OutputError(path: target, reason: "\(error)")
     }

@@ -22,11 +22,14 @@ struct Tally: Sendable, Equatable {
   /// Counts an event of a session that has this many packets up to now.
   mutating func add(_ event: Event, packets: Int) {
     switch event.action {
-    case .drop: drops += 1
+    // What the device drops before the inspection is none of its counters.
+    case .drop: drops += event.rule.precedesInspection ? 0 : 1
     case .reset: resetDrops += 1
     case .none, .log, .mask, .rewrite: break
     }
-    if event.action >= .drop, packetsAtEnd == nil { packetsAtEnd = packets }
+    if event.action >= .drop, packetsAtEnd == nil {
+      packetsAtEnd = event.rule.precedesInspection ? max(0, packets - 1) : packets
+    }
     guard event.action != .none || event.rule == .tlsStarted else { return }
     // A match is named `rate-limit` where that action of it drops.
     let place = hits.firstIndex {

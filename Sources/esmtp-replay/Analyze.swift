@@ -46,6 +46,17 @@ struct Analyze: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "A JSON report of an earlier run: what it has found does not count for --fail-on.",
+      valueName: "report"))
+  var baseline: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A rule that does not count for --fail-on; may be repeated.", valueName: "rule"))
+  var ignoreRule: [Rule] = []
+
+  @Option(
+    help: ArgumentHelp(
       "End with status 3 where more sessions than this were not looked at.", valueName: "number"))
   var maxUnchecked: Int?
 
@@ -64,6 +75,10 @@ struct Analyze: ParsableCommand {
       )
     }
     try policy.checkStandardInput(capture.paths)
+    if baseline != nil || !ignoreRule.isEmpty, failOn == nil {
+      throw ValidationError(
+        "--baseline and --ignore-rule say what --fail-on passes over; name it too")
+    }
     if reconcile != nil, report.format != .text {
       throw ValidationError("--reconcile prints a table for a person; leave --format out")
     }
@@ -104,7 +119,9 @@ struct Analyze: ParsableCommand {
     var run = try AnalysisRun(
       analysis: Analysis(policy: loaded, options: options), report: report.writer, run: record,
       output: output,
-      gate: AnalysisRun.Gate(failOn: failOn, maximumUnchecked: maxUnchecked),
+      gate: AnalysisRun.Gate(
+        failOn: failOn, maximumUnchecked: maxUnchecked, baseline: baseline.map(loadBaseline),
+        ignoredRules: Set(ignoreRule)),
       rewriting: write.map {
         RewriteRequest(
           path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput,
@@ -131,4 +148,17 @@ struct Analyze: ParsableCommand {
   }
 }
 
+/// Reads a report for `--baseline`; ends with status 2 where that is not possible.
+private func loadBaseline(_ path: String) -> Baseline {
+  do {
+    return try Baseline(report: Array(Data(contentsOf: URL(filePath: path))))
+  } catch let error as Baseline.Unreadable {
+    writeError(printable("\(path):\(error.line): error: \(error.reason)"))
+  } catch {
+    writeError(printable("\(path): error: cannot be read"))
+  }
+  endProcess(2)
+}
+
 extension Verdict: ExpressibleByArgument {}
+extension Rule: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CaptureFiles
 import FoundationEssentials
 
 /// The command.
@@ -18,6 +19,7 @@ struct EsmtpReplay: ParsableCommand {
     defaultSubcommand: Analyze.self)
 
   static func main() {
+    TemporaryFiles.removeOnSignals()
     do {
       var command = try parseAsRoot()
       try command.run()

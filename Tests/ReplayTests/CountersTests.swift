@@ -50,6 +50,32 @@ import Testing
     ("S", "250-mx\r\n250-XA\r\n250-XB\r\n250-SIZE\r\n250 HELP\r\n"),
   ]
 
+  @Test("what the device drops before the inspection is in none of its counters")
+  func before() throws {
+    let greeting: Dialogue = [("S", "220 mx ESMTP\r\n")]
+    var refused = CaptureBuilder()
+    for port in [40_001, 40_002] as [UInt16] {
+      refused.session(client: (1, port), greeting, isOpen: true)
+    }
+    let limits = """
+      policy-map p
+       class inspection_default
+        inspect esmtp
+        set connection conn-max 1
+      service-policy p global
+      """
+    #expect(
+      summary(try #require(try counted(refused, limits).first)) == [
+        "packet = 5", "mask-banner = 1",
+      ])
+    var late = CaptureBuilder()
+    late.session(greeting, isOpen: true)
+    late.frame(
+      from: (1, 40112), to: (2, 25), sequence: 1001, acknowledgment: 9015,
+      flags: CaptureBuilder.Flags.ack, payload: Array("QUIT\r\n".utf8), after: 3_700_000_000)
+    #expect(summary(try #require(try counted(late).first)) == ["packet = 5", "mask-banner = 1"])
+  }
+
   @Test("packets of all sessions both ways, banners, and one packet for a reply of many lines")
   func delivery() throws {
     let dialogue = Self.opening + [("C", "QUIT\r\n"), ("S", "221 bye\r\n")]

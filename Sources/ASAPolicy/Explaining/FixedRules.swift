@@ -48,7 +48,7 @@ extension Explanation {
     field(
       "FOREIGN",
       "the end on the interface of the lower security-level: the client where the session is "
-        + "inbound, the server where it is outbound")
+        + "inbound, as it is where nothing is known, and the server where it is outbound")
     field("LOCAL", "the other one")
   }
 

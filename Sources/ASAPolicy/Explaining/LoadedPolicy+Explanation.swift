@@ -67,6 +67,9 @@ extension LoadedPolicy {
       if let limits = entry.limits.map({ self.limits[$0] }), limits.isLimited {
         explanation.field("limits", "\(limits.source): \(limits.sentence)")
       }
+      if let times = entry.timeouts {
+        explanation.field("times", ConnectionTimeouts().changed(by: times).sentence(of: times))
+      }
       if let bypass = entry.stateBypass {
         explanation.field(
           "bypass",
@@ -117,6 +120,21 @@ extension LoadedPolicy {
               + "and policy check prints a form that it does"
             : "nothing: profile \(profile.name) ignores the line"))
     }
+  }
+}
+
+extension ConnectionTimeouts {
+  /// The times that are set, or all, in words.
+  func sentence(of settings: TimeoutSettings? = nil) -> String {
+    let times = [
+      ("half-open", embryonic, settings == nil || settings?.embryonic != nil),
+      ("half-closed", halfClosed, settings == nil || settings?.halfClosed != nil),
+      ("idle", idle, settings == nil || settings?.idle != nil),
+    ].filter { $0.2 }
+    let ended = times.filter { $0.1 > 0 }.map { "\($0.0) for \(TimeoutSettings.clock($0.1))" }
+    let kept = times.filter { $0.1 == 0 }.map { "forgets none that is \($0.0)" }
+    let forgets = ended.isEmpty ? [] : ["forgets a connection \(ended.joined(separator: ", "))"]
+    return (forgets + kept).joined(separator: "; ")
   }
 }
 

@@ -115,9 +115,17 @@ extension LoadedPolicy {
       explanation.field(
         "report", "such sessions get coverage none with the reason policy-undecided")
     }
-    for index in [answer.classLimits, answer.translationLimits].compactMap({ $0 })
-    where limits[index].isLimited {
+    for index in [answer.classLimits, answer.translationLimits, answer.clientLimits]
+      .compactMap({ $0 }) where limits[index].isLimited
+    {
       explanation.field("limits", "\(limits[index].source): \(limits[index].sentence)")
+    }
+    explanation.field("times", answer.timeouts.sentence())
+    for reset in answer.denialResets {
+      explanation.field(
+        "reset",
+        "\(reset.step.source): \(reset.step.text): packets of the \(reset.sender) behind a drop are "
+          + "answered by an RST (\(reset.reason))")
     }
   }
 }

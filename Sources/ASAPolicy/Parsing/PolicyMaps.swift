@@ -258,6 +258,11 @@ extension Interpreter {
       limits.set(token.word, isNegated ? 0 : value)
     }
     changeClass(name, place) { [limits] in
+      if isNegated, !limits.isLimited {
+        $0.limits = nil
+        if $0.timeouts == nil, $0.stateBypass == nil { $0.setConnection = nil }
+        return
+      }
       if limits.isLimited || $0.limits != nil { $0.limits = limits }
       $0.setConnection = $0.setConnection ?? origin
     }

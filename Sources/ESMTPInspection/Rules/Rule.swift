@@ -96,6 +96,12 @@ extension Rule {
 }
 
 extension Rule {
+  /// Whether the device itself drops the packet, so that the inspection never gets it (evidence 6.3,
+  /// 7.3).
+  public var precedesInspection: Bool {
+    self == .connectionMaximum || self == .perClientMaximum || self == .connectionTimeout
+  }
+
   /// Whether the rule depends on where segments are cut (evidence 3.3).
   public var dependsOnBoundaries: Bool {
     self == .unknownCommand || self == .splitVerb || self == .truncatedCommand

@@ -18,6 +18,15 @@ public struct TextSheet: Sendable {
   public mutating func heading(_ title: String, beside: String) {
     if !isEmpty { canvas.line() }
     isEmpty = false
+    let length = title.unicodeScalars.count
+    let isWhole = length + 2 + beside.unicodeScalars.count <= canvas.width
+    // Beside a long title there is no room for much.
+    guard isWhole || length * 2 < canvas.width else {
+      canvas.wrap(title, .strong)
+      if beside.isEmpty { return }
+      canvas.put("  ")
+      return canvas.wrap(beside, .faint)
+    }
     canvas.put(title, .strong)
     if beside.isEmpty { return canvas.end() }
     canvas.put("  ")

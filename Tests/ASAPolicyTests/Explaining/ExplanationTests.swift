@@ -103,4 +103,46 @@ struct ExplanationTests {
     let noon: Int64 = 43_200_000_000_000
     #expect(text(loaded.explanation(of: question, time: noon)).contains("Result: exempt"))
   }
+
+  @Test("limits, times and resets that a session falls under are told with their lines")
+  func connections() throws {
+    let configuration = """
+      timeout conn 2:00:00 embryonic 0:00:20
+      service resetinbound interface outside
+      interface g0
+       nameif outside
+       security-level 0
+       ip address 192.0.2.254 255.255.255.0
+      interface g1
+       nameif inside
+       security-level 100
+       ip address 198.51.100.254 255.255.255.0
+      class-map all
+       match any
+      policy-map p
+       class all
+        inspect esmtp
+        set connection conn-max 50 embryonic-conn-max 9
+        set connection timeout idle 0:00:00
+      service-policy p global
+
+      """
+    let loaded = try policy(configuration)
+    let whole = text(loaded.explanation)
+    #expect(
+      whole.contains("  limits: p:16: at most 50 connections at a time, at most 9 half-open ones\n")
+    )
+    #expect(whole.contains("  times: forgets none that is idle\n"))
+    let question = try SessionQuestion("tcp 192.0.2.7:4000 198.51.100.25:25")
+    let shown = text(loaded.explanation(of: question))
+    for line in [
+      "  limits: p:16: at most 50 connections at a time, at most 9 half-open ones",
+      "  times: forgets a connection half-open for 0:00:20, half-closed for 0:10:00; forgets none that "
+        + "is idle",
+      "  reset: p:2: service resetinbound interface outside: packets of the client behind a drop are "
+        + "answered by an RST (security level 0 to 100)",
+    ] {
+      #expect(shown.contains(line), "\(shown)")
+    }
+  }
 }

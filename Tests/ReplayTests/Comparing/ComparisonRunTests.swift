@@ -136,12 +136,9 @@ struct ComparisonRunTests {
     let difference = try #require(result.of("difference").first)
     #expect(result.of("difference").count == 1)
     #expect(difference["sessions"] as? Int == 1)
-    let gone = try compare([
-      try loadPolicy(Self.strict),
-      try loadPolicy(
-        Self.strict.replacing(
-          "no allow-tls\n", with: "no allow-tls\n match body length gt 900000000\n  log\n")),
-    ])
+    let unused = " match body length gt 900000000\n  log\npolicy-map global_policy"
+    let more = Self.strict.replacing("policy-map global_policy", with: unused)
+    let gone = try compare([try loadPolicy(Self.strict), try loadPolicy(more)])
     #expect(gone.of("difference").first?["sessions"] as? Int == 0)
     #expect(gone.status == 0)
   }
