@@ -39,6 +39,8 @@ struct SessionState {
   var clientStream: StreamState
   var serverStream: StreamState
   private var extraction: SessionExtraction?
+  /// Whether it was told that its frames could not wait.
+  var saidHeldOutput = false
   /// What the client and the server may send in one segment; 0 where neither said.
   private var segmentLimit: (client: Int, server: Int) = (0, 0)
 
