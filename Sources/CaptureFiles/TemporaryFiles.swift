@@ -23,8 +23,12 @@ public enum TemporaryFiles {
       source.setEventHandler {
         paths.withLock { for path in $0 { unsafe unlink(path) } }
         signal(number, SIG_DFL)
-        // To the process: a thread of a queue blocks signals of its own.
-        kill(getpid(), number)
+        // A thread of a queue blocks signals, and all threads do where the parent process did.
+        var own = sigset_t()
+        unsafe sigemptyset(&own)
+        unsafe sigaddset(&own, number)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &own, nil)
+        raise(number)
       }
       source.resume()
       unsafe sources.append(source)

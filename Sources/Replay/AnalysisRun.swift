@@ -46,15 +46,18 @@ public struct AnalysisRun: ~Copyable {
   /// - Throws: `OutputError` where the report cannot be written.
   public init(
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
-    output: OutputFile, gate: Gate
+    output: OutputFile, gate: Gate, rewriting request: RewriteRequest? = nil
   ) throws(OutputError) {
-    feed = CaptureFeed(SessionTracker(policies: [analysis.policy], options: analysis.options))
+    feed = CaptureFeed(
+      SessionTracker(policies: [analysis.policy], options: analysis.options),
+      rewriting: request.map { RewriteState($0) })
     self.analysis = analysis
     self.report = report
     self.gate = gate
     self.report.run(run)
     self.output = output
     try drain()
+    try feed.rewriting?.open()
   }
 
   /// Reads one input to its end.
@@ -69,15 +72,15 @@ public struct AnalysisRun: ~Copyable {
     _ input: CaptureInput, filter: String?, progress: (Int) -> Void
   ) throws(OutputError) {
     let record = try feed.read(input, filter: filter) { block throws(OutputError) in
-      try inspect(block)
+      try inspect(&block)
       progress(feed.frames)
     }
     report.capture(record)
     try drain()
   }
 
-  private mutating func inspect(_ block: StepBlock) throws(OutputError) {
-    analysis.take(block)
+  private mutating func inspect(_ block: inout StepBlock) throws(OutputError) {
+    try analysis.take(&block, feed.rewriting)
     for record in analysis.takeFinished() {
       gravest = max(gravest ?? .exempt, gate.verdict(of: record))
       report.session(record)
@@ -92,21 +95,26 @@ public struct AnalysisRun: ~Copyable {
     public var status: Int
     /// What is told on standard error beside the inputs' own errors.
     public var remark: String?
+    /// What was done to the frames of the rewritten capture; nil where there is none.
+    public var rewriting: RewritingRecord?
   }
 
   /// Ends what is open and writes the summary; no report is left where no input could be read.
   ///
   /// - Throws: `OutputError` where the report cannot be written.
   public consuming func finish() throws(OutputError) -> Outcome {
-    try feed.finish { block throws(OutputError) in try inspect(block) }
-    let outcome = Outcome(status: status, remark: remark)
+    try feed.finish { block throws(OutputError) in try inspect(&block) }
+    try feed.rewriting?.finish()
+    let done = analysis.rewriting(frames: feed.frames)
+    let outcome = Outcome(status: status, remark: remark, rewriting: done)
     if case .text = report, !feed.hasReadInput {
       return outcome
     }
     if !(reconciliation?.isAlone ?? false) {
-      report.summary(
-        analysis.summary(
-          packets: feed.packetCounts, bounds: feed.boundCounts, status: outcome.status))
+      var summary = analysis.summary(
+        packets: feed.packetCounts, bounds: feed.boundCounts, status: outcome.status)
+      summary.rewriting = done
+      report.summary(summary)
     }
     try drain()
     if let reconciliation {

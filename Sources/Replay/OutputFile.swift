@@ -12,6 +12,7 @@ public final class OutputFile {
   private let file: FileDescriptor
   /// Whether the file is to be closed.
   private var isOpen: Bool
+  private var isNowhere = false
 
   /// Standard output.
   public init() {
@@ -19,6 +20,13 @@ public final class OutputFile {
     temporary = nil
     file = .standardOutput
     isOpen = false
+  }
+
+  /// What is written there is lost.
+  public static var nowhere: OutputFile {
+    let file = OutputFile()
+    file.isNowhere = true
+    return file
   }
 
   /// A file; its folder has to exist.
@@ -72,7 +80,13 @@ public final class OutputFile {
   /// Writes bytes.
   ///
   /// - Throws: `OutputError`, also where the reader of a pipe went away.
-  public func write(_ bytes: [UInt8]) throws(OutputError) {
+  public func write(_ bytes: [UInt8]) throws(OutputError) { try write(bytes[...]) }
+
+  /// Writes a part of an array.
+  ///
+  /// - Throws: `OutputError`, also where the reader of a pipe went away.
+  func write(_ bytes: ArraySlice<UInt8>) throws(OutputError) {
+    guard !isNowhere else { return }
     do { _ = try file.writeAll(bytes) } catch {
       throw OutputError(path: target, reason: "\(error)")
     }

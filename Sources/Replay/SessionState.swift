@@ -40,6 +40,8 @@ struct SessionState {
   var serverStream: StreamState
   private var extraction: SessionExtraction?
   private var forwarded: ForwardedHashes?
+  /// Whether it was told that its frames could not wait.
+  var saidHeldOutput = false
   /// What the client and the server may send in one segment; 0 where neither said.
   private var segmentLimit: (client: Int, server: Int) = (0, 0)
 

@@ -22,6 +22,14 @@ struct Analyze: ParsableCommand {
       valueName: "folder"))
   var extract: String?
 
+  @Option(
+    name: [.customShort("w"), .customLong("write")],
+    help: ArgumentHelp(
+      "Write the traffic as it leaves the firewall; '-' is standard output.", valueName: "file"))
+  var write: String?
+
+  @OptionGroup(title: "Rewriting") var rewriting: RewriteOptions
+
   @Flag(help: "Print the SHA-256 of each stream.")
   var hash = false
 
@@ -61,6 +69,11 @@ struct Analyze: ParsableCommand {
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
 
   func validate() throws {
+    if write == "-", report.output == nil {
+      throw ValidationError(
+        "the report and the capture cannot both go to standard output; send the report to a file with -o"
+      )
+    }
     try policy.checkStandardInput(capture.paths)
     if baseline != nil || !ignoreRule.isEmpty, failOn == nil {
       throw ValidationError(
@@ -108,7 +121,12 @@ struct Analyze: ParsableCommand {
       output: output,
       gate: AnalysisRun.Gate(
         failOn: failOn, maximumUnchecked: maxUnchecked, baseline: baseline.map(loadBaseline),
-        ignoredRules: Set(ignoreRule)))
+        ignoredRules: Set(ignoreRule)),
+      rewriting: write.map {
+        RewriteRequest(
+          path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput,
+          inputs: inputs)
+      })
     run.reconciliation = reconciliation
     var progress = Progress(isShown: !report.quiet && Terminal.isTerminal(.standardError))
     for input in inputs {

@@ -14,8 +14,10 @@ struct EsmtpReplay: ParsableCommand {
 
       Exit status: 0 done, 1 done and the gate was hit, 2 could not be done, 3 done in part.
       """,
-    version: toolVersion, subcommands: [
-      Analyze.self, Compare.self, Test.self, Record.self, Review.self, PolicyCommand.self,
+    version: toolVersion,
+    subcommands: [
+      Analyze.self, Compare.self, Test.self, Record.self, Review.self, Rewrite.self,
+      PolicyCommand.self,
     ],
     defaultSubcommand: Analyze.self)
 

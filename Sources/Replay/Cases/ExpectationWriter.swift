@@ -83,7 +83,8 @@ extension Recording {
 /// A text as YAML reads it back: as it is where that is plainly a text, else in double quotes.
 ///
 /// What is not printable ASCII, and what could be taken for YAML's own, is escaped (YAML 1.1 section
-/// 5.6), so that mailbox names from a capture cannot say anything.
+/// 5.6), so that mailbox names from a capture cannot say anything. Limits: Foundation, which makes
+/// strings of what is read, takes a byte order mark away from the start of a text.
 private func quoted(_ text: String) -> String {
   if isPlain(text) { return text }
   var out = "\""
