@@ -13,6 +13,7 @@ public struct AnalysisRun: ~Copyable {
   private let gate: Gate
   /// The gravest verdict that the gate has seen.
   private var gravest: Verdict?
+  private var annotation: AnnotationState?
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// What to tell on standard error, in order.
@@ -46,7 +47,8 @@ public struct AnalysisRun: ~Copyable {
   /// - Throws: `OutputError` where the report cannot be written.
   public init(
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
-    output: OutputFile, gate: Gate, rewriting request: RewriteRequest? = nil
+    output: OutputFile, gate: Gate, rewriting request: RewriteRequest? = nil,
+    annotation: AnnotationRequest? = nil
   ) throws(OutputError) {
     feed = CaptureFeed(
       SessionTracker(policies: [analysis.policy], options: analysis.options),
@@ -54,6 +56,7 @@ public struct AnalysisRun: ~Copyable {
     self.analysis = analysis
     self.report = report
     self.gate = gate
+    self.annotation = annotation.map(AnnotationState.init)
     self.report.run(run)
     self.output = output
     try drain()
@@ -71,10 +74,12 @@ public struct AnalysisRun: ~Copyable {
   public mutating func read(
     _ input: CaptureInput, filter: String?, progress: (Int) -> Void
   ) throws(OutputError) {
+    let first = feed.frames
     let record = try feed.read(input, filter: filter) { block throws(OutputError) in
       try inspect(&block)
       progress(feed.frames)
     }
+    annotation?.add(input, filter: filter, after: first, frames: record.frames)
     report.capture(record)
     try drain()
   }
@@ -83,6 +88,7 @@ public struct AnalysisRun: ~Copyable {
     try analysis.take(&block, feed.rewriting)
     for record in analysis.takeFinished() {
       gravest = max(gravest ?? .exempt, gate.verdict(of: record))
+      annotation?.comments.add(record)
       report.session(record)
     }
     try drain()
@@ -97,6 +103,8 @@ public struct AnalysisRun: ~Copyable {
     public var remark: String?
     /// What was done to the frames of the rewritten capture; nil where there is none.
     public var rewriting: RewritingRecord?
+    /// Comments of the annotated capture that were left out, because there were too many.
+    public var omittedComments = 0
   }
 
   /// Ends what is open and writes the summary; no report is left where no input could be read.
@@ -106,7 +114,9 @@ public struct AnalysisRun: ~Copyable {
     try feed.finish { block throws(OutputError) in try inspect(&block) }
     try feed.rewriting?.finish()
     let done = analysis.rewriting(frames: feed.frames)
-    let outcome = Outcome(status: status, remark: remark, rewriting: done)
+    let outcome = Outcome(
+      status: status, remark: remark, rewriting: done,
+      omittedComments: annotation?.comments.omitted ?? 0)
     if case .text = report, !feed.hasReadInput {
       return outcome
     }
@@ -122,6 +132,7 @@ public struct AnalysisRun: ~Copyable {
       try output.write(reconciliation.isAlone ? table : [10] + table)
     }
     try output.finish()
+    try annotation?.finish()
     return outcome
   }
 

@@ -1,4 +1,4 @@
-public import CaptureFiles
+import CaptureFiles
 import Packets
 import Primitives
 
@@ -40,8 +40,10 @@ struct AnnotatedCapture {
     do throws(CaptureError) { reader = try CaptureReader(opening: input, filter: filter) } catch {
       throw OutputError(path: input.path, reason: "it cannot be read again: \(error)")
     }
+    guard let linkType = LinkType(dataLinkType: reader.linkType) else { return }
     writer.addInterface(
-      linkType: reader.savefileLinkType, snapshotLength: reader.snapshotLength, name: input.path)
+      linkType: UInt16(truncatingIfNeeded: linkType.savefileNumber),
+      snapshotLength: reader.snapshotLength, name: input.path)
     var left = limit
     var isOpen = true
     while isOpen, left > 0 {

@@ -28,6 +28,12 @@ struct Analyze: ParsableCommand {
       "Write the traffic as it leaves the firewall; '-' is standard output.", valueName: "file"))
   var write: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the frames as captured to a pcapng file, with comments on those that an event names.",
+      valueName: "file"))
+  var annotate: String?
+
   @OptionGroup(title: "Rewriting") var rewriting: RewriteOptions
 
   @Flag(help: "Print the SHA-256 of each stream.")
@@ -74,6 +80,7 @@ struct Analyze: ParsableCommand {
         "the report and the capture cannot both go to standard output; send the report to a file with -o"
       )
     }
+    if annotate == "-" { throw ValidationError("an annotated capture goes to a file") }
     try policy.checkStandardInput(capture.paths)
     if baseline != nil || !ignoreRule.isEmpty, failOn == nil {
       throw ValidationError(
@@ -91,7 +98,11 @@ struct Analyze: ParsableCommand {
     let reconciliation = reconcile.map { loadReconciliation($0, isAlone: report.quiet) }
     let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: report.quiet)
     do {
-      let inputs = try expandInputs(capture.paths)
+      var inputs = try expandInputs(capture.paths)
+      // The frames are read a second time.
+      if annotate != nil, let place = inputs.firstIndex(of: .standardInput) {
+        inputs[place] = try keepStandardInput()
+      }
       if let extract {
         options.extractDirectory = extract
         try makeDirectory(extract)
@@ -126,7 +137,7 @@ struct Analyze: ParsableCommand {
         RewriteRequest(
           path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput,
           inputs: inputs)
-      })
+      }, annotation: annotate.map { annotation($0, loaded) })
     run.reconciliation = reconciliation
     var progress = Progress(isShown: !report.quiet && Terminal.isTerminal(.standardError))
     for input in inputs {
@@ -136,7 +147,22 @@ struct Analyze: ParsableCommand {
     for message in run.messages { writeError("esmtp-replay: \(message)") }
     let outcome = try run.finish()
     if let remark = outcome.remark { writeError("esmtp-replay: \(remark)") }
+    if outcome.omittedComments > 0 {
+      writeError(
+        "esmtp-replay: \(outcome.omittedComments) comments of the annotated capture are left out: "
+          + "there are too many; narrow the capture with --filter")
+    }
     return Int32(outcome.status)
+  }
+
+  private func annotation(_ path: String, _ loaded: LoadedPolicy) -> AnnotationRequest {
+    let files = policy.policy.isEmpty ? "the default policy" : policy.policy.joined(separator: ", ")
+    let statement = loaded.headline.map { " (\($0.statement), \($0.source))" } ?? ""
+    return AnnotationRequest(
+      path: path, application: "esmtp-replay \(toolVersion)",
+      comment: printable(
+        "What a firewall's ESMTP inspection would do under \(files)\(statement), profile "
+          + loaded.profile.name))
   }
 
   private func makeDirectory(_ path: String) throws {

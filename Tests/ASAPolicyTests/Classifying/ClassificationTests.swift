@@ -282,14 +282,6 @@ struct ClassificationTests {
 
     """
 
-  @Test("an address that is typed again takes the place of the one before")
-  func readdressed() throws {
-    let typed = "interface GigabitEthernet0/1\n ip address 10.9.0.1 255.255.255.0\n"
-    let policy = try policy(Self.interfaces + "service-policy g global\n" + typed)
-    #expect(policy.text.contains("ip address 10.9.0.1 255.255.255.0"))
-    #expect(!policy.text.contains("ip address 10.0.0.1"))
-  }
-
   @Test("the interface on which a session comes in is tried first, then the other, then global")
   func interfacePolicies() throws {
     let text =
