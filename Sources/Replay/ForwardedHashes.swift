@@ -44,7 +44,8 @@ struct ForwardedHashes {
 
   /// The hashes of everything forwarded so far.
   var record: ForwardedRecord {
-    ForwardedRecord(client: hexText(client.hash.finalize()), server: hexText(server.hash.finalize()))
+    ForwardedRecord(
+      client: hexText(client.hash.finalize()), server: hexText(server.hash.finalize()))
   }
 }
 

@@ -61,12 +61,14 @@ struct Review: ParsableCommand {
       }
     }
     let words = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.words)" }
-    let result = words.isEmpty ? "nothing is otherwise than expected" : words.joined(separator: ", ")
+    let result =
+      words.isEmpty ? "nothing is otherwise than expected" : words.joined(separator: ", ")
     writeResult(Array((result + "\n").utf8))
     let isLeft = counts.contains { $0.answer != .accept && $0.count > 0 }
     if isLeft, !canAsk, !acceptAll, accept.isEmpty {
       writeError(
-        "esmtp-replay: there is no terminal to ask at; accept with '--accept-all' or '--accept NAME'")
+        "esmtp-replay: there is no terminal to ask at; accept with '--accept-all' or '--accept NAME'"
+      )
     }
     return isLeft ? 1 : 0
   }

@@ -61,7 +61,13 @@ struct Test: ParsableCommand {
     var remembered = FailedCases()
     var folders = try cases.find()
     guard !folders.isEmpty else { return missing() }
-    if failed { folders = folders.filter(remembered.contains) }
+    if failed {
+      folders = folders.filter(remembered.contains)
+      guard !folders.isEmpty else {
+        writeError("esmtp-replay: no case failed last time")
+        return 3
+      }
+    }
     let isColoured = cases.isColoured
     let (tap, quiet) = (tap, quiet)
     let runs = CaseRunner(folders) { run in

@@ -18,7 +18,7 @@ private func workplace(_ names: [String]) throws -> Workplace {
 private let captures = URL(filePath: #filePath).deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent().appending(path: "captures")
 
-/// What two runs may differ in: numbers of the model and hashes are as they are.
+/// Compares output with a file of `Goldens`; `RECORD_GOLDENS=1` writes the file and fails.
 private func expectGolden(
   _ output: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
@@ -118,7 +118,10 @@ struct CaseCommandTests {
     arguments: [
       (["test"], "captures: no such file; check the path"),
       (["test", "nowhere"], "nowhere: no such file; check the path"),
-      (["test", "p.cfg"], "p.cfg: this is no capture and no expect.yaml; name a capture or a folder"),
+      (
+        ["test", "p.cfg"],
+        "p.cfg: this is no capture and no expect.yaml; name a capture or a folder"
+      ),
       (["test", "."], "there is no case; a case is a folder with captures"),
       (["test", "-j", "0"], "-j takes a number from 1"),
       (["test", "--tap", "--coverage"], "--coverage prints a list for a person; leave --tap out"),
@@ -141,9 +144,15 @@ struct CaseCommandTests {
   @Test(
     "a case that cannot be read has failed, and says why",
     arguments: [
-      ("expect.yaml", "verdicts:\n  maked: 1\n", "expect.yaml:2: verdicts.maked: there is no such key"),
+      (
+        "expect.yaml", "verdicts:\n  maked: 1\n",
+        "expect.yaml:2: verdicts.maked: there is no such key"
+      ),
       ("expect.yaml", "\u{0}", "expect.yaml: the file holds NUL bytes and is no text"),
-      ("expect.yaml", "policy: gone.cfg\nverdicts: {}\n", "c/gone.cfg: no such file; check the path"),
+      (
+        "expect.yaml", "policy: gone.cfg\nverdicts: {}\n",
+        "c/gone.cfg: no such file; check the path"
+      ),
       ("expect.yaml", "policy: ..\nverdicts: {}\n", ": this is no regular file, and a case needs"),
       ("expect.yaml", "policy: /dev/zero\nverdicts: {}\n", "/dev/zero: this is no regular file"),
       ("expect.yaml", "policy: p.cfg\nverdicts: {}\n", "c/p.cfg:2:"),
@@ -220,8 +229,11 @@ struct CaseCommandTests {
     try place.write("verdicts: {masked: 7}\n", as: "captures/plain-delivery/expect.yaml")
     let (before, outputs) = (place.names, try Workplace())
     let process = try Tool.start(["record", "--force", "captures"], in: place, outputs: outputs)
-    Thread.sleep(forTimeInterval: 0.3)
-    process.interrupt()
+    // More than once: a busy machine may not have begun.
+    while process.isRunning {
+      Thread.sleep(forTimeInterval: 0.3)
+      process.interrupt()
+    }
     process.waitUntilExit()
     #expect(process.terminationReason == .uncaughtSignal)
     #expect(process.terminationStatus == SIGINT)

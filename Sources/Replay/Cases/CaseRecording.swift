@@ -35,6 +35,7 @@ public struct CaseRecording: Sendable {
 ///   - path: a path as seen from `current`.
 ///   - folder: a folder as seen from there.
 ///   - current: the folder in which the command runs.
+/// - Returns: the path without a needless part.
 public func relativePath(_ path: String, from folder: String, in current: String) -> String {
   func parts(_ path: String) -> [Substring] {
     normalised(path.hasPrefix("/") ? path : "\(current)/\(path)").split(separator: "/")

@@ -5,6 +5,7 @@ public enum CaseJUnit {
   /// - Parameters:
   ///   - records: the cases.
   ///   - failing: the states that count as failed.
+  /// - Returns: printable ASCII and line feeds.
   public static func text(_ records: [CaseRecord], failing: Set<CaseRecord.State>) -> String {
     let failures = records.count { failing.contains($0.state) }
     let skipped = records.count { $0.state != .pass && !failing.contains($0.state) }

@@ -5,6 +5,7 @@ public enum CaseTAP {
   /// - Parameters:
   ///   - records: the cases.
   ///   - failing: the states that count as failed.
+  /// - Returns: printable ASCII and line feeds.
   public static func text(_ records: [CaseRecord], failing: Set<CaseRecord.State>) -> String {
     var text = "TAP version 14\n1..\(records.count)\n"
     for (index, record) in records.enumerated() {

@@ -2,7 +2,10 @@
 public enum CaseText {
   /// The lines of a case.
   ///
-  /// - Parameter isColoured: whether the state is coloured; it can be read without.
+  /// - Parameters:
+  ///   - record: the case.
+  ///   - isColoured: whether the state is coloured; it can be read without.
+  /// - Returns: printable ASCII and line feeds, and colours where they are asked for.
   public static func text(_ record: CaseRecord, isColoured: Bool) -> String {
     let word = record.state.rawValue
     let padding = String(repeating: " ", count: 9 - word.count)
@@ -49,7 +52,8 @@ public enum CaseText {
   /// The lines of policies that no case exercises.
   public static func coverage(_ lines: [UntestedLine]) -> String {
     if lines.isEmpty { return "every line of the policies is exercised by a case\n" }
-    let title = "\(lines.count) line\(lines.count == 1 ? "" : "s") of the policies no case exercises:\n"
+    let title =
+      "\(lines.count) line\(lines.count == 1 ? "" : "s") of the policies no case exercises:\n"
     return lines.reduce(title) { text, line in
       text + "  \(Escape.text(line.place))  \(Escape.text(line.text))\n"
     }

@@ -48,34 +48,42 @@ func decided(
 
   static let examples: [Example] = [
     Example("nothing else", "verdicts: {masked: 1}", [decided(1, .masked)]),
-    Example("numbers that were not asked for", "sessions: [{verdict: masked}]",
+    Example(
+      "numbers that were not asked for", "sessions: [{verdict: masked}]",
       [decided(1, .masked), decided(2, .reset)]),
-    Example("counts", "verdicts: {masked: 1}", [decided(1, .dropped), decided(2, .dropped)],
+    Example(
+      "counts", "verdicts: {masked: 1}", [decided(1, .dropped), decided(2, .dropped)],
       ["masked: 1 session expected, 0 found", "dropped: 0 sessions expected, 2 found"]),
-    Example("no count is expected to be none", "verdicts: {}", [decided(1, .untouched)],
+    Example(
+      "no count is expected to be none", "verdicts: {}", [decided(1, .untouched)],
       ["untouched: 0 sessions expected, 1 found"]),
-    Example("a verdict", "sessions: [{client: 192.0.2.1, verdict: masked}]",
+    Example(
+      "a verdict", "sessions: [{client: 192.0.2.1, verdict: masked}]",
       [decided(1, .dropped, [.maskBanner, .headerLineLength])],
       [
         "session 1, 192.0.2.1:40000 to 198.51.100.25:25: masked expected, dropped found, by "
           + "header-line-length (p.cfg:7)"
       ], rules: [.headerLineLength]),
-    Example("rules", "sessions: [{rules: [mask-banner, split-verb]}]",
+    Example(
+      "rules", "sessions: [{rules: [mask-banner, split-verb]}]",
       [decided(1, .masked, [.maskBanner, .pipelining])],
       [
         "session 1, 192.0.2.1:40000 to 198.51.100.25:25: no longer split-verb; newly pipelining "
           + "(p.cfg:7)"
       ], rules: [.splitVerb, .pipelining]),
-    Example("bytes",
+    Example(
+      "bytes",
       "sessions: [{exact: true, forwarded: {client: \"\(zeros)\", server: \"\(zeros)\"}}]",
       [
-        decided(1, .masked, [.maskBanner],
+        decided(
+          1, .masked, [.maskBanner],
           forwarded: ForwardedRecord(client: zeros, server: ones))
       ],
       [
         "session 1, 192.0.2.1:40000 to 198.51.100.25:25: other bytes of the server are forwarded"
       ], rules: [.maskBanner]),
-    Example("a session that is gone",
+    Example(
+      "a session that is gone",
       "verdicts: {masked: 2}\nsessions:\n- {client: 192.0.2.1, verdict: masked}\n"
         + "- {client: 192.0.2.9, server: 198.51.100.25:25, sender: a, message_id: <b>, verdict: masked}",
       [decided(1, .masked)],
@@ -83,24 +91,30 @@ func decided(
         "masked: 2 sessions expected, 1 found",
         "session from 192.0.2.9 to 198.51.100.25:25 sender \"a\" Message-ID \"<b>\": no such session",
       ], isObsolete: true),
-    Example("one that is gone and one that came",
+    Example(
+      "one that is gone and one that came",
       "verdicts: {masked: 1}\nsessions: [{client: 192.0.2.9, verdict: masked}]",
       [decided(1, .dropped)],
       [
         "masked: 1 session expected, 0 found", "dropped: 0 sessions expected, 1 found",
         "session from 192.0.2.9: no such session",
       ]),
-    Example("sessions of one name in their order",
+    Example(
+      "sessions of one name in their order",
       "sessions: [{server: 198.51.100.25, verdict: masked}, {server: 198.51.100.25, verdict: reset}]",
       [decided(1, .masked), decided(2, .reset)]),
-    Example("a session by its number", "sessions: [{session: 2, verdict: reset}]",
+    Example(
+      "a session by its number", "sessions: [{session: 2, verdict: reset}]",
       [decided(1, .masked), decided(2, .reset)]),
-    Example("sessions by sender and Message-ID",
+    Example(
+      "sessions by sender and Message-ID",
       "sessions: [{message_id: <2>, verdict: reset}, {sender: a, verdict: masked}]",
       [decided(1, .masked, sender: "a"), decided(2, .reset, sender: "a", messageID: "<2>")]),
-    Example("a number that no session has", "sessions: [{session: 3}]", [decided(1, .masked)],
+    Example(
+      "a number that no session has", "sessions: [{session: 3}]", [decided(1, .masked)],
       ["session 3: no such session"], isObsolete: true),
-    Example("a port that is another one", "sessions: [{client: \"192.0.2.1:1\"}]",
+    Example(
+      "a port that is another one", "sessions: [{client: \"192.0.2.1:1\"}]",
       [decided(1, .masked)], ["session from 192.0.2.1:1: no such session"], isObsolete: true),
   ]
 

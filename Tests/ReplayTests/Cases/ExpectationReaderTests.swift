@@ -107,7 +107,10 @@ import Testing
     ("policy: [[a]]\n", "e:1: policy: a text is due, not a list"),
     ("policy:\n", "e:1: policy: a value is missing; an empty text is written as \"\""),
     ("base: ful\n", "e:1: base: there is no base 'ful'; there are factory, empty"),
-    ("profile: asa-feild\n", "e:1: profile: there is no profile 'asa-feild'; did you mean 'asa-field'?"),
+    (
+      "profile: asa-feild\n",
+      "e:1: profile: there is no profile 'asa-feild'; did you mean 'asa-field'?"
+    ),
     ("sessions: {a: b}\n", "e:1: sessions: a list is due, not keys with values"),
     ("sessions: [a]\n", "e:1: sessions: keys with values are due, not a text"),
     (
@@ -178,7 +181,8 @@ import Testing
     #expect(twice.sessions.map(\.verdict) == [.masked, .masked])
     var bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n"
     for (name, inner) in zip("bcdefghi", "abcdefgh") {
-      bomb += "\(name): &\(name) [" + [String](repeating: "*\(inner)", count: 9).joined(separator: ",")
+      bomb +=
+        "\(name): &\(name) [" + [String](repeating: "*\(inner)", count: 9).joined(separator: ",")
         + "]\n"
     }
     bomb += "? *i\n: 1\n"

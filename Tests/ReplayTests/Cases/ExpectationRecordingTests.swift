@@ -32,7 +32,8 @@ import Testing
     #expect(read.sessions.count == found.count)
   }
 
-  @Test("what was accepted fits, and expects of each session what it did before", arguments: 0..<200)
+  @Test(
+    "what was accepted fits, and expects of each session what it did before", arguments: 0..<200)
   func accepting(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     var expectation = Expectation()

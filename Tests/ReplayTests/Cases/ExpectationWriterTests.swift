@@ -77,7 +77,8 @@ import Testing
     expectation.context = maybe(&generator, name)
     expectation.base = maybe(&generator) { _ in .empty }
     expectation.profile = Profile.all.map(\.name).randomElement(using: &generator)
-    expectation.ports = [25] + (maybe(&generator) { .random(in: 1...65535, using: &$0) }.map { [$0] } ?? [])
+    expectation.ports =
+      [25] + (maybe(&generator) { .random(in: 1...65535, using: &$0) }.map { [$0] } ?? [])
     expectation.skip = maybe(&generator, name)
     expectation.verdicts = [.masked: .random(in: 1...Int(1e15), using: &generator)]
     expectation.sessions = (0..<Int.random(in: 0...4, using: &generator)).map { _ in

@@ -25,7 +25,8 @@ import Testing
       CaseRecord(name: "captures/f", state: .obsolete, reason: "there is no capture any more"),
       CaseRecord(name: "captures/g", state: .skip, reason: "waits for #12"),
       CaseRecord(
-        name: "captures/<h>\u{1B}[31m&\"'\u{9B}\u{202E}", state: .fail, reason: "a < b & \"c\"\n]]>"),
+        name: "captures/<h>\u{1B}[31m&\"'\u{9B}\u{202E}", state: .fail, reason: "a < b & \"c\"\n]]>"
+      ),
     ]
   }()
 
