@@ -68,6 +68,7 @@ struct Record: ParsableCommand {
     var isWhole = true
     for folder in folders {
       let recording = try CaseRecording(folder, like: template(folder), isExact: exact)
+      for warning in recording.warnings { writeError(printable(warning)) }
       for message in recording.messages { writeError(printable("esmtp-replay: \(message)")) }
       guard let counts = recording.expectation.verdicts, !counts.isEmpty else {
         writeError(

@@ -198,6 +198,16 @@ struct CaseCommandTests {
     #expect(!place.has("captures/plain-delivery/expect.yaml"))
   }
 
+  @Test("doubts about the policy are told when a case is recorded")
+  func doubts() throws {
+    let place = try workplace(["exemption-recipe"])
+    let outcome = try Tool.run(
+      ["record", "captures", "-p", "captures/exemption-recipe/policy.cfg"], in: place)
+    #expect(outcome.status == 0)
+    #expect(outcome.error.hasPrefix("captures/exemption-recipe/policy.cfg:"))
+    #expect(outcome.error.contains(": warning: "))
+  }
+
   @Test("an expectation is not replaced unasked, and its folder may be closed to writing")
   func overwriting() throws {
     let place = try workplace(["plain-delivery", "helo-only"])

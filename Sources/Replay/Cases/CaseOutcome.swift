@@ -13,6 +13,8 @@ struct CaseOutcome: Sendable {
   var policy: LoadedPolicy
   /// What the outcome can be recorded as coming from.
   var recording: Recording
+  /// What is doubtful in the policy.
+  var warnings: [String] = []
   /// What went wrong with the captures without ending the run.
   var messages: [String] = []
 
@@ -38,6 +40,7 @@ struct CaseOutcome: Sendable {
       throw CaseError(errors.first?.description ?? "the policy cannot be used")
     }
     self.policy = policy
+    warnings = loaded.diagnostics.map(\.description)
     try replay(folder, expectation.ports, isExact: isExact)
   }
 

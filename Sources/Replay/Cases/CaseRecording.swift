@@ -7,6 +7,8 @@ public struct CaseRecording: Sendable {
   public let folder: CaseFolder
   /// The expectation.
   public let expectation: Expectation
+  /// What is doubtful in the policy.
+  public let warnings: [String]
   /// What went wrong with the captures.
   public let messages: [String]
 
@@ -25,6 +27,7 @@ public struct CaseRecording: Sendable {
     expectation.recorded = outcome.recording
     self.folder = folder
     self.expectation = expectation
+    warnings = outcome.warnings
     messages = outcome.messages
   }
 }

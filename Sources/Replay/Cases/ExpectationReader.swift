@@ -82,7 +82,7 @@ extension Expectation {
     case .duplicatedKeysInMapping(let names, let context):
       place.line = context.mark.line
       place.key = names.first
-      return place.error("the key stands there twice")
+      return place.error("the key stands there twice; remove one")
     case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
       return place.error("the file is no YAML")
     }

@@ -157,7 +157,7 @@ import Testing
       "recorded: {model: 1, captures: {a.pcap: x}}\n",
       "e:1: recorded.captures.a.pcap: a SHA-256 is due: 64 digits and small letters from a to f"
     ),
-    ("verdicts: {}\nverdicts: {}\n", "e:1: verdicts: the key stands there twice"),
+    ("verdicts: {}\nverdicts: {}\n", "e:1: verdicts: the key stands there twice; remove one"),
     (
       "verdicts: {}\n\tskip: x\n",
       "e:2: this is no YAML: found character that cannot start any token"
