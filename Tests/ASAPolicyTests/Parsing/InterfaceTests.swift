@@ -13,7 +13,10 @@ struct InterfaceTests {
       interface GigabitEthernet0/1
        ip address 10.9.0.1 255.255.255.0
        ipv6 address 2001:db8:1::1/64
-      service-policy global_policy global
+      policy-map g
+       class inspection_default
+        inspect esmtp
+      service-policy g global
 
       """
     let loaded = LoadedPolicy.load([PolicyText(name: "p", text: text)])
