@@ -14,6 +14,8 @@ public struct AnalysisOptions: Sendable {
   public var hashesStreams = false
   /// Where streams are written, or nil.
   public var extractDirectory: String?
+  /// The sessions whose lines are gathered, or nil.
+  var shown: SessionSelector?
 
   /// The defaults.
   public init() {}

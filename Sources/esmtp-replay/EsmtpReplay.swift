@@ -13,7 +13,7 @@ struct EsmtpReplay: ParsableCommand {
 
       Exit status: 0 done, 1 done and the gate was hit, 2 could not be done, 3 done in part.
       """,
-    version: toolVersion, subcommands: [Analyze.self, Compare.self, PolicyCommand.self],
+    version: toolVersion, subcommands: [Analyze.self, Compare.self, Show.self, PolicyCommand.self],
     defaultSubcommand: Analyze.self)
 
   static func main() {
