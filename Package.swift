@@ -42,7 +42,7 @@ let package = Package(
       name: "esmtp-replay",
       dependencies: [
         "Replay", "ASAPolicy", "Reports", "ESMTPInspection", "CaptureFiles", "Reassembly",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Rewriting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], swiftSettings: settings),
     .testTarget(

@@ -14,6 +14,8 @@ final class ByteSource {
   /// Bytes that `peek` took from a source that cannot be read twice.
   private var head: [UInt8] = []
   private var headStart = 0
+  /// What `peek` has seen.
+  private(set) var firstBytes: [UInt8] = []
   /// The `errno` of the read that failed; 0 while none has.
   private(set) var failure: Int32 = 0
 
@@ -51,7 +53,12 @@ final class ByteSource {
   /// A pipe is not waited for longer than that, so a capture that is still being made is
   /// recognised by its file header.
   func peek() -> [UInt8] {
-    let limit = 512
+    firstBytes = lookAhead()
+    return firstBytes
+  }
+
+  private func lookAhead() -> [UInt8] {
+    let limit = 2048
     if let descriptor = untouchedDescriptor {
       // A regular file is looked at in place: its offset, which may be shared, does not move.
       let offset = lseek(descriptor, 0, SEEK_CUR)

@@ -4,12 +4,14 @@ public enum CaptureInput: Hashable, Sendable {
   case file(String)
   /// Standard input, which is never sought in and never closed.
   case standardInput
+  /// What came through standard input, kept so that it can be read again; the path leads to it.
+  case kept(String)
 
   /// The name of the input; `-` for standard input.
   public var path: String {
     switch self {
     case .file(let path): path
-    case .standardInput: "-"
+    case .standardInput, .kept: "-"
     }
   }
 }

@@ -20,6 +20,9 @@ public struct CaptureReader: ~Copyable {
   /// Most bytes of a frame that the capture keeps; never above what libpcap allows the link type.
   public let snapshotLength: Int
 
+  /// The unit of the capture's own time stamps.
+  public let precision: TimestampPrecision
+
   /// Version of libpcap, as in `libpcap version 1.10.3 (…)`.
   public static let libraryVersion =
     unsafe pcap_lib_version().map { unsafe String(cString: $0) } ?? ""
@@ -31,13 +34,15 @@ public struct CaptureReader: ~Copyable {
   ///   - filter: a BPF expression as pcap-filter(7) has it, passed to libpcap as it is.
   /// - Throws: `CaptureError` where it cannot be opened, is no capture, or the filter is wrong.
   public init(opening input: CaptureInput, filter: String? = nil) throws(CaptureError) {
-    let stream = SavefileStream(source: try openCapture(input).source)
+    let source = try openCapture(input).source
+    let stream = SavefileStream(source: source)
     let handle = try PcapHandle(opening: stream, path: input.path)
     // The compiler wants all fields that own something set where nothing can throw any more.
     let compiled = try FrameFilter.compile(filter, for: handle, path: input.path)
     linkType = unsafe pcap_datalink(handle.pointer)
     snapshotLength = Int(unsafe pcap_snapshot(handle.pointer))
     path = input.path
+    precision = timestampPrecision(head: source.firstBytes)
     self.handle = handle
     self.filter = compiled
   }

@@ -17,7 +17,7 @@ func openInput(
         remedy: "name a capture, or pipe one in as in 'tcpdump -U -w - | …'")
     }
     source = ByteSource(descriptor: STDIN_FILENO)
-  case .file(let path):
+  case .file(let path), .kept(let path):
     // Opening a FIFO waits for its writer, as every reader of FIFOs does.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {

@@ -17,6 +17,9 @@ public enum LinkType: Sendable, Hashable, CaseIterable {
   /// The name without its prefix, as libpcap's `pcap_datalink_val_to_name` gives it.
   public var name: String { entry.name }
 
+  /// The LINKTYPE_ number, which stands in files.
+  public var savefileNumber: Int32 { entry.numbers.first ?? 0 }
+
   /// All numbers that mean this type.
   public var datalinkNumbers: [Int32] { entry.numbers }
 

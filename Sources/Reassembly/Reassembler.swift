@@ -53,6 +53,19 @@ public struct Reassembler: Sendable {
   /// The connection in a slot. It may be read until the call after the one that closed it.
   public func connection(_ slot: Int) -> Connection { table.connections[slot] }
 
+  /// The sequence number of the first byte of a stream; nil where its start is not known.
+  @inline(__always)
+  public func origin(_ slot: Int, _ sender: Sender) -> SequenceNumber? {
+    let side = Int(sender.rawValue)
+    guard table.connections[slot].streams[side].flags.contains(.isOpen) else { return nil }
+    let next = table.connections[slot].streams[side].nextByte
+    return next + -Int(truncatingIfNeeded: table.connections[slot].streams[side].offset)
+  }
+
+  /// The number of the connection in a slot.
+  @inline(__always)
+  public func number(of slot: Int) -> Int { table.connections[slot].number }
+
   /// Takes a segment.
   ///
   /// - Parameters:

@@ -4,6 +4,7 @@ import Packets
 import Primitives
 import Reassembly
 public import Reports
+import Rewriting
 
 /// Steps of sessions in, session records out: inspect.
 ///
@@ -14,14 +15,21 @@ public struct Analysis: ~Copyable {
   /// The place of the policy among those of the run.
   private let side: Int
   /// By slot of the connection.
-  private var states = SessionTable()
-  private var findings = Findings()
+  private(set) var states = SessionTable()
+  private(set) var findings = Findings()
   private var limiter = ConnectionLimiter()
   /// The frames of the connection at hand up to the step at hand, both ways.
   private var packets = 0
   private var totals = Totals()
   private var decisionTexts = DecisionTexts()
   private var counters: CounterTable
+  /// Carries decisions over to the frames of an output, and these; nil where there is none.
+  var rewriter: Rewriter?
+  var log: FrameLog?
+  /// Where the record of the next frame starts.
+  var position: UInt64 = 0
+  /// How often frames of an output could not wait for their decision.
+  var heldOutputHits = 0
   /// The records of sessions that ended, in order; the caller takes them.
   private var finished: [SessionRecord] = []
   /// Where those begin that ended at the frame of the last one.
@@ -29,7 +37,7 @@ public struct Analysis: ~Copyable {
   /// The first session of those that were to be shown.
   private(set) var transcript: Transcript?
   /// What went wrong with the extraction, said once.
-  public private(set) var outputError: OutputError?
+  public internal(set) var outputError: OutputError?
 
   /// An analysis under a policy, which is that of `side` where the run has several.
   public init(policy: LoadedPolicy, options: AnalysisOptions, side: Int = 0) {
@@ -68,6 +76,8 @@ public struct Analysis: ~Copyable {
         if states.isLive(slot) { limiter.touch(slot, at: moment.time) }
       case .step(let step):
         if states.isLive(slot) { take(step, slot, bytes) }
+      case .frame(let placement):
+        place(block.placements[placement])
       }
     }
   }
@@ -133,6 +143,7 @@ public struct Analysis: ~Copyable {
       limiter.establish(slot, at: step.moment.time)
       if states.isLive(slot) { states[slot].patience.establish() }
     case .finished:
+      rewriter?.finish(slot, step.sender, at: step.offset)
       limiter.halfClose(slot, at: step.moment.time)
       if states.isLive(slot) { states[slot].patience.halfClose() }
     case .opened, .closed, .dataAfterFIN, .duplicate:
@@ -157,6 +168,8 @@ public struct Analysis: ~Copyable {
         connection, classification: classification,
         decision: decisionTexts.record(classification), inspection: inspection,
         isPassive: isPassive, options: options), at: slot)
+    rewriter?.open(
+      slot, number: connection.number, client: connection.client, isWatched: !isPassive)
     admit(slot, connection, classification)
     if connection.isMidstream {
       states[slot].session.noteMidstream(at: connection.first, into: &findings)
@@ -185,7 +198,8 @@ public struct Analysis: ~Copyable {
 
   private mutating func deliver(_ slot: Int, _ step: Step, _ bytes: Span<UInt8>) {
     states[slot].deliver(step, bytes, options: options, into: &findings)
-    if !findings.isEmpty || options.extractDirectory != nil { settle(slot) }
+    let isDue = !findings.isEmpty || options.extractDirectory != nil || rewriter != nil
+    if isDue { settle(slot) }
   }
 
   private mutating func hole(_ slot: Int, _ step: Step, length: UInt64, reason: Rule) {
@@ -197,6 +211,19 @@ public struct Analysis: ~Copyable {
     states[slot].collectGap(step, length: length, isSnapped: reason == .snapped)
     states[slot].session.gap(
       step.sender, length: length, reason: reason, at: step.moment, into: &findings)
+    settle(slot)
+  }
+
+  /// Says that frames of a session were written before they were decided.
+  mutating func noteHeldOutput(_ slot: Int, at moment: Moment) {
+    guard slot >= 0, states.isLive(slot), !states[slot].saidHeldOutput else { return }
+    states[slot].saidHeldOutput = true
+    states[slot].session.note(
+      Event(
+        rule: .boundHit, moment: moment, sender: .client, offset: 0, length: 0,
+        confidence: Rule.boundHit.confidence,
+        note: "frames are written as captured: too much waited for their decision"),
+      into: &findings)
     settle(slot)
   }
 
@@ -219,6 +246,7 @@ public struct Analysis: ~Copyable {
       ending.closing == .endOfCapture ? .endOfCapture : .closed, at: ending.moment,
       into: &findings)
     settle(slot)
+    trackClosing(slot, ending)
     do throws(OutputError) { try states[slot].finishExtraction() } catch {
       outputError = outputError ?? error
     }
@@ -248,6 +276,7 @@ public struct Analysis: ~Copyable {
   /// Moves findings to the session's ledger and writes what is forwarded.
   private mutating func settle(_ slot: Int) {
     count(slot)
+    trackDecisions(slot)
     states[slot].take(&findings)
     guard options.extractDirectory != nil, outputError == nil else { return }
     do throws(OutputError) { try states[slot].forwardExtraction() } catch { outputError = error }
@@ -259,8 +288,6 @@ public struct Analysis: ~Copyable {
   public var sessions: Int { totals.sessions }
   /// Sessions of which nothing was looked at, for a reason that is not the policy's.
   public var unchecked: Int { totals.unchecked }
-  /// The gravest verdict so far.
-  public var gravest: Verdict? { totals.gravest }
 
   /// The summary of everything so far.
   ///
@@ -272,6 +299,8 @@ public struct Analysis: ~Copyable {
   func summary(
     packets: [(name: String, count: Int)], bounds: [(name: String, count: Int)], status: Int
   ) -> SummaryRecord {
+    var bounds = bounds
+    if heldOutputHits > 0 { bounds.append(("held-output", heldOutputHits)) }
     var summary = totals.summary(packets: packets, bounds: bounds, status: status)
     summary.counters = counters.records
     return summary

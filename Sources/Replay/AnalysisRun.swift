@@ -1,5 +1,6 @@
 import ASAPolicy
 public import CaptureFiles
+public import ESMTPInspection
 import Primitives
 public import Reports
 
@@ -10,6 +11,9 @@ public struct AnalysisRun: ~Copyable {
   private var report: ReportWriter
   private let output: OutputFile
   private let gate: Gate
+  /// The gravest verdict that the gate has seen.
+  private var gravest: Verdict?
+  private var annotation: AnnotationState?
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// What to tell on standard error, in order.
@@ -21,11 +25,20 @@ public struct AnalysisRun: ~Copyable {
     public var failOn: Verdict?
     /// How many sessions may stay unchecked; nil for no limit.
     public var maximumUnchecked: Int?
+    /// What is known already; nil for nothing.
+    public var baseline: Baseline?
+    /// Rules that do not count.
+    public var ignoredRules: Set<Rule>
 
     /// A gate.
-    public init(failOn: Verdict? = nil, maximumUnchecked: Int? = nil) {
+    public init(
+      failOn: Verdict? = nil, maximumUnchecked: Int? = nil, baseline: Baseline? = nil,
+      ignoredRules: Set<Rule> = []
+    ) {
       self.failOn = failOn
       self.maximumUnchecked = maximumUnchecked
+      self.baseline = baseline
+      self.ignoredRules = ignoredRules
     }
   }
 
@@ -34,15 +47,20 @@ public struct AnalysisRun: ~Copyable {
   /// - Throws: `OutputError` where the report cannot be written.
   public init(
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
-    output: OutputFile, gate: Gate
+    output: OutputFile, gate: Gate, rewriting request: RewriteRequest? = nil,
+    annotation: AnnotationRequest? = nil
   ) throws(OutputError) {
-    feed = CaptureFeed(SessionTracker(policies: [analysis.policy], options: analysis.options))
+    feed = CaptureFeed(
+      SessionTracker(policies: [analysis.policy], options: analysis.options),
+      rewriting: request.map { RewriteState($0) })
     self.analysis = analysis
     self.report = report
     self.gate = gate
+    self.annotation = annotation.map(AnnotationState.init)
     self.report.run(run)
     self.output = output
     try drain()
+    try feed.rewriting?.open()
   }
 
   /// Reads one input to its end.
@@ -56,17 +74,23 @@ public struct AnalysisRun: ~Copyable {
   public mutating func read(
     _ input: CaptureInput, filter: String?, progress: (Int) -> Void
   ) throws(OutputError) {
+    let first = feed.frames
     let record = try feed.read(input, filter: filter) { block throws(OutputError) in
-      try inspect(block)
+      try inspect(&block)
       progress(feed.frames)
     }
+    annotation?.add(input, filter: filter, after: first, frames: record.frames)
     report.capture(record)
     try drain()
   }
 
-  private mutating func inspect(_ block: StepBlock) throws(OutputError) {
-    analysis.take(block)
-    for record in analysis.takeFinished() { report.session(record) }
+  private mutating func inspect(_ block: inout StepBlock) throws(OutputError) {
+    try analysis.take(&block, feed.rewriting)
+    for record in analysis.takeFinished() {
+      gravest = max(gravest ?? .exempt, gate.verdict(of: record))
+      annotation?.comments.add(record)
+      report.session(record)
+    }
     try drain()
     if let failure = analysis.outputError { throw failure }
   }
@@ -77,21 +101,30 @@ public struct AnalysisRun: ~Copyable {
     public var status: Int
     /// What is told on standard error beside the inputs' own errors.
     public var remark: String?
+    /// What was done to the frames of the rewritten capture; nil where there is none.
+    public var rewriting: RewritingRecord?
+    /// Comments of the annotated capture that were left out, because there were too many.
+    public var omittedComments = 0
   }
 
   /// Ends what is open and writes the summary; no report is left where no input could be read.
   ///
   /// - Throws: `OutputError` where the report cannot be written.
   public consuming func finish() throws(OutputError) -> Outcome {
-    try feed.finish { block throws(OutputError) in try inspect(block) }
-    let outcome = Outcome(status: status, remark: remark)
+    try feed.finish { block throws(OutputError) in try inspect(&block) }
+    try feed.rewriting?.finish()
+    let done = analysis.rewriting(frames: feed.frames)
+    let outcome = Outcome(
+      status: status, remark: remark, rewriting: done,
+      omittedComments: annotation?.comments.omitted ?? 0)
     if case .text = report, !feed.hasReadInput {
       return outcome
     }
     if !(reconciliation?.isAlone ?? false) {
-      report.summary(
-        analysis.summary(
-          packets: feed.packetCounts, bounds: feed.boundCounts, status: outcome.status))
+      var summary = analysis.summary(
+        packets: feed.packetCounts, bounds: feed.boundCounts, status: outcome.status)
+      summary.rewriting = done
+      report.summary(summary)
     }
     try drain()
     if let reconciliation {
@@ -99,6 +132,7 @@ public struct AnalysisRun: ~Copyable {
       try output.write(reconciliation.isAlone ? table : [10] + table)
     }
     try output.finish()
+    try annotation?.finish()
     return outcome
   }
 
@@ -114,7 +148,7 @@ public struct AnalysisRun: ~Copyable {
       feed.hasUnreadInput || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
       || analysis.unchecked > limit
     if isPartial { return 3 }
-    if let failOn = gate.failOn, let gravest = analysis.gravest, gravest >= failOn { return 1 }
+    if let failOn = gate.failOn, let gravest, gravest >= failOn { return 1 }
     return 0
   }
 

@@ -15,7 +15,13 @@ final class CaptureFeed {
   /// What to tell of the inputs, in order.
   private(set) var messages: [String] = []
 
-  init(_ tracker: consuming SessionTracker) { self.tracker = consume tracker }
+  /// The rewritten capture, where there is one.
+  let rewriting: RewriteState?
+
+  init(_ tracker: consuming SessionTracker, rewriting: RewriteState? = nil) {
+    self.tracker = consume tracker
+    self.rewriting = rewriting
+  }
 
   /// Reads one input to its end.
   ///
@@ -27,24 +33,30 @@ final class CaptureFeed {
   /// - Throws: what `take` throws.
   func read(
     _ input: CaptureInput, filter: String?,
-    _ take: (StepBlock) throws(OutputError) -> Void
+    _ take: (inout StepBlock) throws(OutputError) -> Void
   ) throws(OutputError) -> CaptureRecord {
     var record = CaptureRecord(
       path: input.path, firstFrame: nil, frames: 0, bytes: 0, span: nil, linkType: "unknown",
       snapshotLength: 0, error: nil)
     guard let tracker = tracker.take() else { return record }
     var failure: OutputError?
-    let blocks = StepBlocks(input, filter: filter, after: frames, tracker: tracker)
+    let blocks = StepBlocks(
+      input, filter: filter, after: frames, tracker: tracker, records: rewriting != nil,
+      precision: rewriting?.precision)
     reading: while true {
       switch blocks.next() {
       case .header(let header):
         record.linkType = header.linkTypeName
         record.snapshotLength = header.snapshotLength
         hasReadInput = true
-      case .block(let block):
+        do throws(OutputError) { try rewriting?.begin(header, of: input) } catch {
+          failure = error
+          blocks.stop()
+        }
+      case .block(var block):
         if failure == nil {
           count(block, &record)
-          do throws(OutputError) { try take(block) } catch {
+          do throws(OutputError) { try take(&block) } catch {
             failure = error
             blocks.stop()
           }
@@ -77,14 +89,14 @@ final class CaptureFeed {
   /// Ends what is open.
   ///
   /// - Throws: what `take` throws.
-  func finish(_ take: (StepBlock) throws(OutputError) -> Void) throws(OutputError) {
+  func finish(_ take: (inout StepBlock) throws(OutputError) -> Void) throws(OutputError) {
     var block = StepBlock()
     while finishNext(&block) {
       guard block.isFull else { continue }
-      try take(block)
+      try take(&block)
       block.removeAll()
     }
-    try take(block)
+    try take(&block)
   }
 
   private func finishNext(_ block: inout StepBlock) -> Bool {

@@ -41,14 +41,7 @@ struct EventLedger: Sendable {
   func verdict(upTo divergence: Int?) -> Verdict {
     for action in EventAction.allCases.reversed() {
       guard let first = firstOf[Int(action.rawValue)], first <= divergence ?? .max else { continue }
-      switch action {
-      case .reset: return .reset
-      case .drop: return .dropped
-      case .rewrite: return .rewritten
-      case .mask: return .masked
-      case .log: return .logged
-      case .none: return .untouched
-      }
+      return Verdict(action)
     }
     return .untouched
   }

@@ -12,6 +12,7 @@ public final class OutputFile {
   private let file: FileDescriptor
   /// Whether the file is to be closed.
   private var isOpen: Bool
+  private var isNowhere = false
 
   /// Standard output.
   public init() {
@@ -21,6 +22,13 @@ public final class OutputFile {
     isOpen = false
   }
 
+  /// What is written there is lost.
+  public static var nowhere: OutputFile {
+    let file = OutputFile()
+    file.isNowhere = true
+    return file
+  }
+
   /// A file; its folder has to exist.
   ///
   /// - Throws: `OutputError` where it cannot be made.
@@ -28,12 +36,16 @@ public final class OutputFile {
     (temporary, file) = try Self.open(path)
     target = path
     isOpen = true
+    if let temporary { TemporaryFiles.add(temporary) }
   }
 
   deinit {
     guard isOpen else { return }
     try? file.close()
-    if let temporary { try? FileManager.default.removeItem(atPath: temporary) }
+    if let temporary {
+      try? FileManager.default.removeItem(atPath: temporary)
+      TemporaryFiles.remove(temporary)
+    }
   }
 
   private static func open(_ path: String) throws(OutputError) -> (String?, FileDescriptor) {
@@ -62,7 +74,13 @@ public final class OutputFile {
   /// Writes bytes.
   ///
   /// - Throws: `OutputError`, also where the reader of a pipe went away.
-  public func write(_ bytes: [UInt8]) throws(OutputError) {
+  public func write(_ bytes: [UInt8]) throws(OutputError) { try write(bytes[...]) }
+
+  /// Writes a part of an array.
+  ///
+  /// - Throws: `OutputError`, also where the reader of a pipe went away.
+  func write(_ bytes: ArraySlice<UInt8>) throws(OutputError) {
+    guard !isNowhere else { return }
     do { _ = try file.writeAll(bytes) } catch {
       throw OutputError(path: target, reason: "\(error)")
     }
@@ -76,7 +94,10 @@ public final class OutputFile {
     do {
       isOpen = false
       try file.close()
-      if let temporary { try renameFile(temporary, to: target) }
+      if let temporary {
+        try renameFile(temporary, to: target)
+        TemporaryFiles.remove(temporary)
+      }
     } catch {
       throw OutputError(path: target, reason: "\(error)")
     }

@@ -41,6 +41,8 @@ struct SessionState {
   private var extraction: SessionExtraction?
   /// The lines of a session that is to be shown.
   private var collector: TranscriptCollector?
+  /// Whether it was told that its frames could not wait.
+  var saidHeldOutput = false
   /// What the client and the server may send in one segment; 0 where neither said.
   private var segmentLimit: (client: Int, server: Int) = (0, 0)
 

@@ -1,7 +1,9 @@
 import ASAPolicy
+import CaptureFiles
 import Packets
 import Primitives
 import Reassembly
+import Rewriting
 
 /// Frames in, steps of sessions out: decode, reassemble, classify.
 ///
@@ -42,11 +44,18 @@ struct SessionTracker: ~Copyable, Sendable {
   ///   - linkType: what they start with.
   ///   - originalLength: its length on the wire in bytes.
   ///   - moment: its number over all inputs, and its time.
+  ///   - format: how the frame is recorded, where the capture is written again.
   ///   - block: receives what it brings.
   mutating func receive(
     _ bytes: Span<UInt8>, linkType: LinkType, originalLength: Int, at moment: Moment,
-    into block: inout StepBlock
+    records format: SavefileFormat? = nil, into block: inout StepBlock
   ) {
+    if let format {
+      format.appendRecordHeader(
+        to: &block.records, nanoseconds: moment.time, captured: bytes.count,
+        original: originalLength)
+      block.records.append(bytes, in: 0..<bytes.count)
+    }
     last = moment
     block.count(moment, length: bytes.count)
     let decoded = decoder.decode(
@@ -55,6 +64,7 @@ struct SessionTracker: ~Copyable, Sendable {
     if moment.time > reassembler.nextExpiry {
       reassembler.advance(to: moment)
       takeSteps([UInt8]().span, into: &block)
+      if format != nil { block.append(.none(at: moment)) }
     }
     switch decoded {
     case .segment(let segment):
@@ -65,12 +75,40 @@ struct SessionTracker: ~Copyable, Sendable {
     case .fragment, .other, .malformed:
       break
     }
+    if format != nil { place(decoded, length: bytes.count, at: moment, into: &block) }
+  }
+
+  /// Tells where a frame of the rewritten capture belongs.
+  private mutating func place(
+    _ decoded: DecodedFrame, length: Int, at moment: Moment, into block: inout StepBlock
+  ) {
+    var placement = StepBlock.Placement(moment: moment, length: length, decoded: decoded)
+    switch decoded {
+    case .segment: placement.owner = owner
+    case .reassembled:
+      placement.owner = owner
+      placement.parts = decoder.datagramParts
+      placement.datagram = decoder.datagram
+    case .fragment, .other, .malformed: break
+    }
+    block.append(placement)
+  }
+
+  /// The connection of the segment at hand.
+  private var owner: SegmentOwner? {
+    guard let owner = reassembler.owner else { return nil }
+    let slot = owner.connection
+    return SegmentOwner(
+      slot: slot, number: reassembler.number(of: slot), sender: owner.sender,
+      clientOrigin: reassembler.origin(slot, .client),
+      serverOrigin: reassembler.origin(slot, .server))
   }
 
   /// Ends one session that is still open; false where none is. Call until it returns false.
   mutating func finishNext(into block: inout StepBlock) -> Bool {
     guard reassembler.finishNext(at: last) else { return false }
     takeSteps([UInt8]().span, into: &block)
+    block.append(.none(at: last))
     return true
   }
 

@@ -2,6 +2,7 @@ import ASAPolicy
 import Packets
 import Primitives
 import Reassembly
+import Rewriting
 
 /// What a run of frames brought: the steps of their sessions in order, with the bytes of these.
 struct StepBlock: Sendable {
@@ -27,6 +28,8 @@ struct StepBlock: Sendable {
     case segment(Moment)
     /// The end; an index into `endings`.
     case closed(Int)
+    /// The end of what a frame brought; an index into `placements`.
+    case frame(Int)
   }
 
   /// What the packets of a connection have shown by now.
@@ -66,7 +69,26 @@ struct StepBlock: Sendable {
     var moment: Moment
   }
 
+  /// A frame of the rewritten capture.
+  struct Placement: Sendable {
+    var moment: Moment
+    /// Its captured length in bytes.
+    var length: Int
+    /// What it holds.
+    var decoded: DecodedFrame
+    /// The connection of its segment, or of the datagram that it completes.
+    var owner: SegmentOwner?
+    /// The datagram that it completes: which frames carry what of it.
+    var parts: [FragmentPart] = []
+    var datagram: [UInt8] = []
+    /// Whether it is no frame, but the end of what came before one.
+    var isEmpty = false
+  }
+
   private(set) var entries: [Entry] = []
+  /// All frames as records, where the capture is written again.
+  var records: [UInt8] = []
+  private(set) var placements: [Placement] = []
   private(set) var bytes: [UInt8] = []
   private(set) var openings: [Opening] = []
   private(set) var endings: [Ending] = []
@@ -86,7 +108,7 @@ struct StepBlock: Sendable {
 
   var isFull: Bool {
     bytes.count >= StepBlock.byteLimit || entries.count >= StepBlock.entryLimit
-      || frames >= StepBlock.frameLimit
+      || frames >= StepBlock.frameLimit || records.count >= StepBlock.byteLimit
   }
 
   /// Makes the block empty; its memory stays.
@@ -95,9 +117,17 @@ struct StepBlock: Sendable {
     bytes.removeAll(keepingCapacity: bytes.capacity <= 2 * StepBlock.byteLimit)
     openings.removeAll(keepingCapacity: true)
     endings.removeAll(keepingCapacity: true)
+    records.removeAll(keepingCapacity: records.capacity <= 2 * StepBlock.byteLimit)
+    placements.removeAll(keepingCapacity: true)
     frames = 0
     capturedBytes = 0
     span = nil
+  }
+
+  /// Ends what a frame brought.
+  mutating func append(_ placement: Placement) {
+    append(.frame(placements.count), 0, packets: 0)
+    placements.append(placement)
   }
 
   /// Counts a frame of a captured length in bytes.
@@ -133,5 +163,12 @@ struct StepBlock: Sendable {
     var step = step
     step.kind = .bytes(.payload(start..<start &+ bytes.count))
     append(.step(step), slot, packets: packets)
+  }
+}
+
+extension StepBlock.Placement {
+  /// The end of what came before a frame, or behind the last one.
+  static func none(at moment: Moment) -> StepBlock.Placement {
+    StepBlock.Placement(moment: moment, length: 0, decoded: .other, isEmpty: true)
   }
 }

@@ -13,6 +13,9 @@ final class StepBlocks: Sendable {
   struct Header: Sendable {
     var linkTypeName: String
     var snapshotLength: Int
+    /// Nil where it is not understood.
+    var linkType: LinkType?
+    var precision: TimestampPrecision
   }
 
   /// What the reading thread hands over.
@@ -32,14 +35,22 @@ final class StepBlocks: Sendable {
   private let state = Mutex(State())
   /// Where the reading thread finds the tracker, and leaves it.
   private let tracker: Mutex<SessionTracker?>
+  private let records: Bool
+  private let precision: TimestampPrecision?
   private let ready = DispatchSemaphore(value: 0)
   private let room = DispatchSemaphore(value: 2)
 
   /// Starts to read an input; `first` is the number of the last frame of earlier ones.
+  ///
+  /// With `records` the blocks hold all frames as records; `precision` is the unit of their time
+  /// stamps, nil for the input's own.
   init(
-    _ input: CaptureInput, filter: String?, after first: Int, tracker: consuming SessionTracker
+    _ input: CaptureInput, filter: String?, after first: Int, tracker: consuming SessionTracker,
+    records: Bool = false, precision: TimestampPrecision? = nil
   ) {
     self.tracker = Mutex(consume tracker)
+    self.records = records
+    self.precision = precision
     DispatchQueue.global(qos: .userInitiated).async { [self] in
       read(input, filter: filter, after: first)
     }
@@ -103,21 +114,29 @@ final class StepBlocks: Sendable {
     _ input: CaptureInput, filter: String?, after first: Int, _ tracker: inout SessionTracker
   ) throws(CaptureError) -> CaptureError? {
     var reader = try CaptureReader(opening: input, filter: filter)
+    let known = LinkType(dataLinkType: reader.linkType)
     put(
       .header(
-        Header(linkTypeName: reader.linkTypeName, snapshotLength: reader.snapshotLength)))
-    guard let linkType = LinkType(dataLinkType: reader.linkType) else {
+        Header(
+          linkTypeName: reader.linkTypeName, snapshotLength: reader.snapshotLength,
+          linkType: known, precision: reader.precision)))
+    guard let linkType = known else {
       throw CaptureError(
         path: input.path, reason: "link type \(reader.linkTypeName) is not understood",
         remedy: "capture on an Ethernet, cooked, raw IP, loopback or PPP interface")
     }
+    let format =
+      !records
+      ? nil
+      : SavefileFormat(precision: precision ?? reader.precision, linkType: 0, snapshotLength: 0)
     var block = fresh()
     // What comes through a pipe is not held back for a block to fill.
     let isPrompt = input == .standardInput
     let outcome = reader.read { frame, bytes in
       tracker.receive(
         bytes, linkType: linkType, originalLength: frame.originalLength,
-        at: Moment(frame: first + frame.number, time: frame.nanoseconds), into: &block)
+        at: Moment(frame: first + frame.number, time: frame.nanoseconds), records: format,
+        into: &block)
       guard block.isFull || isPrompt && isAwaited else { return true }
       put(.block(block))
       block = fresh()

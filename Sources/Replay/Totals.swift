@@ -11,14 +11,11 @@ struct Totals: Sendable {
   private(set) var sessions = 0
   /// Sessions of which nothing was looked at, for a reason that is not the policy's.
   private(set) var unchecked = 0
-  /// The gravest verdict.
-  private(set) var gravest: Verdict?
 
   mutating func add(_ record: SessionRecord) {
     sessions += 1
     if let index = Verdict.allCases.firstIndex(of: record.verdict) { verdicts[index] += 1 }
     if let index = Coverage.allCases.firstIndex(of: record.coverage) { coverage[index] += 1 }
-    gravest = max(gravest ?? record.verdict, record.verdict)
     for reason in Set(record.coverageNotes.map(\.reason)) { reasons[reason, default: 0] += 1 }
     let isPolicy = record.coverageNotes.contains { $0.reason == "policy" }
     if record.coverage == .none, !isPolicy { unchecked += 1 }

@@ -275,6 +275,8 @@ public struct SummaryRecord: Sendable {
   public var status: Int
   /// What the device would count, an item for each inspection of the policy.
   public var counters: [CountersRecord] = []
+  /// What was done to the frames of the rewritten capture; nil where there is none.
+  public var rewriting: RewritingRecord?
 
   /// The number of sessions.
   public var sessions: Int { verdicts.reduce(0) { $0 + $1.count } }

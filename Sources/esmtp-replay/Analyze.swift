@@ -22,6 +22,20 @@ struct Analyze: ParsableCommand {
       valueName: "folder"))
   var extract: String?
 
+  @Option(
+    name: [.customShort("w"), .customLong("write")],
+    help: ArgumentHelp(
+      "Write the traffic as it leaves the firewall; '-' is standard output.", valueName: "file"))
+  var write: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the frames as captured to a pcapng file, with comments on those that an event names.",
+      valueName: "file"))
+  var annotate: String?
+
+  @OptionGroup(title: "Rewriting") var rewriting: RewriteOptions
+
   @Flag(help: "Print the SHA-256 of each stream.")
   var hash = false
 
@@ -38,6 +52,17 @@ struct Analyze: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "A JSON report of an earlier run: what it has found does not count for --fail-on.",
+      valueName: "report"))
+  var baseline: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A rule that does not count for --fail-on; may be repeated.", valueName: "rule"))
+  var ignoreRule: [Rule] = []
+
+  @Option(
+    help: ArgumentHelp(
       "End with status 3 where more sessions than this were not looked at.", valueName: "number"))
   var maxUnchecked: Int?
 
@@ -50,7 +75,17 @@ struct Analyze: ParsableCommand {
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
 
   func validate() throws {
+    if write == "-", report.output == nil {
+      throw ValidationError(
+        "the report and the capture cannot both go to standard output; send the report to a file with -o"
+      )
+    }
+    if annotate == "-" { throw ValidationError("an annotated capture goes to a file") }
     try policy.checkStandardInput(capture.paths)
+    if baseline != nil || !ignoreRule.isEmpty, failOn == nil {
+      throw ValidationError(
+        "--baseline and --ignore-rule say what --fail-on passes over; name it too")
+    }
     if reconcile != nil, report.format != .text {
       throw ValidationError("--reconcile prints a table for a person; leave --format out")
     }
@@ -63,7 +98,11 @@ struct Analyze: ParsableCommand {
     let reconciliation = reconcile.map { loadReconciliation($0, isAlone: report.quiet) }
     let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: report.quiet)
     do {
-      let inputs = try expandInputs(capture.paths)
+      var inputs = try expandInputs(capture.paths)
+      // The frames are read a second time.
+      if annotate != nil, let place = inputs.firstIndex(of: .standardInput) {
+        inputs[place] = try keepStandardInput()
+      }
       if let extract {
         options.extractDirectory = extract
         try makeDirectory(extract)
@@ -91,7 +130,14 @@ struct Analyze: ParsableCommand {
     var run = try AnalysisRun(
       analysis: Analysis(policy: loaded, options: options), report: report.writer, run: record,
       output: output,
-      gate: AnalysisRun.Gate(failOn: failOn, maximumUnchecked: maxUnchecked))
+      gate: AnalysisRun.Gate(
+        failOn: failOn, maximumUnchecked: maxUnchecked, baseline: baseline.map(loadBaseline),
+        ignoredRules: Set(ignoreRule)),
+      rewriting: write.map {
+        RewriteRequest(
+          path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput,
+          inputs: inputs)
+      }, annotation: annotate.map { annotation($0, loaded) })
     run.reconciliation = reconciliation
     var progress = Progress(isShown: !report.quiet && Terminal.isTerminal(.standardError))
     for input in inputs {
@@ -101,7 +147,22 @@ struct Analyze: ParsableCommand {
     for message in run.messages { writeError("esmtp-replay: \(message)") }
     let outcome = try run.finish()
     if let remark = outcome.remark { writeError("esmtp-replay: \(remark)") }
+    if outcome.omittedComments > 0 {
+      writeError(
+        "esmtp-replay: \(outcome.omittedComments) comments of the annotated capture are left out: "
+          + "there are too many; narrow the capture with --filter")
+    }
     return Int32(outcome.status)
+  }
+
+  private func annotation(_ path: String, _ loaded: LoadedPolicy) -> AnnotationRequest {
+    let files = policy.policy.isEmpty ? "the default policy" : policy.policy.joined(separator: ", ")
+    let statement = loaded.headline.map { " (\($0.statement), \($0.source))" } ?? ""
+    return AnnotationRequest(
+      path: path, application: "esmtp-replay \(toolVersion)",
+      comment: printable(
+        "What a firewall's ESMTP inspection would do under \(files)\(statement), profile "
+          + loaded.profile.name))
   }
 
   private func makeDirectory(_ path: String) throws {
@@ -113,4 +174,17 @@ struct Analyze: ParsableCommand {
   }
 }
 
+/// Reads a report for `--baseline`; ends with status 2 where that is not possible.
+private func loadBaseline(_ path: String) -> Baseline {
+  do {
+    return try Baseline(report: Array(Data(contentsOf: URL(filePath: path))))
+  } catch let error as Baseline.Unreadable {
+    writeError(printable("\(path):\(error.line): error: \(error.reason)"))
+  } catch {
+    writeError(printable("\(path): error: cannot be read"))
+  }
+  endProcess(2)
+}
+
 extension Verdict: ExpressibleByArgument {}
+extension Rule: ExpressibleByArgument {}

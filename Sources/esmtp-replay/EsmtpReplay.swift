@@ -1,4 +1,5 @@
 import ArgumentParser
+import CaptureFiles
 import FoundationEssentials
 
 /// The command.
@@ -13,10 +14,12 @@ struct EsmtpReplay: ParsableCommand {
 
       Exit status: 0 done, 1 done and the gate was hit, 2 could not be done, 3 done in part.
       """,
-    version: toolVersion, subcommands: [Analyze.self, Compare.self, Show.self, PolicyCommand.self],
+    version: toolVersion,
+    subcommands: [Analyze.self, Compare.self, Rewrite.self, Show.self, PolicyCommand.self],
     defaultSubcommand: Analyze.self)
 
   static func main() {
+    TemporaryFiles.removeOnSignals()
     do {
       var command = try parseAsRoot()
       try command.run()

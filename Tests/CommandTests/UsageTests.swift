@@ -18,6 +18,12 @@ import Testing
     arguments: [
       (["analyze"], "no capture is given; name a file, a folder, or '-' for standard input"),
       (
+        ["a.pcap", "-w", "-"],
+        "the report and the capture cannot both go to standard output; send the report to a file with -o"
+      ),
+      (["rewrite", "a.pcap", "-w", "b", "--held-output", "0"], "a bound has to be at least 1"),
+      (["rewrite", "a.pcap"], "Missing expected argument '--write <file>'"),
+      (
         ["a.pcap", "--reconcile", "b", "--format", "json"],
         "--reconcile prints a table for a person; leave --format out"
       ),

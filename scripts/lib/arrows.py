@@ -27,7 +27,7 @@ ALLOWED = {
     },
     "esmtp-replay": {
         "Replay", "ASAPolicy", "Reports", "Reassembly", "ESMTPInspection", "CaptureFiles",
-        "Primitives",
+        "Primitives", "Rewriting",
     },
 }
 WITHOUT_FOUNDATION = {

@@ -45,17 +45,23 @@ extension Interpreter {
     if parts.count == 2, let address = IPAddress(String(parts[0])),
       let length = Keyword.number(String(parts[1])), length <= (address.isIPv6 ? 128 : 32)
     {
-      configuration.interfaces[index].addresses.append(
-        (address, AddressRange(address, prefix: length)))
+      setAddress(address, AddressRange(address, prefix: length), index)
       return true
     }
     guard let address = IPAddress(token.text) ?? configuration.names[token.text],
       !address.isIPv6, let mask = cursor.peek.flatMap({ IPAddress($0.text) }), !mask.isIPv6,
       let length = AddressSpec.prefixLength(mask.v4Bits)
     else { return true }
-    configuration.interfaces[index].addresses.append(
-      (address, AddressRange(address, prefix: length)))
+    setAddress(address, AddressRange(address, prefix: length), index)
     return true
+  }
+
+  /// An interface has one IPv4 address, and any number of IPv6 addresses.
+  private mutating func setAddress(_ address: IPAddress, _ subnet: AddressRange, _ index: Int) {
+    configuration.interfaces[index].addresses.removeAll {
+      !address.isIPv6 && !$0.address.isIPv6 || $0.address == address
+    }
+    configuration.interfaces[index].addresses.append((address, subnet))
   }
 
   /// PIX 6: `nameif ethernet0 outside security0`, `ip address outside A MASK`.

@@ -242,7 +242,12 @@ extension Session {
       clientSegment(
         taken.bytes.span.extracting(range), start: piece.start, at: piece.moment,
         isMasked: piece.isMasked, into: &findings)
-      if isJudging { forwarded.client = held.isEmpty ? end : held.start }
+      guard isJudging else { continue }
+      if held.isEmpty {
+        forwarded.client = end
+      } else if index > 0, held.start >= piece.start {
+        forwarded.client = piece.start
+      }
     }
     packet = saved
   }

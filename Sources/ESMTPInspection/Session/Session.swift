@@ -69,6 +69,8 @@ public struct Session: Sendable {
   var rates: [RateWindow] = []
   /// The bytes seen of each direction, gaps counted: client, server.
   var received: (client: UInt64, server: UInt64) = (0, 0)
+  /// Where the last segment of each direction begins.
+  var segmentStart: (client: UInt64, server: UInt64) = (0, 0)
   var saidOneSided = false
   var expectsUnmatchedReplies = false
   var sawAlreadyInspected = false
@@ -164,16 +166,19 @@ public struct Session: Sendable {
     switch sender {
     case .client:
       let start = received.client
+      segmentStart.client = start
       received.client += UInt64(bytes.count)
       clientSegment(bytes, start: start, at: moment, into: &findings)
     case .server:
       let start = received.server
+      segmentStart.server = start
       received.server += UInt64(bytes.count)
       serverSegment(bytes, start: start, at: moment, into: &findings)
     }
   }
 
-  /// Moves the marks of what is forwarded: everything that is not held.
+  /// Moves the marks of what is forwarded: everything but the segments with bytes that are held, as a
+  /// segment is forwarded whole or not at all.
   mutating func advance() {
     guard ending == nil else { return }
     guard !isPassive else {
@@ -181,8 +186,16 @@ public struct Session: Sendable {
       return
     }
     // A reply to DATA releases client bytes, so both marks move.
-    forwarded.client = held.isEmpty ? received.client : held.start
-    forwarded.server = replyIsHeld && !reply.isEmpty ? reply.start : received.server
+    if held.isEmpty {
+      forwarded.client = received.client
+    } else if held.start >= segmentStart.client {
+      forwarded.client = max(forwarded.client, segmentStart.client)
+    }
+    if !replyIsHeld || reply.isEmpty {
+      forwarded.server = received.server
+    } else if reply.start >= segmentStart.server {
+      forwarded.server = max(forwarded.server, segmentStart.server)
+    }
   }
 
   /// Takes a hole of one direction: bytes that the capture does not have.
@@ -219,6 +232,8 @@ public struct Session: Sendable {
     flushPending(into: &findings)
     if isJudging { closeLine(closing, at: moment, into: &findings) } else { held.removeAll() }
     advance()
+    // A command that the end cuts is not forwarded; what precedes it is.
+    if isJudging, !held.isEmpty { forwarded.client = held.start }
     held.removeAll()
     finishTransaction(reply: nil)
   }

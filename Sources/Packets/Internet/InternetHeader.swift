@@ -27,12 +27,7 @@ struct InternetHeader {
 
   /// The ones' complement sum of the TCP pseudo-header (RFC 9293 section 3.1, RFC 8200 section 8.1).
   var pseudoHeaderSum: UInt16 {
-    let halves = { (number: UInt64) in (number >> 32) &+ (number & 0xFFFF_FFFF) }
-    var sum = halves(source.high) &+ halves(source.low)
-    sum &+= halves(destination.high) &+ halves(destination.low)
-    sum &+= UInt64(InternetHeader.tcp) &+ UInt64(UInt32(truncatingIfNeeded: end &- payload))
-    while sum >> 16 != 0 { sum = (sum & 0xFFFF) &+ (sum >> 16) }
-    return UInt16(truncatingIfNeeded: sum)
+    tcpPseudoHeaderSum(source, destination, length: end &- payload)
   }
 }
 

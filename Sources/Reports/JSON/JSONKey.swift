@@ -48,6 +48,7 @@ extension JSONKey {  // Run.
   static let packets = JSONKey("packets")
   static let bounds = JSONKey("bounds")
   static let status = JSONKey("status")
+  static let rewriting = JSONKey("rewriting")
   static let observed = JSONKey("observed")
   static let counterfactual = JSONKey("counterfactual")
 

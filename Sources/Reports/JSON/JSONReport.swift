@@ -80,6 +80,11 @@ public struct JSONReport: Sendable {
     writer.object(.bounds) { writer in
       for (name, count) in summary.bounds { writer.number(JSONKey(name), count) }
     }
+    if let rewriting = summary.rewriting {
+      writer.object(.rewriting) { writer in
+        for (name, count) in rewriting.counts { writer.number(JSONKey(name), count) }
+      }
+    }
     writer.number(.status, summary.status)
     writer.endRecord()
   }

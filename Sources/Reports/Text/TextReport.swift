@@ -100,6 +100,7 @@ public struct TextReport: Sendable {
     putRules(record)
     putGravest(record)
     putAnomalies(record)
+    putRewriting(record)
     putUnchecked(record)
     putNotUnderstood()
     canvas.line()

@@ -22,7 +22,7 @@ struct TranscriptOrder {
   private(set) var events: [Int: [Int]] = [:]
 
   /// A run of lines without an event is folded where it is longer: its ends stay.
-  private static let runLimit = 16
+  private static let runLimit = 24
   private static let runHead = 8
   private static let runTail = 4
 

@@ -27,8 +27,8 @@ extension TranscriptReport {
     case .missing, .snapped:
       let reason = line.kind == .missing ? "not in the capture" : "cut off by the snap length"
       putRule(
-        "frame \(line.frames.lowerBound): \(Spoken.count(line.length, "byte")) of the "
-          + "\(line.sender) \(line.length == 1 ? "is" : "are") \(reason)", .yellow)
+        "\(Spoken.count(line.length, "byte")) of the \(line.sender), missed at frame "
+          + "\(line.frames.lowerBound), \(line.length == 1 ? "is" : "are") \(reason)", .yellow)
     case .body, .chunk, .opaque, .uncertain, .omitted: putCounted(line)
     }
   }

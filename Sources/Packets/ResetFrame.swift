@@ -1,0 +1,112 @@
+public import Primitives
+
+/// What frames of one direction of a connection look like around their TCP headers.
+public struct FrameTemplate: Sendable {
+  /// The link-layer header.
+  var link: [UInt8]
+  /// The first four bytes of the IP header: version, traffic class, flow label of IPv6.
+  var internet: [UInt8]
+  /// The time to live or hop limit.
+  var timeToLive: UInt8
+
+  /// Longer link-layer headers are no model for anything.
+  private static let longestLink = 128
+
+  /// Takes the headers of a frame; nil where they are none to take.
+  ///
+  /// - Parameters:
+  ///   - frame: the captured bytes.
+  ///   - segment: what was decoded of them.
+  public init?(_ frame: Span<UInt8>, _ segment: Segment) {
+    let offset = segment.headerOffset
+    guard offset >= 0, offset <= FrameTemplate.longestLink, frame.count >= offset &+ 4 else {
+      return nil
+    }
+    link = []
+    link.append(frame, in: 0..<offset)
+    internet = []
+    internet.append(frame, in: offset..<offset &+ 4)
+    timeToLive = segment.timeToLive
+  }
+
+  /// The same for the other direction: Ethernet addresses change places.
+  ///
+  /// - Parameter hasAddresses: whether the link-layer header begins with two addresses of six bytes.
+  /// - Returns: the template.
+  public func mirrored(hasAddresses: Bool) -> FrameTemplate {
+    guard hasAddresses, link.count >= Ethernet.headerLength else { return self }
+    var copy = self
+    copy.link.replaceSubrange(0..<12, with: link[6..<12] + link[0..<6])
+    return copy
+  }
+
+  /// A frame with an RST and no payload, with right checksums and without options.
+  ///
+  /// - Parameters:
+  ///   - source: who seems to send it.
+  ///   - destination: who gets it.
+  ///   - sequenceNumber: exactly what the receiver awaits (RFC 5961 section 3.2).
+  ///   - acknowledgmentNumber: what the receiver has sent; nil leaves ACK out.
+  /// - Returns: the whole frame.
+  public func reset(
+    from source: Socket, to destination: Socket, sequenceNumber: SequenceNumber,
+    acknowledgmentNumber: SequenceNumber?
+  ) -> [UInt8] {
+    var tcp: [UInt8] = big(source.port) + big(destination.port) + big(sequenceNumber.value)
+    tcp += big(acknowledgmentNumber?.value ?? 0)
+    let bits: ControlBits = acknowledgmentNumber == nil ? .rst : [.rst, .ack]
+    // Data offset, control bits; window, checksum and urgent pointer are 0.
+    tcp += [UInt8(TCPHeader.shortestLength / 4) << 4, bits.rawValue, 0, 0, 0, 0, 0, 0]
+    let pseudoHeader = tcpPseudoHeaderSum(
+      source.address, destination.address, length: tcp.count)
+    let sum = UInt64(internetSum(tcp.span, in: 0..<tcp.count)) &+ UInt64(pseudoHeader)
+    tcp.replaceSubrange(
+      TCPHeader.checksum..<TCPHeader.checksum + 2, with: big(~foldedInternetSum(sum)))
+    let header =
+      source.address.isIPv6
+      ? six(source.address, destination.address, payload: tcp.count)
+      : four(source.address, destination.address, payload: tcp.count)
+    return link(payload: header.count + tcp.count) + header + tcp
+  }
+
+  private func four(_ source: IPAddress, _ destination: IPAddress, payload: Int) -> [UInt8] {
+    let total = UInt16(truncatingIfNeeded: IPv4Header.shortestLength + payload)
+    // Identification 0 and Don't Fragment, as for a packet that is never cut (RFC 6864 section 4.1).
+    var header: [UInt8] = [0x45, internet[1]] + big(total) + [0, 0, 0x40, 0]
+    header += [timeToLive, InternetHeader.tcp, 0, 0]
+    header += big(UInt32(truncatingIfNeeded: source.low))
+    header += big(UInt32(truncatingIfNeeded: destination.low))
+    let sum = internetSum(header.span, in: 0..<header.count)
+    header.replaceSubrange(IPv4Header.checksum..<IPv4Header.checksum + 2, with: big(~sum))
+    return header
+  }
+
+  private func six(_ source: IPAddress, _ destination: IPAddress, payload: Int) -> [UInt8] {
+    internet + big(UInt16(truncatingIfNeeded: payload)) + [InternetHeader.tcp, timeToLive]
+      + big(source.high) + big(source.low) + big(destination.high) + big(destination.low)
+  }
+
+  /// The link-layer header, with its length field where it has one.
+  private func link(payload: Int) -> [UInt8] {
+    var link = link
+    let count = link.count
+    // PPPoE version and code, length, and the PPP protocol behind it (RFC 2516 section 4).
+    if count >= 8, link[count - 8] == 0x11, link[count - 7] == 0,
+      link[count - 2] == 0, [0x21, 0x57].contains(link[count - 1])
+    {
+      link.replaceSubrange(
+        count - 4..<count - 2, with: big(UInt16(truncatingIfNeeded: payload + 2)))
+    }
+    // IEEE 802.3 length and SNAP.
+    if count == 22, link[12] < 6, link[14] == 0xAA, link[15] == 0xAA {
+      link.replaceSubrange(12..<14, with: big(UInt16(truncatingIfNeeded: payload + 8)))
+    }
+    return link
+  }
+
+  private func big<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+    stride(from: Number.bitWidth - 8, through: 0, by: -8).map {
+      UInt8(truncatingIfNeeded: number >> Number($0))
+    }
+  }
+}

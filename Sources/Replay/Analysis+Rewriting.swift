@@ -1,0 +1,102 @@
+import CaptureFiles
+import ESMTPInspection
+import Packets
+import Primitives
+import Reassembly
+import Reports
+import Rewriting
+
+// What carries the inspection's decisions over to the frames of the output.
+extension Analysis {
+  /// Notes what the inspection has decided of a session.
+  mutating func trackDecisions(_ slot: Int) {
+    guard rewriter != nil else { return }
+    for edit in findings.edits { rewriter?.edit(slot, edit) }
+    let forwarded = states[slot].session.forwarded
+    rewriter?.forward(slot, client: forwarded.client, server: forwarded.server)
+    guard let ending = states[slot].session.ending, rewriter?.isDropped(slot) == false else {
+      return
+    }
+    rewriter?.drop(slot)
+    if ending.decision == .reset {
+      rewriter?.reset(slot, client: states[slot].client, server: states[slot].server)
+    }
+  }
+
+  /// Notes that a session is over.
+  mutating func trackClosing(_ slot: Int, _ ending: StepBlock.Ending) {
+    guard rewriter != nil else { return }
+    let connection = ending.connection
+    rewriter?.close(
+      slot, ends: (connection.nextOffset(of: .client), connection.nextOffset(of: .server)),
+      isReused: ending.closing == .reused)
+  }
+
+  /// Takes the steps of the next frames, and the frames where they are written again.
+  mutating func take(_ block: inout StepBlock, _ rewriting: RewriteState?) throws(OutputError) {
+    guard let log = rewriting?.log, let repair = rewriting?.request.repair else {
+      return take(block)
+    }
+    if rewriter == nil {
+      rewriter = Rewriter(repair: repair, hasLinkAddresses: rewriting?.linkType == .ethernet)
+      self.log = log
+    }
+    log.begin(&block.records)
+    take(block)
+    keepBound(in: log, at: block.last)
+    try log.retire(upTo: rewriter?.oldestUndecided, returning: &block.records)
+  }
+
+  /// Places the frame that was just inspected, and does what it has decided.
+  mutating func place(_ placement: StepBlock.Placement) {
+    guard var log else { return }
+    let time = placement.moment.time
+    guard !placement.isEmpty else {
+      rewriter?.settle(at: time, position: position, store: &log)
+      return
+    }
+    let header = SavefileFormat.recordHeaderLength
+    let frame = PlacedFrame(
+      number: placement.moment.frame, time: time,
+      record: FrameRecord(position: position, length: header + placement.length),
+      headerLength: header)
+    position = position &+ UInt64(frame.record.length)
+    rewriter?.expireFragments(at: time)
+    if let owner = placement.owner { rewriter?.note(owner) }
+    switch placement.decoded {
+    case .other, .malformed: break
+    case .fragment: rewriter?.placeFragment(frame)
+    case .segment(let segment):
+      if let owner = placement.owner, rewriter?.isPlain(segment, of: owner) == true { break }
+      rewriter?.place(segment, of: placement.owner, in: frame, store: &log)
+    case .reassembled(let segment):
+      rewriter?.place(
+        segment, of: placement.owner, placement.datagram.span, placement.parts, in: frame,
+        store: &log)
+    }
+    if rewriter?.hasWork == true {
+      rewriter?.settle(at: time, position: position, store: &log)
+    }
+  }
+
+  /// Lets the oldest frames go that wait for a decision, until a bound is kept.
+  private mutating func keepBound(in log: FrameLog, at moment: Moment) {
+    while let oldest = rewriter?.oldestUndecided,
+      log.isOverLimit(from: oldest) || rewriter?.isFull == true
+    {
+      guard let slot = rewriter?.forceOldest() else { return }
+      heldOutputHits += 1
+      noteHeldOutput(slot, at: moment)
+    }
+  }
+
+  /// What was done to the frames; nil where nothing is rewritten.
+  func rewriting(frames: Int) -> RewritingRecord? {
+    guard let counts = rewriter?.counts else { return nil }
+    return RewritingRecord(
+      frames: frames - counts.leftOut + counts.inserted, edited: counts.edited,
+      leftOut: counts.leftOut, inserted: counts.inserted,
+      checksumsRecomputed: counts.checksumsRecomputed, checksumsLeft: counts.checksumsLeft,
+      tooLate: counts.tooLate, tooOld: counts.tooOld)
+  }
+}

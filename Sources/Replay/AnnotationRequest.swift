@@ -1,0 +1,45 @@
+import CaptureFiles
+import Reports
+
+/// The annotated capture that a run is asked for.
+public struct AnnotationRequest: Sendable {
+  /// Where it goes.
+  public var path: String
+  /// The program and its version.
+  public var application: String
+  /// What the whole file is about: the policy.
+  public var comment: String
+
+  /// A request.
+  public init(path: String, application: String, comment: String) {
+    self.path = path
+    self.application = application
+    self.comment = comment
+  }
+}
+
+/// What a run knows of its annotated capture: the comments, and what is to be read once more.
+struct AnnotationState {
+  let request: AnnotationRequest
+  var comments = FrameComments()
+  private var inputs: [(input: CaptureInput, filter: String?, first: Int, frames: Int)] = []
+
+  init(_ request: AnnotationRequest) { self.request = request }
+
+  /// Notes an input that was read; `first` is the number of the last frame before it.
+  mutating func add(_ input: CaptureInput, filter: String?, after first: Int, frames: Int) {
+    inputs.append((input, filter, first, frames))
+  }
+
+  /// Writes the capture.
+  ///
+  /// - Throws: `OutputError` where it cannot be written, or an input cannot be read again.
+  mutating func finish() throws(OutputError) {
+    var capture = try AnnotatedCapture(
+      path: request.path, application: request.application, comment: request.comment)
+    for (input, filter, first, frames) in inputs {
+      try capture.append(input, filter: filter, after: first, limit: frames, &comments)
+    }
+    try capture.finish()
+  }
+}

@@ -1,0 +1,108 @@
+import ESMTPInspection
+import FoundationEssentials
+import Primitives
+import Reports
+
+/// The findings of an earlier report, which a gate passes over.
+public struct Baseline: Sendable {
+  /// What makes two findings the same: the session's sockets, and the rule at a stream offset.
+  private struct Finding: Hashable {
+    var session: String
+    var rule: String
+    var sender: String
+    var offset: UInt64
+  }
+
+  private var findings: Set<Finding> = []
+
+  /// Why a text is no baseline.
+  public struct Unreadable: Error {
+    /// The line, from 1.
+    public var line: Int
+    /// What is wrong, in a sentence without a full stop.
+    public var reason: String
+  }
+
+  private struct Record: Decodable {
+    struct Event: Decodable {
+      var rule: String
+      var direction: String
+      var offset: UInt64
+    }
+
+    var record: String
+    var schema: String?
+    var communityID: String?
+    var events: [Event]?
+
+    enum CodingKeys: String, CodingKey {
+      case record, schema, events
+      case communityID = "community_id"
+    }
+  }
+
+  /// The findings of a JSON report, a record a line.
+  ///
+  /// - Throws: `Unreadable` where a line is no record of the schema, and where the last one is missing.
+  public init(report: [UInt8]) throws(Unreadable) {
+    var number = 0
+    var last: String?
+    for line in report.split(separator: 10, omittingEmptySubsequences: false) where !line.isEmpty {
+      number += 1
+      guard let record = try? JSONDecoder().decode(Record.self, from: Data(line)) else {
+        throw Unreadable(line: number, reason: "it is no record of a JSON report")
+      }
+      if number == 1, record.record != "run" || record.schema != JSONReport.schema {
+        throw Unreadable(
+          line: 1, reason: "no report of the schema \(JSONReport.schema) starts like this")
+      }
+      last = record.record
+      for event in record.events ?? [] {
+        findings.insert(
+          Finding(
+            session: record.communityID ?? "", rule: event.rule, sender: event.direction,
+            offset: event.offset))
+      }
+    }
+    guard last == "summary" else {
+      throw Unreadable(
+        line: max(number, 1), reason: "the summary is missing: the run was interrupted")
+    }
+  }
+
+  /// Whether the report has an event of a session.
+  func holds(_ event: Event, of session: SessionRecord) -> Bool {
+    findings.contains(
+      Finding(
+        session: session.communityID, rule: event.rule.rawValue,
+        sender: event.sender.description, offset: event.offset))
+  }
+}
+
+extension AnalysisRun.Gate {
+  /// The verdict of a session as far as the gate is concerned: over the observed events of rules that
+  /// are not ignored and that the baseline does not hold.
+  func verdict(of session: SessionRecord) -> Verdict {
+    guard baseline != nil || !ignoredRules.isEmpty else { return session.verdict }
+    let gravest =
+      session.events.filter { record in
+        record.isObserved && !ignoredRules.contains(record.event.rule)
+          && !(baseline?.holds(record.event, of: session) ?? false)
+      }.map(\.event.action).max() ?? .none
+    return min(session.verdict, Verdict(gravest))
+  }
+}
+
+extension Verdict {
+  /// The verdict that an action makes by itself.
+  init(_ action: EventAction) {
+    switch action {
+    case .none: self = .untouched
+    case .log: self = .logged
+    case .mask: self = .masked
+    case .rewrite: self = .rewritten
+    case .drop: self = .dropped
+    case .reset: self = .reset
+    }
+  }
+}

@@ -1,0 +1,250 @@
+import CaptureFiles
+import Rewriting
+
+/// The frames of the output that are not written yet, in the form in which they will be.
+///
+/// A block of frames is taken as the reading thread made it: in most runs all of it is decided when
+/// its last frame is inspected, and it is written in one piece from where it lies. Else it waits: a
+/// few MiB in memory, the rest in a temporary file, in which edits are made, too.
+final class FrameLog {
+  /// What waits in memory at most, beside the block at hand.
+  static let memoryLimit = 4 << 20
+
+  /// Frames in a row.
+  private struct Run {
+    var start: UInt64
+    var bytes: [UInt8]
+    var end: UInt64 { start &+ UInt64(bytes.count) }
+  }
+
+  /// A place where the output differs from the log.
+  private struct Splice {
+    var position: UInt64
+    /// How many bytes are left out there.
+    var skipped: Int
+    /// What is written instead.
+    var inserted: [UInt8]
+  }
+
+  /// The block at hand.
+  private(set) var current: [UInt8] = []
+  /// Where it starts.
+  private(set) var start: UInt64 = 0
+  private var waiting: [Run] = []
+  private var spool: SpoolFile?
+  private var spooled: Range<UInt64> = 0..<0
+  private var splices: [Splice] = []
+  /// Everything before is written.
+  private var written: UInt64 = 0
+  /// Small pieces on their way out.
+  private var buffer: [UInt8] = []
+  private let limit: Int
+  private let output: OutputFile
+  private let format: SavefileFormat
+  /// What the temporary file failed with.
+  private var failure: CaptureError?
+  /// A log that has written the file header.
+  ///
+  /// - Parameters:
+  ///   - format: the form of the output.
+  ///   - limit: how many bytes may wait.
+  ///   - output: where they go.
+  /// - Throws: `OutputError` where it cannot be written.
+  init(_ format: SavefileFormat, limit: Int, output: OutputFile) throws(OutputError) {
+    self.format = format
+    self.limit = limit
+    self.output = output
+    try self.output.write(format.header)
+  }
+
+  /// The end of all frames.
+  var end: UInt64 { start &+ UInt64(current.count) }
+
+  /// Takes the frames of a block.
+  func begin(_ bytes: inout [UInt8]) { swap(&current, &bytes) }
+
+  /// Whether more waits behind a position than may.
+  func isOverLimit(from position: UInt64) -> Bool {
+    let changes = splices.count &* MemoryLayout<Splice>.stride
+    return end &- position &+ UInt64(changes) > UInt64(limit)
+  }
+
+  /// Ends the block at hand: writes what lies before a position and keeps the rest.
+  ///
+  /// - Parameters:
+  ///   - position: the first byte that may still change; nil where none may.
+  ///   - bytes: gets the block's memory back where all of it was written.
+  /// - Throws: `OutputError` where something cannot be written.
+  func retire(
+    upTo position: UInt64?, returning bytes: inout [UInt8]
+  ) throws(OutputError) {
+    let end = end
+    try write(upTo: position ?? end)
+    if written == end {
+      swap(&current, &bytes)
+      current.removeAll(keepingCapacity: true)
+    } else {
+      waiting.append(Run(start: start, bytes: current))
+      current = []
+      try spill()
+    }
+    start = end
+    try flush()
+    if let failure { throw OutputError(failure) }
+  }
+
+  /// Writes the rest and gives the file its name.
+  func finish() throws(OutputError) {
+    try write(upTo: end)
+    try flush()
+    if let failure { throw OutputError(failure) }
+    try output.finish()
+  }
+
+  // MARK: Writing
+
+  private func write(upTo limit: UInt64) throws(OutputError) {
+    var done = 0
+    while done < splices.count,
+      splices[done].position &+ UInt64(splices[done].skipped) <= limit
+    {
+      try copy(upTo: splices[done].position)
+      try put(splices[done].inserted[...])
+      written &+= UInt64(splices[done].skipped)
+      done += 1
+    }
+    splices.removeFirst(done)
+    try copy(upTo: limit)
+    while let first = waiting.first, first.end <= written { waiting.removeFirst() }
+  }
+
+  /// Writes bytes as they are.
+  private func copy(upTo limit: UInt64) throws(OutputError) {
+    while written < limit {
+      if written >= start {
+        let range = Int(written &- start)..<Int(limit &- start)
+        try put(current[range])
+        written = limit
+      } else if let run = waiting.first(where: { $0.end > written && $0.start <= written }) {
+        let upper = min(limit, run.end)
+        try put(run.bytes[Int(written &- run.start)..<Int(upper &- run.start)])
+        written = upper
+      } else {
+        let upper = min(limit, spooled.upperBound, written &+ 1 << 18)
+        var bytes: [UInt8] = []
+        guard let spool, written < upper else { return }
+        do throws(CaptureError) {
+          try spool.read(Int(upper &- written), at: written, into: &bytes)
+        } catch {
+          throw OutputError(error)
+        }
+        try put(bytes[...])
+        written = upper
+      }
+    }
+  }
+
+  private func put(_ bytes: ArraySlice<UInt8>) throws(OutputError) {
+    if bytes.count < 1 << 12 {
+      buffer += bytes
+      if buffer.count >= 1 << 16 { try flush() }
+    } else {
+      try flush()
+      try output.write(bytes)
+    }
+  }
+
+  private func flush() throws(OutputError) {
+    guard !buffer.isEmpty else { return }
+    try output.write(buffer[...])
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Moves what is too much for the memory to the temporary file.
+  private func spill() throws(OutputError) {
+    var total = waiting.reduce(0) { $0 + $1.bytes.count }
+    while total > FrameLog.memoryLimit, let run = waiting.first {
+      do throws(CaptureError) {
+        let file: SpoolFile
+        if let spool {
+          file = spool
+        } else {
+          // What waits is bounded at the end of a block, and a block may be added to it.
+          file = try SpoolFile(capacity: UInt64(limit) + UInt64(StepBlock.byteLimit) * 4)
+          spool = file
+        }
+        let first = max(written, run.start)
+        try file.write(run.bytes[Int(first &- run.start)...], at: first)
+        let lower = spooled.upperBound == first ? spooled.lowerBound : first
+        spooled = lower..<run.end
+      } catch {
+        throw OutputError(error)
+      }
+      total -= run.bytes.count
+      waiting.removeFirst()
+    }
+  }
+}
+
+extension FrameLog: FrameStore {
+  func read(_ count: Int, at position: UInt64, into bytes: inout [UInt8]) -> Bool {
+    guard position >= written, position &+ UInt64(count) <= end else { return false }
+    bytes.removeAll(keepingCapacity: true)
+    if position >= start {
+      let first = Int(position &- start)
+      bytes += current[first..<first + count]
+      return true
+    }
+    if let run = waiting.first(where: { $0.start <= position && $0.end > position }) {
+      let first = Int(position &- run.start)
+      bytes += run.bytes[first..<first + count]
+      return true
+    }
+    guard let spool, spooled.contains(position) else { return false }
+    do throws(CaptureError) {
+      try spool.read(count, at: position, into: &bytes)
+      return true
+    } catch {
+      failure = failure ?? error
+      return false
+    }
+  }
+
+  func write(_ bytes: [UInt8], at position: UInt64) {
+    if position >= start {
+      let first = Int(position &- start)
+      for (index, byte) in bytes.enumerated() { current[first + index] = byte }
+    } else if let run = waiting.firstIndex(where: { $0.start <= position && $0.end > position }) {
+      let first = Int(position &- waiting[run].start)
+      for (index, byte) in bytes.enumerated() { waiting[run].bytes[first + index] = byte }
+    } else if let spool, spooled.contains(position) {
+      do throws(CaptureError) { try spool.write(bytes[...], at: position) } catch {
+        failure = failure ?? error
+      }
+    }
+  }
+
+  func omit(_ record: FrameRecord) {
+    guard record.position >= written else { return }
+    splice(Splice(position: record.position, skipped: record.length, inserted: []))
+  }
+
+  func insert(_ frame: [UInt8], time: Int64, at position: UInt64) {
+    var bytes: [UInt8] = []
+    format.appendRecordHeader(
+      to: &bytes, nanoseconds: time, captured: frame.count, original: frame.count)
+    splice(Splice(position: position, skipped: 0, inserted: bytes + frame))
+  }
+
+  /// Behind all others of the same position.
+  private func splice(_ splice: Splice) {
+    var place = splices.count
+    while place > 0, splices[place - 1].position > splice.position { place -= 1 }
+    splices.insert(splice, at: place)
+  }
+}
+
+extension OutputError {
+  /// A temporary file that failed.
+  init(_ error: CaptureError) { self.init(path: error.path, reason: error.reason) }
+}

@@ -1,0 +1,78 @@
+/// What a run did to the frames of the rewritten capture.
+public struct RewritingRecord: Sendable, Equatable {
+  /// Frames that were written.
+  public var frames: Int
+  /// Frames of which bytes were replaced.
+  public var edited: Int
+  /// Frames that were not written.
+  public var leftOut: Int
+  /// RSTs that were added.
+  public var inserted: Int
+  /// Wrong or partial TCP checksums that were written anew.
+  public var checksumsRecomputed: Int
+  /// TCP checksums of cut frames that could not follow an edit.
+  public var checksumsLeft: Int
+  /// Copies of edited bytes that had to be written before their edit was known.
+  public var tooLate: Int
+  /// Frames left out because the edits of their bytes are not known any more.
+  public var tooOld: Int
+
+  /// Counts.
+  public init(
+    frames: Int, edited: Int, leftOut: Int, inserted: Int, checksumsRecomputed: Int,
+    checksumsLeft: Int, tooLate: Int, tooOld: Int
+  ) {
+    self.frames = frames
+    self.edited = edited
+    self.leftOut = leftOut
+    self.inserted = inserted
+    self.checksumsRecomputed = checksumsRecomputed
+    self.checksumsLeft = checksumsLeft
+    self.tooLate = tooLate
+    self.tooOld = tooOld
+  }
+
+  /// The counts by name in a fixed order.
+  public var counts: [(name: String, count: Int)] {
+    [
+      ("frames", frames), ("edited", edited), ("left_out", leftOut), ("inserted", inserted),
+      ("checksums_recomputed", checksumsRecomputed), ("checksums_left", checksumsLeft),
+      ("too_late", tooLate), ("too_old", tooOld),
+    ]
+  }
+
+  /// What was done, a sentence a line; without what did not happen.
+  public var sentences: [String] {
+    let lines: [(Int, String)] = [
+      (edited, "\(Spoken.count(edited, "frame")) edited"),
+      (leftOut, "\(Spoken.count(leftOut, "frame")) left out"),
+      (inserted, "\(Spoken.count(inserted, "RST")) added"),
+      (
+        checksumsRecomputed,
+        "\(Spoken.count(checksumsRecomputed, "wrong or partial checksum")) written anew"
+      ),
+      (
+        checksumsLeft,
+        "\(Spoken.count(checksumsLeft, "checksum")) left as captured: bytes under an edit were cut off"
+      ),
+      (
+        tooLate,
+        "\(Spoken.count(tooLate, "segment")) written as captured: too much waited for the decision"
+      ),
+      (tooOld, "\(Spoken.count(tooOld, "frame")) left out because their edits are too long ago"),
+    ]
+    return ["\(Spoken.count(frames, "frame")) written"] + lines.filter { $0.0 > 0 }.map(\.1)
+  }
+}
+
+extension TextReport {
+  mutating func putRewriting(_ summary: SummaryRecord) {
+    guard let rewriting = summary.rewriting else { return }
+    putHeading("Rewritten capture")
+    for sentence in rewriting.sentences {
+      canvas.put("  ")
+      canvas.wrap(sentence)
+    }
+    canvas.line()
+  }
+}

@@ -1,0 +1,262 @@
+public import Packets
+public import Primitives
+
+/// A frame that is to be placed.
+public struct PlacedFrame: Sendable {
+  /// Its number over all inputs, from 1.
+  public var number: Int
+  /// Its capture time in nanoseconds.
+  public var time: Int64
+  /// Its record in the output.
+  public var record: FrameRecord
+  /// Where its first captured byte is in the output.
+  public var position: UInt64
+  /// How many bytes were captured.
+  public var count: Int
+
+  /// A frame.
+  ///
+  /// - Parameters:
+  ///   - number: its number over all inputs, from 1.
+  ///   - time: its capture time in nanoseconds.
+  ///   - record: its record in the output.
+  ///   - headerLength: the length of the record's own header in bytes.
+  public init(number: Int, time: Int64, record: FrameRecord, headerLength: Int) {
+    self.number = number
+    self.time = time
+    self.record = record
+    position = record.position &+ UInt64(truncatingIfNeeded: headerLength)
+    count = record.length &- headerLength
+  }
+}
+
+/// The connection that a segment belongs to.
+public struct SegmentOwner: Sendable {
+  /// The slot of its connection.
+  public var slot: Int
+  /// The connection's number.
+  public var number: Int
+  /// Who sent the segment.
+  public var sender: Sender
+  /// The sequence number of the first byte that the client sent, where it is known.
+  public var clientOrigin: SequenceNumber?
+  /// The sequence number of the first byte that the server sent, where it is known.
+  public var serverOrigin: SequenceNumber?
+
+  /// The connection that a segment belongs to.
+  ///
+  /// - Parameters:
+  ///   - slot: the slot of its connection.
+  ///   - number: the connection's number.
+  ///   - sender: who sent the segment.
+  ///   - clientOrigin: the sequence number of the first byte that the client sent.
+  ///   - serverOrigin: the sequence number of the first byte that the server sent.
+  public init(
+    slot: Int, number: Int, sender: Sender, clientOrigin: SequenceNumber?,
+    serverOrigin: SequenceNumber?
+  ) {
+    self.slot = slot
+    self.number = number
+    self.sender = sender
+    self.clientOrigin = clientOrigin
+    self.serverOrigin = serverOrigin
+  }
+
+  /// That of the sender's stream.
+  var origin: SequenceNumber? { sender == .client ? clientOrigin : serverOrigin }
+}
+
+extension Rewriter {
+  /// Whether the frame of a segment needs nothing: all of it was forwarded, and nothing was edited.
+  @inline(__always)
+  public func isPlain(_ segment: Segment, of owner: SegmentOwner) -> Bool {
+    guard fresh.isEmpty, repair != .all, owner.slot < heads.count else { return false }
+    let head = heads[owner.slot]
+    guard head.number == owner.number, head.flags.isDisjoint(with: [.isDropped, .isClosed]),
+      head.flags.contains(.isOpen)
+    else { return false }
+    guard head.flags.contains(.isWatched) else { return true }
+    guard head.hasTemplate(of: owner.sender) || segment.controlBits.contains(.syn) else {
+      return false
+    }
+    if segment.payloadLength == 0 { return true }
+    guard let origin = owner.origin, !segment.controlBits.contains(.syn) else { return false }
+    let mark = head.mark(of: owner.sender)
+    // How far the mark and the last edit lie behind the segment's start, modulo 2^32.
+    let start = origin.value &+ UInt32(truncatingIfNeeded: mark)
+    let ahead = Int64(Int32(bitPattern: start &- segment.sequenceNumber.value))
+    let position = Int64(clamping: mark) &- ahead
+    return ahead >= Int64(segment.payloadLength)
+      && position >= Int64(clamping: head.edited(of: owner.sender))
+  }
+
+  /// Keeps a frame with a fragment back until its datagram is there.
+  public mutating func placeFragment(_ frame: PlacedFrame) {
+    let ticket = undecided.append(frame.record.position, slot: -1)
+    fragments.append(
+      WaitingFragments.Item(
+        frame: frame.number, time: frame.time, record: frame.record, ticket: ticket))
+  }
+
+  /// Decides the frames whose datagrams are not to be expected any more.
+  @inline(__always)
+  public mutating func expireFragments(at time: Int64) {
+    while let ticket = fragments.giveUp(at: time) { undecided.decide(ticket) }
+  }
+
+  /// Places the frame of a segment that was not fragmented.
+  public mutating func place<Store: FrameStore & ~Copyable>(
+    _ segment: Segment, of owner: SegmentOwner?, in frame: PlacedFrame, store: inout Store
+  ) {
+    var bytes: [UInt8] = []
+    guard store.read(frame.count, at: frame.position, into: &bytes) else { return }
+    let carrier = Carrier.frame(
+      CarriedPart(range: 0..<frame.count, position: frame.position, record: frame.record))
+    if let owner { takeTemplate(bytes.span, segment, of: owner) }
+    place(segment, of: owner, bytes.span, carrier, at: frame, store: &store)
+  }
+
+  /// Places the frames of a segment that came in fragments.
+  ///
+  /// - Parameters:
+  ///   - segment: what was decoded of the datagram.
+  ///   - owner: the connection that it belongs to.
+  ///   - datagram: the datagram.
+  ///   - parts: which frames carry what of it.
+  ///   - frame: the frame with the last fragment.
+  ///   - store: has the frames.
+  public mutating func place<Store: FrameStore & ~Copyable>(
+    _ segment: Segment, of owner: SegmentOwner?, _ datagram: Span<UInt8>, _ parts: [FragmentPart],
+    in frame: PlacedFrame, store: inout Store
+  ) {
+    var carried: [CarriedPart] = []
+    for part in parts {
+      let record: FrameRecord
+      let ticket: UInt64?
+      if part.frame == frame.number {
+        (record, ticket) = (frame.record, nil)
+      } else if let item = fragments.take(frame: part.frame) {
+        (record, ticket) = (item.record, item.ticket)
+      } else {
+        continue
+      }
+      let header = frame.record.length &- frame.count
+      carried.append(
+        CarriedPart(
+          range: part.range, position: record.position &+ UInt64(header + part.offset),
+          record: record, ticket: ticket))
+    }
+    place(segment, of: owner, datagram, .fragments(carried), at: frame, store: &store)
+  }
+
+  private mutating func takeTemplate(
+    _ bytes: Span<UInt8>, _ segment: Segment, of owner: SegmentOwner
+  ) {
+    guard owner.slot < heads.count, heads[owner.slot].number == owner.number,
+      !segment.controlBits.contains(.syn), !heads[owner.slot].hasTemplate(of: owner.sender)
+    else { return }
+    heads[owner.slot].flags.insert(
+      owner.sender == .client ? .hasClientTemplate : .hasServerTemplate)
+    tracks[owner.slot][owner.sender].template = FrameTemplate(bytes, segment)
+  }
+
+  private mutating func place<Store: FrameStore & ~Copyable>(
+    _ segment: Segment, of owner: SegmentOwner?, _ bytes: Span<UInt8>, _ carrier: Carrier,
+    at frame: PlacedFrame, store: inout Store
+  ) {
+    var copy = SegmentCopy(segment, of: bytes, repair, carrier)
+    if repair == .all, let correction = copy.correction {
+      counts.checksumsRecomputed += 1
+      counts.edited += copy.write(checksum: correction, in: &store)
+      copy.correction = nil
+    }
+    guard let owner else {
+      // Of a connection whose sockets another one has: its edits are forgotten.
+      if hasSuccessors, segment.payloadLength > 0 {
+        counts.tooOld += 1
+        leaveOut(&copy, store: &store)
+      } else {
+        pass(&copy)
+      }
+      return
+    }
+    begin(
+      owner.slot, number: owner.number,
+      client: owner.sender == .client ? segment.source : segment.destination)
+    note(owner)
+    place(&copy, owner.slot, owner.sender, at: frame, store: &store)
+  }
+
+  private mutating func place<Store: FrameStore & ~Copyable>(
+    _ copy: inout SegmentCopy, _ slot: Int, _ sender: Sender, at frame: PlacedFrame,
+    store: inout Store
+  ) {
+    let head = heads[slot]
+    let mark = head.mark(of: sender)
+    let position = tracks[slot][sender].position(of: copy.sequenceNumber, near: mark)
+    let end = position.map { $0 + Int64(copy.payloadLength) }
+    let isForwarded = copy.payloadLength > 0 && (end ?? .max) <= Int64(clamping: mark)
+    if head.flags.contains(.isDropped), !head.flags.contains(.isDropping) || !isForwarded {
+      return leaveOut(&copy, store: &store)
+    }
+    guard copy.payloadLength > 0, head.flags.contains(.isWatched) || !head.flags.contains(.isOpen)
+    else { return pass(&copy) }
+    if let position, let end {
+      if tracks[slot][sender].history.hasForgotten(position..<end) {
+        counts.tooOld += 1
+        return leaveOut(&copy, store: &store)
+      }
+      for edit in tracks[slot][sender].history.overlapping(position..<end) {
+        note(copy.apply(edit, own: position, in: &store))
+      }
+    }
+    // What was known to be forwarded before this frame is decided; else `settle` does it.
+    let isOver = head.flags.contains(.isClosed) && !head.flags.contains(.isTouched)
+    if isOver || isForwarded && fresh.isEmpty { return pass(&copy) }
+    wait(&copy, slot, sender, at: frame)
+  }
+
+  private mutating func wait(
+    _ copy: inout SegmentCopy, _ slot: Int, _ sender: Sender, at frame: PlacedFrame
+  ) {
+    var undecided = undecided
+    self.undecided = UndecidedFrames()
+    copy.carrier.forEach { part in
+      if let ticket = part.ticket {
+        undecided.assign(ticket, slot: slot)
+      } else {
+        part.ticket = undecided.append(part.record.position, slot: slot)
+      }
+    }
+    self.undecided = undecided
+    tracks[slot][sender].pending.append(copy)
+    heads[slot].flags.insert(.hasPending)
+  }
+
+  /// Lets the frames of a copy be written.
+  mutating func pass(_ copy: inout SegmentCopy) {
+    var tickets: [UInt64] = []
+    copy.carrier.forEach { if let ticket = $0.ticket { tickets.append(ticket) } }
+    for ticket in tickets { undecided.decide(ticket) }
+  }
+
+  /// Leaves the frames of a copy out.
+  mutating func leaveOut<Store: FrameStore & ~Copyable>(
+    _ copy: inout SegmentCopy, store: inout Store
+  ) {
+    var count = 0
+    copy.carrier.forEach { part in
+      store.omit(part.record)
+      count += 1
+    }
+    counts.leftOut += count
+    pass(&copy)
+  }
+
+  mutating func note(_ outcome: SegmentCopy.Outcome) {
+    counts.edited += outcome.edited
+    counts.checksumsRecomputed += outcome.isRecomputed ? 1 : 0
+    counts.checksumsLeft += outcome.isChecksumLeft ? 1 : 0
+    counts.tooLate += outcome.isTooLate ? 1 : 0
+  }
+}

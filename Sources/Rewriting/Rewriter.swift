@@ -1,0 +1,185 @@
+public import ESMTPInspection
+import Packets
+public import Primitives
+
+/// Carries what the inspection decides over to the frames.
+///
+/// A frame is decided once all its payload lies before what the inspection has forwarded, or the
+/// session is over, or it holds nothing that an inspection sees. Until then its copy waits here, and
+/// each edit reaches every copy of its bytes. Later copies are edited as they come. What is dropped
+/// is left out.
+///
+/// The calls `open` to `close` come while a frame is inspected, in the order of what happens; then
+/// the frame is placed, and `settle` ends it.
+public struct Rewriter: Sendable {
+  let repair: ChecksumRepair
+  /// Whether link-layer headers begin with two addresses of six bytes.
+  let hasLinkAddresses: Bool
+  var heads: [TrackHead] = []
+  var tracks: [SessionTrack] = []
+  var undecided = UndecidedFrames()
+  var fragments = WaitingFragments()
+  /// Slots to settle.
+  var touched: [Int] = []
+  /// Edits of this frame.
+  var fresh: [(slot: Int, edit: Edit)] = []
+  var resets: [ResetOrder] = []
+  /// What was done so far.
+  public internal(set) var counts = RewriteCounts()
+  /// What the remembered edits of all sessions are charged with in bytes.
+  var remembered = 0
+  /// Whether an edited or dropped session gave its sockets to another one.
+  var hasSuccessors = false
+
+  /// How many bytes of edits are remembered in all; above, each direction forgets its oldest ones.
+  static let rememberedLimit = 64 << 20
+
+  /// Two RSTs to be made.
+  struct ResetOrder: Sendable {
+    var client: Socket
+    var server: Socket
+    var slot: Int
+  }
+
+  /// A rewriter that has seen nothing.
+  ///
+  /// - Parameters:
+  ///   - repair: what becomes of wrong checksums.
+  ///   - hasLinkAddresses: whether link-layer headers begin with two addresses of six bytes.
+  public init(repair: ChecksumRepair, hasLinkAddresses: Bool) {
+    self.repair = repair
+    self.hasLinkAddresses = hasLinkAddresses
+  }
+
+  // MARK: What the inspection does
+
+  /// A session begins: its roles are decided.
+  ///
+  /// - Parameters:
+  ///   - slot: the slot of its connection.
+  ///   - number: the connection's number.
+  ///   - client: the client's socket.
+  ///   - isWatched: whether something may happen to its frames.
+  public mutating func open(_ slot: Int, number: Int, client: Socket, isWatched: Bool) {
+    begin(slot, number: number, client: client)
+    heads[slot].flags.insert(isWatched ? [.isOpen, .isWatched] : .isOpen)
+    if let other = tracks[slot].clientSocket, other != client {
+      let track = tracks[slot]
+      tracks[slot].client = track.server
+      tracks[slot].server = track.client
+      tracks[slot].clientSocket = client
+    }
+    touch(slot)
+  }
+
+  /// Takes an edit of a session's stream.
+  public mutating func edit(_ slot: Int, _ edit: Edit) {
+    fresh.append((slot, edit))
+    touch(slot)
+  }
+
+  /// Notes how far the inspection has forwarded the streams.
+  @inline(__always)
+  public mutating func forward(_ slot: Int, client: UInt64, server: UInt64) {
+    guard heads[slot].marks != (client, server) else { return }
+    heads[slot].marks = (client, server)
+    if heads[slot].flags.contains(.hasPending) { touch(slot) }
+  }
+
+  /// Drops a session at the frame at hand: what is not forwarded by now is left out, and every later
+  /// frame.
+  public mutating func drop(_ slot: Int) {
+    guard !heads[slot].flags.contains(.isDropped) else { return }
+    heads[slot].flags.insert([.isDropped, .isWatched, .isDropping])
+    touch(slot)
+  }
+
+  /// Notes that a stream's FIN is next in order.
+  ///
+  /// - Parameters:
+  ///   - slot: the slot of its connection.
+  ///   - sender: whose FIN it is.
+  ///   - offset: the stream's length in bytes.
+  public mutating func finish(_ slot: Int, _ sender: Sender, at offset: UInt64) {
+    tracks[slot][sender].finish = offset
+  }
+
+  /// Whether a session was dropped.
+  public func isDropped(_ slot: Int) -> Bool { heads[slot].flags.contains(.isDropped) }
+
+  /// Adds an RST towards each side of a session that is dropped at the frame at hand.
+  ///
+  /// - Parameters:
+  ///   - slot: the slot of its connection.
+  ///   - client: the client's socket.
+  ///   - server: the server's socket.
+  public mutating func reset(_ slot: Int, client: Socket, server: Socket) {
+    resets.append(ResetOrder(client: client, server: server, slot: slot))
+  }
+
+  /// Takes what is known of the numbers of a segment's connection.
+  @inline(__always)
+  public mutating func note(_ owner: SegmentOwner) {
+    guard owner.slot < heads.count, heads[owner.slot].number == owner.number,
+      heads[owner.slot].origins != (owner.clientOrigin, owner.serverOrigin)
+    else { return }
+    heads[owner.slot].origins = (owner.clientOrigin, owner.serverOrigin)
+    tracks[owner.slot].client.origin = owner.clientOrigin
+    tracks[owner.slot].server.origin = owner.serverOrigin
+  }
+
+  /// A session is over: everything about it is decided.
+  ///
+  /// - Parameters:
+  ///   - slot: the slot of its connection.
+  ///   - ends: the stream offsets at which the recording ends.
+  ///   - isReused: whether another connection takes its sockets.
+  public mutating func close(
+    _ slot: Int, ends: (client: UInt64, server: UInt64), isReused: Bool
+  ) {
+    heads[slot].flags.insert(.isClosed)
+    tracks[slot].client.end = ends.client
+    tracks[slot].server.end = ends.server
+    let hasChanged =
+      heads[slot].flags.contains(.isDropped) || heads[slot].edited != (0, 0)
+      || fresh.contains { $0.slot == slot }
+    hasSuccessors = hasSuccessors || isReused && hasChanged
+    touch(slot)
+  }
+
+  /// Makes room for a slot's connection, once.
+  mutating func begin(_ slot: Int, number: Int, client: Socket) {
+    while heads.count <= slot {
+      heads.append(TrackHead())
+      tracks.append(SessionTrack())
+    }
+    guard heads[slot].number != number else { return }
+    remembered -= tracks[slot].client.history.cost + tracks[slot].server.history.cost
+    heads[slot] = TrackHead()
+    heads[slot].number = number
+    tracks[slot] = SessionTrack()
+    tracks[slot].clientSocket = client
+  }
+
+  private mutating func touch(_ slot: Int) {
+    guard !heads[slot].flags.contains(.isTouched) else { return }
+    heads[slot].flags.insert(.isTouched)
+    touched.append(slot)
+  }
+
+  // MARK: Bounds
+
+  /// The start of the oldest record that cannot be written yet; nil where there is none.
+  public var oldestUndecided: UInt64? { undecided.oldest }
+
+  /// How many frames stand behind the oldest undecided one at most.
+  public static let undecidedLimit = 1 << 20
+
+  /// Whether too many frames wait.
+  public var isFull: Bool { undecided.count > Rewriter.undecidedLimit }
+
+  /// Decides the oldest undecided frame as it stands.
+  ///
+  /// - Returns: the slot of its session, -1 where that is not known; nil where nothing waits.
+  public mutating func forceOldest() -> Int? { undecided.forceOldest() }
+}

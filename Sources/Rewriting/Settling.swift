@@ -1,0 +1,135 @@
+import ESMTPInspection
+import Packets
+import Primitives
+
+// What a frame has decided about frames, itself among them.
+extension Rewriter {
+  /// Whether there is something to settle.
+  public var hasWork: Bool { !touched.isEmpty }
+
+  /// Makes the edits of this frame and decides what can be decided.
+  ///
+  /// - Parameters:
+  ///   - time: the time stamp of frames that are added.
+  ///   - position: the end of the frame's record, where they are added.
+  ///   - store: has the frames.
+  public mutating func settle<Store: FrameStore & ~Copyable>(
+    at time: Int64, position: UInt64, store: inout Store
+  ) {
+    for (slot, edit) in fresh { make(edit, slot, store: &store) }
+    fresh.removeAll(keepingCapacity: true)
+    for order in resets { insert(order, at: time, position: position, store: &store) }
+    resets.removeAll()
+    for slot in touched {
+      heads[slot].flags.subtract([.isTouched, .isDropping])
+      for sender in Sender.allCases {
+        settle(slot, sender, store: &store)
+        // Only the edits are needed for late copies.
+        if heads[slot].flags.contains(.isClosed) { tracks[slot][sender].template = nil }
+      }
+      if tracks[slot].client.pending.isEmpty, tracks[slot].server.pending.isEmpty {
+        heads[slot].flags.remove(.hasPending)
+      }
+    }
+    touched.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func make<Store: FrameStore & ~Copyable>(
+    _ edit: Edit, _ slot: Int, store: inout Store
+  ) {
+    let sender = edit.sender
+    let mark = heads[slot].mark(of: sender)
+    var old = [UInt8?](repeating: nil, count: edit.bytes.count)
+    let start = Int64(clamping: edit.offset)
+    var pending: [SegmentCopy] = []
+    swap(&pending, &tracks[slot][sender].pending)
+    for index in pending.indices {
+      guard let own = tracks[slot][sender].position(of: pending[index].sequenceNumber, near: mark)
+      else { continue }
+      pending[index].fill(&old, from: start, own: own, in: &store)
+    }
+    let known = old.compactMap { $0 }
+    let retained = RetainedEdit(
+      offset: edit.offset, bytes: edit.bytes, old: known.count == old.count ? known : [])
+    for index in pending.indices {
+      guard let own = tracks[slot][sender].position(of: pending[index].sequenceNumber, near: mark)
+      else { continue }
+      note(pending[index].apply(retained, own: own, in: &store))
+    }
+    swap(&pending, &tracks[slot][sender].pending)
+    remembered -= tracks[slot][sender].history.cost
+    tracks[slot][sender].history.append(
+      retained, mayGrow: remembered < Rewriter.rememberedLimit)
+    remembered += tracks[slot][sender].history.cost
+    let end = tracks[slot][sender].history.end
+    switch sender {
+    case .client: heads[slot].edited.0 = end
+    case .server: heads[slot].edited.1 = end
+    }
+  }
+
+  private mutating func settle<Store: FrameStore & ~Copyable>(
+    _ slot: Int, _ sender: Sender, store: inout Store
+  ) {
+    guard !tracks[slot][sender].pending.isEmpty else { return }
+    var pending: [SegmentCopy] = []
+    swap(&pending, &tracks[slot][sender].pending)
+    var kept = 0
+    for index in pending.indices {
+      switch fate(of: pending[index], slot, sender) {
+      case .passes: pass(&pending[index])
+      case .isLeftOut: leaveOut(&pending[index], store: &store)
+      case .waits:
+        if kept != index { pending.swapAt(kept, index) }
+        kept += 1
+      }
+    }
+    pending.removeLast(pending.count - kept)
+    swap(&pending, &tracks[slot][sender].pending)
+  }
+
+  private enum Fate { case passes, isLeftOut, waits }
+
+  private func fate(of copy: SegmentCopy, _ slot: Int, _ sender: Sender) -> Fate {
+    let head = heads[slot]
+    let mark = Int64(clamping: head.mark(of: sender))
+    guard head.flags.contains(.isWatched) || !head.flags.contains(.isOpen) else { return .passes }
+    let track = tracks[slot][sender]
+    guard let position = track.position(of: copy.sequenceNumber, near: UInt64(mark)) else {
+      // No byte of the stream was ever placed.
+      if head.flags.contains(.isDropped) { return .isLeftOut }
+      return head.flags.contains(.isClosed) ? .passes : .waits
+    }
+    if position + Int64(copy.payloadLength) <= mark { return .passes }
+    if head.flags.contains(.isDropped) { return .isLeftOut }
+    guard head.flags.contains(.isClosed) else { return .waits }
+    // What was held to the end is not forwarded; what never was in the stream stays as it is.
+    return position >= mark && position < Int64(clamping: track.end) ? .isLeftOut : .passes
+  }
+
+  private mutating func insert<Store: FrameStore & ~Copyable>(
+    _ order: ResetOrder, at time: Int64, position: UInt64, store: inout Store
+  ) {
+    let client = tracks[order.slot].client.template
+    let server = tracks[order.slot].server.template
+    let mirrored = { [hasLinkAddresses] (template: FrameTemplate?) in
+      template?.mirrored(hasAddresses: hasLinkAddresses)
+    }
+    let clientNumber = tracks[order.slot].client.awaited(after: heads[order.slot].marks.0)
+    let serverNumber = tracks[order.slot].server.awaited(after: heads[order.slot].marks.1)
+    if let number = clientNumber, let template = client ?? mirrored(server) {
+      let frame = template.reset(
+        from: order.client, to: order.server, sequenceNumber: number,
+        acknowledgmentNumber: serverNumber)
+      store.insert(frame, time: time, at: position)
+      counts.inserted += 1
+    }
+    if let number = serverNumber, let template = server ?? mirrored(client) {
+      let frame = template.reset(
+        from: order.server, to: order.client, sequenceNumber: number,
+        acknowledgmentNumber: clientNumber)
+      store.insert(frame, time: time, at: position)
+      counts.inserted += 1
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import ASAPolicy
+import ArgumentParser
+import CaptureFiles
+import ESMTPInspection
+import Replay
+import Reports
+import SystemPackage
+
+/// `rewrite`: the traffic as it leaves the firewall.
+struct Rewrite: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write the traffic as it leaves the firewall.")
+
+  @OptionGroup(title: "Captures") var capture: CaptureOptions
+  @OptionGroup(title: "Policy") var policy: PolicyOptions
+
+  @Option(
+    name: [.customShort("w"), .customLong("write")],
+    help: ArgumentHelp("The rewritten capture; '-' is standard output.", valueName: "file"))
+  var write: String
+
+  @OptionGroup(title: "Rewriting") var rewriting: RewriteOptions
+
+  @Flag(name: .shortAndLong, help: "Print errors alone.")
+  var quiet = false
+
+  func validate() throws { try policy.checkStandardInput(capture.paths) }
+
+  func run() throws {
+    let options = capture.analysis
+    let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: quiet)
+    do {
+      let inputs = try expandInputs(capture.paths)
+      endProcess(try rewrite(inputs, loaded, options))
+    } catch let error as CaptureError {
+      writeError("esmtp-replay: \(error)")
+    } catch let error as OutputError {
+      writeError("esmtp-replay: \(error)")
+    }
+    endProcess(2)
+  }
+
+  private func rewrite(
+    _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ options: AnalysisOptions
+  ) throws(OutputError) -> Int32 {
+    let request = RewriteRequest(
+      path: write, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput, inputs: inputs)
+    let record = RunRecord(
+      version: toolVersion, profile: loaded.profile.name, policyFiles: policy.policy,
+      statement: nil, source: nil, className: nil, ports: options.ports,
+      checksums: capture.reading.checksums.rawValue, afterDivergence: "stop")
+    var run = try AnalysisRun(
+      analysis: Analysis(policy: loaded, options: options), report: ReportWriter(.counters),
+      run: record, output: .nowhere, gate: AnalysisRun.Gate(), rewriting: request)
+    var progress = Progress(isShown: !quiet && Terminal.isTerminal(.standardError))
+    for input in inputs {
+      try run.read(input, filter: capture.reading.filter) { progress.show(frames: $0) }
+    }
+    progress.clear()
+    for message in run.messages { writeError("esmtp-replay: \(message)") }
+    let outcome = try run.finish()
+    if let remark = outcome.remark { writeError("esmtp-replay: \(remark)") }
+    if !quiet, let done = outcome.rewriting {
+      let text = done.sentences.joined(separator: "\n")
+      if write == "-" {
+        writeError(text)
+      } else {
+        _ = try? FileDescriptor.standardOutput.writeAll((text + "\n").utf8)
+      }
+    }
+    return Int32(outcome.status)
+  }
+}

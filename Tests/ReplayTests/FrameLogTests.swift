@@ -1,0 +1,82 @@
+import CaptureFiles
+import Foundation
+import Rewriting
+import Testing
+
+@testable import Replay
+
+@Suite struct FrameLogTests {
+  @Test(
+    "what is written is what a model that keeps everything writes (seed 5)",
+    arguments: [1 << 10, 1 << 15])
+  func model(blockLength: Int) throws {
+    var generator = SystemRandom(state: 5)
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/out"
+    let format = SavefileFormat(precision: .microseconds, linkType: 1, snapshotLength: 99)
+    let log = try FrameLog(format, limit: 64 << 20, output: OutputFile(path: path))
+    var all: [UInt8] = []
+    var written: [UInt8] = format.header
+    var changes: [(position: Int, skipped: Int, inserted: [UInt8])] = []
+    var held: [Int] = []
+    for round in 0..<650 {
+      // Every so often something waits for a long time, so that the temporary file is used.
+      let isLong = round / 300 == 1
+      var block: [UInt8] = []
+      var starts: [Int] = []
+      while block.count < blockLength {
+        starts.append(all.count + block.count)
+        let length = Int.random(in: 16...400, using: &generator)
+        block += [UInt8](repeating: UInt8(truncatingIfNeeded: generator.next()), count: length)
+      }
+      let end = all.count + block.count
+      all += block
+      log.begin(&block)
+      for (index, start) in starts.enumerated() where index % 5 == 0 {
+        let next = index + 1 < starts.count ? starts[index + 1] : end
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 0:
+          log.omit(FrameRecord(position: UInt64(start), length: next - start))
+          changes.append((start, next - start, []))
+        case 1:
+          log.insert([1, 2, 3], time: 5_000, at: UInt64(next))
+          changes.append((next, 0, [0, 0, 0, 0, 5, 0, 0, 0, 3, 0, 0, 0, 3, 0, 0, 0, 1, 2, 3]))
+        case 2: held.append(start)
+        default: break
+        }
+      }
+      // Patches of what may still change.
+      for start in held.suffix(3) + held.prefix(1) {
+        var old: [UInt8] = []
+        #expect(log.read(7, at: UInt64(start + 3), into: &old))
+        #expect(old == Array(all[start + 3..<start + 10]))
+        let new = old.map { $0 &+ 1 }
+        log.write(new, at: UInt64(start + 3))
+        all.replaceSubrange(start + 3..<start + 10, with: new)
+      }
+      if !isLong { held.removeFirst(min(held.count, 3)) }
+      if round % 300 == 299 { held = [] }
+      held.sort()
+      try log.retire(upTo: held.first.map { UInt64($0) }, returning: &block)
+      var old: [UInt8] = []
+      if held.isEmpty { #expect(!log.read(1, at: UInt64(end - 1), into: &old)) }
+    }
+    try log.finish()
+    var at = 0
+    for change in changes.sorted(by: { $0.position < $1.position }) where change.position >= at {
+      written += all[at..<change.position] + change.inserted
+      at = change.position + change.skipped
+    }
+    written += all[at...]
+    let output = [UInt8](try Data(contentsOf: URL(filePath: path)))
+    #expect(output == written)
+  }
+
+  private struct SystemRandom: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state ^ state >> 29
+    }
+  }
+}
