@@ -128,7 +128,7 @@ struct SessionState {
   /// Moves what a step found to the ledger.
   mutating func take(_ findings: inout Findings) {
     guard !findings.isEmpty else { return }
-    collector?.take(findings)
+    collector?.take(findings.passages, findings.edits)
     for event in findings.events {
       ledger.append(event, ordinal: ordinal)
       ordinal += 1

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The command as a user runs it, beside the test bundle.
-private struct Tool {
+struct Tool {
   struct Outcome {
     var status: Int32
     var output: String
@@ -17,7 +17,9 @@ private struct Tool {
   }()
 
   /// Runs in a folder of its own that holds a configuration as `p.cfg`.
-  static func run(_ arguments: [String], on text: String = "") throws -> Outcome {
+  static func run(
+    _ arguments: [String], on text: String = "", columns: Int = 80, input: String? = nil
+  ) throws -> Outcome {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -28,8 +30,9 @@ private struct Tool {
     process.executableURL = URL(filePath: try #require(path))
     process.currentDirectoryURL = folder
     process.arguments = arguments
-    process.environment = ["COLUMNS": "80"]
-    process.standardInput = FileHandle.nullDevice
+    process.environment = ["COLUMNS": "\(columns)"]
+    process.standardInput =
+      input.flatMap(FileHandle.init(forReadingAtPath:)) ?? FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: files[0])
     process.standardError = try FileHandle(forWritingTo: files[1])
     try process.run()

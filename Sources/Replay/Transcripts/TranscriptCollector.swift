@@ -39,14 +39,16 @@ struct TranscriptCollector {
       length: Int(clamping: length))
     let arrival = arrival
     change(sender) { stream, log in stream.gap(line, arrival, into: &log) }
+    client.isDoubtful = true
+    server.isDoubtful = true
   }
 
   /// Takes what the inspection says of the bytes so far.
-  mutating func take(_ findings: Findings) {
-    for passage in findings.passages {
+  mutating func take(_ passages: [Passage], _ edits: [Edit]) {
+    for passage in passages {
       change(passage.sender) { stream, log in stream.take(passage, into: &log) }
     }
-    for edit in findings.edits { log.apply(edit) }
+    for edit in edits { log.apply(edit) }
   }
 
   /// The lines of the ended session.

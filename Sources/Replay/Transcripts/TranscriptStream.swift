@@ -13,6 +13,8 @@ struct TranscriptStream {
   private var part = ContentPart.none
   /// Where the lines are counted for which there is no room.
   private var overflow: Int?
+  /// Whether bytes of the session are missing, so that replies may be taken for answers to others.
+  var isDoubtful = false
 
   /// The header of a message ends where its lines no longer look like one (RFC 5322 section 2.2).
   private enum ContentPart { case none, headerStart, header, body }
@@ -139,6 +141,10 @@ struct TranscriptStream {
     let line = log[place]
     open = nil
     if kind == .content, line.kind == .text { closeHeaderLine(line, place, into: &log) }
+    if kind == .command, isDoubtful, !startsWithVerb(line.before) {
+      log.hide(place, as: .uncertain)
+      return
+    }
     guard line.kind == .text, let start = Passage.secretStart(in: line.before, of: kind) else {
       return
     }
@@ -158,6 +164,13 @@ struct TranscriptStream {
       log.hide(place, as: .body)
       open = (place, .content)
     }
+  }
+
+  /// Whether a line starts like a command: a line of a body that is taken for one seldom does.
+  private func startsWithVerb(_ line: [UInt8]) -> Bool {
+    let word = line.prefix { $0 > 32 }.map { $0 >= 97 && $0 <= 122 ? $0 - 32 : $0 }
+    let name = String(decoding: word, as: UTF8.self)
+    return Verb(rawValue: name) != nil || ["STARTTLS", "BDAT", "EXPN"].contains(name)
   }
 
   /// `name:`, or a blank at the start behind such a line (RFC 5322 sections 2.2 and 2.2.3).

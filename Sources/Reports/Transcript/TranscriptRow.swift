@@ -19,7 +19,8 @@ struct TranscriptRow: Equatable {
 
   /// What stands below the forwarded bytes: `^` under each changed column.
   var marks: String {
-    forwarded.map { piece in
+    let last = forwarded.lastIndex(where: \.isChanged) ?? -1
+    return forwarded.prefix(last + 1).map { piece in
       String(repeating: piece.isChanged ? "^" : " ", count: piece.text.utf8.count)
     }.joined()
   }
