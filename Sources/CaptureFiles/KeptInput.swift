@@ -10,13 +10,7 @@ public func keepStandardInput() throws(CaptureError) -> CaptureInput {
       path: "-", reason: "is a terminal",
       remedy: "name a capture, or pipe one in as in 'tcpdump -U -w - | …'")
   }
-  let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-  var template = Array("\(folder)/esmtp-replay.XXXXXX".utf8CString)
-  let descriptor = unsafe mkstemp(&template)
-  guard descriptor >= 0 else {
-    throw CaptureError(path: folder, number: errno, action: "cannot take a temporary file")
-  }
-  unsafe unlink(template)
+  let (descriptor, folder) = try openTemporaryFile()
   var buffer = [UInt8](repeating: 0, count: 1 << 18)
   while true {
     let count = unsafe read(STDIN_FILENO, &buffer, buffer.count)

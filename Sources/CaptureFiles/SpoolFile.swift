@@ -13,15 +13,8 @@ public final class SpoolFile {
   /// - Parameter capacity: the size of the ring in bytes.
   /// - Throws: `CaptureError` where it cannot be made.
   public init(capacity: UInt64) throws(CaptureError) {
-    let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    path = folder
     self.capacity = max(capacity, 1)
-    var template = Array("\(folder)/esmtp-replay.XXXXXX".utf8CString)
-    descriptor = unsafe mkstemp(&template)
-    guard descriptor >= 0 else {
-      throw CaptureError(path: folder, number: errno, action: "cannot take a temporary file")
-    }
-    unsafe unlink(template)
+    (descriptor, path) = try openTemporaryFile()
   }
 
   deinit { close(descriptor) }

@@ -31,3 +31,18 @@ public enum TemporaryFiles {
     }
   }
 }
+
+/// Opens a temporary file without a name, in `TMPDIR`; it is gone when its descriptor is closed.
+///
+/// - Returns: the descriptor and the folder.
+/// - Throws: `CaptureError` where it cannot be made.
+func openTemporaryFile() throws(CaptureError) -> (descriptor: Int32, folder: String) {
+  let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+  var template = Array("\(folder)/esmtp-replay.XXXXXX".utf8CString)
+  let descriptor = unsafe mkstemp(&template)
+  guard descriptor >= 0 else {
+    throw CaptureError(path: folder, number: errno, action: "cannot take a temporary file")
+  }
+  unsafe unlink(template)
+  return (descriptor, folder)
+}

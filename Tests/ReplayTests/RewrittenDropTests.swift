@@ -116,6 +116,20 @@ import Testing
     #expect(result.done.leftOut == 1)
   }
 
+  @Test("a segment that carries a line before a cut command stays whole, and the next one does not")
+  func truncatedBehindALine() throws {
+    let maker = PacketMaker()
+    var list = FrameList()
+    for frame in maker.handshake { list.add(frame) }
+    list.add(maker.data(.client, at: 0, "HELO c\r\nMAIL"))
+    let kept = WrittenFrame.all(list.bytes)
+    list.add(maker.data(.client, at: 12, " FR"))
+    let result = try rewrite(list.bytes)
+    #expect(result.frames == kept)
+    let (frames, after) = try clientStreams(list.bytes, Self.policy)
+    #expect(frames == after)
+  }
+
   @Test("a session that a connection limit refuses leaves no frame")
   func refused() throws {
     var list = FrameList()

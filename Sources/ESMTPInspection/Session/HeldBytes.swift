@@ -20,6 +20,9 @@ struct HeldBytes: Sendable {
   var isEmpty: Bool { bytes.isEmpty }
   var end: UInt64 { start + UInt64(bytes.count) }
 
+  /// The end of what the first segment brought.
+  var endOfFirstPiece: UInt64 { pieces.count > 1 ? pieces[1].start : end }
+
   /// Adds a part of a segment; the first one decides where the held bytes start.
   mutating func append(
     _ segment: Span<UInt8>, in range: Range<Int>, offset: UInt64, moment: Moment,

@@ -232,8 +232,10 @@ public struct Session: Sendable {
     flushPending(into: &findings)
     if isJudging { closeLine(closing, at: moment, into: &findings) } else { held.removeAll() }
     advance()
-    // A command that the end cuts is not forwarded; what precedes it is.
-    if isJudging, !held.isEmpty { forwarded.client = held.start }
+    // Of a command that the end cuts the segments that carry nothing else are not forwarded.
+    if isJudging, !held.isEmpty, forwarded.client < held.start {
+      forwarded.client = held.endOfFirstPiece
+    }
     held.removeAll()
     finishTransaction(reply: nil)
   }
