@@ -114,14 +114,22 @@ public struct Findings: Sendable {
   public var events: [Event] = []
   /// The edits.
   public var edits: [Edit] = []
+  /// What the bytes turned out to be, where `tellsPassages` asks for it.
+  public internal(set) var passages: [Passage] = []
+  /// Whether passages are told.
+  public var tellsPassages = false
   /// What the content of the segment at hand shows; memory for all sessions.
   var content = ContentFindings()
 
   /// Nothing found.
   public init() {}
 
-  /// Empties both lists and keeps their memory.
+  /// Whether nothing is told.
+  public var isEmpty: Bool { events.isEmpty && edits.isEmpty && passages.isEmpty }
+
+  /// Empties the lists and keeps their memory.
   public mutating func removeAll() {
+    if !passages.isEmpty { passages.removeAll(keepingCapacity: true) }
     if !events.isEmpty { events.removeAll(keepingCapacity: true) }
     if !edits.isEmpty { edits.removeAll(keepingCapacity: true) }
   }

@@ -34,6 +34,8 @@ public struct Analysis: ~Copyable {
   private var finished: [SessionRecord] = []
   /// Where those begin that ended at the frame of the last one.
   private var lastEnding = (frame: 0, start: 0)
+  /// The first session of those that were to be shown.
+  private(set) var transcript: Transcript?
   /// What went wrong with the extraction, said once.
   public internal(set) var outputError: OutputError?
 
@@ -196,8 +198,8 @@ public struct Analysis: ~Copyable {
 
   private mutating func deliver(_ slot: Int, _ step: Step, _ bytes: Span<UInt8>) {
     states[slot].deliver(step, bytes, options: options, into: &findings)
-    let isIdle = findings.events.isEmpty && findings.edits.isEmpty
-    if !isIdle || options.followsForwarding || rewriter != nil { settle(slot) }
+    let isDue = !findings.isEmpty || options.followsForwarding || rewriter != nil
+    if isDue { settle(slot) }
   }
 
   private mutating func hole(_ slot: Int, _ step: Step, length: UInt64, reason: Rule) {
@@ -206,6 +208,7 @@ public struct Analysis: ~Copyable {
     case .client: states[slot].clientStream.missing += length
     case .server: states[slot].serverStream.missing += length
     }
+    states[slot].collectGap(step, length: length, isSnapped: reason == .snapped)
     states[slot].session.gap(
       step.sender, length: length, reason: reason, at: step.moment, into: &findings)
     settle(slot)
@@ -249,6 +252,9 @@ public struct Analysis: ~Copyable {
     }
     var record = states[slot].record(options: options)
     noteClosing(slot, ending, in: &record)
+    if let lines = states[slot].finishLines(), transcript == nil {
+      transcript = Transcript(session: record, lines: lines)
+    }
     states.remove(slot)
     totals.add(record)
     append(record, ending)

@@ -16,6 +16,8 @@ public struct AnalysisOptions: Sendable {
   public var hashesForwarded = false
   /// Where streams are written, or nil.
   public var extractDirectory: String?
+  /// The sessions whose lines are gathered, or nil.
+  var shown: SessionSelector?
 
   /// Whether it matters what has been forwarded of each stream by now.
   var followsForwarding: Bool { hashesForwarded || extractDirectory != nil }

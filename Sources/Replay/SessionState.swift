@@ -40,6 +40,8 @@ struct SessionState {
   var serverStream: StreamState
   private var extraction: SessionExtraction?
   private var forwarded: ForwardedHashes?
+  /// The lines of a session that is to be shown.
+  private var collector: TranscriptCollector?
   /// Whether it was told that its frames could not wait.
   var saidHeldOutput = false
   /// What the client and the server may send in one segment; 0 where neither said.
@@ -71,6 +73,7 @@ struct SessionState {
         directory: directory,
         name: "\(number).\(client.address)_\(client.port)-\(server.address)_\(server.port)")
     }
+    if options.shown?.matches(connection) == true { collector = TranscriptCollector() }
   }
 
   /// Learns what the packets have shown by now.
@@ -95,6 +98,8 @@ struct SessionState {
     if options.hashesStreams { hash(step.sender, bytes) }
     extraction?.append(step.sender, bytes, at: step.offset)
     forwarded?.append(step.sender, bytes, at: step.offset)
+    findings.tellsPassages = collector != nil
+    collector?.append(step.sender, bytes, at: step.offset, frame: step.moment.frame)
     guard limit > 0, bytes.count > limit else {
       _ = session.segment(step.sender, bytes, at: step.moment, into: &findings)
       return
@@ -127,7 +132,8 @@ struct SessionState {
 
   /// Moves what a step found to the ledger.
   mutating func take(_ findings: inout Findings) {
-    guard !findings.events.isEmpty || !findings.edits.isEmpty else { return }
+    guard !findings.isEmpty else { return }
+    collector?.take(findings.passages, findings.edits)
     for event in findings.events {
       ledger.append(event, ordinal: ordinal)
       ordinal += 1
@@ -139,6 +145,16 @@ struct SessionState {
     }
     findings.removeAll()
   }
+
+  /// Adds a hole to the lines of a session that is to be shown.
+  mutating func collectGap(_ step: Step, length: UInt64, isSnapped: Bool) {
+    collector?.gap(
+      step.sender, at: step.offset, length: length, isSnapped: isSnapped,
+      frame: step.moment.frame)
+  }
+
+  /// The lines of the ended session, where it is to be shown.
+  mutating func finishLines() -> [TranscriptLine]? { collector?.finish(session.forwarded) }
 
   /// Adds bytes to the hash of a stream.
   mutating func hash(_ sender: Sender, _ bytes: Span<UInt8>) {

@@ -12,6 +12,8 @@ extension Session {
     var cursor = 0
     while cursor < bytes.count {
       if packet.endsWithStartTLS { noteInjection(bytes, from: cursor, into: &findings) }
+      let first = cursor
+      let passage = findings.tellsPassages ? clientPassage : nil
       switch clientPhase {
       case .command:
         cursor = commandStart(bytes, from: cursor, start: start, into: &findings)
@@ -32,6 +34,7 @@ extension Session {
       case .uncertain(let isArmed):
         cursor = resynchronise(bytes, from: cursor, isArmed: isArmed)
       }
+      if let passage { tell(passage, first..<cursor, start: start, into: &findings) }
     }
     if case .line(.masked) = clientPhase {} else { flushPending(into: &findings) }
   }
@@ -298,7 +301,7 @@ extension Session {
     if looksLikeTLS(bytes, from: start) {
       blind("tls", at: packet.moment)
       clientPhase = .opaque
-      return bytes.count
+      return start
     }
     let isDue = isArmed || silentSide == .server
     guard isDue, start == 0, startsCommand(bytes, from: start) else {

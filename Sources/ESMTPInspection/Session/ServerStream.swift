@@ -11,16 +11,19 @@ extension Session {
     flushPending(into: &findings)
     var cursor = 0
     while cursor < bytes.count {
+      let first = cursor
+      let passage = findings.tellsPassages ? serverPassage : nil
       switch serverPhase {
       case .opaque:
-        return
+        cursor = bytes.count
       case .uncertain:
-        guard let next = replyStart(bytes, from: cursor, at: moment) else { return }
-        cursor = next
-        serverPhase = .replies
+        let next = replyStart(bytes, from: cursor, at: moment)
+        if next != nil { serverPhase = .replies }
+        cursor = next ?? bytes.count
       case .replies:
         cursor = replyPiece(bytes, from: cursor, start: start, at: moment, into: &findings)
       }
+      if let passage { findings.tell(passage, first..<cursor, start: start, of: .server) }
     }
   }
 
@@ -34,7 +37,7 @@ extension Session {
       if looksLikeTLS(bytes, from: cursor) {
         blind("tls", at: moment)
         serverPhase = .opaque
-        return bytes.count
+        return cursor
       }
       replyLineStart = 0
       replyIsHeld = !replyIsReleased && isJudging && editsNextReply

@@ -1,6 +1,6 @@
 /// Lines of styled text that never pass a width.
 ///
-/// Every text goes through here, and what is not printable ASCII or one of the report's own three
+/// Every text goes through here, and what is not printable ASCII or one of the report's own four
 /// signs is escaped again: nothing else can reach the terminal.
 struct TextCanvas {
   /// What was written and not yet taken.
@@ -31,6 +31,11 @@ struct TextCanvas {
   /// Adds blanks up to a column; one at least where the line is already that long.
   mutating func move(to target: Int) {
     put(String(repeating: " ", count: max(1, target - column)))
+  }
+
+  /// Adds blanks up to a column; none where the line is already that long.
+  mutating func fill(to target: Int) {
+    if column < target { put(String(repeating: " ", count: target - column)) }
   }
 
   /// Adds text that ends at a column.
@@ -78,6 +83,19 @@ struct TextCanvas {
     }
   }
 
+  /// Adds text that starts with a blank at the end of the line at hand, and goes on at an indent.
+  mutating func wrapRest(_ text: String, _ style: TextStyle, indent: Int) {
+    let room = max(1, min(width - indent, Self.proseWidth))
+    let taken = max(0, column - indent)
+    if taken >= room { end() }
+    let head = String(repeating: "x", count: taken < room ? taken : 0)
+    for (index, line) in Self.broken(head + Self.safe(text), into: room).enumerated() {
+      if index > 0 || taken >= room { fill(to: indent) }
+      put(index == 0 ? String(line.dropFirst(head.count)) : line, style)
+      end()
+    }
+  }
+
   /// Text in lines of at most so many columns.
   static func broken(_ text: String, into room: Int) -> [String] {
     var lines: [String] = []
@@ -113,7 +131,7 @@ struct TextCanvas {
     var out = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar {
-      case " "..."~", "…", "·", "─": out.append(scalar)
+      case " "..."~", "…", "·", "─", "│": out.append(scalar)
       default: out.append(contentsOf: Escape.text(String(scalar)).unicodeScalars)
       }
     }

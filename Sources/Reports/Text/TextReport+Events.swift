@@ -36,7 +36,7 @@ extension TextReport {
     canvas.put("  ")
     canvas.put("frame \(frameName(event.moment.frame))", .strong)
     canvas.put("  ")
-    canvas.put(event.rule.rawValue, style(event.action))
+    canvas.put(event.rule.rawValue, TextStyle(event.action))
     canvas.put(" · \(event.action == .none ? "no action" : event.action.name)")
     canvas.put(" · \(event.confidence.rawValue)", .faint)
     canvas.end()
@@ -66,17 +66,6 @@ extension TextReport {
     case (let match?, nil): Escape.text(match)
     case (nil, let source?): Escape.text(source.description)
     case (nil, nil): "no line of the policy: a fixed part of the inspection, or the capture itself"
-    }
-  }
-
-  private func style(_ action: EventAction) -> TextStyle {
-    switch action {
-    case .none: .plain
-    case .log: .cyan
-    case .mask: .yellow
-    case .rewrite: .magenta
-    case .drop: .red
-    case .reset: .boldRed
     }
   }
 
@@ -180,5 +169,19 @@ extension TextReport {
           + (count > 1 ? ", \(Spoken.number(count - 1)) more" : ""))
     }
     canvas.line()
+  }
+}
+
+extension TextStyle {
+  /// The style of what an event does.
+  init(_ action: EventAction) {
+    switch action {
+    case .none: self = .plain
+    case .log: self = .cyan
+    case .mask: self = .yellow
+    case .rewrite: self = .magenta
+    case .drop: self = .red
+    case .reset: self = .boldRed
+    }
   }
 }

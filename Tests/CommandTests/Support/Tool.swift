@@ -17,18 +17,23 @@ struct Tool {
   }()
 
   /// Runs in a folder of its own that holds a configuration as `p.cfg`.
-  static func run(_ arguments: [String], on text: String = "") throws -> Outcome {
+  static func run(
+    _ arguments: [String], on text: String = "", columns: Int = 80, input: String? = nil
+  ) throws -> Outcome {
     let folder = try Workplace()
     try folder.write(text, as: "p.cfg")
-    return try run(arguments, in: folder)
+    return try run(
+      arguments, in: folder, environment: ["COLUMNS": "\(columns)"], input: input)
   }
 
-  /// Runs in a folder.
+  /// Runs in a folder; standard input is a file, or nothing.
   static func run(
-    _ arguments: [String], in folder: Workplace, environment: [String: String] = [:]
+    _ arguments: [String], in folder: Workplace, environment: [String: String] = [:],
+    input: String? = nil
   ) throws -> Outcome {
     let outputs = try Workplace()
-    let process = try start(arguments, in: folder, environment: environment, outputs: outputs)
+    let process = try start(
+      arguments, in: folder, environment: environment, outputs: outputs, input: input)
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus, output: try outputs.read("out"),
@@ -38,7 +43,7 @@ struct Tool {
   /// Starts in a folder; what the process writes goes to the files `out` and `err` of another.
   static func start(
     _ arguments: [String], in folder: Workplace, environment: [String: String] = [:],
-    outputs: Workplace
+    outputs: Workplace, input: String? = nil
   ) throws -> Process {
     for name in ["out", "err"] { try outputs.write("", as: name) }
     let process = Process()
@@ -46,7 +51,8 @@ struct Tool {
     process.currentDirectoryURL = folder.url
     process.arguments = arguments
     process.environment = environment.merging(["COLUMNS": "80"]) { own, _ in own }
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput =
+      input.flatMap(FileHandle.init(forReadingAtPath:)) ?? FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: outputs.url.appending(path: "out"))
     process.standardError = try FileHandle(forWritingTo: outputs.url.appending(path: "err"))
     try process.run()

@@ -1,0 +1,101 @@
+public import Primitives
+
+/// What a run of a stream's bytes turned out to be, for callers that show a session.
+///
+/// Passages of a direction come in stream order. Bytes of which none is told (held until the end, or
+/// lost to a hole) are not known to be anything, and are best not shown.
+public struct Passage: Sendable, Equatable {
+  /// What bytes can be.
+  public enum Kind: Sendable, Equatable {
+    /// A command line, or a piece of one.
+    case command
+    /// SASL data, or what is sent where some may stand (RFC 4954 section 4).
+    case authentication
+    /// Mail data (RFC 5321 section 4.1.1.4).
+    case content
+    /// The final dot and its CR LF.
+    case endOfMailData
+    /// A chunk (RFC 3030 section 2).
+    case chunk
+    /// A reply, or a piece of one.
+    case reply
+    /// TLS.
+    case opaque
+    /// Not certain, as behind a hole.
+    case uncertain
+  }
+
+  /// The sender of the bytes.
+  public var sender: Sender
+  /// The stream offset of the first byte, from 0.
+  public var offset: UInt64
+  /// The number of bytes, at least 1.
+  public var length: Int
+  /// What they are.
+  public var kind: Kind
+
+  /// A passage.
+  public init(sender: Sender, offset: UInt64, length: Int, kind: Kind) {
+    self.sender = sender
+    self.offset = offset
+    self.length = length
+    self.kind = kind
+  }
+
+  /// Where authentication data starts in a line of a kind, which reports never show: the initial
+  /// response of AUTH, the challenge of a 334 (RFC 4954 section 4); nil where it has none.
+  public static func secretStart(in line: [UInt8], of kind: Kind) -> Int? {
+    switch kind {
+    case .authentication: 0
+    case .command: authenticationDataStart(line)
+    case .reply: line.starts(with: "334".utf8) ? min(4, line.count) : nil
+    case .content, .endOfMailData, .chunk, .opaque, .uncertain: nil
+    }
+  }
+}
+
+extension Session {
+  /// What the client's next bytes are; nil where a reply has still to tell, which tells them again.
+  var clientPassage: Passage.Kind? {
+    switch clientPhase {
+    case .command, .line: replies.awaitsAuthentication ? .authentication : .command
+    case .awaitingData: nil
+    case .content: .content
+    case .authentication: .authentication
+    case .chunk: .chunk
+    case .opaque: .opaque
+    case .uncertain: .uncertain
+    }
+  }
+
+  /// What the server's next bytes are.
+  var serverPassage: Passage.Kind {
+    switch serverPhase {
+    case .replies: .reply
+    case .uncertain: .uncertain
+    case .opaque: .opaque
+    }
+  }
+
+  /// Tells a passage of the client; behind the content stands its final dot.
+  func tell(
+    _ kind: Passage.Kind, _ range: Range<Int>, start base: UInt64, into findings: inout Findings
+  ) {
+    var end = range.upperBound
+    if kind == .content, clientPhase != .content { end = max(range.lowerBound, end - 3) }
+    findings.tell(kind, range.lowerBound..<end, start: base, of: .client)
+    findings.tell(.endOfMailData, end..<range.upperBound, start: base, of: .client)
+  }
+}
+
+extension Findings {
+  /// Adds a passage where it has bytes.
+  mutating func tell(
+    _ kind: Passage.Kind, _ range: Range<Int>, start base: UInt64, of sender: Sender
+  ) {
+    guard !range.isEmpty else { return }
+    passages.append(
+      Passage(
+        sender: sender, offset: base + UInt64(range.lowerBound), length: range.count, kind: kind))
+  }
+}
