@@ -102,7 +102,7 @@ public struct Analysis: ~Copyable {
     }
     let packet = LatePacket(
       sender: silence.sender, flags: silence.bits.names, silence: silence.duration,
-      patience: states[slot].patience.limit)
+      patience: states[slot].patience.limit, wasReset: states[slot].isResetWhenIdle)
     states[slot].session.expire(packet, at: silence.moment, into: &findings)
     guard !findings.events.isEmpty else { return }
     states[slot].patience.expire(

@@ -28,6 +28,12 @@ struct DevicePatience: Sendable {
     }
   }
 
+  /// Whether both streams are open, so that the idle time counts.
+  var isEstablished: Bool {
+    if case .established = phase { return true }
+    return false
+  }
+
   /// The handshake is complete.
   mutating func establish() { if case .embryonic = phase { phase = .established } }
 
@@ -75,5 +81,12 @@ extension ControlBits {
       (.syn, "SYN"), (.fin, "FIN"), (.rst, "RST"), (.psh, "PSH"), (.ack, "ACK"), (.urg, "URG"),
     ]
     return all.filter { contains($0.0) }.map(\.1).joined(separator: " ")
+  }
+}
+
+extension SessionState {
+  /// Whether both ends get an RST when the idle time is up (`set connection timeout idle … reset`).
+  var isResetWhenIdle: Bool {
+    patience.isEstablished && classification?.timeouts.resets ?? false
   }
 }

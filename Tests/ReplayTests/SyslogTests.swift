@@ -153,6 +153,22 @@ import Testing
     #expect(event.moment.frame == 6)
   }
 
+  @Test("where the class resets idle connections the event says so")
+  func lateReset() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(late(after: 400).bytes, as: "a.pcap")
+    let text = """
+      policy-map global_policy
+       class inspection_default
+        set connection timeout idle 0:05:00 reset
+
+      """
+    let record = try #require(try sessions([path], policy: loadPolicy(text)).first)
+    #expect(
+      record.events.last?.event.note
+        == "nothing came for 0:06:40; the device waits 0:05:00 and then sends both ends an RST")
+  }
+
   @Test("behind a FIN the time is that of a half-closed connection")
   func halfClosed() throws {
     var builder = open {

@@ -6,6 +6,8 @@ public struct ConnectionTimeouts: Sendable, Hashable {
   public var halfClosed = 600
   /// `idle`, or `conn` where it is set for the whole device: without a packet.
   public var idle = 3600
+  /// Whether both ends get an RST when an idle connection is taken away.
+  public var resets = false
 
   /// These, with what a statement sets in place of them.
   func changed(by settings: TimeoutSettings?) -> ConnectionTimeouts {
@@ -14,6 +16,7 @@ public struct ConnectionTimeouts: Sendable, Hashable {
     result.embryonic = settings.embryonic ?? embryonic
     result.halfClosed = settings.halfClosed ?? halfClosed
     result.idle = settings.idle ?? idle
+    if settings.idle != nil { result.resets = settings.resets }
     return result
   }
 }

@@ -10,13 +10,18 @@ public struct LatePacket: Sendable {
   public var silence: Int64
   /// How long the device waits in that state, in nanoseconds.
   public var patience: Int64
+  /// Whether the device sent both ends an RST when the time was up.
+  public var wasReset: Bool
 
   /// A packet behind a pause.
-  public init(sender: Sender, flags: String, silence: Int64, patience: Int64) {
+  public init(
+    sender: Sender, flags: String, silence: Int64, patience: Int64, wasReset: Bool = false
+  ) {
     self.sender = sender
     self.flags = flags
     self.silence = silence
     self.patience = patience
+    self.wasReset = wasReset
   }
 }
 
@@ -42,6 +47,7 @@ extension Session {
         ], confidence: Rule.connectionTimeout.confidence,
         note:
           "nothing came for \(clock(packet.silence)); the device waits \(clock(packet.patience))"
+          + (packet.wasReset ? " and then sends both ends an RST" : "")
       ), into: &findings)
     end(.drop, at: moment, "the device has forgotten the connection here")
   }
