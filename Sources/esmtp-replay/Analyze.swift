@@ -105,7 +105,7 @@ struct Analyze: ParsableCommand {
       }
       if let extract {
         options.extractDirectory = extract
-        try makeDirectory(extract)
+        try makeFolder(extract)
       }
       endProcess(try analyze(inputs, loaded, options, reconciliation))
     } catch let error as CaptureError {
@@ -163,14 +163,6 @@ struct Analyze: ParsableCommand {
       comment: printable(
         "What a firewall's ESMTP inspection would do under \(files)\(statement), profile "
           + loaded.profile.name))
-  }
-
-  private func makeDirectory(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw OutputError(path: path, reason: "the folder cannot be made")
-    }
   }
 }
 
