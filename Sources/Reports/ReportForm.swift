@@ -29,7 +29,11 @@ public enum ReportWriter: Sendable {
   /// - Parameters:
   ///   - form: the form.
   ///   - options: how text is laid out; other forms ignore them.
-  public init(_ form: ReportForm, options: TextReport.Options = TextReport.Options()) {
+  ///   - redaction: what forms that leave the house show of mailbox names.
+  public init(
+    _ form: ReportForm, options: TextReport.Options = TextReport.Options(),
+    redaction: Redaction = .firstLetter
+  ) {
     switch form {
     case .text: self = .text(TextReport(options))
     case .json: self = .json(JSONReport())

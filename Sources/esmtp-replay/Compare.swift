@@ -69,7 +69,7 @@ struct Compare: ParsableCommand {
   @Flag(help: "List every session that is decided differently.")
   var all = false
 
-  @Flag(help: "Print mailbox names in full in Markdown.")
+  @Flag(help: "Print mailbox names in full in forms that leave the house: md.")
   var noRedact = false
 
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
@@ -226,7 +226,7 @@ struct Compare: ParsableCommand {
       format,
       options: TextReport.Options(
         width: output == nil ? Terminal.width : 80, isColoured: isColoured, listsAll: all,
-        isQuiet: quiet), isRedacted: !noRedact)
+        isQuiet: quiet), redaction: noRedact ? .none : .firstLetter)
     var run = try ComparisonRun(
       policies: policies.map(\.policy), options: options, report: report, run: record,
       output: output.map { path throws(OutputError) in try OutputFile(path: path) }

@@ -23,6 +23,9 @@ struct ReportOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Explain more.")
   var verbose = false
 
+  @Flag(help: "Print mailbox names in full in forms that leave the house.")
+  var noRedact = false
+
   /// The report that these options ask for.
   var writer: ReportWriter {
     let isColoured =
@@ -35,7 +38,8 @@ struct ReportOptions: ParsableArguments {
       format,
       options: TextReport.Options(
         width: output == nil ? Terminal.width : 80, isColoured: isColoured, isVerbose: verbose,
-        listsAll: all, isQuiet: quiet))
+        listsAll: all, isQuiet: quiet),
+      redaction: noRedact ? .none : .firstLetter)
   }
 
   enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }

@@ -5,16 +5,15 @@ import Primitives
 ///
 /// Everything that comes from a capture or a configuration stands in code spans, with its bytes escaped.
 public struct ComparisonMarkdown: Sendable {
-  private let isRedacted: Bool
+  private let redaction: Redaction
   private var lines: [String] = []
   private var record: ComparisonRecord?
   private var captures: [CaptureRecord] = []
   private var sessions: ComparedSessions
 
-  /// An empty report that shows so many sessions of a kind; mailbox names are shortened to their first
-  /// letter where `isRedacted`.
-  public init(sessionLimit: Int = 10, isRedacted: Bool = true) {
-    self.isRedacted = isRedacted
+  /// An empty report that shows so many sessions of a kind.
+  public init(sessionLimit: Int = 10, redaction: Redaction = .firstLetter) {
+    self.redaction = redaction
     sessions = ComparedSessions(limit: sessionLimit)
   }
 
@@ -31,7 +30,9 @@ public struct ComparisonMarkdown: Sendable {
   public mutating func capture(_ record: CaptureRecord) { captures.append(record) }
 
   /// A session that a candidate decides differently.
-  public mutating func session(_ record: SessionComparison) { sessions.append(record) }
+  public mutating func session(_ record: SessionComparison) {
+    sessions.append(redaction.comparison(record))
+  }
 
   /// The last record: writes the page.
   public mutating func summary(_ summary: ComparisonSummary) {
@@ -138,8 +139,7 @@ public struct ComparisonMarkdown: Sendable {
       "- session \(old.id), frames \(old.first.frame) to \(old.last.frame), "
         + "\(Self.code("\(old.client)")) to \(Self.code("\(old.server)"))")
     for message in old.messages.prefix(3) {
-      let text = (isRedacted ? message.redacted : message).envelope
-      lines.append("  - \(Self.code(text))")
+      lines.append("  - \(Self.code(message.envelope))")
     }
     lines.append("  - old: \(Self.code(comparison.outcomes.old))")
     lines.append("  - new: \(Self.code(comparison.outcomes.new))")
@@ -168,22 +168,5 @@ public struct ComparisonMarkdown: Sendable {
   /// A code span in a table, where a bar would end the cell.
   private static func cell(_ text: String) -> String {
     code(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
-  }
-}
-
-extension Message {
-  /// The message with its mailbox names shortened to their first letter.
-  var redacted: Message {
-    var copy = self
-    copy.sender = sender.map(Self.shortened)
-    copy.firstRecipient = firstRecipient.map(Self.shortened)
-    copy.messageID = messageID.map(Self.shortened)
-    return copy
-  }
-
-  private static func shortened(_ address: String) -> String {
-    guard let at = address.lastIndex(of: "@"), at != address.startIndex else { return address }
-    let start = address.first == "<" ? 2 : 1
-    return "\(address.prefix(start))...\(address[at...])"
   }
 }

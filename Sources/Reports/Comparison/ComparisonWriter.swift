@@ -18,15 +18,17 @@ public enum ComparisonWriter: Sendable {
   /// - Parameters:
   ///   - form: the form.
   ///   - options: how text is laid out; `sessionLimit` holds for each kind, and for Markdown too.
-  ///   - isRedacted: whether Markdown shortens mailbox names.
-  public init(_ form: ComparisonForm, options: TextReport.Options, isRedacted: Bool = true) {
+  ///   - redaction: what forms that leave the house show of mailbox names.
+  public init(
+    _ form: ComparisonForm, options: TextReport.Options, redaction: Redaction = .firstLetter
+  ) {
     switch form {
     case .text: self = .text(ComparisonText(options))
     case .json: self = .json(ComparisonJSON())
     case .markdown:
       self = .markdown(
         ComparisonMarkdown(
-          sessionLimit: options.listsAll ? .max : options.sessionLimit, isRedacted: isRedacted))
+          sessionLimit: options.listsAll ? .max : options.sessionLimit, redaction: redaction))
     }
   }
 
