@@ -1,16 +1,17 @@
 /// Finds mailbox names in bytes (RFC 5321 section 4.1.2, RFC 5322 section 3.4.1).
 enum MailboxNames {
-  /// The places of each name without its first byte, in order.
+  /// The places of each name without its first byte, in order; empty for a name of one byte.
   ///
   /// - Parameters:
   ///   - bytes: a line, or several.
   ///   - isAddressField: whether they are the value of a header field that holds addresses: names that
   ///     people are shown by count then, too.
+  /// - Returns: ranges of `bytes`.
   static func ranges(in bytes: [UInt8], isAddressField: Bool = false) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "@") {
       let start = start(before: index, in: bytes, from: ranges.last?.upperBound ?? 0)
-      if start + 1 < index { ranges.append(start + 1..<index) }
+      if start < index { ranges.append(start + 1..<index) }
     }
     var start = 0
     while start < bytes.count {
@@ -80,7 +81,7 @@ enum MailboxNames {
     default: return nil
     }
     let hasDomain = line[start..<max(start, end)].contains(UInt8(ascii: "@"))
-    return !hasDomain && start + 1 < end ? start + 1..<end : nil
+    return !hasDomain && start < end ? start + 1..<end : nil
   }
 
   /// Display names, comments and names without a domain: all words of a field that are no domain.

@@ -52,7 +52,7 @@ public enum Redaction: Sendable {
     if address.utf8.contains(UInt8(ascii: "@")) { return text(address) }
     let isBracketed = address.first == "<"
     let name = isBracketed ? address.dropFirst() : address[...]
-    guard name.unicodeScalars.count > 1, let first = name.unicodeScalars.first, first != ">" else {
+    guard let first = name.unicodeScalars.first, first != ">" else {
       return address
     }
     return (isBracketed ? "<" : "") + String(first) + Self.ellipsis
@@ -64,9 +64,8 @@ public enum Redaction: Sendable {
     guard self == .firstLetter, text.utf8.contains(UInt8(ascii: "@")) else { return text }
     let bytes = Array(text.utf8)
     // The first scalar of a name stays whole.
-    let hidden = MailboxNames.ranges(in: bytes).compactMap { range -> Range<Int>? in
-      let start = range.first { bytes[$0] & 0xC0 != 0x80 } ?? range.upperBound
-      return start < range.upperBound ? start..<range.upperBound : nil
+    let hidden = MailboxNames.ranges(in: bytes).map { range in
+      (range.first { bytes[$0] & 0xC0 != 0x80 } ?? range.upperBound)..<range.upperBound
     }
     return String(decoding: Self.replaced(bytes, hidden), as: UTF8.self)
   }
@@ -93,28 +92,32 @@ public enum Redaction: Sendable {
     return (Self.replaced(before, hidden), Self.replaced(after, hidden))
   }
 
-  /// The places of a line that are left out on both sides, in order.
+  /// The places of a line that are left out on both sides, in order; empty behind a name of one byte.
   static func hidden(in before: [UInt8], _ after: [UInt8], isAddressField: Bool = false)
     -> [Range<Int>]
   {
+    let names = [before, after].flatMap {
+      MailboxNames.ranges(in: $0, isAddressField: isAddressField)
+    }
     var isHidden = [Bool](repeating: false, count: before.count)
-    for range in MailboxNames.ranges(in: before, isAddressField: isAddressField)
-      + MailboxNames.ranges(in: after, isAddressField: isAddressField)
-    {
-      for index in range where index < before.count {
-        let isSign = before[index] != after[index] && !MailboxNames.isWord(before[index])
-        isHidden[index] = !isSign
+    var ranges = names.filter(\.isEmpty)
+    for index in names.joined() where index < before.count {
+      let isSign = before[index] != after[index] && !MailboxNames.isWord(before[index])
+      isHidden[index] = !isSign
+    }
+    var start: Int?
+    for index in 0...before.count {
+      if index < before.count, isHidden[index] {
+        start = start ?? index
+      } else if let first = start {
+        ranges.append(first..<index)
+        start = nil
       }
     }
-    var ranges: [Range<Int>] = []
-    for index in isHidden.indices where isHidden[index] {
-      if let last = ranges.last, last.upperBound == index {
-        ranges[ranges.count - 1] = last.lowerBound..<index + 1
-      } else {
-        ranges.append(index..<index + 1)
-      }
+    let places = Set(ranges).filter { range in
+      !range.isEmpty || !isHidden[max(0, range.lowerBound - 1)]
     }
-    return ranges
+    return places.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
   }
 
   private static func replaced(_ bytes: [UInt8], _ ranges: [Range<Int>]) -> [UInt8] {

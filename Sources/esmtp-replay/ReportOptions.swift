@@ -24,7 +24,7 @@ struct ReportOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Explain more.")
   var verbose = false
 
-  @Flag(help: "Print mailbox names in full in forms that leave the house.")
+  @Flag(help: "Print mailbox names in full in forms that leave the house: md and sarif.")
   var noRedact = false
 
   /// The report that these options ask for.
