@@ -72,12 +72,12 @@ extension MarkdownReport {
         + Timestamp(nanoseconds: event.moment.time).spoken)
     if !event.before.isEmpty {
       if event.after.isEmpty || event.after == event.before {
-        lines.append("- bytes \(Markdown.code(excerpt(event.before)))")
+        lines.append("- bytes \(Markdown.excerpt(excerpt(event.before)))")
       } else {
         for pair in Excerpt.changes(before: event.before, after: event.after, width: 120).prefix(6)
         {
-          lines.append("- before \(Markdown.code(pair.before))")
-          lines.append("- after \(Markdown.code(pair.after))")
+          lines.append("- before \(Markdown.excerpt(pair.before))")
+          lines.append("- after \(Markdown.excerpt(pair.after))")
         }
       }
     }
@@ -99,7 +99,7 @@ extension MarkdownReport {
   /// A frame's number, and where there are several inputs, which one and its own number.
   private func frameName(_ frame: Int) -> String {
     guard let place = captures.place(of: frame) else { return Spoken.number(frame) }
-    return "\(Spoken.number(frame)) (\(Markdown.code(place.name)) \(Spoken.number(place.frame)))"
+    return "\(Spoken.number(frame)) (\(Markdown.code(place.lastName)) \(Spoken.number(place.frame)))"
   }
 }
 
@@ -108,6 +108,9 @@ extension Markdown {
   static func prose(_ text: String) -> String {
     text.replacing("*", with: "\\*").replacing("<", with: "&lt;").replacing("_", with: "\\_")
   }
+
+  /// An excerpt, which is escaped already but for the ellipses of what it leaves out.
+  static func excerpt(_ text: String) -> String { code(text.replacing("…", with: "...")) }
 
   /// The sentence of a coverage reason.
   static func reason(_ reason: String) -> String {

@@ -157,7 +157,7 @@ extension JSONWriter {
   mutating func notification(_ text: String) {
     element { writer in
       writer.word(.level, "warning")
-      writer.object(.message) { $0.text(.text, SARIFRun.escaped(Spoken.sentence(text))) }
+      writer.object(.message) { $0.text(.text, SARIFRun.escaped(text + ".")) }
     }
   }
 
