@@ -6,6 +6,7 @@ extension SummaryRecord {
   /// - Parameters:
   ///   - captures: the inputs.
   ///   - quote: makes the path of an input safe for the page.
+  /// - Returns: sentences without a full stop.
   func warnings(_ captures: [CaptureRecord], quote: (String) -> String) -> [String] {
     var warnings: [String] = []
     let exempt = verdicts.first { $0.verdict == .exempt }?.count ?? 0

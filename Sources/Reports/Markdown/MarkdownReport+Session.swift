@@ -99,7 +99,8 @@ extension MarkdownReport {
   /// A frame's number, and where there are several inputs, which one and its own number.
   private func frameName(_ frame: Int) -> String {
     guard let place = captures.place(of: frame) else { return Spoken.number(frame) }
-    return "\(Spoken.number(frame)) (\(Markdown.code(place.lastName)) \(Spoken.number(place.frame)))"
+    let own = "\(Markdown.code(place.lastName)) \(Spoken.number(place.frame))"
+    return "\(Spoken.number(frame)) (\(own))"
   }
 }
 
