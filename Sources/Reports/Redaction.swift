@@ -23,9 +23,7 @@ public enum Redaction: Sendable {
     var copy = record
     copy.messages = record.messages.map(message)
     copy.divergence?.why = text(record.divergence?.why ?? "")
-    copy.events = record.events.map {
-      EventRecord(event: event($0.event), isObserved: $0.isObserved)
-    }
+    for index in copy.events.indices { copy.events[index].event = event(copy.events[index].event) }
     return copy
   }
 

@@ -3,7 +3,6 @@ import ArgumentParser
 import CaptureFiles
 import Replay
 import Reports
-import SystemPackage
 
 /// Finds the one session that a command is about.
 struct SessionLookup {
@@ -64,9 +63,9 @@ struct SessionLookup {
     isAgain: Bool = false
   ) throws(OutputError) -> TranscriptRun.Outcome {
     var run = TranscriptRun(policy: policy, options: capture.analysis, selector: selector)
-    var progress = Progress(isShown: !isQuiet && Terminal.isTerminal(.standardError))
+    var progress = Progress(inputs, isQuiet: isQuiet)
     for input in inputs {
-      _ = try run.read(input, filter: capture.reading.filter) { progress.show(frames: $0) }
+      _ = try run.read(input, filter: capture.reading.filter) { progress.show($0) }
     }
     progress.clear()
     if !isAgain {

@@ -32,7 +32,7 @@ struct Show: ParsableCommand {
 
   @Option(
     name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write the page to a file.", valueName: "file"))
+    help: ArgumentHelp("Write the page to a file.", valueName: "file"), completion: .file())
   var output: String?
 
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
