@@ -4,7 +4,7 @@ import CaptureFiles
 import ESMTPInspection
 import FoundationEssentials
 import Replay
-public import Reports
+import Reports
 import SystemPackage
 
 /// `analyze`: replay and report.
@@ -47,8 +47,9 @@ struct Analyze: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "End with status 1 where a session's verdict is this or graver.", valueName: "verdict"))
-  var failOn: Verdict?
+      "End with status 1 where a session's verdict or outcome is this or graver; may be repeated.",
+      valueName: "verdict|outcome"))
+  var failOn: [GateThreshold] = []
 
   @Option(
     help: ArgumentHelp(
@@ -82,7 +83,7 @@ struct Analyze: ParsableCommand {
     }
     if annotate == "-" { throw ValidationError("an annotated capture goes to a file") }
     try policy.checkStandardInput(capture.paths)
-    if baseline != nil || !ignoreRule.isEmpty, failOn == nil {
+    if baseline != nil || !ignoreRule.isEmpty, failOn.isEmpty {
       throw ValidationError(
         "--baseline and --ignore-rule say what --fail-on passes over; name it too")
     }
@@ -131,7 +132,8 @@ struct Analyze: ParsableCommand {
       analysis: Analysis(policy: loaded, options: options), report: report.writer, run: record,
       output: output,
       gate: AnalysisRun.Gate(
-        failOn: failOn, maximumUnchecked: maxUnchecked, baseline: baseline.map(loadBaseline),
+        failOn: failOn.verdict, outcomes: failOn.outcomes, maximumUnchecked: maxUnchecked,
+        baseline: baseline.map(loadBaseline),
         ignoredRules: Set(ignoreRule)),
       rewriting: write.map {
         RewriteRequest(
@@ -186,5 +188,4 @@ private func loadBaseline(_ path: String) -> Baseline {
   endProcess(2)
 }
 
-extension Verdict: ExpressibleByArgument {}
 extension Rule: ExpressibleByArgument {}

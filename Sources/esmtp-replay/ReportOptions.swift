@@ -11,6 +11,12 @@ struct ReportOptions: ParsableArguments {
     help: ArgumentHelp("Write the report to a file.", valueName: "file"))
   var output: String?
 
+  @Option(
+    help:
+      "What makes a session graver: 'verdict', what happens to its bytes, or 'outcome', what becomes of its mail."
+  )
+  var sort: SessionOrder = .verdict
+
   @Flag(help: "List every session in the text report.")
   var all = false
 
@@ -35,10 +41,11 @@ struct ReportOptions: ParsableArguments {
       format,
       options: TextReport.Options(
         width: output == nil ? Terminal.width : 80, isColoured: isColoured, isVerbose: verbose,
-        listsAll: all, isQuiet: quiet))
+        listsAll: all, isQuiet: quiet, order: sort))
   }
 
   enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
 }
 
 extension ReportForm: ExpressibleByArgument {}
+extension SessionOrder: ExpressibleByArgument {}

@@ -24,6 +24,20 @@ extension TextReport {
     canvas.line()
   }
 
+  mutating func putOutcomes(_ summary: SummaryRecord) {
+    guard !summary.outcomes.isEmpty, summary.sessions > 0 else { return }
+    putHeading("Outcomes", "what becomes of the mail")
+    let column = tableColumn
+    for (outcome, count) in summary.outcomes.reversed() where count > 0 {
+      canvas.put("  ")
+      canvas.put(outcome.rawValue, TextStyle(outcome))
+      canvas.put(Spoken.number(count), endingAt: column - 3)
+      canvas.move(to: column)
+      canvas.wrap(outcome.meaning)
+    }
+    canvas.line()
+  }
+
   /// What the client and the server notice: beside each other where there is room, else below.
   mutating func putBothEnds(_ client: String, _ server: String, column: Int) {
     let half = min(80, (canvas.width - column) / 2)
@@ -146,8 +160,12 @@ extension TextReport {
       case .none: "\(Spoken.number(count)) not at all"
       }
     }.joined(separator: ", ")
+    let outcomes = summary.outcomes.reversed().filter { $0.count > 0 }
+      .map { "\(Spoken.number($0.count)) \($0.outcome.rawValue)" }.joined(separator: ", ")
     var text = Spoken.count(summary.sessions, "session")
-    if !verdicts.isEmpty { text += ": \(verdicts); \(coverage)" }
+    if !verdicts.isEmpty { text += ": \(verdicts); " }
+    if !verdicts.isEmpty, !outcomes.isEmpty { text += "\(outcomes); " }
+    if !verdicts.isEmpty { text += coverage }
     canvas.wrap(text)
   }
 }
