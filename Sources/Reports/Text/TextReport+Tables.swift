@@ -25,7 +25,7 @@ extension TextReport {
   }
 
   mutating func putOutcomes(_ summary: SummaryRecord) {
-    guard !summary.outcomes.isEmpty, summary.sessions > 0 else { return }
+    guard summary.outcomes.contains(where: { $0.count > 0 }) else { return }
     putHeading("Outcomes", "what becomes of the mail")
     let column = tableColumn
     for (outcome, count) in summary.outcomes.reversed() where count > 0 {
@@ -151,21 +151,6 @@ extension TextReport {
 
   /// The last line: counts by verdict and coverage.
   mutating func putTotals(_ summary: SummaryRecord) {
-    let verdicts = summary.verdicts.reversed().filter { $0.count > 0 }
-      .map { "\(Spoken.number($0.count)) \($0.verdict.rawValue)" }.joined(separator: ", ")
-    let coverage = summary.coverage.filter { $0.count > 0 }.map { coverage, count in
-      switch coverage {
-      case .full: "\(Spoken.number(count)) looked at in full"
-      case .partial: "\(Spoken.number(count)) in part"
-      case .none: "\(Spoken.number(count)) not at all"
-      }
-    }.joined(separator: ", ")
-    let outcomes = summary.outcomes.reversed().filter { $0.count > 0 }
-      .map { "\(Spoken.number($0.count)) \($0.outcome.rawValue)" }.joined(separator: ", ")
-    var text = Spoken.count(summary.sessions, "session")
-    if !verdicts.isEmpty { text += ": \(verdicts); " }
-    if !verdicts.isEmpty, !outcomes.isEmpty { text += "\(outcomes); " }
-    if !verdicts.isEmpty { text += coverage }
-    canvas.wrap(text)
+    canvas.wrap(summary.totals)
   }
 }
