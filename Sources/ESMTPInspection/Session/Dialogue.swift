@@ -14,7 +14,6 @@ extension Session {
     _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>, isRewritten: Bool,
     into findings: inout Findings
   ) {
-    settleStrayReplies(into: &findings)
     notePipelining(bytes, in: range, into: &findings)
     let path = command.takesPath ? MailPath(bytes, in: range) : nil
     let parameters = path.map { esmtpParameters(bytes, behind: $0, in: range) } ?? []
@@ -22,6 +21,7 @@ extension Session {
     expectsUnmatchedReplies = false
     switch command {
     case .verb(.data):
+      authenticationIsRefused = false
       replies.append(AwaitedReply(request: .data, isRewritten: isRewritten))
       transaction.isOpen = true
       let opensAtOnce =
@@ -51,6 +51,7 @@ extension Session {
     _ verb: Verb, _ address: String?, _ parameters: [ESMTPParameter], isRewritten: Bool
   ) {
     var request = AwaitedReply.Request.other
+    authenticationIsRefused = false
     switch verb {
     case .mail, .saml, .send, .soml:
       finishTransaction(reply: nil)
@@ -60,9 +61,9 @@ extension Session {
         UInt64($0.value)
       }
     case .rcpt:
-      request = .recipient
+      request = .recipient(message: messages.count + omittedMessages)
       transaction.isOpen = true
-      transaction.unanswered += 1
+      transaction.recipients += 1
       if transaction.message.firstRecipient == nil {
         transaction.message.firstRecipient = address
       }
@@ -145,7 +146,7 @@ extension Session {
     takeContentTotals()
     transaction.readChunkHead()
     var message = transaction.message
-    if silentSide == .server { message.recipients = transaction.unanswered }
+    if silentSide == .server { message.recipients = transaction.recipients }
     message.reply = reply
     transaction = Transaction()
     guard messages.count < Session.messageLimit else {
