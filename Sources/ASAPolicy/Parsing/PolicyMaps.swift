@@ -222,8 +222,9 @@ extension Interpreter {
   ) throws(Problem) {
     let origin = cursor.line.origin
     if cursor.takeShort("advanced-options") {
+      // A tcp-map may have any name, so that an abbreviation must be a long one.
       let isBypass =
-        cursor.peek.map { Keyword.find($0.word, in: ["tcp-state-bypass"]) != nil }
+        cursor.peek.map { $0.word.hasPrefix("tcp-s") && "tcp-state-bypass".hasPrefix($0.word) }
         ?? false
       if cursor.take("sctp-state-bypass") { return }
       let map = isBypass ? nil : cursor.peek.map { Reference($0, cursor.line) }

@@ -85,10 +85,8 @@ extension Interpreter {
       mapped: mapped, origin: cursor.line.origin, section: section)
     var destination: Translation?
     // A pool may stand between the two parts.
-    while let word = cursor.peek?.word, word != "destination", word != "service", word != "inactive"
-    {
-      cursor.index += 1
-    }
+    let parts = ["destination", "service", "inactive", "unidirectional", "description"]
+    while let word = cursor.peek?.word, !parts.contains(word) { cursor.index += 1 }
     if cursor.take("destination"), cursor.take("static") {
       let mapped = try mappedSide(&cursor)
       let token = try cursor.next("an object")

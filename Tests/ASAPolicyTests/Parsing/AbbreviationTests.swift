@@ -8,7 +8,7 @@ struct AbbreviationTests {
     let typed = """
       asa version 9.1(2)
       int g0
-       name outside
+       namei outside
        sec 0
        ip add 192.0.2.1 255.255.255.0
        no shut
