@@ -23,6 +23,8 @@ public struct Analysis: ~Copyable {
   private var totals = Totals()
   private var decisionTexts = DecisionTexts()
   private var counters: CounterTable
+  /// What sessions are followed under that nothing inspects.
+  private let passive: InspectionPolicy
   /// Carries decisions over to the frames of an output, and these; nil where there is none.
   var rewriter: Rewriter?
   var log: FrameLog?
@@ -45,6 +47,7 @@ public struct Analysis: ~Copyable {
     self.side = side
     self.options = options
     counters = CounterTable(policy)
+    passive = Analysis.observing(policy)
   }
 
   /// Whether sessions have ended since the last `takeFinished`.
@@ -87,10 +90,12 @@ public struct Analysis: ~Copyable {
     map: nil, profile: .asa, statement: "", source: SourceLine(file: "built-in", line: 1),
     silentTLS: true)
 
-  /// The same on a PIX, which names itself in the messages of connection limits.
-  private static let observingPIX = InspectionPolicy(
-    map: nil, profile: .pix63, statement: "", source: SourceLine(file: "built-in", line: 1),
-    silentTLS: true)
+  /// The same where the device names itself in the messages of connection limits.
+  private static func observing(_ policy: LoadedPolicy) -> InspectionPolicy {
+    InspectionPolicy(
+      map: nil, profile: policy.profile.usesMap ? .asa : .pix63, statement: "",
+      source: observing.source, silentTLS: true, logStyle: policy.logStyle)
+  }
 
   // MARK: Steps
 
@@ -161,7 +166,7 @@ public struct Analysis: ~Copyable {
       inspection = policy.inspections[index]
       isPassive = false
     case .exempt, .notInspected, .undecided:
-      inspection = policy.profile.usesMap ? Analysis.observing : Analysis.observingPIX
+      inspection = passive
     }
     states.insert(
       SessionState(
@@ -324,7 +329,7 @@ public struct Analysis: ~Copyable {
     guard let index = states[slot].inspectionIndex else { return }
     record.device = states[slot].device(
       ending.connection, ending.closing, end: ending.moment.time,
-      usesMap: policy.inspections[index].profile.usesMap)
+      platform: policy.logStyle.facility)
     counters.add(
       states[slot].tally(countsAfterDivergence: options.countsAfterDivergence),
       packets: packets, to: index)

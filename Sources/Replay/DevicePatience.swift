@@ -34,6 +34,12 @@ struct DevicePatience: Sendable {
     return false
   }
 
+  /// Whether the handshake was complete at any time.
+  var wasEstablished: Bool {
+    if case .embryonic = phase { return false }
+    return true
+  }
+
   /// The handshake is complete.
   mutating func establish() { if case .embryonic = phase { phase = .established } }
 

@@ -32,6 +32,10 @@ public struct LoadedPolicy: Sendable {
   public let headline: Headline?
   /// The lines that were passed over.
   public var skippedLines: [SourceLine] { state.configuration.skipped.map(state.texts.source) }
+  /// How the device writes its log lines.
+  public var logStyle: LogStyle {
+    configuration.version?.logStyle(profile) ?? LogStyle(profile)
+  }
   /// What was parsed.
   public var configuration: Configuration { state.configuration }
 

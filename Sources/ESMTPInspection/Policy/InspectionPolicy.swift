@@ -10,6 +10,8 @@ public final class InspectionPolicy: Sendable {
   public let statement: String
   /// The line of that statement.
   public let source: SourceLine
+  /// How the device writes its log lines.
+  public let logStyle: LogStyle
   /// Whether TLS may start: the map's word, else the profile's.
   public let allowsTLS: Bool
   /// The matches of each criterion in configuration order, by the criterion's stage.
@@ -46,10 +48,13 @@ public final class InspectionPolicy: Sendable {
   ///   - statement: the statement that applies the inspection.
   ///   - source: its line.
   ///   - silentTLS: whether TLS is allowed where the map says nothing.
+  ///   - logStyle: how the device writes its log lines; nil for the way of the profile.
   public init(
-    map: PolicyMap?, profile: Profile, statement: String, source: SourceLine, silentTLS: Bool
+    map: PolicyMap?, profile: Profile, statement: String, source: SourceLine, silentTLS: Bool,
+    logStyle: LogStyle? = nil
   ) {
     self.profile = profile
+    self.logStyle = logStyle ?? LogStyle(profile)
     self.map = map
     self.statement = statement
     self.source = source
