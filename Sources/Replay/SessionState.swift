@@ -132,6 +132,12 @@ struct SessionState {
     try extraction?.finish(session.forwarded)
   }
 
+  /// Gives the extraction up: what is not whole goes.
+  mutating func abandonExtraction() {
+    extraction?.discard()
+    extraction = nil
+  }
+
   /// Moves what a step found to the ledger.
   mutating func take(_ findings: inout Findings) {
     guard !findings.isEmpty else { return }
