@@ -52,8 +52,8 @@ public struct Analysis: ~Copyable {
 
   /// The records of the sessions that ended, in the order of the frames at which they did.
   public mutating func takeFinished() -> [SessionRecord] {
-    let records = finished
-    finished.removeAll(keepingCapacity: true)
+    var records: [SessionRecord] = []
+    swap(&records, &finished)
     return records
   }
 
@@ -270,7 +270,11 @@ public struct Analysis: ~Copyable {
     while place > lastEnding.start, finished[place - 1].first.frame > record.first.frame {
       place -= 1
     }
-    finished.insert(record, at: place)
+    if place == finished.count {
+      finished.append(record)
+    } else {
+      finished.insert(record, at: place)
+    }
   }
 
   /// Moves findings to the session's ledger and writes what is forwarded.

@@ -166,8 +166,8 @@ struct SessionState {
     }
   }
 
-  /// The record of the ended session.
-  func record(options: AnalysisOptions) -> SessionRecord {
+  /// The record of the ended session; mutating, so that the session is read where it lies.
+  mutating func record(options: AnalysisOptions) -> SessionRecord {
     let divergence = session.divergence
     let ordinal = divergence?.ordinal
     var verdict = ledger.verdict(upTo: options.countsAfterDivergence ? nil : ordinal)
