@@ -10,6 +10,8 @@ public struct AnalysisOptions: Sendable {
   public var countsAfterDivergence = false
   /// Whether segments longer than the MSS are cut before they are judged.
   public var cutsToMaximumSegmentSize = false
+  /// Whether records have the Community ID.
+  public var tellsCommunityIDs = true
   /// Whether streams are hashed.
   public var hashesStreams = false
   /// Whether streams are hashed as they are forwarded.

@@ -196,7 +196,8 @@ struct SessionState {
     }
     notes.sort { ($0.frame, $0.reason) < ($1.frame, $1.reason) }
     var record = SessionRecord(
-      id: number, communityID: communityID(client, server), client: client, server: server,
+      id: number, communityID: options.tellsCommunityIDs ? communityID(client, server) : "",
+      client: client, server: server,
       rolesAreKnown: rolesAreKnown, first: first, last: last, verdict: verdict,
       coverage: coverage, coverageNotes: notes, className: classification?.className,
       mapName: classification?.mapName, clientStream: stream(clientStream),
