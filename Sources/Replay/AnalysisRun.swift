@@ -10,7 +10,7 @@ public struct AnalysisRun: ~Copyable {
   private let feed: CaptureFeed
   private var report: ReportWriter
   private let output: OutputFile
-  private let gate: Gate
+  private var gate: Gate
   /// The gravest verdict that the gate has seen.
   private var gravest: Verdict?
   private var annotation: AnnotationState?
@@ -68,16 +68,17 @@ public struct AnalysisRun: ~Copyable {
   /// - Parameters:
   ///   - input: a file or standard input.
   ///   - filter: a BPF expression for libpcap, or nil.
-  ///   - progress: called every few thousand frames with the frames so far.
+  ///   - progress: called every few thousand frames with what was read so far.
   /// - Throws: `OutputError` where the report cannot be written; everything about the input is told in
   ///   `messages` and in its record.
   public mutating func read(
-    _ input: CaptureInput, filter: String?, progress: (Int) -> Void
+    _ input: CaptureInput, filter: String?, progress: (ReadingProgress) -> Void
   ) throws(OutputError) {
     let first = feed.frames
+    report.reading(input.path)
     let record = try feed.read(input, filter: filter) { block throws(OutputError) in
       try inspect(&block)
-      progress(feed.frames)
+      progress(feed.progress)
     }
     annotation?.add(input, filter: filter, after: first, frames: record.frames)
     report.capture(record)
@@ -86,8 +87,11 @@ public struct AnalysisRun: ~Copyable {
 
   private mutating func inspect(_ block: inout StepBlock) throws(OutputError) {
     try analysis.take(&block, feed.rewriting)
-    for record in analysis.takeFinished() {
-      gravest = max(gravest ?? .exempt, gate.verdict(of: record))
+    for var record in analysis.takeFinished() {
+      let verdict = gate.verdict(of: record)
+      gravest = max(gravest ?? .exempt, verdict)
+      record.failsGate = verdict >= gate.failOn ?? .dropped
+      gate.baseline?.mark(&record)
       annotation?.comments.add(record)
       report.session(record)
     }
@@ -117,13 +121,15 @@ public struct AnalysisRun: ~Copyable {
     let outcome = Outcome(
       status: status, remark: remark, rewriting: done,
       omittedComments: annotation?.comments.omitted ?? 0)
-    if case .text = report, !feed.hasReadInput {
+    if report.form == .text, !feed.hasReadInput {
       return outcome
     }
     if !(reconciliation?.isAlone ?? false) {
       var summary = analysis.summary(
         packets: feed.packetCounts, bounds: feed.boundCounts, status: outcome.status)
       summary.rewriting = done
+      // What was not read may hold the rest.
+      if !feed.hasUnreadInput { summary.absent = gate.baseline?.absent ?? [] }
       report.summary(summary)
     }
     try drain()

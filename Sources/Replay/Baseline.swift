@@ -13,7 +13,18 @@ public struct Baseline: Sendable {
     var offset: UInt64
   }
 
-  private var findings: Set<Finding> = []
+  /// What the report says of each finding, in the order in which it has them.
+  private var findings: [Finding: Earlier] = [:]
+  /// Those that were found again.
+  private var found: Set<Finding> = []
+
+  /// A finding in the earlier report.
+  private struct Earlier {
+    var place: Int
+    var frame: Int
+    var match: String?
+    var source: SourceLine?
+  }
 
   /// Why a text is no baseline.
   public struct Unreadable: Error {
@@ -28,6 +39,9 @@ public struct Baseline: Sendable {
       var rule: String
       var direction: String
       var offset: UInt64
+      var frame: Int
+      var match: String?
+      var source: String?
     }
 
     var record: String
@@ -58,10 +72,13 @@ public struct Baseline: Sendable {
       }
       last = record.record
       for event in record.events ?? [] {
-        findings.insert(
-          Finding(
-            session: record.communityID ?? "", rule: event.rule, sender: event.direction,
-            offset: event.offset))
+        let finding = Finding(
+          session: record.communityID ?? "", rule: event.rule, sender: event.direction,
+          offset: event.offset)
+        guard findings[finding] == nil else { continue }
+        findings[finding] = Earlier(
+          place: findings.count, frame: event.frame, match: event.match,
+          source: event.source.flatMap(SourceLine.init(text:)))
       }
     }
     guard last == "summary" else {
@@ -72,10 +89,45 @@ public struct Baseline: Sendable {
 
   /// Whether the report has an event of a session.
   func holds(_ event: Event, of session: SessionRecord) -> Bool {
-    findings.contains(
-      Finding(
-        session: session.communityID, rule: event.rule.rawValue,
-        sender: event.sender.description, offset: event.offset))
+    findings[Self.finding(event, session)] != nil
+  }
+
+  /// Says of each event of a session whether the report has it.
+  mutating func mark(_ session: inout SessionRecord) {
+    for index in session.events.indices {
+      let finding = Self.finding(session.events[index].event, session)
+      let isKnown = findings[finding] != nil
+      if isKnown { found.insert(finding) }
+      session.events[index].baseline = isKnown ? .unchanged : .new
+    }
+  }
+
+  /// What the report has and `mark` did not see, in the order of the report.
+  var absent: [AbsentFinding] {
+    findings.filter { !found.contains($0.key) }.sorted { $0.value.place < $1.value.place }
+      .compactMap { finding, earlier in
+        guard let rule = Rule(rawValue: finding.rule),
+          let sender = Sender.allCases.first(where: { $0.description == finding.sender })
+        else { return nil }
+        return AbsentFinding(
+          session: finding.session, rule: rule, sender: sender, offset: finding.offset,
+          frame: earlier.frame, match: earlier.match, source: earlier.source)
+      }
+  }
+
+  private static func finding(_ event: Event, _ session: SessionRecord) -> Finding {
+    Finding(
+      session: session.communityID, rule: event.rule.rawValue,
+      sender: event.sender.description, offset: event.offset)
+  }
+}
+
+extension SourceLine {
+  /// `FILE:LINE`, as reports print it; nil for anything else.
+  fileprivate init?(text: String) {
+    guard let colon = text.lastIndex(of: ":"), let line = Int(text[text.index(after: colon)...])
+    else { return nil }
+    self.init(file: String(text[..<colon]), line: line)
   }
 }
 

@@ -152,6 +152,8 @@ public struct EventRecord: Sendable {
   public var event: Event
   /// Whether it stands at or before the session's divergence point (`observed`), else `counterfactual`.
   public var isObserved: Bool
+  /// How it stands to an earlier report; nil where there is none. SARIF alone prints it.
+  public var baseline: BaselineState?
 
   /// An event.
   public init(event: Event, isObserved: Bool) {
@@ -214,6 +216,8 @@ public struct SessionRecord: Sendable {
   public var changes: UInt64 = 0
   /// The hashes of the streams as forwarded, where they were asked for. Not printed.
   public var forwarded: ForwardedRecord?
+  /// Whether the session fails as a test; nil where no gate says so: it fails where it is dropped or reset.
+  public var failsGate: Bool?
 
   /// A session; the parts are filled one by one.
   public init(
@@ -304,6 +308,8 @@ public struct SummaryRecord: Sendable {
   public var counters: [CountersRecord] = []
   /// What was done to the frames of the rewritten capture; nil where there is none.
   public var rewriting: RewritingRecord?
+  /// What an earlier report has and this run has not found. SARIF alone prints it.
+  public var absent: [AbsentFinding] = []
 
   /// The number of sessions.
   public var sessions: Int { verdicts.reduce(0) { $0 + $1.count } }

@@ -19,19 +19,20 @@ struct Analyze: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write each session's streams before and after the inspection into a folder.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var extract: String?
 
   @Option(
     name: [.customShort("w"), .customLong("write")],
     help: ArgumentHelp(
-      "Write the traffic as it leaves the firewall; '-' is standard output.", valueName: "file"))
+      "Write the traffic as it leaves the firewall; '-' is standard output.", valueName: "file"),
+    completion: .file())
   var write: String?
 
   @Option(
     help: ArgumentHelp(
       "Write the frames as captured to a pcapng file, with comments on those that an event names.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var annotate: String?
 
   @OptionGroup(title: "Rewriting") var rewriting: RewriteOptions
@@ -52,8 +53,8 @@ struct Analyze: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A JSON report of an earlier run: what it has found does not count for --fail-on.",
-      valueName: "report"))
+      "A JSON report of an earlier run: what it has found does not count for --fail-on, and SARIF says what is new.",
+      valueName: "report"), completion: .file())
   var baseline: String?
 
   @Option(
@@ -69,7 +70,7 @@ struct Analyze: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Set the predicted counters beside those of a device: the output of 'show service-policy'.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var reconcile: String?
 
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
@@ -82,7 +83,8 @@ struct Analyze: ParsableCommand {
     }
     if annotate == "-" { throw ValidationError("an annotated capture goes to a file") }
     try policy.checkStandardInput(capture.paths)
-    if baseline != nil || !ignoreRule.isEmpty, failOn == nil {
+    let usesGate = failOn != nil || [.sarif, .junit, .tap].contains(report.format)
+    if baseline != nil || !ignoreRule.isEmpty, !usesGate {
       throw ValidationError(
         "--baseline and --ignore-rule say what --fail-on passes over; name it too")
     }
@@ -140,9 +142,9 @@ struct Analyze: ParsableCommand {
           inputs: inputs)
       }, annotation: annotate.map { annotation($0, loaded) })
     run.reconciliation = reconciliation
-    var progress = Progress(isShown: !report.quiet && Terminal.isTerminal(.standardError))
+    var progress = Progress(inputs, isQuiet: report.quiet || report.fillsTerminal)
     for input in inputs {
-      try run.read(input, filter: capture.reading.filter) { progress.show(frames: $0) }
+      try run.read(input, filter: capture.reading.filter) { progress.show($0) }
     }
     progress.clear()
     for message in run.messages { writeError("esmtp-replay: \(message)") }

@@ -11,14 +11,14 @@ struct BaselineTests {
   ///
   /// - Returns: the status and the JSON report.
   private func analyze(
-    _ folders: [String], _ gate: AnalysisRun.Gate
+    _ folders: [String], _ gate: AnalysisRun.Gate, _ form: ReportForm = .json
   ) throws -> (status: Int, report: [UInt8]) {
     let folder = try TemporaryFolder()
     let path = folder.path + "/report"
     let policy = try loadPolicy()
     var run = try AnalysisRun(
       analysis: Analysis(policy: policy, options: AnalysisOptions()),
-      report: ReportWriter(.json),
+      report: ReportWriter(form),
       run: RunRecord(
         version: "1", profile: "asa", policyFiles: [], statement: nil, source: nil, className: nil,
         ports: [25], checksums: "auto", afterDivergence: "stop"),
@@ -38,6 +38,26 @@ struct BaselineTests {
     let gate = AnalysisRun.Gate(failOn: .dropped, baseline: baseline)
     #expect(try analyze(["long-header-line"], gate).status == 0)
     #expect(try analyze(["long-header-line", "recipients-101"], gate).status == 1)
+  }
+
+  @Test("SARIF says what an earlier report holds, what is new and what is gone")
+  func states() throws {
+    let earlier = try analyze(["long-header-line", "starttls"], AnalysisRun.Gate())
+    let gate = AnalysisRun.Gate(baseline: try Baseline(report: earlier.report))
+    let later = try analyze(["long-header-line", "recipients-101"], gate, .sarif)
+    let log = try #require(
+      JSONSerialization.jsonObject(with: Data(later.report)) as? [String: Any])
+    let run = try #require((log["runs"] as? [[String: Any]])?.first)
+    let results = try #require(run["results"] as? [[String: Any]])
+    var rules: [String: Set<String>] = [:]
+    for result in results {
+      let state = try #require(result["baselineState"] as? String)
+      rules[state, default: []].insert(try #require(result["ruleId"] as? String))
+    }
+    #expect(rules["unchanged"]?.contains("header-line-length") == true)
+    #expect(rules["new"]?.contains("rcpt-count") == true)
+    #expect(rules["absent"]?.contains("tls-unmodelled") == true)
+    #expect(rules["updated"] == nil)
   }
 
   @Test("a rule that is ignored does not hit the gate")

@@ -4,7 +4,7 @@ import Primitives
 extension TextReport {
   mutating func putGravest(_ summary: SummaryRecord) {
     let grave = summary.verdicts.reduce(0) { $0 + ($1.verdict > .untouched ? $1.count : 0) }
-    guard !gravest.isEmpty else {
+    guard !gravest.sessions.isEmpty else {
       putHeading("Sessions in full")
       canvas.put("  ")
       canvas.wrap(
@@ -14,11 +14,11 @@ extension TextReport {
       return
     }
     let beside =
-      gravest.count < grave
-      ? "the \(gravest.count) gravest of \(Spoken.number(grave)) that were logged, changed or ended"
+      gravest.sessions.count < grave
+      ? "the \(gravest.sessions.count) gravest of \(Spoken.number(grave)) that were logged, changed or ended"
       : "all that were logged, changed or ended"
     putHeading("Sessions in full", beside)
-    for session in gravest { putSession(session) }
+    for session in gravest.sessions { putSession(session) }
   }
 
   /// A session in one line, for `listsAll`.
@@ -55,7 +55,9 @@ extension TextReport {
       + "\(Spoken.duration(from: session.first.time, to: session.last.time)) long"
     var frames =
       "\(Spoken.number(session.first.frame)) to \(Spoken.number(session.last.frame))"
-    if let first = place(of: session.first.frame), let last = place(of: session.last.frame) {
+    if let first = captures.place(of: session.first.frame),
+      let last = captures.place(of: session.last.frame)
+    {
       frames += ": \(first.name) frame \(Spoken.number(first.frame)) to "
       frames +=
         "\(first.name == last.name ? "" : "\(last.name) frame ")\(Spoken.number(last.frame))"

@@ -137,17 +137,6 @@ extension TextReport {
 
   /// The last line: counts by verdict and coverage.
   mutating func putTotals(_ summary: SummaryRecord) {
-    let verdicts = summary.verdicts.reversed().filter { $0.count > 0 }
-      .map { "\(Spoken.number($0.count)) \($0.verdict.rawValue)" }.joined(separator: ", ")
-    let coverage = summary.coverage.filter { $0.count > 0 }.map { coverage, count in
-      switch coverage {
-      case .full: "\(Spoken.number(count)) looked at in full"
-      case .partial: "\(Spoken.number(count)) in part"
-      case .none: "\(Spoken.number(count)) not at all"
-      }
-    }.joined(separator: ", ")
-    var text = Spoken.count(summary.sessions, "session")
-    if !verdicts.isEmpty { text += ": \(verdicts); \(coverage)" }
-    canvas.wrap(text)
+    canvas.wrap(summary.totals)
   }
 }

@@ -40,14 +40,15 @@ public struct TextReport: Sendable {
   var canvas: TextCanvas
   var run: RunRecord?
   var captures: [CaptureRecord] = []
-  /// The gravest sessions so far, the gravest first, then by first frame.
-  var gravest: [SessionRecord] = []
+  /// The sessions that are shown in full.
+  var gravest: GravestSessions
   /// Rules whose `next` was printed.
   var explained: Set<Rule> = []
 
   /// An empty report.
   public init(_ options: Options = Options()) {
     self.options = options
+    gravest = GravestSessions(limit: options.sessionLimit)
     canvas = TextCanvas(width: max(20, options.width), isColoured: options.isColoured)
   }
 
@@ -76,7 +77,7 @@ public struct TextReport: Sendable {
   public mutating func session(_ record: SessionRecord) {
     guard !options.isQuiet else { return }
     if options.listsAll { putSessionLine(record) }
-    keep(record)
+    gravest.keep(record)
   }
 
   /// The last record: writes the report.
@@ -105,19 +106,5 @@ public struct TextReport: Sendable {
     putNotUnderstood()
     canvas.line()
     putTotals(record)
-  }
-
-  /// Keeps a session while it is among the gravest: by verdict, then by first frame.
-  private mutating func keep(_ session: SessionRecord) {
-    guard session.verdict > .untouched, options.sessionLimit > 0 else { return }
-    let place =
-      gravest.firstIndex { other in
-        session.verdict != other.verdict
-          ? session.verdict > other.verdict
-          : (session.first.frame, session.id) < (other.first.frame, other.id)
-      } ?? gravest.count
-    guard place < options.sessionLimit else { return }
-    gravest.insert(session, at: place)
-    if gravest.count > options.sessionLimit { gravest.removeLast() }
   }
 }
