@@ -284,11 +284,12 @@ public struct Analysis: ~Copyable {
       client: connection.client, server: connection.server, time: connection.first.time)
     open(slot, connection, classification)
     if bare.isEvicted {
-      note(
-        slot,
-        Step(
-          kind: .boundHit(.connections), connection: slot, sender: .client, offset: 0,
-          moment: ending.moment), .boundHit, length: 0, Bound.connections.description)
+      states[slot].session.note(
+        Event(
+          rule: .boundHit, moment: ending.moment, sender: .client, offset: 0, length: 0,
+          confidence: Rule.boundHit.confidence, note: Bound.connections.description),
+        into: &findings)
+      settle(slot)
     }
     let (index, patience) = (states[slot].inspectionIndex, states[slot].patience)
     let record = finish(slot, ending)

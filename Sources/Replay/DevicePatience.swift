@@ -1,6 +1,7 @@
 import ASAPolicy
 import ESMTPInspection
 import Packets
+import Primitives
 import Reassembly
 import Reports
 
