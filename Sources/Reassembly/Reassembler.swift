@@ -62,6 +62,13 @@ public struct Reassembler: Sendable {
     return next + -Int(truncatingIfNeeded: table.connections[slot].streams[side].offset)
   }
 
+  /// The frames of the connection in a slot so far, both ways, without a copy of all that is known of it.
+  @inline(__always)
+  public func frames(of slot: Int) -> Int {
+    Int(table.connections[slot].streams[0].frames)
+      &+ Int(table.connections[slot].streams[1].frames)
+  }
+
   /// The number of the connection in a slot.
   @inline(__always)
   public func number(of slot: Int) -> Int { table.connections[slot].number }

@@ -144,7 +144,7 @@ struct SessionTracker: ~Copyable, Sendable {
   private func isUnopened(_ slot: Int) -> Bool { slot < told.count && told[slot] == .unopened }
 
   /// The frames of a connection up to now, both ways.
-  private func packets(_ slot: Int) -> Int { reassembler.connection(slot).frames }
+  private func packets(_ slot: Int) -> Int { reassembler.frames(of: slot) }
 
   private mutating func takeSteps(_ bytes: Span<UInt8>, into block: inout StepBlock) {
     var evicted = -1

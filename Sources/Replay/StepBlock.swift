@@ -111,8 +111,10 @@ struct StepBlock: Sendable {
   private(set) var last = Moment(frame: 0, time: 0)
 
   /// A block is handed over when it has so many bytes, entries or frames.
-  static let byteLimit = 1 << 20
-  static let entryLimit = 4096
+  ///
+  /// Small enough that what one thread has written is still in the cache when the other reads it.
+  static let byteLimit = 1 << 18
+  static let entryLimit = 2048
   static let frameLimit = 1 << 14
 
   var isFull: Bool {
