@@ -42,23 +42,15 @@ extension SessionState {
   /// What the device's messages about the connection say.
   ///
   /// - Parameters:
-  ///   - connection: the connection.
-  ///   - closing: how the recording ends it.
-  ///   - end: until when it was followed, in nanoseconds.
+  ///   - ending: how the recording ends it, and until when it was followed.
   ///   - platform: the device, as its messages name it.
   /// - Returns: what the messages need beside the session's record.
-  func device(
-    _ connection: Connection, _ closing: Step.Closing, end: Int64, platform: String
-  ) -> DeviceRecord {
-    // What FINs or an RST ended was still there, unless a packet before them came too late.
-    let isEnded = closing == .fin || closing == .reset
-    return DeviceRecord(
+  func device(_ ending: StepBlock.Ending, platform: String) -> DeviceRecord {
+    DeviceRecord(
       platform: platform, clientInterface: classification?.ingress ?? "outside",
       serverInterface: classification?.egress ?? "inside",
       realClient: classification?.client ?? client, realServer: classification?.server ?? server,
-      isOutbound: classification?.isOutbound ?? false, hasOpening: !connection.isMidstream,
-      isEstablished: patience.wasEstablished,
-      timeout: patience.timeout(
-        first: first.time, last: last.time, end: isEnded ? .min : end, bytes: bytes))
+      isOutbound: classification?.isOutbound ?? false, hasOpening: !ending.connection.isMidstream,
+      isEstablished: patience.wasEstablished, timeout: patience.timeout(ending, bytes: bytes))
   }
 }

@@ -75,6 +75,9 @@ struct TranslationTable: Sendable {
     clientLimitIndex = AddressIndex(limitedClients)
   }
 
+  /// Whether it says nothing of any address.
+  var isEmpty: Bool { entries.isEmpty && limitOf.isEmpty }
+
   /// The addresses that a translation shows.
   private static func mapped(
     _ translation: Translation, _ real: AddressSet, _ resolver: inout Resolver
