@@ -17,10 +17,17 @@ final class CaptureFeed {
 
   /// The rewritten capture, where there is one.
   let rewriting: RewriteState?
+  /// Whether blocks hold all frames, with time stamps in nanoseconds.
+  private let keepsFrames: Bool
+  /// What is known of the last input that was opened.
+  private(set) var header: StepBlocks.Header?
 
-  init(_ tracker: consuming SessionTracker, rewriting: RewriteState? = nil) {
+  init(
+    _ tracker: consuming SessionTracker, rewriting: RewriteState? = nil, keepsFrames: Bool = false
+  ) {
     self.tracker = consume tracker
     self.rewriting = rewriting
+    self.keepsFrames = keepsFrames
   }
 
   /// Reads one input to its end.
@@ -41,11 +48,13 @@ final class CaptureFeed {
     guard let tracker = tracker.take() else { return record }
     var failure: OutputError?
     let blocks = StepBlocks(
-      input, filter: filter, after: frames, tracker: tracker, records: rewriting != nil,
-      precision: rewriting?.precision)
+      input, filter: filter, after: frames, tracker: tracker,
+      records: rewriting != nil || keepsFrames,
+      precision: keepsFrames ? .nanoseconds : rewriting?.precision)
     reading: while true {
       switch blocks.next() {
       case .header(let header):
+        self.header = header
         record.linkType = header.linkTypeName
         record.snapshotLength = header.snapshotLength
         hasReadInput = true
