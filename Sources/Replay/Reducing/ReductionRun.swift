@@ -130,7 +130,8 @@ public struct ReductionRun {
     }
     for selector in request.selectors where !records.contains(where: selector.matches) {
       throw ReductionError(
-        "no session is '\(selector.text)'; 'analyze --all' lists the \(records.count) there are")
+        "no session is '\(selector.text)'; 'analyze --all' lists the \(records.count) there "
+          + (records.count == 1 ? "is" : "are"))
     }
     guard !request.selectors.isEmpty else { return records }
     return records.filter { record in request.selectors.contains { $0.matches(record) } }

@@ -1,4 +1,5 @@
 import CaptureFiles
+import ESMTPInspection
 import Foundation
 import Primitives
 import Reports
