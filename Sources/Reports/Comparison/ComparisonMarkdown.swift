@@ -5,16 +5,15 @@ import Primitives
 ///
 /// Everything that comes from a capture or a configuration stands in code spans, with its bytes escaped.
 public struct ComparisonMarkdown: Sendable {
-  private let isRedacted: Bool
+  private let redaction: Redaction
   private var lines: [String] = []
   private var record: ComparisonRecord?
   private var captures: [CaptureRecord] = []
   private var sessions: ComparedSessions
 
-  /// An empty report that shows so many sessions of a kind; mailbox names are shortened to their first
-  /// letter where `isRedacted`.
-  public init(sessionLimit: Int = 10, isRedacted: Bool = true) {
-    self.isRedacted = isRedacted
+  /// An empty report that shows so many sessions of a kind.
+  public init(sessionLimit: Int = 10, redaction: Redaction = .firstLetter) {
+    self.redaction = redaction
     sessions = ComparedSessions(limit: sessionLimit)
   }
 
@@ -31,7 +30,9 @@ public struct ComparisonMarkdown: Sendable {
   public mutating func capture(_ record: CaptureRecord) { captures.append(record) }
 
   /// A session that a candidate decides differently.
-  public mutating func session(_ record: SessionComparison) { sessions.append(record) }
+  public mutating func session(_ record: SessionComparison) {
+    sessions.append(redaction.comparison(record))
+  }
 
   /// The last record: writes the page.
   public mutating func summary(_ summary: ComparisonSummary) {
@@ -40,24 +41,27 @@ public struct ComparisonMarkdown: Sendable {
     for (index, policy) in record.policies.enumerated() {
       let name =
         policy.files.isEmpty
-        ? "the default policy" : policy.files.map(Self.code).joined(separator: ", ")
-      lines.append("- \(index == 0 ? "Old" : "New"): \(name), profile \(Self.code(policy.profile))")
+        ? "the default policy" : policy.files.map(Markdown.code).joined(separator: ", ")
+      lines.append(
+        "- \(index == 0 ? "Old" : "New"): \(name), profile \(Markdown.code(policy.profile))")
     }
     for capture in captures {
       lines.append(
-        "- Capture: \(Self.code(capture.path)), \(Spoken.count(capture.frames, "frame"))")
-      if let error = capture.error { lines.append("- Read in part: \(Self.code(error))") }
+        "- Capture: \(Markdown.code(capture.path)), \(Spoken.count(capture.frames, "frame"))")
+      if let error = capture.error { lines.append("- Read in part: \(Markdown.code(error))") }
     }
     lines += ["- Sessions: \(Spoken.number(summary.sessions))", ""]
     for (index, candidate) in summary.candidates.enumerated() {
       if summary.candidates.count > 1 {
-        lines += ["## Candidate \(index + 1): \(Self.code(record.policies[index + 1].name))", ""]
+        lines += [
+          "## Candidate \(index + 1): \(Markdown.code(record.policies[index + 1].name))", "",
+        ]
       }
       put(candidate, index + 1)
     }
     if let takingBack = record.takingBack { put(takingBack) }
     lines.append(
-      "A replay through a model of the inspection by esmtp-replay \(Self.code(record.version)); "
+      "A replay through a model of the inspection by esmtp-replay \(Markdown.code(record.version)); "
         + "nothing was sent anywhere.")
   }
 
@@ -68,7 +72,7 @@ public struct ComparisonMarkdown: Sendable {
     } else {
       lines += ["| change | in | old | new | sessions |", "|---|---|---|---|---|"]
       for difference in candidate.differences {
-        let block = difference.block.isEmpty ? difference.subject : Self.cell(difference.block)
+        let block = difference.block.isEmpty ? difference.subject : Markdown.cell(difference.block)
         lines.append(
           "| \(difference.changeWords) | \(block) | \(cell(difference.old)) "
             + "| \(cell(difference.new)) | \(difference.exercise) |")
@@ -101,9 +105,7 @@ public struct ComparisonMarkdown: Sendable {
   }
 
   private mutating func put(_ takingBack: ComparisonRecord.TakingBack) {
-    lines += ["## To take the change back", "", "```"]
-    lines += takingBack.lines.map { Escape.text($0).replacing("```", with: "` ` `") }
-    lines += ["```", ""]
+    lines += ["## To take the change back", ""] + Markdown.block(takingBack.lines) + [""]
     if !takingBack.isExact {
       lines += [
         "Typed behind the change they do not bring all of the old policy back; keep the saved "
@@ -136,54 +138,17 @@ public struct ComparisonMarkdown: Sendable {
     let old = comparison.old
     lines.append(
       "- session \(old.id), frames \(old.first.frame) to \(old.last.frame), "
-        + "\(Self.code("\(old.client)")) to \(Self.code("\(old.server)"))")
+        + "\(Markdown.code("\(old.client)")) to \(Markdown.code("\(old.server)"))")
     for message in old.messages.prefix(3) {
-      let text = (isRedacted ? message.redacted : message).envelope
-      lines.append("  - \(Self.code(text))")
+      lines.append("  - \(Markdown.code(message.envelope))")
     }
-    lines.append("  - old: \(Self.code(comparison.outcomes.old))")
-    lines.append("  - new: \(Self.code(comparison.outcomes.new))")
+    lines.append("  - old: \(Markdown.code(comparison.outcomes.old))")
+    lines.append("  - new: \(Markdown.code(comparison.outcomes.new))")
   }
 
   private func cell(_ statement: StatementRecord?) -> String {
     guard let statement else { return "" }
-    return Self.cell(statement.text)
-      + (statement.source.map { " (\(Self.cell($0.description)))" } ?? "")
-  }
-
-  /// A code span that no text can leave.
-  static func code(_ text: String) -> String {
-    let text = Escape.text(text)
-    var longest = 0
-    var run = 0
-    for byte in text.utf8 {
-      run = byte == UInt8(ascii: "`") ? run + 1 : 0
-      longest = max(longest, run)
-    }
-    guard longest > 0 || text.isEmpty else { return "`\(text)`" }
-    let fence = String(repeating: "`", count: longest + 1)
-    return "\(fence) \(text) \(fence)"
-  }
-
-  /// A code span in a table, where a bar would end the cell.
-  private static func cell(_ text: String) -> String {
-    code(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
-  }
-}
-
-extension Message {
-  /// The message with its mailbox names shortened to their first letter.
-  var redacted: Message {
-    var copy = self
-    copy.sender = sender.map(Self.shortened)
-    copy.firstRecipient = firstRecipient.map(Self.shortened)
-    copy.messageID = messageID.map(Self.shortened)
-    return copy
-  }
-
-  private static func shortened(_ address: String) -> String {
-    guard let at = address.lastIndex(of: "@"), at != address.startIndex else { return address }
-    let start = address.first == "<" ? 2 : 1
-    return "\(address.prefix(start))...\(address[at...])"
+    return Markdown.cell(statement.text)
+      + (statement.source.map { " (\(Markdown.cell($0.description)))" } ?? "")
   }
 }

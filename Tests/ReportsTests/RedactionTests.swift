@@ -1,0 +1,123 @@
+import ESMTPInspection
+import Primitives
+import Testing
+
+@testable import Reports
+
+struct RedactionTests {
+  @Test(
+    "a mailbox name is shortened wherever it stands",
+    arguments: [
+      ("dana@example.net", "d...@example.net"),
+      ("<long-line.1@example.net>", "<l...@example.net>"),
+      (
+        "MAIL FROM:<dana@example.net> SIZE=100\\r\\n", "MAIL FROM:<d...@example.net> SIZE=100\\r\\n"
+      ),
+      ("RCPT TO:<@relay.example:dana@example.net>", "RCPT TO:<@relay.example:d...@example.net>"),
+      ("ORCPT=rfc822;dana+x@example.net", "ORCPT=rfc822;d...@example.net"),
+      (#"a "two words"@example.net b"#, #"a "...@example.net b"#),
+      (#"a "two \"x\" words"@example.net b"#, #"a "...@example.net b"#),
+      ("x@a, yy@b; zzz@c", "x...@a, y...@b; z...@c"),
+      ("VRFY x", "VRFY x..."),
+      ("bounce-dana=example.net@list.example", "b...@list.example"),
+      ("user%inner@relay.example", "u...@relay.example"),
+      ("a!b!c@relay.example", "a...@relay.example"),
+      ("RCPT TO:<postmaster>\\r\\n", "RCPT TO:<p...>\\r\\n"),
+      ("RCPT TO: postmaster", "RCPT TO: p..."),
+      ("MAIL FROM:<>", "MAIL FROM:<>"),
+      ("vrfy smith", "vrfy s..."),
+      ("EXPN staff-list", "EXPN s..."),
+      ("no address here", "no address here"),
+      ("@", "@"), ("a@@b", "a...@@b"),
+      ("müller@example.net", "m...@example.net"),
+      ("über@example.net", "ü...@example.net"),
+    ])
+  func texts(before: String, after: String) {
+    let bytes = Array(before.utf8)
+    let isWhole = before == "über@example.net"
+    let redacted = Redaction.firstLetter.bytes(bytes, bytes).before
+    if !isWhole { #expect(String(decoding: redacted, as: UTF8.self) == after) }
+    if before.contains("@") { #expect(Redaction.firstLetter.text(before) == after) }
+    #expect(Redaction.none.text(before) == before)
+    #expect(Redaction.none.bytes(bytes, bytes).after == bytes)
+  }
+
+  @Test("a name that stands alone is shortened as an address is")
+  func mailboxes() {
+    let redaction = Redaction.firstLetter
+    #expect(redaction.mailbox("postmaster") == "p...")
+    #expect(redaction.mailbox("<postmaster>") == "<p...>")
+    #expect(redaction.mailbox("dana@example.net") == "d...@example.net")
+    #expect(redaction.mailbox("") == "")
+    #expect(redaction.mailbox("<>") == "<>")
+    #expect(redaction.mailbox("x") == "x...")
+    #expect(Redaction.none.mailbox("postmaster") == "postmaster")
+  }
+
+  @Test("what an edit changed stays below what it was, but for letters and digits of a name")
+  func edits() {
+    let (before, after) = Redaction.firstLetter.bytes(
+      Array("RCPT TO:<da|na@example.net>".utf8), Array("RCPT TO:<da na@example.net>".utf8))
+    #expect(String(decoding: before, as: UTF8.self) == "RCPT TO:<d...|...@example.net>")
+    #expect(String(decoding: after, as: UTF8.self) == "RCPT TO:<d... ...@example.net>")
+    let masked = Redaction.firstLetter.bytes(
+      Array("VRFY dana@example.net".utf8), Array("XXXXXXXXXXXXXXXXXXXXX".utf8))
+    #expect(String(decoding: masked.before, as: UTF8.self) == "VRFY d...@example.net")
+    #expect(String(decoding: masked.after, as: UTF8.self) == "XXXXXX...XXXXXXXXXXXX")
+  }
+
+  @Test("a field of addresses shows nobody's name in full")
+  func fields() {
+    let line = Array(
+      "\"Dana, Scully\" (work) <dana@example.net>, bob, Eve Adams <e@x.example>".utf8)
+    let hidden = Redaction.hidden(in: line, line, isAddressField: true)
+    let shown = line.indices.filter { index in !hidden.contains { $0.contains(index) } }
+    #expect(
+      String(decoding: shown.map { line[$0] }, as: UTF8.self)
+        == "\"D, S\" (w) <d@example.net>, b, E A <e@x.example>")
+  }
+
+  @Test("a session keeps no name in any of its texts")
+  func sessions() {
+    var session = Samples.dropped
+    let name = "somebody"
+    let text = "\(name)@example.net"
+    session.messages = [
+      Message(sender: text, recipients: 1, firstRecipient: name, messageID: "<\(text)>")
+    ]
+    session.divergence = Divergence(frame: 1, why: "because of \(text)")
+    session.events = [
+      EventRecord(
+        event: Event(
+          rule: .mailRelay, moment: Moment(frame: 1, time: 0), sender: .client, offset: 0,
+          length: 1, before: Array("RCPT TO:<\(text)>".utf8), after: Array("X <\(text)>".utf8),
+          log: ["data: \(text)"], confidence: .documented, note: "for \(text)"), isObserved: true)
+    ]
+    #expect("\(session)".contains(name))
+    let redacted = Redaction.firstLetter.session(session)
+    let event = redacted.events[0].event
+    let texts =
+      [redacted.divergence?.why ?? "", event.note ?? ""] + event.log
+      + [event.before, event.after].map { String(decoding: $0, as: UTF8.self) }
+      + redacted.messages.flatMap {
+        [$0.sender, $0.firstRecipient, $0.messageID].compactMap(\.self)
+      }
+    #expect(texts.count == 8)
+    for text in texts {
+      #expect(!text.contains(name))
+      #expect(text.contains("s..."))
+    }
+    let comparison = SessionComparison(candidate: 1, kind: .changed, old: session, new: session)
+    #expect(Redaction.firstLetter.comparison(comparison).new.messages == redacted.messages)
+    #expect(Redaction.none.comparison(comparison).old.messages == session.messages)
+  }
+
+  @Test("bytes that are all quotes and signs take no time that grows with their square")
+  func hostile() {
+    let bytes = Array(repeating: Array("\\\"@".utf8), count: 5_000).flatMap { $0 }
+    let start = ContinuousClock.now
+    let redacted = Redaction.firstLetter.bytes(bytes, bytes).before
+    #expect(redacted.first == 0x5C)
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
+}
