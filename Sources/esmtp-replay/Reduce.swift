@@ -143,7 +143,7 @@ struct Reduce: ParsableCommand {
   private func reduced(_ request: ReductionRun.Request) throws(ReductionError)
     -> ReductionRun.Outcome
   {
-    let progress = ProgressLine(isShown: !quiet && Terminal.isTerminal(.standardError))
+    let progress = SharedProgress(Progress(request.inputs, isQuiet: quiet))
     let outcome = try ReductionRun(request, progress: progress.show).run()
     progress.clear()
     for message in outcome.messages { writeError(printable("esmtp-replay: \(message)")) }
@@ -152,12 +152,12 @@ struct Reduce: ParsableCommand {
   }
 }
 
-/// A progress line that a closure can hold.
-private final class ProgressLine {
+/// Progress that a closure can hold.
+private final class SharedProgress {
   private var progress: Progress
 
-  init(isShown: Bool) { progress = Progress(isShown: isShown) }
+  init(_ progress: consuming Progress) { self.progress = progress }
 
-  func show(frames: Int) { progress.show(frames: frames) }
+  func show(_ state: ReadingProgress) { progress.show(state) }
   func clear() { progress.clear() }
 }

@@ -27,7 +27,7 @@ struct DecisionReading {
   /// - Throws: nothing where nothing is written.
   init(
     _ inputs: [CaptureInput], filter: String?, policies: [LoadedPolicy], options: AnalysisOptions,
-    progress: (Int) -> Void
+    progress: (ReadingProgress) -> Void
   ) throws(OutputError) {
     let feed = CaptureFeed(SessionTracker(policies: policies, options: options))
     let sides = policies.enumerated().map { Side($1, options, $0) }
@@ -41,7 +41,7 @@ struct DecisionReading {
     for input in inputs {
       _ = try feed.read(input, filter: filter) { block throws(OutputError) in
         take(block)
-        progress(feed.frames)
+        progress(feed.progress)
       }
     }
     try feed.finish { block throws(OutputError) in take(block) }

@@ -51,7 +51,7 @@ struct FrameCollection {
   /// - Throws: `ReductionError` where there are too many, or link types differ within one output.
   init(
     _ inputs: [CaptureInput], filter: String?, policy: LoadedPolicy, options: AnalysisOptions,
-    chosen: Set<Int>, progress: (Int) -> Void
+    chosen: Set<Int>, progress: (ReadingProgress) -> Void
   ) throws(ReductionError) {
     self.chosen = chosen
     var options = options
@@ -72,7 +72,7 @@ struct FrameCollection {
               reason: "the chosen sessions have more than \(FrameCollection.limit) bytes",
               remedy: "choose fewer with '--session'")
           }
-          progress(feed.frames)
+          progress(feed.progress)
         }
         if headers.count == place {
           headers.append(

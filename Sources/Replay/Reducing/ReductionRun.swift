@@ -59,14 +59,14 @@ public struct ReductionRun {
   }
 
   private let request: Request
-  private let progress: (Int) -> Void
+  private let progress: (ReadingProgress) -> Void
 
   /// A run.
   ///
   /// - Parameters:
   ///   - request: what it is asked for.
-  ///   - progress: called every few thousand frames with the frames so far.
-  public init(_ request: Request, progress: @escaping (Int) -> Void = { _ in }) {
+  ///   - progress: called every few thousand frames with what was read so far, anew with each reading.
+  public init(_ request: Request, progress: @escaping (ReadingProgress) -> Void = { _ in }) {
     self.request = request
     self.progress = progress
   }

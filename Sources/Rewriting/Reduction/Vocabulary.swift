@@ -36,7 +36,7 @@ enum Vocabulary {
     8bitmime auth binarymime checkpoint dsn enhancedstatuscodes etrn pipelining size vrfy starttls
     chunking smtputf8 help expn turn atrn deliverby limits requiretls futurerelease mt-priority
     no-soliciting xclient xforward x-exps xexch50 x-anonymoustls x-link2state xrdst time onex verb
-    saml send soml x8bitmime burl conperm conneg mtrk submitter utf8smtp utf8smtpbis rrvs
+    saml send soml x8bitmime pipeconnect burl conperm conneg mtrk submitter utf8smtp utf8smtpbis rrvs
     """)
 
   /// Mechanisms of authentication.
@@ -51,7 +51,7 @@ enum Vocabulary {
     """
     smtp esmtp esmtps esmtpa esmtpsa lmtp smtps utf8smtp ipv6 cmap ok id for by with from via queued
     as hello pleased to meet you bye goodbye ready start go ahead tls ssl end data cr lf crlf input
-    mail message messages sender recipient recipients address addresses user users mailbox host
+    mail message messages sender recipient recipients address addresses user users mailbox host enter ending
     domain name server service accepted delivery rejected refused denied access relay relaying
     unknown not found no such valid invalid closing connection channel transmission error errors
     syntax command commands argument arguments parameter parameters implemented recognized
