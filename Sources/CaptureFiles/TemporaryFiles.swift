@@ -24,7 +24,12 @@ public enum TemporaryFiles {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        paths.withLock { for path in $0 { unsafe unlink(path) } }
+        // What stands in a folder goes before the folder.
+        paths.withLock { paths in
+          for path in paths.sorted(by: { $0.utf8.count > $1.utf8.count }) {
+            removeTree(path)
+          }
+        }
         signal(number, SIG_DFL)
         // A thread of a queue blocks signals, and all threads do where the parent process did.
         var own = sigset_t()
@@ -44,6 +49,23 @@ public enum TemporaryFiles {
     let handler = unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
     return unsafe handler == unsafeBitCast(SIG_IGN, to: Int.self)
   }
+}
+
+/// Removes a file, or a folder with the files in it; what is not there is not missed.
+private func removeTree(_ path: String) {
+  if unsafe unlink(path) == 0 || errno == ENOENT { return }
+  if let stream = unsafe opendir(path) {
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+          unsafe String(cString: $0)
+        }
+      }
+      unsafe unlink("\(path)/\(name)")
+    }
+    unsafe closedir(stream)
+  }
+  unsafe rmdir(path)
 }
 
 /// Opens a temporary file without a name, in `TMPDIR`; it is gone when its descriptor is closed.

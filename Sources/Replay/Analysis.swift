@@ -39,6 +39,8 @@ public struct Analysis: ~Copyable {
   private var lastEnding = (frame: 0, start: 0)
   /// The first session of those that were to be shown.
   private(set) var transcript: Transcript?
+  /// The streams of the sessions that are to be reduced and have ended, by number.
+  private(set) var reductions: [Int: ReducedSession] = [:]
   /// What went wrong with the extraction, said once.
   public internal(set) var outputError: OutputError?
 
@@ -269,6 +271,7 @@ public struct Analysis: ~Copyable {
     if let lines = states[slot].finishLines(), transcript == nil {
       transcript = Transcript(session: record, lines: lines)
     }
+    if let reduction = states[slot].reduction { reductions[record.id] = reduction }
     states.remove(slot)
     return record
   }

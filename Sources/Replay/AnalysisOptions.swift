@@ -23,6 +23,8 @@ public struct AnalysisOptions: Sendable {
   public var extractDirectory: String?
   /// The sessions whose lines are gathered, or nil.
   var shown: SessionSelector?
+  /// The numbers of the sessions whose streams are kept to be reduced.
+  var reduced: Set<Int> = []
 
   /// Whether it matters what has been forwarded of each stream by now.
   var followsForwarding: Bool { hashesForwarded || extractDirectory != nil }

@@ -19,13 +19,21 @@ final class CaptureFeed {
 
   /// The rewritten capture, where there is one.
   let rewriting: RewriteState?
+  /// Whether blocks hold all frames, with time stamps in nanoseconds.
+  private let keepsFrames: Bool
+  /// What is known of the last input that was opened.
+  private(set) var header: StepReading.Header?
 
   /// Whether inputs are read ahead, on a thread of their own.
   private let readsAhead: Bool
 
-  init(_ tracker: consuming SessionTracker, rewriting: RewriteState? = nil, jobs: Int = 2) {
+  init(
+    _ tracker: consuming SessionTracker, rewriting: RewriteState? = nil, jobs: Int = 2,
+    keepsFrames: Bool = false
+  ) {
     self.tracker = consume tracker
     self.rewriting = rewriting
+    self.keepsFrames = keepsFrames
     readsAhead = jobs > 1
   }
 
@@ -46,8 +54,8 @@ final class CaptureFeed {
       snapshotLength: 0, error: nil)
     var failure: OutputError?
     let reading = StepReading(
-      input: input, filter: filter, first: frames, records: rewriting != nil,
-      precision: rewriting?.precision)
+      input: input, filter: filter, first: frames, records: rewriting != nil || keepsFrames,
+      precision: keepsFrames ? .nanoseconds : rewriting?.precision)
     // A pipe is waited for while what has come is inspected.
     let ending =
       readsAhead || input == .standardInput
@@ -115,6 +123,7 @@ final class CaptureFeed {
     _ header: StepReading.Header, _ input: CaptureInput, _ record: inout CaptureRecord,
     _ failure: inout OutputError?
   ) {
+    self.header = header
     record.linkType = header.linkTypeName
     record.snapshotLength = header.snapshotLength
     hasReadInput = true

@@ -42,6 +42,8 @@ struct SessionState {
   private var forwarded: ForwardedHashes?
   /// The lines of a session that is to be shown.
   private var collector: TranscriptCollector?
+  /// The streams of a session that is to be reduced.
+  private(set) var reduction: ReducedSession?
   /// Whether it was told that its frames could not wait.
   var saidHeldOutput = false
   /// What the client and the server may send in one segment; 0 where neither said.
@@ -74,6 +76,9 @@ struct SessionState {
         name: "\(number).\(client.address)_\(client.port)-\(server.address)_\(server.port)")
     }
     if options.shown?.matches(connection) == true { collector = TranscriptCollector() }
+    if options.reduced.contains(number) {
+      reduction = ReducedSession(client: client, server: server)
+    }
   }
 
   /// Learns what the packets have shown by now.
@@ -98,8 +103,12 @@ struct SessionState {
     if options.hashesStreams { hash(step.sender, bytes) }
     extraction?.append(step.sender, bytes, at: step.offset)
     forwarded?.append(step.sender, bytes, at: step.offset)
-    findings.tellsPassages = collector != nil
+    findings.tellsPassages = collector != nil || reduction != nil
     collector?.append(step.sender, bytes, at: step.offset, frame: step.moment.frame)
+    switch step.sender {
+    case .client: reduction?.clientStream.append(bytes, at: step.offset)
+    case .server: reduction?.serverStream.append(bytes, at: step.offset)
+    }
     guard limit > 0, bytes.count > limit else {
       _ = session.segment(
         step.sender, bytes, at: step.moment, isCut: step.isCut, into: &findings)
@@ -142,6 +151,14 @@ struct SessionState {
   mutating func take(_ findings: inout Findings) {
     guard !findings.isEmpty else { return }
     collector?.take(findings.passages, findings.edits)
+    if reduction != nil {
+      for passage in findings.passages {
+        switch passage.sender {
+        case .client: reduction?.clientStream.passages.append(passage)
+        case .server: reduction?.serverStream.passages.append(passage)
+        }
+      }
+    }
     for event in findings.events {
       ledger.append(event, ordinal: ordinal)
       ordinal += 1

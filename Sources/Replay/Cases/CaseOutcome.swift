@@ -27,13 +27,8 @@ struct CaseOutcome: Sendable {
   /// - Throws: `CaseError` where the policy or a capture cannot be read.
   init(_ folder: CaseFolder, _ expectation: Expectation, isExact: Bool) throws(CaseError) {
     recording = Recording()
-    var texts: [PolicyText] = []
-    for name in expectation.policies {
-      let path = name.hasPrefix("/") ? name : normalised(folder.path(of: name))
-      texts.append(
-        PolicyText(name: path, text: try contents(ofText: path, limit: CaseOutcome.longestPolicy)))
-      recording.policies.append(try fileHash(path))
-    }
+    let texts = try expectation.texts(of: folder)
+    for text in texts { recording.policies.append(try fileHash(text.name)) }
     let loaded = LoadedPolicy.load(texts, options: expectation.policyOptions)
     guard let policy = loaded.policy else {
       let errors = loaded.diagnostics.filter { $0.severity == .error }
@@ -43,9 +38,6 @@ struct CaseOutcome: Sendable {
     warnings = loaded.diagnostics.map(\.description)
     try replay(folder, expectation.ports, isExact: isExact)
   }
-
-  /// The longest configuration that is read, in bytes.
-  private static let longestPolicy = 1 << 26
 
   private mutating func replay(_ folder: CaseFolder, _ ports: [UInt16], isExact: Bool)
     throws(CaseError)
