@@ -9,8 +9,11 @@ public enum OutputPlace: Hashable, Sendable {
   /// A folder.
   case folder
 
-  /// Why a path cannot be followed: a value of `errno`.
-  public struct Failure: Error { public let number: Int32 }
+  /// Why a path cannot be followed.
+  public struct Failure: Error {
+    /// A value of `errno`.
+    public let number: Int32
+  }
 
   /// Follows a path.
   ///

@@ -28,7 +28,8 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
       case .noSuchFileOrDirectory?, .notDirectory?: ("its folder does not exist", "make it first")
       case .permissionDenied?, .notPermitted?, .readOnlyFileSystem?:
         ("permission denied", "name a folder in which you may write")
-      case .noSpace?, .diskQuotaExceeded?: ("no space is left", "make room, or name a place with more")
+      case .noSpace?, .diskQuotaExceeded?:
+        ("no space is left", "make room, or name a place with more")
       case .fileTooLarge?: ("it is larger than files may be", "raise 'ulimit -f'")
       case .brokenPipe?: ("its reader has gone", "let it read to the end")
       case .badFileDescriptor?, .invalidArgument?: ("it is closed", "open it, or name a file")

@@ -104,8 +104,9 @@ public struct Session: Sendable {
   var divergenceSite: (sender: Sender, offset: UInt64)?
   /// The decision that ended the session and the segment that met it, or nil.
   public internal(set) var ending: (decision: Decision, moment: Moment)?
-  /// What becomes of the mail: of all of the session, and of each of `messages`; once it has ended.
+  /// What becomes of the session's mail, once the session has ended.
   public internal(set) var fate = MailFate.unseen
+  /// What becomes of each of `messages`, once the session has ended.
   public internal(set) var messageFates: [MailFate] = []
   /// What the dialogue shows of the way of the mail.
   var course = MailCourse()
