@@ -12,6 +12,12 @@ struct ReportOptions: ParsableArguments {
     help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
   var output: String?
 
+  @Option(
+    help:
+      "What makes a session graver: 'verdict', what happens to its bytes, or 'outcome', what becomes of its mail."
+  )
+  var sort: SessionOrder = .verdict
+
   @Flag(help: "List every session in the text report.")
   var all = false
 
@@ -39,7 +45,7 @@ struct ReportOptions: ParsableArguments {
       format,
       options: TextReport.Options(
         width: output == nil ? Terminal.width : 80, isColoured: isColoured, isVerbose: verbose,
-        listsAll: all, isQuiet: quiet),
+        listsAll: all, isQuiet: quiet, order: sort),
       redaction: noRedact ? .none : .firstLetter)
   }
 
@@ -52,3 +58,4 @@ struct ReportOptions: ParsableArguments {
 }
 
 extension ReportForm: ExpressibleByArgument {}
+extension SessionOrder: ExpressibleByArgument {}
