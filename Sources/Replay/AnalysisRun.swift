@@ -16,6 +16,8 @@ public struct AnalysisRun: ~Copyable {
   private var annotation: AnnotationState?
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
+  /// Logs, for tables behind the report.
+  public private(set) var logs: LogBook?
   /// What to tell on standard error, in order.
   public var messages: [String] { feed.messages }
 
@@ -48,7 +50,7 @@ public struct AnalysisRun: ~Copyable {
   public init(
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
     output: OutputFile, gate: Gate, rewriting request: RewriteRequest? = nil,
-    annotation: AnnotationRequest? = nil
+    annotation: AnnotationRequest? = nil, logs: LogBook? = nil
   ) throws(OutputError) {
     feed = CaptureFeed(
       SessionTracker(policies: [analysis.policy], options: analysis.options),
@@ -57,6 +59,8 @@ public struct AnalysisRun: ~Copyable {
     self.report = report
     self.gate = gate
     self.annotation = annotation.map(AnnotationState.init)
+    self.logs = logs
+    self.logs?.run(run)
     self.report.run(run)
     self.output = output
     try drain()
@@ -93,6 +97,7 @@ public struct AnalysisRun: ~Copyable {
       record.failsGate = verdict >= gate.failOn ?? .dropped
       gate.baseline?.mark(&record)
       annotation?.comments.add(record)
+      logs?.add(record)
       report.session(record)
     }
     try drain()
@@ -136,6 +141,9 @@ public struct AnalysisRun: ~Copyable {
     if let reconciliation {
       let table = reconciliation.table(analysis.counted).text
       try output.write(reconciliation.isAlone ? table : [10] + table)
+    }
+    if let logs, let layout = logs.layout {
+      try output.write([10] + logs.text(width: layout.width, isColoured: layout.isColoured))
     }
     try output.finish()
     try annotation?.finish()
