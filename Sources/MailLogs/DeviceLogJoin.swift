@@ -44,7 +44,11 @@ public struct DeviceLogJoin: Sendable {
   public init(_ messages: [DeviceMessage], _ sessions: [LoggedSession]) {
     numbers = Set(messages.map(\.number))
     var places: [Ends: [Int]] = [:]
+    var byAddress: [IPAddress: [Int]] = [:]
     for (index, session) in sessions.enumerated() {
+      for address in Set(session.clients.map(\.address)) {
+        byAddress[address, default: []].append(index)
+      }
       for client in Set(session.clients) {
         for server in Set(session.servers) {
           places[Ends(client, server), default: []].append(index)
@@ -53,6 +57,11 @@ public struct DeviceLogJoin: Sendable {
     }
     let year = LogTime.year(of: sessions.first?.start ?? 0)
     let candidates = messages.map { message in
+      guard message.hasPorts else {
+        let (a, b) = message.ends
+        return Set((byAddress[a.address] ?? []) + (byAddress[b.address] ?? [])).sorted()
+          .filter { message.mayBe(sessions[$0]) }
+      }
       var found: Set<Int> = []
       for a in [message.ends.0, message.mapped.0].compactMap({ $0 }) {
         for b in [message.ends.1, message.mapped.1].compactMap({ $0 }) {

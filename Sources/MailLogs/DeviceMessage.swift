@@ -10,7 +10,7 @@ public struct DeviceMessage: Sendable {
   public var number: Int
   /// The text behind the number.
   public var text: String
-  /// The two ends in the order in which the message names them, each with its translated socket.
+  /// The two ends in the order in which the message names them; 108002 has no ports, which are 0 then.
   public var ends: (Socket, Socket)
   /// The translated sockets of the ends, where the message has them.
   public var mapped: (Socket?, Socket?)
@@ -33,7 +33,7 @@ public struct DeviceMessage: Sendable {
     guard sign < text.endIndex, let (number, body) = Self.number(Substring(text[sign...])),
       Self.numbers.contains(number)
     else { return nil }
-    var ends: [(Socket, Socket?)] = []
+    var ends: [(Socket, Socket?)] = number == 108_002 ? Self.addresses(body) : []
     for word in body.split(separator: " ") where ends.count < 2 || word.hasPrefix("(") {
       if word.hasPrefix("(") {
         let inner = word.dropFirst().prefix { $0 != ")" }
@@ -49,6 +49,20 @@ public struct DeviceMessage: Sendable {
     time = TimedLine(Substring(text[..<sign])).time
     self.ends = (ends[0].0, ends[1].0)
     mapped = (ends[0].1, ends[1].1)
+  }
+
+  /// Whether the message names addresses alone.
+  public var hasPorts: Bool { number != 108_002 }
+
+  /// `out ADDRESS in ADDRESS`.
+  private static func addresses(_ text: Substring) -> [(Socket, Socket?)] {
+    let words = text.split(separator: " ", maxSplits: 12)
+    return ["out", "in"].compactMap { name in
+      guard let place = words.firstIndex(where: { $0 == name }), place + 1 < words.count,
+        let address = IPAddress(String(words[place + 1]))
+      else { return nil }
+      return (Socket(address: address, port: 0), nil)
+    }
   }
 
   /// The message that a line predicts, in the words of the device.
@@ -94,7 +108,9 @@ extension DeviceMessage {
   /// Whether its sockets are those of a session.
   public func mayBe(_ session: LoggedSession) -> Bool {
     func has(_ sockets: [Socket], _ real: Socket, _ mapped: Socket?) -> Bool {
-      sockets.contains { $0 == real || $0 == mapped }
+      sockets.contains {
+        $0 == real || $0 == mapped || !hasPorts && $0.address == real.address
+      }
     }
     let (a, b) = ends
     return has(session.clients, a, mapped.0) && has(session.servers, b, mapped.1)

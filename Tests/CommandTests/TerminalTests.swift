@@ -30,7 +30,8 @@ import Testing
     try outputs.write("", as: "out")
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    let command = ([try #require(Tool.path)] + arguments).map { "'\($0)'" }.joined(separator: " ")
+    let path = try #require(Tool.path)
+    let command = ([path] + arguments).map { "'\($0)'" }.joined(separator: " ")
     process.arguments = ["script", "-qec", "stty cols 80; \(command)", "/dev/null"]
     process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { own, _ in own }
     process.standardInput = FileHandle.nullDevice

@@ -60,6 +60,22 @@ import Testing
     #expect(message.time == nil)
   }
 
+  @Test("a replaced address is told without ports, and found by the addresses")
+  func withoutPorts() throws {
+    let message = try #require(
+      DeviceMessage(
+        "%ASA-2-108002: SMTP replaced string: out 192.0.2.7 in 198.51.100.25 data: MAIL FROM:<a|b>",
+        line: 1))
+    #expect(!message.hasPorts)
+    #expect(message.mayBe(try JoinTests.session(1)))
+    let join = DeviceLogJoin([message], [try JoinTests.session(4)])
+    #expect(join.sessions.map(\.session) == [4])
+    let other = try #require(
+      DeviceMessage(
+        "%ASA-2-108002: SMTP replaced string: out 192.0.2.8 in 198.51.100.25 data: x", line: 1))
+    #expect(!other.mayBe(try JoinTests.session(1)))
+  }
+
   @Test(
     "other lines are none",
     arguments: [
