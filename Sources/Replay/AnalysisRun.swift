@@ -13,6 +13,8 @@ public struct AnalysisRun: ~Copyable {
   private var gate: Gate
   /// The gravest verdict that the gate has seen.
   private var gravest: Verdict?
+  /// Whether an outcome has hit the gate.
+  private var isHit = false
   private var annotation: AnnotationState?
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
@@ -25,6 +27,8 @@ public struct AnalysisRun: ~Copyable {
   public struct Gate: Sendable {
     /// The verdict from which on the status is 1; nil for none.
     public var failOn: Verdict?
+    /// The outcomes from which on the status is 1; empty for none.
+    public var outcomes: [MailOutcome]
     /// How many sessions may stay unchecked; nil for no limit.
     public var maximumUnchecked: Int?
     /// What is known already; nil for nothing.
@@ -34,10 +38,12 @@ public struct AnalysisRun: ~Copyable {
 
     /// A gate.
     public init(
-      failOn: Verdict? = nil, maximumUnchecked: Int? = nil, baseline: Baseline? = nil,
+      failOn: Verdict? = nil, outcomes: [MailOutcome] = [], maximumUnchecked: Int? = nil,
+      baseline: Baseline? = nil,
       ignoredRules: Set<Rule> = []
     ) {
       self.failOn = failOn
+      self.outcomes = outcomes
       self.maximumUnchecked = maximumUnchecked
       self.baseline = baseline
       self.ignoredRules = ignoredRules
@@ -94,7 +100,10 @@ public struct AnalysisRun: ~Copyable {
     for var record in analysis.takeFinished() {
       let verdict = gate.verdict(of: record)
       gravest = max(gravest ?? .exempt, verdict)
-      record.failsGate = verdict >= gate.failOn ?? .dropped
+      let isHit = gate.isHit(byOutcomeOf: record)
+      self.isHit = self.isHit || isHit
+      let usual = gate.outcomes.isEmpty ? Verdict.dropped : nil
+      record.failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
       gate.baseline?.mark(&record)
       annotation?.comments.add(record)
       logs?.add(record)
@@ -162,6 +171,7 @@ public struct AnalysisRun: ~Copyable {
       feed.hasUnreadInput || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
       || analysis.unchecked > limit
     if isPartial { return 3 }
+    if isHit { return 1 }
     if let failOn = gate.failOn, let gravest, gravest >= failOn { return 1 }
     return 0
   }

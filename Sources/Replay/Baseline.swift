@@ -17,6 +17,8 @@ public struct Baseline: Sendable {
   private var findings: [Finding: Earlier] = [:]
   /// Those that were found again.
   private var found: Set<Finding> = []
+  /// Sessions and their outcomes.
+  private var outcomes: Set<[String]> = []
 
   /// A finding in the earlier report.
   private struct Earlier {
@@ -48,9 +50,10 @@ public struct Baseline: Sendable {
     var schema: String?
     var communityID: String?
     var events: [Event]?
+    var outcome: String?
 
     enum CodingKeys: String, CodingKey {
-      case record, schema, events
+      case record, schema, events, outcome
       case communityID = "community_id"
     }
   }
@@ -71,6 +74,7 @@ public struct Baseline: Sendable {
           line: 1, reason: "no report of the schema \(JSONReport.schema) starts like this")
       }
       last = record.record
+      if let outcome = record.outcome { outcomes.insert([record.communityID ?? "", outcome]) }
       for event in record.events ?? [] {
         let finding = Finding(
           session: record.communityID ?? "", rule: event.rule, sender: event.direction,
@@ -85,6 +89,11 @@ public struct Baseline: Sendable {
       throw Unreadable(
         line: max(number, 1), reason: "the summary is missing: the run was interrupted")
     }
+  }
+
+  /// Whether the report has a session with the same outcome.
+  func holdsOutcome(of session: SessionRecord) -> Bool {
+    outcomes.contains([session.communityID, session.fate.outcome.rawValue])
   }
 
   /// Whether the report has an event of a session.
@@ -132,6 +141,15 @@ extension SourceLine {
 }
 
 extension AnalysisRun.Gate {
+  /// Whether what becomes of a session's mail is too much: it is not where a rule decides that is
+  /// ignored, and where the baseline has it.
+  func isHit(byOutcomeOf session: SessionRecord) -> Bool {
+    let fate = session.fate
+    guard outcomes.contains(where: { fate.outcome.hits($0) }) else { return false }
+    if let rule = fate.rule, ignoredRules.contains(rule) { return false }
+    return !(baseline?.holdsOutcome(of: session) ?? false)
+  }
+
   /// The verdict of a session as far as the gate is concerned: over the observed events of rules that
   /// are not ignored and that the baseline does not hold.
   func verdict(of session: SessionRecord) -> Verdict {

@@ -195,6 +195,10 @@ public struct SessionRecord: Sendable {
   public var closing: SessionClosing
   /// What the device's messages about the connection say; nil where no class inspects it.
   public var device: DeviceRecord?
+  /// What becomes of its mail.
+  public var fate = MailFate.unseen
+  /// What becomes of each of `messages`; empty where nobody followed them.
+  public var messageFates: [MailFate] = []
   /// What decides about the session.
   public var decision = DecisionRecord()
   /// The client's socket before translation, where it is another one than `client`.
@@ -295,6 +299,8 @@ public struct SummaryRecord: Sendable {
   public var status: Int
   /// What the device would count, an item for each inspection of the policy.
   public var counters: [CountersRecord] = []
+  /// Sessions by what becomes of their mail, from the best to the gravest; all six.
+  public var outcomes: [(outcome: MailOutcome, count: Int)] = MailOutcome.allCases.map { ($0, 0) }
   /// What was done to the frames of the rewritten capture; nil where there is none.
   public var rewriting: RewritingRecord?
   /// What an earlier report has and this run has not found. SARIF alone prints it.

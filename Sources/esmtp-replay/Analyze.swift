@@ -4,7 +4,7 @@ import CaptureFiles
 import ESMTPInspection
 import FoundationEssentials
 import Replay
-public import Reports
+import Reports
 import SystemPackage
 
 /// `analyze`: replay and report.
@@ -48,8 +48,9 @@ struct Analyze: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "End with status 1 where a session's verdict is this or graver.", valueName: "verdict"))
-  var failOn: Verdict?
+      "End with status 1 where a session's verdict or outcome is this or graver; may be repeated.",
+      valueName: "verdict|outcome"))
+  var failOn: [GateThreshold] = []
 
   @Option(
     help: ArgumentHelp(
@@ -85,7 +86,7 @@ struct Analyze: ParsableCommand {
     }
     if annotate == "-" { throw ValidationError("an annotated capture goes to a file") }
     try policy.checkStandardInput(capture.paths)
-    let usesGate = failOn != nil || [.sarif, .junit, .tap].contains(report.format)
+    let usesGate = !failOn.isEmpty || [.sarif, .junit, .tap].contains(report.format)
     if baseline != nil || !ignoreRule.isEmpty, !usesGate {
       throw ValidationError(
         "--baseline and --ignore-rule say what --fail-on passes over; name it too")
@@ -138,7 +139,8 @@ struct Analyze: ParsableCommand {
       analysis: Analysis(policy: loaded, options: options), report: report.writer, run: record,
       output: output,
       gate: AnalysisRun.Gate(
-        failOn: failOn, maximumUnchecked: maxUnchecked, baseline: baseline.map(loadBaseline),
+        failOn: failOn.verdict, outcomes: failOn.outcomes, maximumUnchecked: maxUnchecked,
+        baseline: baseline.map(loadBaseline),
         ignoredRules: Set(ignoreRule)),
       rewriting: write.map {
         RewriteRequest(
@@ -194,5 +196,4 @@ private func loadBaseline(_ path: String) -> Baseline {
   endProcess(2)
 }
 
-extension Verdict: ExpressibleByArgument {}
 extension Rule: ExpressibleByArgument {}

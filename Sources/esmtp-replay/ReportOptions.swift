@@ -12,6 +12,12 @@ struct ReportOptions: ParsableArguments {
     help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
   var output: String?
 
+  @Option(
+    help:
+      "What makes a session graver: 'verdict', what happens to its bytes, or 'outcome', what becomes of its mail."
+  )
+  var sort: SessionOrder = .verdict
+
   @Flag(help: "List every session in the text report.")
   var all = false
 
@@ -37,7 +43,7 @@ struct ReportOptions: ParsableArguments {
       }
     return TextReport.Options(
       width: output == nil ? Terminal.width : 80, isColoured: isColoured, isVerbose: verbose,
-      listsAll: all, isQuiet: quiet)
+      listsAll: all, isQuiet: quiet, order: sort)
   }
 
   /// The report that these options ask for.
@@ -56,3 +62,4 @@ struct ReportOptions: ParsableArguments {
 }
 
 extension ReportForm: ExpressibleByArgument {}
+extension SessionOrder: ExpressibleByArgument {}

@@ -69,6 +69,22 @@ struct BaselineTests {
     #expect(try analyze(["long-header-line"], masks).status == 1)
   }
 
+  @Test("a gate at an outcome is hit by it, but not by what is known or by an ignored rule")
+  func outcome() throws {
+    let gate = AnalysisRun.Gate(outcomes: [.refused])
+    let known = try analyze(["long-header-line"], gate)
+    #expect(known.status == 1)
+    #expect(try analyze(["plain-delivery"], gate).status == 0)
+    let baseline = try Baseline(report: known.report)
+    let second = AnalysisRun.Gate(outcomes: [.lost], baseline: baseline)
+    #expect(try analyze(["long-header-line"], second).status == 0)
+    #expect(try analyze(["long-header-line", "recipients-101"], second).status == 1)
+    let ignoring = AnalysisRun.Gate(outcomes: [.lost], ignoredRules: [.headerLineLength])
+    #expect(try analyze(["long-header-line"], ignoring).status == 0)
+    #expect(try analyze(["starttls"], gate).status == 0)
+    #expect(try analyze(["starttls"], AnalysisRun.Gate(outcomes: [.unknown])).status == 1)
+  }
+
   @Test(
     "what is no whole report is refused by its line",
     arguments: [

@@ -4,7 +4,10 @@ import Primitives
 extension MarkdownReport {
   /// A session with its messages and events.
   mutating func put(_ session: SessionRecord) {
-    lines += ["### Session \(Spoken.number(session.id)): \(session.verdict.rawValue)", ""]
+    lines += [
+      "### Session \(Spoken.number(session.id)): \(session.verdict.rawValue), \(session.fate.outcome.rawValue)",
+      "",
+    ]
     lines.append(
       "- client \(Markdown.code("\(session.client)")), server \(Markdown.code("\(session.server)"))"
         + (session.rolesAreKnown ? "" : " (which end is the client is a guess)"))
@@ -28,6 +31,11 @@ extension MarkdownReport {
     }
     let more = max(0, session.messages.count - 3) + session.omittedMessages
     if more > 0 { lines.append("- and \(Spoken.count(more, "more message"))") }
+    let fate = session.fate
+    lines.append(
+      "- outcome: \(fate.outcome.rawValue), \(Escape.text(fate.why))"
+        + (fate.frame.map { ", frame \(frameName($0))" } ?? "")
+        + (fate.isExpected ? " (expected)" : ""))
     lines.append("")
     putEvents(session)
   }

@@ -20,7 +20,8 @@ public struct MarkdownReport: Sendable {
   ///   - redaction: what is shown of mailbox names.
   public init(_ options: TextReport.Options, _ redaction: Redaction) {
     self.redaction = redaction
-    gravest = GravestSessions(limit: options.listsAll ? .max : options.sessionLimit)
+    gravest = GravestSessions(
+      limit: options.listsAll ? .max : options.sessionLimit, order: options.order)
   }
 
   /// Hands out what was written since the last call.
@@ -100,6 +101,12 @@ public struct MarkdownReport: Sendable {
         ]))
     }
     lines.append("")
+    guard summary.outcomes.contains(where: { $0.count > 0 }) else { return }
+    lines += ["| outcome | sessions | the mail |", "|---|---:|---|"]
+    for (outcome, count) in summary.outcomes.reversed() where count > 0 {
+      lines.append(Markdown.row([outcome.rawValue, Spoken.number(count), outcome.meaning]))
+    }
+    lines.append("")
   }
 
   private mutating func putRules(
@@ -173,7 +180,10 @@ extension SummaryRecord {
       case .none: "\(Spoken.number(count)) not at all"
       }
     }.joined(separator: ", ")
+    let outcomes = outcomes.reversed().filter { $0.count > 0 }
+      .map { "\(Spoken.number($0.count)) \($0.outcome.rawValue)" }.joined(separator: ", ")
+    let parts = [verdicts, outcomes, coverage].filter { !$0.isEmpty }
     return Spoken.count(sessions, "session")
-      + (verdicts.isEmpty ? "" : ": \(verdicts); \(coverage)")
+      + (verdicts.isEmpty ? "" : ": \(parts.joined(separator: "; "))")
   }
 }

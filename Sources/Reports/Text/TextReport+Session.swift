@@ -39,13 +39,17 @@ extension TextReport {
     canvas.move(to: 9)
     canvas.put(session.verdict.rawValue, TextStyle(session.verdict))
     canvas.move(to: 19)
+    canvas.put(
+      session.fate.outcome == .deliveredInClear ? "in-clear" : session.fate.outcome.rawValue,
+      TextStyle(session.fate.outcome))
+    canvas.move(to: 29)
     canvas.put(coverageWord(session.coverage))
-    canvas.move(to: 28)
+    canvas.move(to: 37)
     canvas.put("\(session.client) > \(session.server)")
     if canvas.width >= 120 {
-      canvas.move(to: 76)
+      canvas.move(to: 84)
       canvas.put("frame \(Spoken.number(session.first.frame))")
-      canvas.move(to: 92)
+      canvas.move(to: 100)
     }
     var rules: [String] = []
     for record in session.events where record.isObserved && record.event.action > .none {
@@ -87,6 +91,7 @@ extension TextReport {
       putField("not seen", "frame \(frameName(note.frame)) on: \(coverageReasonText(note.reason))")
     }
     putMessages(session)
+    putFate(session)
     putEvents(session)
   }
 
@@ -96,6 +101,8 @@ extension TextReport {
     canvas.put("session \(Spoken.number(session.id))", .strong)
     canvas.put(" · ", .faint)
     canvas.put(session.verdict.rawValue, TextStyle(session.verdict))
+    canvas.put(" · ", .faint)
+    canvas.put(session.fate.outcome.rawValue, TextStyle(session.fate.outcome))
     canvas.put(" · ", .faint)
     switch session.coverage {
     case .full: canvas.put("looked at in full ")
@@ -160,6 +167,15 @@ extension TextReport {
     }
     let more = max(0, session.messages.count - shown) + session.omittedMessages
     if more > 0 { putField("", "and \(Spoken.count(more, "more message"))") }
+  }
+
+  /// What becomes of the mail, and why.
+  private mutating func putFate(_ session: SessionRecord) {
+    let fate = session.fate
+    var text = "\(fate.outcome.rawValue): \(Escape.text(fate.why))"
+    if let frame = fate.frame { text += ", frame \(frameName(frame))" }
+    if fate.isExpected { text += " (expected: the recording goes another way)" }
+    putField("outcome", text)
   }
 
   private func path(_ address: String?) -> String {

@@ -24,6 +24,20 @@ extension TextReport {
     canvas.line()
   }
 
+  mutating func putOutcomes(_ summary: SummaryRecord) {
+    guard summary.outcomes.contains(where: { $0.count > 0 }) else { return }
+    putHeading("Outcomes", "what becomes of the mail")
+    let column = tableColumn
+    for (outcome, count) in summary.outcomes.reversed() where count > 0 {
+      canvas.put("  ")
+      canvas.put(outcome.rawValue, TextStyle(outcome))
+      canvas.put(Spoken.number(count), endingAt: column - 3)
+      canvas.move(to: column)
+      canvas.wrap(outcome.meaning)
+    }
+    canvas.line()
+  }
+
   /// What the client and the server notice: beside each other where there is room, else below.
   mutating func putBothEnds(_ client: String, _ server: String, column: Int) {
     let half = min(80, (canvas.width - column) / 2)

@@ -19,13 +19,15 @@ public struct TextReport: Sendable {
     public var listsAll: Bool
     /// Whether warnings and one line of totals are all.
     public var isQuiet: Bool
+    /// What makes a session graver than another.
+    public var order: SessionOrder
     /// How many of the gravest sessions are shown in full.
     public var sessionLimit: Int
 
     /// A plain report of 80 columns where nothing else is said.
     public init(
       width: Int = 80, isColoured: Bool = false, isVerbose: Bool = false, listsAll: Bool = false,
-      isQuiet: Bool = false, sessionLimit: Int = 10
+      isQuiet: Bool = false, sessionLimit: Int = 10, order: SessionOrder = .verdict
     ) {
       self.width = width
       self.isColoured = isColoured
@@ -33,6 +35,7 @@ public struct TextReport: Sendable {
       self.listsAll = listsAll
       self.isQuiet = isQuiet
       self.sessionLimit = sessionLimit
+      self.order = order
     }
   }
 
@@ -48,7 +51,7 @@ public struct TextReport: Sendable {
   /// An empty report.
   public init(_ options: Options = Options()) {
     self.options = options
-    gravest = GravestSessions(limit: options.sessionLimit)
+    gravest = GravestSessions(limit: options.sessionLimit, order: options.order)
     canvas = TextCanvas(width: max(20, options.width), isColoured: options.isColoured)
   }
 
@@ -98,6 +101,7 @@ public struct TextReport: Sendable {
       putCaptures()
     }
     putVerdicts(record)
+    putOutcomes(record)
     putRules(record)
     putGravest(record)
     putAnomalies(record)
