@@ -56,7 +56,7 @@ public struct DeviceLogJoin: Sendable {
       }
     }
     let year = LogTime.year(of: sessions.first?.start ?? 0)
-    let candidates = messages.map { message in
+    let candidates = messages.map { message -> [Int] in
       guard message.hasPorts else {
         let (a, b) = message.ends
         return Set((byAddress[a.address] ?? []) + (byAddress[b.address] ?? [])).sorted()

@@ -37,12 +37,17 @@ public struct MailConversation: Sendable {
   public var messageIDs: [String] = []
   /// The line that tells how it ended, or went wrong.
   public var fate: String?
+  /// The number of that line, where it went wrong.
+  public var fateLine: Int?
   /// Whether it went wrong: lost, aborted, timed out, put off or refused.
   public var isBroken = false
   /// Its first lines, with their numbers from 1.
   public var lines: [(number: Int, text: String)] = []
   /// How many more lines it has.
   public var omittedLines = 0
+
+  /// The number of its last line.
+  private(set) var last = 0
 
   /// The most lines, identifiers and addresses that are kept of one.
   public static let mostLines = 32
@@ -59,6 +64,7 @@ public struct MailConversation: Sendable {
 
   mutating func add(_ line: String, _ number: Int, _ time: LogTime?) {
     if let time { end = time }
+    last = number
     if lines.count < Self.mostLines {
       lines.append((number, line))
     } else {
@@ -69,6 +75,7 @@ public struct MailConversation: Sendable {
   mutating func fail(_ text: String) {
     isBroken = true
     fate = text
+    fateLine = last
   }
 }
 

@@ -135,8 +135,8 @@ extension LogBook {
     sheet.heading(
       conversation.fate.map { String($0.prefix(200)) } ?? conversation.name,
       beside: "\(conversation.system.rawValue), \(names)")
-    if let line = conversation.lines.last {
-      sheet.field("line", "\(path):\(line.number)")
+    if let line = conversation.fateLine ?? conversation.lines.last?.number {
+      sheet.field("line", "\(path):\(line)")
     }
     let mail = [
       conversation.senders.first.map { "from <\($0)>" },
@@ -174,7 +174,8 @@ extension ClockOffset {
     }
     let tenths = rest / 100_000_000
     let seconds = "\(abs(tenths) / 10).\(abs(tenths) % 10) s"
-    text += tenths == 0 ? "" : ", \(seconds) \(tenths > 0 ? "fast" : "slow")"
+    // Most logs have whole seconds.
+    text += abs(tenths) < 10 ? "" : ", \(seconds) \(tenths > 0 ? "fast" : "slow")"
     return text + ", estimated from \(pairs) \(pairs == 1 ? "pair" : "pairs") of line and session"
   }
 }
