@@ -24,7 +24,8 @@ import Testing
     ] as [(String, Int64, String)])
   func forms(text: String, time: Int64, rest: String) throws {
     let line = TimedLine(text[...])
-    #expect(try #require(line.time).nanoseconds(defaultYear: 2014) == time)
+    let read = try #require(line.time)
+    #expect(read.nanoseconds(defaultYear: 2014) == time)
     #expect(line.rest == rest)
   }
 
