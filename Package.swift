@@ -42,8 +42,9 @@ let package = Package(
     .executableTarget(
       name: "esmtp-replay",
       dependencies: [
-        "Replay", "ASAPolicy", "Reports", "ESMTPInspection", "CaptureFiles", "Reassembly",
-        "Rewriting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Replay", "ASAPolicy", "Reports", "ESMTPInspection", "CaptureFiles", "MailLogs",
+        "Reassembly", "Rewriting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], exclude: ["Manual"], swiftSettings: settings),
     .testTarget(
@@ -66,6 +67,7 @@ let package = Package(
     // Pure.
     + library("Reassembly", ["Packets", "Primitives"])
     + library("ASAPolicy", ["ESMTPInspection", "Primitives"])
+    + library("MailLogs", ["Primitives"])
     + library("Rewriting", ["ESMTPInspection", "Packets", "Primitives"])
     + library("Reports", ["ESMTPInspection", "Primitives"], exclude: ["Schema"])
     // Edges and wiring.
@@ -73,8 +75,8 @@ let package = Package(
     + library(
       "Replay",
       [
-        "ASAPolicy", "CaptureFiles", "ESMTPInspection", "Packets", "Primitives", "Reassembly",
-        "Reports", "Rewriting", .product(name: "Crypto", package: "swift-crypto"),
+        "ASAPolicy", "CaptureFiles", "ESMTPInspection", "MailLogs", "Packets", "Primitives",
+        "Reassembly", "Reports", "Rewriting", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Yams", package: "Yams"),
       ])

@@ -22,6 +22,8 @@ public struct AnalysisRun: ~Copyable {
   private var hasLostReport = false
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
+  /// Logs, for tables behind the report.
+  public private(set) var logs: LogBook?
   /// What to tell on standard error, in order.
   public var messages: [String] { feed.messages }
 
@@ -58,7 +60,7 @@ public struct AnalysisRun: ~Copyable {
   public init(
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
     output: OutputFile, gate: Gate, rewriting request: RewriteRequest? = nil,
-    annotation: AnnotationRequest? = nil
+    annotation: AnnotationRequest? = nil, logs: LogBook? = nil
   ) throws(OutputError) {
     feed = CaptureFeed(
       SessionTracker(policies: [analysis.policy], options: analysis.options),
@@ -67,6 +69,8 @@ public struct AnalysisRun: ~Copyable {
     self.analysis = analysis
     self.gate = gate
     self.annotation = nil
+    self.logs = logs
+    self.logs?.run(run)
     self.report.run { $0.run(run) }
     self.output = output
     // What cannot be made is told before anything is read.
@@ -111,6 +115,7 @@ public struct AnalysisRun: ~Copyable {
       records[index].failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
       gate.baseline?.mark(&records[index])
       annotation?.comments.add(records[index])
+      logs?.add(records[index])
     }
     report.append(records)
     try drain()
@@ -169,6 +174,10 @@ public struct AnalysisRun: ~Copyable {
       } catch {
         try loseReport(error)
       }
+    }
+    if let logs, let layout = logs.layout, !hasLostReport {
+      let tables = logs.text(width: layout.width, isColoured: layout.isColoured)
+      do throws(OutputError) { try output.write([10] + tables) } catch { try loseReport(error) }
     }
     if !hasLostReport { try output.finish() }
     outcome.failures = failures

@@ -74,6 +74,8 @@ struct Analyze: ParsableCommand {
       valueName: "file"), completion: .file())
   var reconcile: String?
 
+  @OptionGroup(title: "Logs") var logs: LogOptions
+
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
 
   func validate() throws {
@@ -88,6 +90,9 @@ struct Analyze: ParsableCommand {
     if baseline != nil || !ignoreRule.isEmpty, !usesGate {
       throw ValidationError(
         "--baseline and --ignore-rule say what --fail-on passes over; name it too")
+    }
+    if logs.isGiven, report.format != .text {
+      throw ValidationError("logs are told in tables for a person; leave --format out")
     }
     if reconcile != nil, report.format != .text {
       throw ValidationError("--reconcile prints a table for a person; leave --format out")
@@ -143,7 +148,8 @@ struct Analyze: ParsableCommand {
         RewriteRequest(
           path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput,
           inputs: inputs)
-      }, annotation: annotate.map { annotation($0, loaded) })
+      }, annotation: annotate.map { annotation($0, loaded) },
+      logs: logs.isGiven ? logs.book(layout: report.layout) : nil)
     run.reconciliation = reconciliation
     var progress = Progress(inputs, isQuiet: report.quiet || report.fillsTerminal)
     for input in inputs {

@@ -59,7 +59,7 @@ extension TextReport {
     putField(label, text, style, indent: 4, column: 13)
   }
 
-  private func statement(_ event: Event) -> String {
+  func statement(_ event: Event) -> String {
     switch (event.match, event.source) {
     case (let match?, let source?):
       "\(Escape.text(source.description))  \(Escape.text(match))"

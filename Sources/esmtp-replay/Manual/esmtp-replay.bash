@@ -187,8 +187,8 @@ _esmtp-replay() {
 _esmtp-replay_analyze() {
     repeating_flags=()
     non_repeating_flags=(--all --quiet -q --verbose -v --no-redact --hash --version -h --help)
-    repeating_options=(-r --port -p --policy --fail-on --ignore-rule)
-    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --policy-map --profile --ingress --egress --base --context --format -o --output --sort --color --extract -w --write --annotate --fix-checksums --held-output --after-divergence --baseline --max-unchecked --reconcile)
+    repeating_options=(-r --port -p --policy --ignore-rule)
+    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --policy-map --profile --ingress --egress --base --context --format -o --output --color --extract -w --write --annotate --fix-checksums --held-output --after-divergence --fail-on --baseline --max-unchecked --reconcile)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -256,10 +256,6 @@ _esmtp-replay_analyze() {
         __esmtp-replay_add_completions -f
         return
         ;;
-    '--sort')
-        __esmtp-replay_add_completions -W 'verdict'$'\n''outcome'
-        return
-        ;;
     '--color')
         __esmtp-replay_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
@@ -288,6 +284,7 @@ _esmtp-replay_analyze() {
         return
         ;;
     '--fail-on')
+        __esmtp-replay_add_completions -W 'exempt'$'\n''untouched'$'\n''logged'$'\n''masked'$'\n''rewritten'$'\n''dropped'$'\n''reset'
         return
         ;;
     '--baseline')
