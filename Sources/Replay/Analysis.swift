@@ -36,6 +36,8 @@ public struct Analysis: ~Copyable {
   private var lastEnding = (frame: 0, start: 0)
   /// The first session of those that were to be shown.
   private(set) var transcript: Transcript?
+  /// The sessions that were asked for by number.
+  private(set) var transcripts: [Int: Transcript] = [:]
   /// What went wrong with the extraction, said once.
   public internal(set) var outputError: OutputError?
 
@@ -252,8 +254,10 @@ public struct Analysis: ~Copyable {
     }
     var record = states[slot].record(options: options)
     noteClosing(slot, ending, in: &record)
-    if let lines = states[slot].finishLines(), transcript == nil {
-      transcript = Transcript(session: record, lines: lines)
+    if let lines = states[slot].finishLines() {
+      let ended = Transcript(session: record, lines: lines)
+      if options.shownNumbers.contains(record.id) { transcripts[record.id] = ended }
+      transcript = transcript ?? ended
     }
     states.remove(slot)
     totals.add(record)

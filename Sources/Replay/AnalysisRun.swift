@@ -14,6 +14,7 @@ public struct AnalysisRun: ~Copyable {
   /// The gravest verdict that the gate has seen.
   private var gravest: Verdict?
   private var annotation: AnnotationState?
+  private var reading = DialogueReading()
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// What to tell on standard error, in order.
@@ -79,6 +80,7 @@ public struct AnalysisRun: ~Copyable {
       try inspect(&block)
       progress(feed.frames)
     }
+    reading.add(input, filter: filter)
     annotation?.add(input, filter: filter, after: first, frames: record.frames)
     report.capture(record)
     try drain()
@@ -124,6 +126,8 @@ public struct AnalysisRun: ~Copyable {
       var summary = analysis.summary(
         packets: feed.packetCounts, bounds: feed.boundCounts, status: outcome.status)
       summary.rewriting = done
+      try report.dialogues(
+        reading.transcripts(of: report.wantedDialogues, analysis.policy, analysis.options))
       report.summary(summary)
     }
     try drain()

@@ -1,12 +1,13 @@
 /// The catalogue of report forms, a line a form.
 public enum ReportForm: String, Sendable, CaseIterable {
-  case text, json, syslog, counters
+  case text, json, html, syslog, counters
 
   /// One line for the help.
   public var summary: String {
     switch self {
     case .text: "for a person at a terminal"
     case .json: "newline-delimited JSON, a record a line"
+    case .html: "one page for a browser"
     case .syslog: "the messages that the device would write"
     case .counters: "what 'show service-policy inspect esmtp' would print"
     }
@@ -19,6 +20,8 @@ public enum ReportWriter: Sendable {
   case text(TextReport)
   /// Newline-delimited JSON.
   case json(JSONReport)
+  /// One page for a browser.
+  case html(HTMLReport)
   /// The device's messages.
   case syslog(SyslogReport)
   /// The device's counters.
@@ -37,6 +40,7 @@ public enum ReportWriter: Sendable {
     switch form {
     case .text: self = .text(TextReport(options))
     case .json: self = .json(JSONReport())
+    case .html: self = .html(HTMLReport(redaction: redaction))
     case .syslog: self = .syslog(SyslogReport())
     case .counters: self = .counters(CountersReport())
     }
@@ -51,6 +55,9 @@ public enum ReportWriter: Sendable {
     case .json(var report):
       report.run(record)
       self = .json(report)
+    case .html(var report):
+      report.run(record)
+      self = .html(report)
     case .syslog(var report):
       report.run(record)
       self = .syslog(report)
@@ -67,6 +74,9 @@ public enum ReportWriter: Sendable {
     case .json(var report):
       report.capture(record)
       self = .json(report)
+    case .html(var report):
+      report.capture(record)
+      self = .html(report)
     case .syslog(let report): self = .syslog(report)
     case .counters(let report): self = .counters(report)
     }
@@ -81,11 +91,26 @@ public enum ReportWriter: Sendable {
     case .json(var report):
       report.session(record)
       self = .json(report)
+    case .html(var report):
+      report.session(record)
+      self = .html(report)
     case .syslog(var report):
       report.session(record)
       self = .syslog(report)
     case .counters(let report): self = .counters(report)
     }
+  }
+
+  /// The sessions whose dialogues are to be brought before the summary; none for most forms.
+  public var wantedDialogues: Set<Int> {
+    if case .html(let report) = self { report.wantedDialogues } else { [] }
+  }
+
+  /// The dialogues of sessions by number, as far as they could be had.
+  public mutating func dialogues(_ transcripts: [Int: Transcript]) {
+    guard case .html(var report) = self else { return }
+    report.dialogues(transcripts)
+    self = .html(report)
   }
 
   /// The last record.
@@ -97,6 +122,9 @@ public enum ReportWriter: Sendable {
     case .json(var report):
       report.summary(record)
       self = .json(report)
+    case .html(var report):
+      report.summary(record)
+      self = .html(report)
     case .syslog(let report): self = .syslog(report)
     case .counters(var report):
       report.summary(record)
@@ -114,6 +142,9 @@ public enum ReportWriter: Sendable {
     case .json(var report):
       output = report.takeOutput()
       self = .json(report)
+    case .html(var report):
+      output = report.takeOutput()
+      self = .html(report)
     case .syslog(var report):
       output = report.takeOutput()
       self = .syslog(report)

@@ -69,7 +69,7 @@ struct Compare: ParsableCommand {
   @Flag(help: "List every session that is decided differently.")
   var all = false
 
-  @Flag(help: "Print mailbox names in full in forms that leave the house: md.")
+  @Flag(help: "Print mailbox names in full in forms that leave the house: html, md.")
   var noRedact = false
 
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
@@ -216,6 +216,7 @@ struct Compare: ParsableCommand {
       ComparisonRecord.Sweep(criterion: $0.criterion, values: $0.values)
     }
     record.takingBack = takingBack(policies)
+    record.arguments = Array(CommandLine.arguments.dropFirst())
     let isColoured =
       switch color {
       case .always: true

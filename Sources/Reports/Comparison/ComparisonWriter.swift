@@ -1,6 +1,6 @@
 /// The catalogue of forms of a comparison, a line a form.
 public enum ComparisonForm: String, Sendable, CaseIterable {
-  case text, json
+  case text, json, html
   case markdown = "md"
 }
 
@@ -10,6 +10,8 @@ public enum ComparisonWriter: Sendable {
   case text(ComparisonText)
   /// Newline-delimited JSON.
   case json(ComparisonJSON)
+  /// One page for a browser.
+  case html(ComparisonHTML)
   /// A page for a change ticket.
   case markdown(ComparisonMarkdown)
 
@@ -25,6 +27,9 @@ public enum ComparisonWriter: Sendable {
     switch form {
     case .text: self = .text(ComparisonText(options))
     case .json: self = .json(ComparisonJSON())
+    case .html:
+      self = .html(
+        ComparisonHTML(sessionLimit: options.listsAll ? 20_000 : 200, redaction: redaction))
     case .markdown:
       self = .markdown(
         ComparisonMarkdown(
@@ -41,6 +46,9 @@ public enum ComparisonWriter: Sendable {
     case .json(var report):
       report.run(record)
       self = .json(report)
+    case .html(var report):
+      report.run(record)
+      self = .html(report)
     case .markdown(var report):
       report.run(record)
       self = .markdown(report)
@@ -56,6 +64,9 @@ public enum ComparisonWriter: Sendable {
     case .json(var report):
       report.capture(record)
       self = .json(report)
+    case .html(var report):
+      report.capture(record)
+      self = .html(report)
     case .markdown(var report):
       report.capture(record)
       self = .markdown(report)
@@ -71,6 +82,9 @@ public enum ComparisonWriter: Sendable {
     case .json(var report):
       report.session(record)
       self = .json(report)
+    case .html(var report):
+      report.session(record)
+      self = .html(report)
     case .markdown(var report):
       report.session(record)
       self = .markdown(report)
@@ -86,6 +100,9 @@ public enum ComparisonWriter: Sendable {
     case .json(var report):
       report.summary(record)
       self = .json(report)
+    case .html(var report):
+      report.summary(record)
+      self = .html(report)
     case .markdown(var report):
       report.summary(record)
       self = .markdown(report)
@@ -102,6 +119,9 @@ public enum ComparisonWriter: Sendable {
     case .json(var report):
       output = report.takeOutput()
       self = .json(report)
+    case .html(var report):
+      output = report.takeOutput()
+      self = .html(report)
     case .markdown(var report):
       output = report.takeOutput()
       self = .markdown(report)

@@ -91,9 +91,7 @@ extension TextReport {
     if let error = capture.error { putField("", "read in part: \(Escape.text(error))", .red) }
   }
 
-  func name(of capture: CaptureRecord) -> String {
-    capture.path == "-" ? "standard input" : Escape.text(capture.path)
-  }
+  func name(of capture: CaptureRecord) -> String { capture.shownName }
 
   /// A frame's number, and where there are several inputs, the input's last name and its own number.
   func frameName(_ frame: Int) -> String {
@@ -117,38 +115,11 @@ extension TextReport {
   /// What a reader must know before anything else.
   mutating func putWarnings(_ summary: SummaryRecord) {
     let before = canvas.output.count
-    for warning in warnings(summary) {
+    for warning in reportWarnings(summary, captures) {
       canvas.put("warning", .boldRed)
       canvas.move(to: 9)
       canvas.wrap(warning)
     }
     if canvas.output.count > before { canvas.line() }
-  }
-
-  private func warnings(_ summary: SummaryRecord) -> [String] {
-    var warnings: [String] = []
-    let sessions = summary.sessions
-    let exempt = summary.verdicts.first { $0.verdict == .exempt }?.count ?? 0
-    let unseen = summary.coverage.first { $0.coverage == .none }?.count ?? 0
-    if sessions == 0 {
-      warnings.append("no session on the inspected ports was found: nothing was inspected")
-    } else if exempt == sessions {
-      warnings.append("the policy exempts every session: nothing was inspected")
-    } else if unseen == sessions {
-      warnings.append(
-        "no session could be looked at: nothing was inspected; the reasons stand below")
-    }
-    let marked = summary.rules.first { $0.rule == .alreadyInspected }
-    if let marked, marked.observed + marked.counterfactual > 0 {
-      let count = marked.observed + marked.counterfactual
-      warnings.append(
-        "the captured traffic carries the marks of an inspecting firewall in "
-          + "\(Spoken.count(count, "place")): it was taken behind one, so this replay shows less than "
-          + "really happens; capture on the other side")
-    }
-    for capture in captures where capture.error != nil {
-      warnings.append("\(name(of: capture)) was read in part")
-    }
-    return warnings
   }
 }
