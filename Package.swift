@@ -49,7 +49,7 @@ let package = Package(
         "Replay", "ASAPolicy", "Reports", "ESMTPInspection", "CaptureFiles", "Reassembly",
         "Rewriting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
-      ], swiftSettings: settings),
+      ], exclude: ["Manual"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests",
       dependencies: [

@@ -10,9 +10,11 @@ public struct AnalysisRun: ~Copyable {
   private let feed: CaptureFeed
   private var report: ReportWriter
   private let output: OutputFile
-  private let gate: Gate
+  private var gate: Gate
   /// The gravest verdict that the gate has seen.
   private var gravest: Verdict?
+  /// Whether an outcome has hit the gate.
+  private var isHit = false
   private var annotation: AnnotationState?
   private var reading = DialogueReading()
   /// What a device has counted, for a table behind the report.
@@ -24,6 +26,8 @@ public struct AnalysisRun: ~Copyable {
   public struct Gate: Sendable {
     /// The verdict from which on the status is 1; nil for none.
     public var failOn: Verdict?
+    /// The outcomes from which on the status is 1; empty for none.
+    public var outcomes: [MailOutcome]
     /// How many sessions may stay unchecked; nil for no limit.
     public var maximumUnchecked: Int?
     /// What is known already; nil for nothing.
@@ -33,10 +37,12 @@ public struct AnalysisRun: ~Copyable {
 
     /// A gate.
     public init(
-      failOn: Verdict? = nil, maximumUnchecked: Int? = nil, baseline: Baseline? = nil,
+      failOn: Verdict? = nil, outcomes: [MailOutcome] = [], maximumUnchecked: Int? = nil,
+      baseline: Baseline? = nil,
       ignoredRules: Set<Rule> = []
     ) {
       self.failOn = failOn
+      self.outcomes = outcomes
       self.maximumUnchecked = maximumUnchecked
       self.baseline = baseline
       self.ignoredRules = ignoredRules
@@ -69,16 +75,17 @@ public struct AnalysisRun: ~Copyable {
   /// - Parameters:
   ///   - input: a file or standard input.
   ///   - filter: a BPF expression for libpcap, or nil.
-  ///   - progress: called every few thousand frames with the frames so far.
+  ///   - progress: called every few thousand frames with what was read so far.
   /// - Throws: `OutputError` where the report cannot be written; everything about the input is told in
   ///   `messages` and in its record.
   public mutating func read(
-    _ input: CaptureInput, filter: String?, progress: (Int) -> Void
+    _ input: CaptureInput, filter: String?, progress: (ReadingProgress) -> Void
   ) throws(OutputError) {
     let first = feed.frames
+    report.reading(input.path)
     let record = try feed.read(input, filter: filter) { block throws(OutputError) in
       try inspect(&block)
-      progress(feed.frames)
+      progress(feed.progress)
     }
     reading.add(input, filter: filter)
     annotation?.add(input, filter: filter, after: first, frames: record.frames)
@@ -88,8 +95,14 @@ public struct AnalysisRun: ~Copyable {
 
   private mutating func inspect(_ block: inout StepBlock) throws(OutputError) {
     try analysis.take(&block, feed.rewriting)
-    for record in analysis.takeFinished() {
-      gravest = max(gravest ?? .exempt, gate.verdict(of: record))
+    for var record in analysis.takeFinished() {
+      let verdict = gate.verdict(of: record)
+      gravest = max(gravest ?? .exempt, verdict)
+      let isHit = gate.isHit(byOutcomeOf: record)
+      self.isHit = self.isHit || isHit
+      let usual = gate.outcomes.isEmpty ? Verdict.dropped : nil
+      record.failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
+      gate.baseline?.mark(&record)
       annotation?.comments.add(record)
       report.session(record)
     }
@@ -119,7 +132,7 @@ public struct AnalysisRun: ~Copyable {
     let outcome = Outcome(
       status: status, remark: remark, rewriting: done,
       omittedComments: annotation?.comments.omitted ?? 0)
-    if case .text = report, !feed.hasReadInput {
+    if report.form == .text, !feed.hasReadInput {
       return outcome
     }
     if !(reconciliation?.isAlone ?? false) {
@@ -128,6 +141,8 @@ public struct AnalysisRun: ~Copyable {
       summary.rewriting = done
       try report.dialogues(
         reading.transcripts(of: report.wantedDialogues, analysis.policy, analysis.options))
+      // What was not read may hold the rest.
+      if !feed.hasUnreadInput { summary.absent = gate.baseline?.absent ?? [] }
       report.summary(summary)
     }
     try drain()
@@ -152,6 +167,7 @@ public struct AnalysisRun: ~Copyable {
       feed.hasUnreadInput || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
       || analysis.unchecked > limit
     if isPartial { return 3 }
+    if isHit { return 1 }
     if let failOn = gate.failOn, let gravest, gravest >= failOn { return 1 }
     return 0
   }

@@ -13,7 +13,20 @@ public struct Baseline: Sendable {
     var offset: UInt64
   }
 
-  private var findings: Set<Finding> = []
+  /// What the report says of each finding, in the order in which it has them.
+  private var findings: [Finding: Earlier] = [:]
+  /// Those that were found again.
+  private var found: Set<Finding> = []
+  /// Sessions and their outcomes.
+  private var outcomes: Set<[String]> = []
+
+  /// A finding in the earlier report.
+  private struct Earlier {
+    var place: Int
+    var frame: Int
+    var match: String?
+    var source: SourceLine?
+  }
 
   /// Why a text is no baseline.
   public struct Unreadable: Error {
@@ -28,15 +41,19 @@ public struct Baseline: Sendable {
       var rule: String
       var direction: String
       var offset: UInt64
+      var frame: Int
+      var match: String?
+      var source: String?
     }
 
     var record: String
     var schema: String?
     var communityID: String?
     var events: [Event]?
+    var outcome: String?
 
     enum CodingKeys: String, CodingKey {
-      case record, schema, events
+      case record, schema, events, outcome
       case communityID = "community_id"
     }
   }
@@ -57,11 +74,15 @@ public struct Baseline: Sendable {
           line: 1, reason: "no report of the schema \(JSONReport.schema) starts like this")
       }
       last = record.record
+      if let outcome = record.outcome { outcomes.insert([record.communityID ?? "", outcome]) }
       for event in record.events ?? [] {
-        findings.insert(
-          Finding(
-            session: record.communityID ?? "", rule: event.rule, sender: event.direction,
-            offset: event.offset))
+        let finding = Finding(
+          session: record.communityID ?? "", rule: event.rule, sender: event.direction,
+          offset: event.offset)
+        guard findings[finding] == nil else { continue }
+        findings[finding] = Earlier(
+          place: findings.count, frame: event.frame, match: event.match,
+          source: event.source.flatMap(SourceLine.init(text:)))
       }
     }
     guard last == "summary" else {
@@ -70,16 +91,65 @@ public struct Baseline: Sendable {
     }
   }
 
+  /// Whether the report has a session with the same outcome.
+  func holdsOutcome(of session: SessionRecord) -> Bool {
+    outcomes.contains([session.communityID, session.fate.outcome.rawValue])
+  }
+
   /// Whether the report has an event of a session.
   func holds(_ event: Event, of session: SessionRecord) -> Bool {
-    findings.contains(
-      Finding(
-        session: session.communityID, rule: event.rule.rawValue,
-        sender: event.sender.description, offset: event.offset))
+    findings[Self.finding(event, session)] != nil
+  }
+
+  /// Says of each event of a session whether the report has it.
+  mutating func mark(_ session: inout SessionRecord) {
+    for index in session.events.indices {
+      let finding = Self.finding(session.events[index].event, session)
+      let isKnown = findings[finding] != nil
+      if isKnown { found.insert(finding) }
+      session.events[index].baseline = isKnown ? .unchanged : .new
+    }
+  }
+
+  /// What the report has and `mark` did not see, in the order of the report.
+  var absent: [AbsentFinding] {
+    findings.filter { !found.contains($0.key) }.sorted { $0.value.place < $1.value.place }
+      .compactMap { finding, earlier in
+        guard let rule = Rule(rawValue: finding.rule),
+          let sender = Sender.allCases.first(where: { $0.description == finding.sender })
+        else { return nil }
+        return AbsentFinding(
+          session: finding.session, rule: rule, sender: sender, offset: finding.offset,
+          frame: earlier.frame, match: earlier.match, source: earlier.source)
+      }
+  }
+
+  private static func finding(_ event: Event, _ session: SessionRecord) -> Finding {
+    Finding(
+      session: session.communityID, rule: event.rule.rawValue,
+      sender: event.sender.description, offset: event.offset)
+  }
+}
+
+extension SourceLine {
+  /// `FILE:LINE`, as reports print it; nil for anything else.
+  fileprivate init?(text: String) {
+    guard let colon = text.lastIndex(of: ":"), let line = Int(text[text.index(after: colon)...])
+    else { return nil }
+    self.init(file: String(text[..<colon]), line: line)
   }
 }
 
 extension AnalysisRun.Gate {
+  /// Whether what becomes of a session's mail is too much: it is not where a rule decides that is
+  /// ignored, and where the baseline has it.
+  func isHit(byOutcomeOf session: SessionRecord) -> Bool {
+    let fate = session.fate
+    guard outcomes.contains(where: { fate.outcome.hits($0) }) else { return false }
+    if let rule = fate.rule, ignoredRules.contains(rule) { return false }
+    return !(baseline?.holdsOutcome(of: session) ?? false)
+  }
+
   /// The verdict of a session as far as the gate is concerned: over the observed events of rules that
   /// are not ignored and that the baseline does not hold.
   func verdict(of session: SessionRecord) -> Verdict {

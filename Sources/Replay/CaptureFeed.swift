@@ -8,6 +8,8 @@ final class CaptureFeed {
   private var tracker: SessionTracker?
   /// The frames so far.
   private(set) var frames = 0
+  /// The captured bytes of these frames.
+  private var bytes: UInt64 = 0
   /// Whether an input could be opened.
   private(set) var hasReadInput = false
   /// Whether an input was not read to its end.
@@ -76,10 +78,14 @@ final class CaptureFeed {
     return record
   }
 
+  /// What was read so far.
+  var progress: ReadingProgress { ReadingProgress(frames: frames, bytes: bytes) }
+
   private func count(_ block: StepBlock, _ record: inout CaptureRecord) {
     guard let span = block.span else { return }
     if record.firstFrame == nil { record.firstFrame = frames + 1 }
     frames += block.frames
+    bytes &+= block.capturedBytes
     record.frames += block.frames
     record.bytes &+= block.capturedBytes
     let known = record.span ?? span

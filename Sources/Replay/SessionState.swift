@@ -203,6 +203,8 @@ struct SessionState {
       serverStream: stream(serverStream), messages: session.messages,
       divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
+    record.fate = session.fate
+    record.messageFates = session.messageFates
     record.changes = changes.value(ending: session.ending?.decision, session.forwarded)
     record.forwarded = forwarded?.record
     record.decision = decision

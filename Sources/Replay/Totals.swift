@@ -4,6 +4,7 @@ import Reports
 /// What the summary counts.
 struct Totals: Sendable {
   private var verdicts = [Int](repeating: 0, count: Verdict.allCases.count)
+  private var outcomes = [Int](repeating: 0, count: MailOutcome.allCases.count)
   private var coverage = [Int](repeating: 0, count: Coverage.allCases.count)
   private var reasons: [String: Int] = [:]
   private var rules = [(observed: Int, counterfactual: Int)](
@@ -15,6 +16,9 @@ struct Totals: Sendable {
   mutating func add(_ record: SessionRecord) {
     sessions += 1
     if let index = Verdict.allCases.firstIndex(of: record.verdict) { verdicts[index] += 1 }
+    if let index = MailOutcome.allCases.firstIndex(of: record.fate.outcome) {
+      outcomes[index] += 1
+    }
     if let index = Coverage.allCases.firstIndex(of: record.coverage) { coverage[index] += 1 }
     for reason in Set(record.coverageNotes.map(\.reason)) { reasons[reason, default: 0] += 1 }
     let isPolicy = record.coverageNotes.contains { $0.reason == "policy" }
@@ -35,12 +39,14 @@ struct Totals: Sendable {
   func summary(
     packets: [(name: String, count: Int)], bounds: [(name: String, count: Int)], status: Int
   ) -> SummaryRecord {
-    SummaryRecord(
+    var summary = SummaryRecord(
       verdicts: Array(zip(Verdict.allCases, verdicts)),
       coverage: Array(zip(Coverage.allCases, coverage)),
       reasons: reasons.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
       rules: zip(Rule.allCases, rules).filter { $1.observed + $1.counterfactual > 0 }.map {
         ($0, $1.observed, $1.counterfactual)
       }, packets: packets, bounds: bounds, status: status)
+    summary.outcomes = Array(zip(MailOutcome.allCases, outcomes))
+    return summary
   }
 }

@@ -147,6 +147,8 @@ public struct EventRecord: Sendable {
   public var event: Event
   /// Whether it stands at or before the session's divergence point (`observed`), else `counterfactual`.
   public var isObserved: Bool
+  /// How it stands to an earlier report; nil where there is none. SARIF alone prints it.
+  public var baseline: BaselineState?
 
   /// An event.
   public init(event: Event, isObserved: Bool) {
@@ -199,6 +201,10 @@ public struct SessionRecord: Sendable {
   public var closing: SessionClosing
   /// What the device's messages about the connection say; nil where no class inspects it.
   public var device: DeviceRecord?
+  /// What becomes of its mail.
+  public var fate = MailFate.unseen
+  /// What becomes of each of `messages`; empty where nobody followed them.
+  public var messageFates: [MailFate] = []
   /// What decides about the session.
   public var decision = DecisionRecord()
   /// The client's socket before translation, where it is another one than `client`.
@@ -211,6 +217,8 @@ public struct SessionRecord: Sendable {
   public var changes: UInt64 = 0
   /// The hashes of the streams as forwarded, where they were asked for. Not printed.
   public var forwarded: ForwardedRecord?
+  /// Whether the session fails as a test; nil where no gate says so: it fails where it is dropped or reset.
+  public var failsGate: Bool?
 
   /// A session; the parts are filled one by one.
   public init(
@@ -299,8 +307,12 @@ public struct SummaryRecord: Sendable {
   public var status: Int
   /// What the device would count, an item for each inspection of the policy.
   public var counters: [CountersRecord] = []
+  /// Sessions by what becomes of their mail, from the best to the gravest; all six.
+  public var outcomes: [(outcome: MailOutcome, count: Int)] = MailOutcome.allCases.map { ($0, 0) }
   /// What was done to the frames of the rewritten capture; nil where there is none.
   public var rewriting: RewritingRecord?
+  /// What an earlier report has and this run has not found. SARIF alone prints it.
+  public var absent: [AbsentFinding] = []
 
   /// The number of sessions.
   public var sessions: Int { verdicts.reduce(0) { $0 + $1.count } }

@@ -23,9 +23,11 @@ public enum Redaction: Sendable {
     var copy = record
     copy.messages = record.messages.map(message)
     copy.divergence?.why = text(record.divergence?.why ?? "")
-    copy.events = record.events.map {
-      EventRecord(event: event($0.event), isObserved: $0.isObserved)
+    copy.fate.why = text(record.fate.why)
+    for index in copy.messageFates.indices {
+      copy.messageFates[index].why = text(copy.messageFates[index].why)
     }
+    for index in copy.events.indices { copy.events[index].event = event(copy.events[index].event) }
     return copy
   }
 

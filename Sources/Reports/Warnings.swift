@@ -1,34 +1,36 @@
 import ESMTPInspection
 
-/// What a reader must know before anything else.
-func reportWarnings(_ summary: SummaryRecord, _ captures: [CaptureRecord]) -> [String] {
-  var warnings: [String] = []
-  let sessions = summary.sessions
-  let exempt = summary.verdicts.first { $0.verdict == .exempt }?.count ?? 0
-  let unseen = summary.coverage.first { $0.coverage == .none }?.count ?? 0
-  if sessions == 0 {
-    warnings.append("no session on the inspected ports was found: nothing was inspected")
-  } else if exempt == sessions {
-    warnings.append("the policy exempts every session: nothing was inspected")
-  } else if unseen == sessions {
-    warnings.append(
-      "no session could be looked at: nothing was inspected; the reasons stand below")
+extension SummaryRecord {
+  /// What a reader must know before anything else, in sentences.
+  ///
+  /// - Parameters:
+  ///   - captures: the inputs.
+  ///   - quote: makes the path of an input safe for the page.
+  /// - Returns: sentences without a full stop.
+  func warnings(_ captures: [CaptureRecord], quote: (String) -> String) -> [String] {
+    var warnings: [String] = []
+    let exempt = verdicts.first { $0.verdict == .exempt }?.count ?? 0
+    let unseen = coverage.first { $0.coverage == .none }?.count ?? 0
+    if sessions == 0 {
+      warnings.append("no session on the inspected ports was found: nothing was inspected")
+    } else if exempt == sessions {
+      warnings.append("the policy exempts every session: nothing was inspected")
+    } else if unseen == sessions {
+      warnings.append(
+        "no session could be looked at: nothing was inspected; the reasons stand below")
+    }
+    let marked = rules.first { $0.rule == .alreadyInspected }
+    if let marked, marked.observed + marked.counterfactual > 0 {
+      let count = marked.observed + marked.counterfactual
+      warnings.append(
+        "the captured traffic carries the marks of an inspecting firewall in "
+          + "\(Spoken.count(count, "place")): it was taken behind one, so this replay shows less than "
+          + "really happens; capture on the other side")
+    }
+    for capture in captures where capture.error != nil {
+      warnings.append(
+        "\(capture.isStandardInput ? "standard input" : quote(capture.path)) was read in part")
+    }
+    return warnings
   }
-  let marked = summary.rules.first { $0.rule == .alreadyInspected }
-  if let marked, marked.observed + marked.counterfactual > 0 {
-    let count = marked.observed + marked.counterfactual
-    warnings.append(
-      "the captured traffic carries the marks of an inspecting firewall in "
-        + "\(Spoken.count(count, "place")): it was taken behind one, so this replay shows less than "
-        + "really happens; capture on the other side")
-  }
-  for capture in captures where capture.error != nil {
-    warnings.append("\(capture.shownName) was read in part")
-  }
-  return warnings
-}
-
-extension CaptureRecord {
-  /// Its path, or what stands for standard input.
-  var shownName: String { path == "-" ? "standard input" : Escape.text(path) }
 }

@@ -4,7 +4,7 @@ import CaptureFiles
 import ESMTPInspection
 import FoundationEssentials
 import Replay
-public import Reports
+import Reports
 import SystemPackage
 
 /// `analyze`: replay and report.
@@ -19,19 +19,20 @@ struct Analyze: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write each session's streams before and after the inspection into a folder.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var extract: String?
 
   @Option(
     name: [.customShort("w"), .customLong("write")],
     help: ArgumentHelp(
-      "Write the traffic as it leaves the firewall; '-' is standard output.", valueName: "file"))
+      "Write the traffic as it leaves the firewall; '-' is standard output.", valueName: "file"),
+    completion: .file())
   var write: String?
 
   @Option(
     help: ArgumentHelp(
       "Write the frames as captured to a pcapng file, with comments on those that an event names.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var annotate: String?
 
   @OptionGroup(title: "Rewriting") var rewriting: RewriteOptions
@@ -47,13 +48,14 @@ struct Analyze: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "End with status 1 where a session's verdict is this or graver.", valueName: "verdict"))
-  var failOn: Verdict?
+      "End with status 1 where a session's verdict or outcome is this or graver; may be repeated.",
+      valueName: "verdict|outcome"))
+  var failOn: [GateThreshold] = []
 
   @Option(
     help: ArgumentHelp(
-      "A JSON report of an earlier run: what it has found does not count for --fail-on.",
-      valueName: "report"))
+      "A JSON report of an earlier run: what it has found does not count for --fail-on, and SARIF says what is new.",
+      valueName: "report"), completion: .file())
   var baseline: String?
 
   @Option(
@@ -69,7 +71,7 @@ struct Analyze: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Set the predicted counters beside those of a device: the output of 'show service-policy'.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var reconcile: String?
 
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
@@ -82,7 +84,8 @@ struct Analyze: ParsableCommand {
     }
     if annotate == "-" { throw ValidationError("an annotated capture goes to a file") }
     try policy.checkStandardInput(capture.paths)
-    if baseline != nil || !ignoreRule.isEmpty, failOn == nil {
+    let usesGate = !failOn.isEmpty || [.sarif, .junit, .tap].contains(report.format)
+    if baseline != nil || !ignoreRule.isEmpty, !usesGate {
       throw ValidationError(
         "--baseline and --ignore-rule say what --fail-on passes over; name it too")
     }
@@ -136,7 +139,8 @@ struct Analyze: ParsableCommand {
       analysis: Analysis(policy: loaded, options: options), report: report.writer, run: record,
       output: output,
       gate: AnalysisRun.Gate(
-        failOn: failOn, maximumUnchecked: maxUnchecked, baseline: baseline.map(loadBaseline),
+        failOn: failOn.verdict, outcomes: failOn.outcomes, maximumUnchecked: maxUnchecked,
+        baseline: baseline.map(loadBaseline),
         ignoredRules: Set(ignoreRule)),
       rewriting: write.map {
         RewriteRequest(
@@ -144,9 +148,9 @@ struct Analyze: ParsableCommand {
           inputs: inputs)
       }, annotation: annotate.map { annotation($0, loaded) })
     run.reconciliation = reconciliation
-    var progress = Progress(isShown: !report.quiet && Terminal.isTerminal(.standardError))
+    var progress = Progress(inputs, isQuiet: report.quiet || report.fillsTerminal)
     for input in inputs {
-      try run.read(input, filter: capture.reading.filter) { progress.show(frames: $0) }
+      try run.read(input, filter: capture.reading.filter) { progress.show($0) }
     }
     progress.clear()
     for message in run.messages { writeError("esmtp-replay: \(message)") }
@@ -191,5 +195,4 @@ private func loadBaseline(_ path: String) -> Baseline {
   endProcess(2)
 }
 
-extension Verdict: ExpressibleByArgument {}
 extension Rule: ExpressibleByArgument {}

@@ -5,12 +5,14 @@ import Replay
 /// What is read, and how packets become streams.
 struct CaptureOptions: ParsableArguments {
   @Argument(
-    help: ArgumentHelp("Captures: files, folders, or '-' for standard input.", valueName: "capture")
-  )
+    help: ArgumentHelp(
+      "Captures: files, folders, or '-' for standard input.", valueName: "capture"),
+    completion: .file())
   var captures: [String] = []
 
   @Option(
-    name: .customShort("r"), help: ArgumentHelp("A capture, as for tcpdump.", valueName: "file"))
+    name: .customShort("r"), help: ArgumentHelp("A capture, as for tcpdump.", valueName: "file"),
+    completion: .file())
   var read: [String] = []
 
   @OptionGroup(title: "Reading") var reading: ReadingOptions

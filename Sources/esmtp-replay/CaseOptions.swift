@@ -8,7 +8,8 @@ import Reports
 struct CaseOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Folders with cases, or files of cases. Default: captures.", valueName: "path"))
+      "Folders with cases, or files of cases. Default: captures.", valueName: "path"),
+    completion: .file())
   var paths: [String] = []
 
   @Option(

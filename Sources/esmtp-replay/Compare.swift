@@ -24,13 +24,14 @@ struct Compare: ParsableCommand {
       done, 3 done in part.
       """)
 
-  @ArgumentParser.Argument(help: ArgumentHelp("Policies, then captures.", valueName: "file"))
+  @ArgumentParser.Argument(
+    help: ArgumentHelp("Policies, then captures.", valueName: "file"), completion: .file())
   var files: [String]
 
   @Option(
     help: ArgumentHelp(
       "Lines to be typed into the device with the old policy; what that makes of it is the new one.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var apply: String?
 
   @Option(
@@ -39,10 +40,14 @@ struct Compare: ParsableCommand {
       valueName: "values"))
   var sweep: SweepOption?
 
-  @Option(help: ArgumentHelp("The behaviour profile of the old policy.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The behaviour profile of the old policy.", valueName: "name"),
+    completion: .list(Profile.all.map(\.name)))
   var oldProfile: String?
 
-  @Option(help: ArgumentHelp("The behaviour profile of the new policies.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The behaviour profile of the new policies.", valueName: "name"),
+    completion: .list(Profile.all.map(\.name)))
   var newProfile: String?
 
   @OptionGroup(title: "Reading") var reading: ReadingOptions
@@ -59,17 +64,17 @@ struct Compare: ParsableCommand {
   var only: [ComparisonKind] = []
 
   @Option(help: "The form of the report.")
-  var format: ComparisonForm = .text
+  var format: ComparedForm = ComparedForm()
 
   @Option(
     name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write the report to a file.", valueName: "file"))
+    help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
   var output: String?
 
   @Flag(help: "List every session that is decided differently.")
   var all = false
 
-  @Flag(help: "Print mailbox names in full in forms that leave the house: html, md.")
+  @Flag(help: "Print mailbox names in full in forms that leave the house: html, md and sarif.")
   var noRedact = false
 
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
@@ -87,8 +92,8 @@ struct Compare: ParsableCommand {
     if apply != nil, sweep != nil {
       throw ValidationError("--apply and --sweep exclude each other")
     }
-    if sweep != nil, format == .markdown {
-      throw ValidationError("a threshold curve comes as text or json")
+    if sweep != nil, ![.text, .json, .html].contains(format.form) {
+      throw ValidationError("a threshold curve comes as text, json or html")
     }
     guard files.count > policiesDue else {
       throw ValidationError(
@@ -223,18 +228,18 @@ struct Compare: ParsableCommand {
       case .never: false
       case .auto: output == nil && Terminal.wantsColor
       }
-    let report = ComparisonWriter(
-      format,
-      options: TextReport.Options(
-        width: output == nil ? Terminal.width : 80, isColoured: isColoured, listsAll: all,
-        isQuiet: quiet), redaction: noRedact ? .none : .firstLetter)
+    let layout = TextReport.Options(
+      width: output == nil ? Terminal.width : 80, isColoured: isColoured, listsAll: all,
+      isQuiet: quiet)
+    let report = format.writer(
+      layout, redaction: noRedact ? .none : .firstLetter)
     var run = try ComparisonRun(
       policies: policies.map(\.policy), options: options, report: report, run: record,
       output: output.map { path throws(OutputError) in try OutputFile(path: path) }
         ?? OutputFile(), gate: failOn, only: Set(only))
-    var progress = Progress(isShown: !quiet && Terminal.isTerminal(.standardError))
+    var progress = Progress(inputs, isQuiet: quiet)
     for input in inputs {
-      try run.read(input, filter: reading.filter) { progress.show(frames: $0) }
+      try run.read(input, filter: reading.filter) { progress.show($0) }
     }
     progress.clear()
     for message in run.messages { writeError("esmtp-replay: \(message)") }
@@ -244,6 +249,5 @@ struct Compare: ParsableCommand {
   }
 }
 
-extension ComparisonForm: ExpressibleByArgument {}
 extension ComparisonKind: ExpressibleByArgument {}
 extension ComparisonRun.Gate: ExpressibleByArgument {}

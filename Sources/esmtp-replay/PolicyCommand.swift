@@ -15,7 +15,7 @@ struct PolicyFiles: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "Configurations, applied in order as if typed into one device; '-' is standard input.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var files: [String] = []
 }
 

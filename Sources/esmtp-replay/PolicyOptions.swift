@@ -8,7 +8,7 @@ struct PolicyOptions: ParsableArguments {
     name: [.customShort("p"), .long],
     help: ArgumentHelp(
       "A configuration, as 'show running-config' prints it, or a part of one; '-' is standard input. May be repeated: the texts are applied in order. Default: the device's own defaults.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var policy: [String] = []
 
   @Option(
@@ -18,7 +18,7 @@ struct PolicyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The behaviour of a software generation: \(Profile.all.map(\.name).joined(separator: ", ")).",
-      valueName: "name"))
+      valueName: "name"), completion: .list(Profile.all.map(\.name)))
   var profile: String?
 
   @Option(

@@ -15,7 +15,8 @@ struct Record: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Captures, or folders with captures.", valueName: "capture"))
+    help: ArgumentHelp("Captures, or folders with captures.", valueName: "capture"),
+    completion: .file())
   var captures: [String]
 
   @OptionGroup(title: "Policy") var policy: PolicyOptions

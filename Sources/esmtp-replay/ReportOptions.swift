@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Reports
+import SystemPackage
 
 /// How the report looks and where it goes.
 struct ReportOptions: ParsableArguments {
@@ -8,8 +9,14 @@ struct ReportOptions: ParsableArguments {
 
   @Option(
     name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write the report to a file.", valueName: "file"))
+    help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
   var output: String?
+
+  @Option(
+    help:
+      "What makes a session graver: 'verdict', what happens to its bytes, or 'outcome', what becomes of its mail."
+  )
+  var sort: SessionOrder = .verdict
 
   @Flag(help: "List every session in the text report.")
   var all = false
@@ -23,7 +30,7 @@ struct ReportOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Explain more.")
   var verbose = false
 
-  @Flag(help: "Print mailbox names in full in forms that leave the house.")
+  @Flag(help: "Print mailbox names in full in forms that leave the house: html, md and sarif.")
   var noRedact = false
 
   /// The report that these options ask for.
@@ -38,11 +45,17 @@ struct ReportOptions: ParsableArguments {
       format,
       options: TextReport.Options(
         width: output == nil ? Terminal.width : 80, isColoured: isColoured, isVerbose: verbose,
-        listsAll: all, isQuiet: quiet),
+        listsAll: all, isQuiet: quiet, order: sort),
       redaction: noRedact ? .none : .firstLetter)
+  }
+
+  /// Whether the report appears on a terminal while captures are read, which leaves no line for progress.
+  var fillsTerminal: Bool {
+    output == nil && (all || format != .text) && Terminal.isTerminal(.standardOutput)
   }
 
   enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
 }
 
 extension ReportForm: ExpressibleByArgument {}
+extension SessionOrder: ExpressibleByArgument {}

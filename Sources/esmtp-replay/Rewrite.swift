@@ -16,7 +16,8 @@ struct Rewrite: ParsableCommand {
 
   @Option(
     name: [.customShort("w"), .customLong("write")],
-    help: ArgumentHelp("The rewritten capture; '-' is standard output.", valueName: "file"))
+    help: ArgumentHelp("The rewritten capture; '-' is standard output.", valueName: "file"),
+    completion: .file())
   var write: String
 
   @OptionGroup(title: "Rewriting") var rewriting: RewriteOptions
@@ -52,9 +53,9 @@ struct Rewrite: ParsableCommand {
     var run = try AnalysisRun(
       analysis: Analysis(policy: loaded, options: options), report: ReportWriter(.counters),
       run: record, output: .nowhere, gate: AnalysisRun.Gate(), rewriting: request)
-    var progress = Progress(isShown: !quiet && Terminal.isTerminal(.standardError))
+    var progress = Progress(inputs, isQuiet: quiet)
     for input in inputs {
-      try run.read(input, filter: capture.reading.filter) { progress.show(frames: $0) }
+      try run.read(input, filter: capture.reading.filter) { progress.show($0) }
     }
     progress.clear()
     for message in run.messages { writeError("esmtp-replay: \(message)") }

@@ -33,7 +33,7 @@ struct Show: ParsableCommand {
 
   @Option(
     name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write the page to a file.", valueName: "file"))
+    help: ArgumentHelp("Write the page to a file.", valueName: "file"), completion: .file())
   var output: String?
 
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
@@ -85,9 +85,9 @@ struct Show: ParsableCommand {
     isAgain: Bool = false
   ) throws(OutputError) -> TranscriptRun.Outcome {
     var run = TranscriptRun(policy: loaded, options: capture.analysis, selector: selector)
-    var progress = Progress(isShown: !quiet && Terminal.isTerminal(.standardError))
+    var progress = Progress(inputs, isQuiet: quiet)
     for input in inputs {
-      _ = try run.read(input, filter: capture.reading.filter) { progress.show(frames: $0) }
+      _ = try run.read(input, filter: capture.reading.filter) { progress.show($0) }
     }
     progress.clear()
     if !isAgain {

@@ -29,7 +29,9 @@ struct Test: ParsableCommand {
       "Cases that are run at once. Default: as many as there are processors.", valueName: "number"))
   var jobs: Int?
 
-  @Option(help: ArgumentHelp("Write the result as JUnit XML to a file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the result as JUnit XML to a file.", valueName: "file"),
+    completion: .file())
   var junit: String?
 
   @Flag(help: "Print the result in TAP.")

@@ -9,6 +9,12 @@ struct ReportFormTests {
     switch form {
     case .text: #expect(output.starts(with: "esmtp-replay 1.0.0".utf8))
     case .json: #expect(output.starts(with: #"{"record":"run","schema":"esmtp-replay/1""#.utf8))
+    case .html: #expect(output.starts(with: "<!DOCTYPE html>\n<html lang=\"en\">\n".utf8))
+    case .markdown: #expect(output.starts(with: "# ESMTP inspection report\n".utf8))
+    case .sarif:
+      #expect(output.starts(with: #"{"$schema":"https://docs.oasis-open.org/sarif/"#.utf8))
+    case .junit: #expect(output.starts(with: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8))
+    case .tap: #expect(output.starts(with: "TAP version 14\n".utf8))
     case .syslog: #expect(output.starts(with: "Aug 14 2014 11:04:31: %ASA-6-302013: Built ".utf8))
     case .counters: #expect(output.starts(with: "Global policy:\n  Service-policy: ".utf8))
     }

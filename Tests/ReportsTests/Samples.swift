@@ -89,6 +89,10 @@ enum Samples {
         EventRecord(event: plain(.recipientCount, 44, action: .drop), isObserved: false),
       ], omitted: [(.pipelining, 12)], omittedMessages: 1, closing: .fin,
       device: device(7, 40112))
+    session.fate = MailFate(
+      .lost, frame: 31, rule: .headerLineLength,
+      why: "the firewall drops the session before the server has the message")
+    session.messageFates = [session.fate]
     session.realServer = Socket(address: IPAddress(v4: 0x0A00_0019), port: 25)
     session.decision = DecisionRecord(
       chain: [
@@ -144,6 +148,7 @@ enum Samples {
 
   static let total = {
     var total = summary([.dropped: 1, .masked: 1, .untouched: 1])
+    total.outcomes = MailOutcome.allCases.map { ($0, $0 == .lost ? 1 : $0 == .unknown ? 2 : 0) }
     total.counters = [
       counters(.packetRate), counters(.packetRate, interface: "outside", className: "mail"),
     ]

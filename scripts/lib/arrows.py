@@ -37,8 +37,8 @@ UNSAFE_TARGET = "CaptureFiles"
 UNSAFE_FILES = {"Sources/Primitives/ByteScan.swift", "Sources/Primitives/LineScan.swift"}
 # Modules of the toolchain, which no manifest names.
 TOOLCHAIN = {
-    "Swift", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Dispatch",
-    "Synchronization", "Testing", "_Concurrency", "_StringProcessing", "RegexBuilder",
+    "Swift", "Foundation", "FoundationEssentials", "FoundationXML", "Glibc", "Musl", "Darwin",
+    "Dispatch", "Synchronization", "Testing", "_Concurrency", "_StringProcessing", "RegexBuilder",
 }
 
 IMPORT = re.compile(

@@ -289,7 +289,8 @@ extension Session {
     }
     let taken = min(remaining, UInt64(bytes.count - start))
     transaction.takeChunk(bytes, in: start..<start + Int(taken))
-    if taken == remaining, isLast { noteSize(into: &findings) }
+    transaction.facts.hasContent = true
+    if taken == remaining, isLast { finishChunks(into: &findings) }
     clientPhase =
       taken == remaining
       ? .command : .chunk(remaining: remaining - taken, isLast: isLast, isEntered: true)

@@ -228,6 +228,7 @@ extension Session {
     diverge(
       site.moment, at: base + UInt64(first),
       "the server receives another address than the recording has")
+    line.hasOtherAddress = true
     edit(after, at: base + UInt64(first), into: &findings)
   }
 

@@ -20,9 +20,14 @@ extension Session {
     let parameters = path.map { esmtpParameters(bytes, behind: $0, in: range) } ?? []
     noteUse(command, bytes, in: range, parameters)
     expectsUnmatchedReplies = false
+    let isSpoiled = isJudging && (isRewritten || line.hasOtherAddress)
+    let spoiledBy =
+      isSpoiled
+      ? (line.hasOtherAddress ? .addressCharacter : pending?.rule ?? course.lastRule) : nil
+    defer { if transaction.isOpen { noteBeginning() } }
     switch command {
     case .verb(.data):
-      replies.append(AwaitedReply(request: .data, isRewritten: isRewritten))
+      replies.append(AwaitedReply(request: .data, isRewritten: isRewritten, spoiledBy: spoiledBy))
       transaction.isOpen = true
       let opensAtOnce =
         silentSide == .server || !isRewritten && policy.profile.contentOpening == .dataCommand
@@ -31,28 +36,36 @@ extension Session {
       let address = path.map { path in
         asText(path.address.prefix(Event.excerptLimit).map { bytes[$0] })
       }
-      recordVerb(verb, address, parameters, isRewritten: isRewritten)
+      recordVerb(
+        verb, address, parameters, isRewritten: isRewritten, spoiledBy: spoiledBy)
     case .startTLS:
-      replies.append(AwaitedReply(request: .startTLS, isRewritten: isRewritten))
+      replies.append(
+        AwaitedReply(request: .startTLS, isRewritten: isRewritten, spoiledBy: spoiledBy))
       packet.endsWithStartTLS = !isRewritten
       if silentSide == .server { clientPhase = .uncertain(isArmed: false) }
     case .binaryData(let size, let isLast):
-      replies.append(AwaitedReply(request: .chunk(isLast: isLast), isRewritten: isRewritten))
+      replies.append(
+        AwaitedReply(
+          request: .chunk(isLast: isLast), isRewritten: isRewritten, spoiledBy: spoiledBy))
       transaction.isOpen = true
       if size > 0 {
         clientPhase = .chunk(remaining: size, isLast: isLast, isEntered: false)
+      } else if isLast {
+        finishChunks(into: &findings)
       }
     case .other:
-      replies.append(AwaitedReply(request: .other, isRewritten: isRewritten))
+      replies.append(AwaitedReply(request: .other, isRewritten: isRewritten, spoiledBy: spoiledBy))
     }
   }
 
   private mutating func recordVerb(
-    _ verb: Verb, _ address: String?, _ parameters: [ESMTPParameter], isRewritten: Bool
+    _ verb: Verb, _ address: String?, _ parameters: [ESMTPParameter], isRewritten: Bool,
+    spoiledBy: Rule?
   ) {
     var request = AwaitedReply.Request.other
     switch verb {
     case .mail, .saml, .send, .soml:
+      request = .mail
       finishTransaction(reply: nil)
       transaction.isOpen = true
       transaction.message.sender = address
@@ -69,7 +82,10 @@ extension Session {
     case .ehlo:
       request = .ehlo
       finishTransaction(reply: nil)
-    case .helo, .rset, .quit:
+    case .helo:
+      request = .helo
+      finishTransaction(reply: nil)
+    case .rset, .quit:
       finishTransaction(reply: nil)
     case .auth:
       request = .authentication
@@ -77,13 +93,15 @@ extension Session {
     case .data, .etrn, .help, .noop, .vrfy:
       break
     }
-    replies.append(AwaitedReply(request: request, isRewritten: isRewritten))
+    replies.append(
+      AwaitedReply(request: request, isRewritten: isRewritten, spoiledBy: spoiledBy))
   }
 
   /// Opens the content of a message.
   mutating func openContent() {
     clientPhase = .content
     transaction.isOpen = true
+    transaction.facts.hasContent = true
     judgesContent = policy.map != nil
     scanner = MailDataScanner(
       seesSplitEndOfMailData: policy.profile.seesSplitEndOfMailData,
@@ -112,11 +130,23 @@ extension Session {
     clientPhase = .command
     takeContentTotals()
     noteSize(into: &findings)
+    transaction.facts.endFrame = packet.moment.frame
     finishTransaction(reply: nil)
     replies.append(
       AwaitedReply(
         request: .endOfMailData(message: omittedMessages == 0 ? messages.count - 1 : nil),
         isRewritten: false))
+  }
+
+  /// The last byte of the last chunk came: the message awaits its reply.
+  mutating func finishChunks(into findings: inout Findings) {
+    noteSize(into: &findings)
+    // Where the reply came ahead of the chunk's end the message is finished.
+    guard transaction.isOpen else { return }
+    noteBeginning()
+    transaction.facts.endFrame = packet.moment.frame
+    finishTransaction(reply: nil)
+    replies.settleChunk(message: omittedMessages == 0 ? messages.count - 1 : nil)
   }
 
   /// Says where more bytes came than `SIZE=` declared (RFC 1870 section 6).
@@ -146,14 +176,28 @@ extension Session {
     takeContentTotals()
     transaction.readChunkHead()
     var message = transaction.message
+    var facts = transaction.facts
+    facts.obstacle = course.obstacle
     if silentSide == .server { message.recipients = transaction.unanswered }
     message.reply = reply
     transaction = Transaction()
     guard messages.count < Session.messageLimit else {
       omittedMessages += 1
+      // Of one that ended in content the reply is still to come.
+      if facts.endFrame == nil || ending != nil {
+        noteOmitted(facts, code: reply.flatMap { Int($0) })
+      }
       return
     }
     messages.append(message)
+    course.facts.append(facts)
+  }
+
+  /// Notes where a message begins, and whether its client may know of TLS.
+  private mutating func noteBeginning() {
+    guard transaction.facts.firstFrame == 0 else { return }
+    transaction.facts.firstFrame = packet.moment.frame
+    transaction.facts.hidesTLS = isJudging && (masked.contains("STARTTLS") || course.losesTLS)
   }
 
   // MARK: What the dialogue shows
@@ -182,6 +226,7 @@ extension Session {
     diverge(
       ordinal: masked.ordinal, frame: masked.frame,
       "the client uses \(keyword), which the reply to EHLO no longer offers")
+    noteLostKeyword(keyword)
   }
 
   private mutating func noteUse(

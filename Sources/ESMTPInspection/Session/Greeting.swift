@@ -91,6 +91,12 @@ extension Session {
     diverge(
       moment, at: greeting.start, of: .server,
       "the masked greeting of several lines can no longer be read")
+    course.meet(
+      Obstacle(
+        kind: .hangs, frame: moment.frame, rule: .bannerBroken,
+        why:
+          "the client waits for the end of a greeting of \(lines.count) lines that the mask broke; "
+          + "what a real device does to later lines is known from one source alone"))
   }
 
   /// A greeting other than 220 passes and is named.

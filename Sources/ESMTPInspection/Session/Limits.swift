@@ -21,6 +21,7 @@ extension Session {
     hasJudged = true
     isRefused = true
     ending = (.drop, moment)
+    course.endingRule = event.rule
   }
 
   /// Says that the firewall answers the handshake itself; the session goes on.

@@ -12,6 +12,8 @@ struct LineProgress: Sendable {
   var endsWithCarriageReturn = false
   /// The first bytes of a line that is not held, for the observer.
   var head: [UInt8] = []
+  /// Whether the server gets another address than the line has.
+  var hasOtherAddress = false
 
   static let headLimit = 512
 
@@ -20,6 +22,7 @@ struct LineProgress: Sendable {
     length = 0
     triedLength = 0
     endsWithCarriageReturn = false
+    hasOtherAddress = false
     head.removeAll(keepingCapacity: true)
   }
 }
@@ -92,6 +95,8 @@ struct RateWindow: Sendable {
 /// The recorded mail transaction (RFC 5321 section 3.3).
 struct Transaction: Sendable {
   var message = Message()
+  /// What the dialogue shows of it.
+  var facts = MessageFacts()
   var isOpen = false
   /// The recipients that were sent and not yet answered.
   var unanswered = 0

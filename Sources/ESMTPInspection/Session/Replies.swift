@@ -6,10 +6,12 @@ struct AwaitedReply: Sendable {
   var request: Request
   /// Whether the inspection changed the verb, so that the recorded reply answers another command.
   var isRewritten: Bool
+  /// The rule that changed the verb or the address; nil where the server gets the command as it was.
+  var spoiledBy: Rule?
 
   /// What was asked, as the reply's effect depends on it.
   enum Request: Sendable, Equatable {
-    case ehlo, recipient, data, authentication, startTLS, other
+    case ehlo, helo, mail, recipient, data, authentication, startTLS, other
     /// The place of the message among `Session.messages`; nil where it was not kept.
     case endOfMailData(message: Int?)
     case chunk(isLast: Bool)
@@ -33,7 +35,7 @@ struct ReplyQueue: Sendable {
     entries[head...].contains { entry in
       switch entry.request {
       case .data, .authentication, .startTLS: true
-      case .ehlo, .recipient, .endOfMailData, .other, .chunk: false
+      case .ehlo, .helo, .mail, .recipient, .endOfMailData, .other, .chunk: false
       }
     }
   }
@@ -50,6 +52,12 @@ struct ReplyQueue: Sendable {
       head = 0
     }
     entries.append(entry)
+  }
+
+  /// The reply to the latest chunk is that to the message.
+  mutating func settleChunk(message: Int?) {
+    let last = entries[head...].lastIndex { $0.request == .chunk(isLast: true) }
+    if let last { entries[last].request = .endOfMailData(message: message) }
   }
 
   mutating func popFirst() -> AwaitedReply? {

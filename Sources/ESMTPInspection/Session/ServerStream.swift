@@ -178,13 +178,17 @@ extension Session {
     if greetingIsDue {
       greetingIsDue = false
       if let code, code != 220 { noteGreeting(site, excerpt: start(of: reply), into: &findings) }
+      if let code, code >= 400, ending == nil {
+        course.refusedGreeting = Refusal(code: code, frame: moment.frame, command: "the connection")
+      }
       return
     }
     if case .uncertain = clientPhase { return settle(code, into: &findings) }
     guard let awaited = replies.popFirst() else {
-      return noteStrayReply(code, site: site, reply: reply)
+      return noteStrayReply(code, site: site, reply: reply, at: moment)
     }
     let code = code ?? 0
+    noteReply(code, to: awaited, reply, at: moment)
     switch awaited.request {
     case .data:
       answerData(code, into: &findings)
@@ -204,16 +208,16 @@ extension Session {
       if let message, message < messages.count { messages[message].reply = "\(code)" }
     case .chunk(let isLast):
       answerChunk(code, isLast: isLast)
-    case .ehlo, .other, .authentication, .startTLS:
+    case .ehlo, .helo, .mail, .other, .authentication, .startTLS:
       break
     }
     let isMisplaced =
       code == 354 && awaited.request != .data
       || code == 334 && awaited.request != .authentication && !awaited.isRewritten
-    if isMisplaced { noteStrayReply(code, site: site, reply: reply) }
+    if isMisplaced { noteStrayReply(code, site: site, reply: reply, at: moment) }
     // Content that a hole cut ends with the reply to it, whatever the hole hid.
     if clientPhase == .content, let scanner, !scanner.isComplete, code != 354 {
-      endCutContent(code)
+      endCutContent(code, at: moment)
     }
   }
 
@@ -251,6 +255,7 @@ extension Session {
     }
     emit(event, into: &findings)
     blind("tls", at: moment)
+    noteEncryption(isForeseen: true, at: moment)
     held.removeAll()
     clientPhase = .opaque
     serverPhase = .opaque
@@ -290,16 +295,19 @@ extension Session {
     }
   }
 
-  private mutating func endCutContent(_ code: Int) {
+  private mutating func endCutContent(_ code: Int, at moment: Moment) {
+    if ending == nil { transaction.facts.replyFrame = moment.frame }
     finishTransaction(reply: "\(code)")
     scanner = nil
     clientPhase = .uncertain(isArmed: true)
   }
 
   /// A reply that nothing asked for; one before a close is nothing to speak of.
-  private mutating func noteStrayReply(_ code: Int?, site: Site, reply: [UInt8]) {
+  private mutating func noteStrayReply(
+    _ code: Int?, site: Site, reply: [UInt8], at moment: Moment
+  ) {
     if clientPhase == .content, let scanner, !scanner.isComplete {
-      endCutContent(code ?? 0)
+      endCutContent(code ?? 0, at: moment)
       return
     }
     // The fixup generations that take commands for content await no replies.

@@ -102,6 +102,11 @@ public struct Session: Sendable {
   var divergenceSite: (sender: Sender, offset: UInt64)?
   /// The decision that ended the session and the segment that met it, or nil.
   public internal(set) var ending: (decision: Decision, moment: Moment)?
+  /// What becomes of the mail: of all of the session, and of each of `messages`; once it has ended.
+  public internal(set) var fate = MailFate.unseen
+  public internal(set) var messageFates: [MailFate] = []
+  /// What the dialogue shows of the way of the mail.
+  var course = MailCourse()
   /// The bytes of each direction that the other side receives: the stream up to here, with its edits.
   public internal(set) var forwarded: (client: UInt64, server: UInt64) = (0, 0)
 
@@ -240,6 +245,7 @@ public struct Session: Sendable {
     }
     held.removeAll()
     finishTransaction(reply: nil)
+    decideFates(closing)
   }
 
   /// Adds an event of the capture itself, so that it takes its place among the others.
@@ -257,6 +263,7 @@ public struct Session: Sendable {
   mutating func emit(_ event: Event, into findings: inout Findings) {
     guard isJudging || !isPassive && event.rule.ruleClass == .coverage else { return }
     findings.events.append(event)
+    course.lastRule = event.rule
     if event.action == .drop, let denialNote {
       let note = event.note.map { "\($0); \(denialNote)" } ?? denialNote
       findings.events[findings.events.count - 1].note = note
@@ -331,5 +338,6 @@ public struct Session: Sendable {
       divergence = (eventCount - 1, Divergence(frame: moment.frame, why: why))
     }
     ending = (decision, moment)
+    course.endingRule = course.lastRule
   }
 }

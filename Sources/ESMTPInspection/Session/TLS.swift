@@ -51,6 +51,7 @@ extension Session {
         note: "the recording goes on in TLS, which the inspection would not have let begin"),
       into: &findings)
     blind("tls", at: moment)
+    noteEncryption(isForeseen: false, at: moment)
     held.removeAll()
     clientPhase = .opaque
     serverPhase = .opaque

@@ -66,14 +66,15 @@ public struct ComparisonRun: ~Copyable {
   /// - Parameters:
   ///   - input: a file or standard input.
   ///   - filter: a BPF expression for libpcap, or nil.
-  ///   - progress: called every few thousand frames with the frames so far.
+  ///   - progress: called every few thousand frames with what was read so far.
   /// - Throws: `OutputError` where the report cannot be written.
   public mutating func read(
-    _ input: CaptureInput, filter: String?, progress: (Int) -> Void
+    _ input: CaptureInput, filter: String?, progress: (ReadingProgress) -> Void
   ) throws(OutputError) {
+    report.reading(input.path)
     let record = try feed.read(input, filter: filter) { block throws(OutputError) in
       try inspect(block)
-      progress(feed.frames)
+      progress(feed.progress)
     }
     report.capture(record)
     try drain()
@@ -108,8 +109,10 @@ public struct ComparisonRun: ~Copyable {
         guard let kind = candidates[index].take(pair), only.isEmpty || only.contains(kind) else {
           continue
         }
-        report.session(
-          SessionComparison(candidate: index + 1, kind: kind, old: pair.old, new: pair.new))
+        var comparison = SessionComparison(
+          candidate: index + 1, kind: kind, old: pair.old, new: pair.new)
+        comparison.failsGate = gate == .any || kind == .regression
+        report.session(comparison)
       }
     }
     try drain()

@@ -80,15 +80,15 @@ public struct TranscriptRun: ~Copyable {
   /// - Parameters:
   ///   - input: a file or standard input.
   ///   - filter: a BPF expression for libpcap, or nil.
-  ///   - progress: called every few thousand frames with the frames so far.
+  ///   - progress: called every few thousand frames with what was read so far.
   /// - Returns: what was read; what went wrong is told in it and in `messages`.
   /// - Throws: nothing where nothing is written.
   public mutating func read(
-    _ input: CaptureInput, filter: String?, progress: (Int) -> Void
+    _ input: CaptureInput, filter: String?, progress: (ReadingProgress) -> Void
   ) throws(OutputError) -> CaptureRecord {
     try feed.read(input, filter: filter) { block throws(OutputError) in
       take(block)
-      progress(feed.frames)
+      progress(feed.progress)
     }
   }
 

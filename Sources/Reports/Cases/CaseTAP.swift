@@ -7,26 +7,23 @@ public enum CaseTAP {
   ///   - failing: the states that count as failed.
   /// - Returns: printable ASCII and line feeds.
   public static func text(_ records: [CaseRecord], failing: Set<CaseRecord.State>) -> String {
-    var text = "TAP version 14\n1..\(records.count)\n"
-    for (index, record) in records.enumerated() {
-      let isOK = !failing.contains(record.state)
-      text += "\(isOK ? "ok" : "not ok") \(index + 1) - \(escaped(record.name))"
-      switch record.state {
-      case .pass, .fail: break
-      case .new where !isOK: break
-      case .skip: text += " # SKIP \(escaped(record.reason ?? ""))"
-      case .new, .stale, .obsolete: text += " # TODO \(record.state.rawValue)"
-      }
-      text += "\n"
-      let reason = record.reason.map { ["\(record.state.rawValue): \($0)"] } ?? []
-      guard record.state != .pass, record.state != .skip else { continue }
-      for line in reason + record.details { text += "# \(Escape.text(line))\n" }
+    records.enumerated().reduce(TAP.head + TAP.plan(records.count)) { text, item in
+      text + TAP.text(point(item.element, failing), number: item.offset + 1)
     }
-    return text
   }
 
-  /// A description; `#` begins a directive there.
-  private static func escaped(_ text: String) -> String {
-    Escape.text(text).replacing("\\", with: "\\\\").replacing("#", with: "\\#")
+  private static func point(_ record: CaseRecord, _ failing: Set<CaseRecord.State>) -> TestPoint {
+    let word = record.state.rawValue
+    let reason = record.reason.map { "\(word): \($0)" } ?? ""
+    let outcome: TestPoint.Outcome =
+      switch record.state {
+      case .pass: .passed
+      case .skip: .skipped
+      case .fail, .new, .stale, .obsolete:
+        failing.contains(record.state) || record.state == .fail ? .failed(word) : .awaited(word)
+      }
+    return TestPoint(
+      name: record.name, outcome: outcome,
+      message: record.state == .skip ? record.reason ?? "" : reason, details: record.details)
   }
 }

@@ -41,24 +41,27 @@ public struct ComparisonMarkdown: Sendable {
     for (index, policy) in record.policies.enumerated() {
       let name =
         policy.files.isEmpty
-        ? "the default policy" : policy.files.map(Self.code).joined(separator: ", ")
-      lines.append("- \(index == 0 ? "Old" : "New"): \(name), profile \(Self.code(policy.profile))")
+        ? "the default policy" : policy.files.map(Markdown.code).joined(separator: ", ")
+      lines.append(
+        "- \(index == 0 ? "Old" : "New"): \(name), profile \(Markdown.code(policy.profile))")
     }
     for capture in captures {
       lines.append(
-        "- Capture: \(Self.code(capture.path)), \(Spoken.count(capture.frames, "frame"))")
-      if let error = capture.error { lines.append("- Read in part: \(Self.code(error))") }
+        "- Capture: \(Markdown.code(capture.path)), \(Spoken.count(capture.frames, "frame"))")
+      if let error = capture.error { lines.append("- Read in part: \(Markdown.code(error))") }
     }
     lines += ["- Sessions: \(Spoken.number(summary.sessions))", ""]
     for (index, candidate) in summary.candidates.enumerated() {
       if summary.candidates.count > 1 {
-        lines += ["## Candidate \(index + 1): \(Self.code(record.policies[index + 1].name))", ""]
+        lines += [
+          "## Candidate \(index + 1): \(Markdown.code(record.policies[index + 1].name))", "",
+        ]
       }
       put(candidate, index + 1)
     }
     if let takingBack = record.takingBack { put(takingBack) }
     lines.append(
-      "A replay through a model of the inspection by esmtp-replay \(Self.code(record.version)); "
+      "A replay through a model of the inspection by esmtp-replay \(Markdown.code(record.version)); "
         + "nothing was sent anywhere.")
   }
 
@@ -69,7 +72,7 @@ public struct ComparisonMarkdown: Sendable {
     } else {
       lines += ["| change | in | old | new | sessions |", "|---|---|---|---|---|"]
       for difference in candidate.differences {
-        let block = difference.block.isEmpty ? difference.subject : Self.cell(difference.block)
+        let block = difference.block.isEmpty ? difference.subject : Markdown.cell(difference.block)
         lines.append(
           "| \(difference.changeWords) | \(block) | \(cell(difference.old)) "
             + "| \(cell(difference.new)) | \(difference.exercise) |")
@@ -102,9 +105,7 @@ public struct ComparisonMarkdown: Sendable {
   }
 
   private mutating func put(_ takingBack: ComparisonRecord.TakingBack) {
-    lines += ["## To take the change back", "", "```"]
-    lines += takingBack.lines.map { Escape.text($0).replacing("```", with: "` ` `") }
-    lines += ["```", ""]
+    lines += ["## To take the change back", ""] + Markdown.block(takingBack.lines) + [""]
     if !takingBack.isExact {
       lines += [
         "Typed behind the change they do not bring all of the old policy back; keep the saved "
@@ -137,36 +138,17 @@ public struct ComparisonMarkdown: Sendable {
     let old = comparison.old
     lines.append(
       "- session \(old.id), frames \(old.first.frame) to \(old.last.frame), "
-        + "\(Self.code("\(old.client)")) to \(Self.code("\(old.server)"))")
+        + "\(Markdown.code("\(old.client)")) to \(Markdown.code("\(old.server)"))")
     for message in old.messages.prefix(3) {
-      lines.append("  - \(Self.code(message.envelope))")
+      lines.append("  - \(Markdown.code(message.envelope))")
     }
-    lines.append("  - old: \(Self.code(comparison.outcomes.old))")
-    lines.append("  - new: \(Self.code(comparison.outcomes.new))")
+    lines.append("  - old: \(Markdown.code(comparison.outcomes.old))")
+    lines.append("  - new: \(Markdown.code(comparison.outcomes.new))")
   }
 
   private func cell(_ statement: StatementRecord?) -> String {
     guard let statement else { return "" }
-    return Self.cell(statement.text)
-      + (statement.source.map { " (\(Self.cell($0.description)))" } ?? "")
-  }
-
-  /// A code span that no text can leave.
-  static func code(_ text: String) -> String {
-    let text = Escape.text(text)
-    var longest = 0
-    var run = 0
-    for byte in text.utf8 {
-      run = byte == UInt8(ascii: "`") ? run + 1 : 0
-      longest = max(longest, run)
-    }
-    guard longest > 0 || text.isEmpty else { return "`\(text)`" }
-    let fence = String(repeating: "`", count: longest + 1)
-    return "\(fence) \(text) \(fence)"
-  }
-
-  /// A code span in a table, where a bar would end the cell.
-  private static func cell(_ text: String) -> String {
-    code(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+    return Markdown.cell(statement.text)
+      + (statement.source.map { " (\(Markdown.cell($0.description)))" } ?? "")
   }
 }

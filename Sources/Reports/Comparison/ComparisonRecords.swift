@@ -170,6 +170,8 @@ public struct SessionComparison: Sendable {
   public var old: SessionRecord
   /// The session under the candidate.
   public var new: SessionRecord
+  /// Whether the session fails as a test.
+  public var failsGate = true
 
   /// A session under two policies.
   public init(candidate: Int, kind: ComparisonKind, old: SessionRecord, new: SessionRecord) {

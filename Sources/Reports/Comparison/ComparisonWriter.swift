@@ -1,131 +1,78 @@
-/// The catalogue of forms of a comparison, a line a form.
-public enum ComparisonForm: String, Sendable, CaseIterable {
-  case text, json, html
-  case markdown = "md"
+/// What every form of a comparison does: these calls, in the order run, captures and sessions, summary.
+protocol ComparisonReport: Sendable {
+  /// The first record.
+  mutating func run(_ record: ComparisonRecord)
+  /// An input is about to be read.
+  mutating func reading(_ path: String)
+  /// An input.
+  mutating func capture(_ record: CaptureRecord)
+  /// A session that a candidate decides differently.
+  mutating func session(_ record: SessionComparison)
+  /// The last record.
+  mutating func summary(_ record: ComparisonSummary)
+  /// Hands out what was written since the last call.
+  mutating func takeOutput() -> [UInt8]
 }
 
-/// A report of a comparison: run, captures and sessions, summary, in this order.
-public enum ComparisonWriter: Sendable {
-  /// Text for a person.
-  case text(ComparisonText)
-  /// Newline-delimited JSON.
-  case json(ComparisonJSON)
-  /// One page for a browser.
-  case html(ComparisonHTML)
-  /// A page for a change ticket.
-  case markdown(ComparisonMarkdown)
+extension ComparisonReport {
+  mutating func reading(_: String) {}
+}
 
-  /// An empty report of a form.
+extension ComparisonText: ComparisonReport {}
+extension ComparisonJSON: ComparisonReport {}
+extension ComparisonHTML: ComparisonReport {}
+extension ComparisonMarkdown: ComparisonReport {}
+extension ComparisonSARIF: ComparisonReport {}
+extension ComparisonTestReport: ComparisonReport {}
+
+/// A report of a comparison: run, captures and sessions, summary, in this order.
+public struct ComparisonWriter: Sendable {
+  /// The form.
+  public let form: ReportForm
+  private var report: any ComparisonReport
+
+  /// An empty report of a form; nil where a comparison has no such form.
   ///
   /// - Parameters:
   ///   - form: the form.
-  ///   - options: how text is laid out; `sessionLimit` holds for each kind, and for Markdown too.
+  ///   - options: how text is laid out, and how many sessions of a kind are shown.
   ///   - redaction: what forms that leave the house show of mailbox names.
-  public init(
-    _ form: ComparisonForm, options: TextReport.Options, redaction: Redaction = .firstLetter
+  public init?(
+    _ form: ReportForm, options: TextReport.Options = TextReport.Options(),
+    redaction: Redaction = .firstLetter
   ) {
+    self.form = form
     switch form {
-    case .text: self = .text(ComparisonText(options))
-    case .json: self = .json(ComparisonJSON())
+    case .text: report = ComparisonText(options)
+    case .json: report = ComparisonJSON()
     case .html:
-      self = .html(
-        ComparisonHTML(sessionLimit: options.listsAll ? 20_000 : 200, redaction: redaction))
+      report = ComparisonHTML(
+        sessionLimit: options.listsAll ? 20_000 : 200, redaction: redaction)
     case .markdown:
-      self = .markdown(
-        ComparisonMarkdown(
-          sessionLimit: options.listsAll ? .max : options.sessionLimit, redaction: redaction))
+      report = ComparisonMarkdown(
+        sessionLimit: options.listsAll ? .max : options.sessionLimit, redaction: redaction)
+    case .sarif: report = ComparisonSARIF(redaction)
+    case .junit: report = ComparisonTestReport(.junit)
+    case .tap: report = ComparisonTestReport(.tap)
+    case .syslog, .counters: return nil
     }
   }
 
   /// The first record.
-  public mutating func run(_ record: ComparisonRecord) {
-    switch consume self {
-    case .text(var report):
-      report.run(record)
-      self = .text(report)
-    case .json(var report):
-      report.run(record)
-      self = .json(report)
-    case .html(var report):
-      report.run(record)
-      self = .html(report)
-    case .markdown(var report):
-      report.run(record)
-      self = .markdown(report)
-    }
-  }
+  public mutating func run(_ record: ComparisonRecord) { report.run(record) }
 
-  /// An input.
-  public mutating func capture(_ record: CaptureRecord) {
-    switch consume self {
-    case .text(var report):
-      report.capture(record)
-      self = .text(report)
-    case .json(var report):
-      report.capture(record)
-      self = .json(report)
-    case .html(var report):
-      report.capture(record)
-      self = .html(report)
-    case .markdown(var report):
-      report.capture(record)
-      self = .markdown(report)
-    }
-  }
+  /// An input is about to be read.
+  public mutating func reading(_ path: String) { report.reading(path) }
+
+  /// An input, once it was read.
+  public mutating func capture(_ record: CaptureRecord) { report.capture(record) }
 
   /// A session that a candidate decides differently.
-  public mutating func session(_ record: SessionComparison) {
-    switch consume self {
-    case .text(var report):
-      report.session(record)
-      self = .text(report)
-    case .json(var report):
-      report.session(record)
-      self = .json(report)
-    case .html(var report):
-      report.session(record)
-      self = .html(report)
-    case .markdown(var report):
-      report.session(record)
-      self = .markdown(report)
-    }
-  }
+  public mutating func session(_ record: SessionComparison) { report.session(record) }
 
   /// The last record.
-  public mutating func summary(_ record: ComparisonSummary) {
-    switch consume self {
-    case .text(var report):
-      report.summary(record)
-      self = .text(report)
-    case .json(var report):
-      report.summary(record)
-      self = .json(report)
-    case .html(var report):
-      report.summary(record)
-      self = .html(report)
-    case .markdown(var report):
-      report.summary(record)
-      self = .markdown(report)
-    }
-  }
+  public mutating func summary(_ record: ComparisonSummary) { report.summary(record) }
 
   /// Hands out what was written since the last call.
-  public mutating func takeOutput() -> [UInt8] {
-    let output: [UInt8]
-    switch consume self {
-    case .text(var report):
-      output = report.takeOutput()
-      self = .text(report)
-    case .json(var report):
-      output = report.takeOutput()
-      self = .json(report)
-    case .html(var report):
-      output = report.takeOutput()
-      self = .html(report)
-    case .markdown(var report):
-      output = report.takeOutput()
-      self = .markdown(report)
-    }
-    return output
-  }
+  public mutating func takeOutput() -> [UInt8] { report.takeOutput() }
 }

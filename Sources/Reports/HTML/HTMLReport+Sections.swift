@@ -4,7 +4,7 @@ import ESMTPInspection
 extension HTMLReport {
   func sectionFields(_ summary: SummaryRecord) -> HTMLFields {
     var fields: HTMLFields = [:]
-    fields.set("warnings", list: reportWarnings(summary, captures))
+    fields.set("warnings", list: summary.warnings(captures, quote: Escape.text))
     fields["total"] = Spoken.count(summary.sessions, "session")
     let listed = Set(kept.map(\.record.verdict))
     fields["tiles"] = summary.verdicts.reversed().map { verdict, count -> HTMLFields in
@@ -16,8 +16,17 @@ extension HTMLReport {
     }
     fields["verdictsListed"] = Verdict.allCases.reversed().filter(listed.contains)
       .map(\.rawValue)
-    fields.set("outcomes", list: [])
-    fields["outcomesListed"] = [String]()
+    fields.set(
+      "outcomes",
+      list: summary.outcomes.reversed().map { outcome, count -> HTMLFields in
+        [
+          "outcome": outcome.rawValue, "count": Spoken.number(count), "isZero": count == 0,
+          "meaning": outcome.meaning,
+        ]
+      })
+    let outcomes = Set(kept.map(\.record.fate.outcome))
+    fields["outcomesListed"] = MailOutcome.allCases.reversed().filter(outcomes.contains)
+      .map(\.rawValue)
     addCoverage(summary, to: &fields)
     fields.merge(timeline.fields) { $1 }
     addPolicy(summary, to: &fields)
@@ -198,7 +207,7 @@ extension CaptureRecord {
   /// A row of a table of inputs.
   var pageFields: HTMLFields {
     var fields: HTMLFields = [
-      "path": shownName, "frames": Spoken.number(frames),
+      "path": name, "frames": Spoken.number(frames),
       "firstFrame": firstFrame.map { Spoken.number($0) } ?? "", "bytes": Spoken.number(bytes),
       "linkType": Escape.text(linkType),
       "when": span.map {

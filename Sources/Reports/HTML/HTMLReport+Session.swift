@@ -13,8 +13,8 @@ extension HTMLReport {
     let record = session.record
     let length = Spoken.duration(from: record.first.time, to: record.last.time)
     var fields: HTMLFields = [
-      "id": "\(record.id)", "verdict": record.verdict.rawValue, "outcome": "",
-      "hasOutcome": false, "isPrinted": isPrinted,
+      "id": "\(record.id)", "verdict": record.verdict.rawValue,
+      "outcome": record.fate.outcome.rawValue, "hasOutcome": true, "isPrinted": isPrinted,
       "time": "\(record.first.time)",
       "durationKey":
         "\(max(0, record.last.time.subtractingReportingOverflow(record.first.time).partialValue))",
@@ -83,6 +83,13 @@ extension HTMLReport {
         .fact(
           "not seen", "frame \(Spoken.number(note.frame)) on: \(coverageReasonText(note.reason))"))
     }
+    let fate = record.fate
+    facts.append(
+      .fact(
+        "outcome",
+        "\(fate.outcome.rawValue): \(Escape.text(fate.why))"
+          + (fate.frame.map { ", frame \(Spoken.number($0))" } ?? "")
+          + (fate.isExpected ? " (expected: the recording goes another way)" : "")))
     facts.append(.fact("client notices", record.verdict.clientNotices))
     facts.append(.fact("server notices", record.verdict.serverNotices))
     facts.append(.fact("Community ID", Escape.text(record.communityID)))
@@ -91,16 +98,9 @@ extension HTMLReport {
 
   private func frames(_ record: SessionRecord) -> String {
     "\(Spoken.number(record.first.frame)) to \(Spoken.number(record.last.frame))"
-      + (place(of: record.first.frame).map { ", the first is \($0)" } ?? "")
-  }
-
-  /// The input that holds a frame and the frame's own number in it; nil where there is one input.
-  private func place(of frame: Int) -> String? {
-    guard captures.count > 1,
-      let capture = captures.last(where: { ($0.firstFrame ?? .max) <= frame }),
-      let first = capture.firstFrame
-    else { return nil }
-    return "\(capture.shownName) frame \(Spoken.number(frame - first + 1))"
+      + (captures.place(of: record.first.frame).map {
+        ", the first is \($0.name) frame \(Spoken.number($0.frame))"
+      } ?? "")
   }
 
   private func text(_ stream: StreamRecord) -> String {

@@ -26,6 +26,7 @@ public struct HTMLReport: Sendable {
   }
 
   let options: Options
+  private let order: SessionOrder
   let redaction: Redaction
   var record: RunRecord?
   var captures: [CaptureRecord] = []
@@ -38,8 +39,12 @@ public struct HTMLReport: Sendable {
   private var output: [UInt8] = []
 
   /// An empty report.
-  public init(_ options: Options = Options(), redaction: Redaction = .firstLetter) {
+  public init(
+    _ options: Options = Options(), order: SessionOrder = .verdict,
+    redaction: Redaction = .firstLetter
+  ) {
     self.options = options
+    self.order = order
     self.redaction = redaction
   }
 
@@ -69,17 +74,12 @@ public struct HTMLReport: Sendable {
     if kept.count > options.sessionLimit { kept.removeLast() }
   }
 
-  /// Where a session stands among those that are kept: by verdict, then by first frame.
+  /// Where a session stands among those that are kept.
   private func place(of record: SessionRecord) -> Int {
     var (low, high) = (0, kept.count)
     while low < high {
       let middle = (low + high) / 2
-      let other = kept[middle].record
-      let isBefore =
-        record.verdict != other.verdict
-        ? record.verdict > other.verdict
-        : (record.first.frame, record.id) < (other.first.frame, other.id)
-      if isBefore { high = middle } else { low = middle + 1 }
+      if order.puts(record, before: kept[middle].record) { high = middle } else { low = middle + 1 }
     }
     return low
   }
@@ -104,12 +104,11 @@ public struct HTMLReport: Sendable {
     output += templates.render("report", sectionFields(summary)).utf8
     output += "<ol class=\"sessions\">".utf8
     var room = options.dialogueBytes
-    var last: Verdict?
+    var found: Set<Verdict> = []
     for (index, session) in kept.enumerated() {
       var fields = sessionFields(session, isPrinted: index < 20, room: &room)
-      let isFirst = session.record.verdict != last
+      let isFirst = found.insert(session.record.verdict).inserted
       fields["anchor"] = isFirst ? "verdict-\(session.record.verdict.rawValue)" : false
-      last = session.record.verdict
       output += templates.render("session", fields).utf8
     }
     output += templates.render("rest", restFields(summary)).utf8
@@ -129,7 +128,7 @@ public struct HTMLReport: Sendable {
   }
 
   private func heading(_ summary: SummaryRecord) -> String {
-    let names = captures.prefix(1).map(\.shownName)
+    let names = captures.prefix(1).map(\.name)
     let more = captures.count > 1 ? " and \(Spoken.number(captures.count - 1)) more" : ""
     return "ESMTP inspection of \(names.first ?? "no capture")\(more)"
   }

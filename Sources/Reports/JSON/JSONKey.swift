@@ -49,6 +49,7 @@ extension JSONKey {  // Run.
   static let packets = JSONKey("packets")
   static let bounds = JSONKey("bounds")
   static let status = JSONKey("status")
+  static let outcomes = JSONKey("outcomes")
   static let rewriting = JSONKey("rewriting")
   static let observed = JSONKey("observed")
   static let counterfactual = JSONKey("counterfactual")
@@ -79,6 +80,11 @@ extension JSONKey {  // Run.
   static let policyReason = JSONKey("policy_reason")
   static let realClient = JSONKey("real_client")
   static let realServer = JSONKey("real_server")
+  static let outcome = JSONKey("outcome")
+  static let outcomeFrame = JSONKey("outcome_frame")
+  static let outcomeRule = JSONKey("outcome_rule")
+  static let outcomeBasis = JSONKey("outcome_basis")
+  static let outcomeReason = JSONKey("outcome_reason")
 
   // Parts of a session.
   static let address = JSONKey("address")

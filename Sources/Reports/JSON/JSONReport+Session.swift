@@ -26,7 +26,10 @@ extension JSONReport {
     writer.text(.map, session.mapName)
     writer.object(.clientStream) { $0.stream(session.clientStream) }
     writer.object(.serverStream) { $0.stream(session.serverStream) }
-    writer.array(.messages, session.messages) { $0.message($1) }
+    writer.array(.messages, session.messages.indices) { writer, index in
+      let fates = session.messageFates
+      writer.message(session.messages[index], fate: index < fates.count ? fates[index] : nil)
+    }
     if let divergence = session.divergence {
       writer.object(.divergence) { writer in
         writer.number(.frame, divergence.frame)
@@ -45,6 +48,11 @@ extension JSONReport {
     put(session.decision)
     writer.socket(.realClient, session.realClient)
     writer.socket(.realServer, session.realServer)
+    writer.word(.outcome(session.fate.outcome))
+    writer.number(.outcomeFrame, session.fate.frame)
+    writer.text(.outcomeRule, session.fate.rule?.rawValue)
+    writer.word(.basis(isExpected: session.fate.isExpected))
+    writer.text(.outcomeReason, session.fate.why)
     writer.endRecord()
   }
 
@@ -87,13 +95,25 @@ extension JSONWriter {
 
   mutating func message(_ message: Message) {
     beginObject()
+    members(message)
+    endObject()
+  }
+
+  /// A message and its outcome, null where nobody followed it.
+  fileprivate mutating func message(_ message: Message, fate: MailFate?) {
+    beginObject()
+    members(message)
+    if let fate { word(.outcome(fate.outcome)) } else { null(.outcome) }
+    endObject()
+  }
+
+  private mutating func members(_ message: Message) {
     captured(.sender, message.sender)
     number(.recipients, message.recipients)
     captured(.messageID, message.messageID)
     number(.bytes, message.bytes)
     captured(.reply, message.reply)
     captured(.firstRecipient, message.firstRecipient)
-    endObject()
   }
 
   mutating func event(_ record: EventRecord) {

@@ -64,6 +64,9 @@ public struct JSONReport: Sendable {
     writer.object(.coverage) { writer in
       for (coverage, count) in summary.coverage { writer.number(JSONKey(coverage.rawValue), count) }
     }
+    writer.object(.outcomes) { writer in
+      for (outcome, count) in summary.outcomes { writer.number(JSONKey(outcome.rawValue), count) }
+    }
     writer.object(.reasons) { writer in
       for (reason, count) in summary.reasons { writer.number(JSONKey(reason), count) }
     }

@@ -34,6 +34,29 @@ extension JSONWord {
   private static let dropped = JSONWord("verdict", Verdict.dropped.rawValue)
   private static let reset = JSONWord("verdict", Verdict.reset.rawValue)
 
+  /// What becomes of mail.
+  static func outcome(_ outcome: MailOutcome) -> JSONWord {
+    switch outcome {
+    case .delivered: delivered
+    case .deliveredInClear: deliveredInClear
+    case .unknown: unknown
+    case .refused: refused
+    case .hangs: hangs
+    case .lost: lost
+    }
+  }
+  private static let delivered = JSONWord("outcome", MailOutcome.delivered.rawValue)
+  private static let deliveredInClear = JSONWord("outcome", MailOutcome.deliveredInClear.rawValue)
+  private static let unknown = JSONWord("outcome", MailOutcome.unknown.rawValue)
+  private static let refused = JSONWord("outcome", MailOutcome.refused.rawValue)
+  private static let hangs = JSONWord("outcome", MailOutcome.hangs.rawValue)
+  private static let lost = JSONWord("outcome", MailOutcome.lost.rawValue)
+
+  /// Whether an outcome is what the recording shows, or what is expected.
+  static func basis(isExpected: Bool) -> JSONWord { isExpected ? expected : recorded }
+  private static let recorded = JSONWord("outcome_basis", "recorded")
+  private static let expected = JSONWord("outcome_basis", "expected")
+
   /// How much of a session was looked at.
   static func coverage(_ coverage: Coverage) -> JSONWord {
     switch coverage {

@@ -43,6 +43,25 @@ struct JSONWriter {
     needsComma = true
   }
 
+  /// A key and an array that stays open: its elements come with other calls.
+  mutating func beginArray(_ key: JSONKey) {
+    self.key(key)
+    bytes.append(UInt8(ascii: "["))
+  }
+
+  /// Closes an array.
+  mutating func endArray() {
+    bytes.append(UInt8(ascii: "]"))
+    needsComma = true
+  }
+
+  /// An object as an element of an array.
+  mutating func element(_ members: (inout JSONWriter) -> Void) {
+    beginObject()
+    members(&self)
+    endObject()
+  }
+
   /// A key and an object.
   mutating func object(_ key: JSONKey, _ members: (inout JSONWriter) -> Void) {
     self.key(key)

@@ -18,6 +18,12 @@ enum Spoken {
     "\(number(value)) \(value == 1 ? noun : plural ?? noun + "s")"
   }
 
+  /// A sentence of its own: a capital letter, and a full stop.
+  static func sentence(_ text: String) -> String {
+    guard let first = text.first else { return text }
+    return first.uppercased() + text.dropFirst() + "."
+  }
+
   /// A span of nanoseconds in its two largest units: `0.250 s`, `1 min 5 s`, `3 h 2 min`.
   static func duration(_ nanoseconds: UInt64) -> String {
     let milliseconds = nanoseconds / 1_000_000

@@ -72,7 +72,7 @@ extension TextReport {
   }
 
   private mutating func putCapture(_ capture: CaptureRecord) {
-    putField("capture", name(of: capture))
+    putField("capture", capture.name)
     var facts = Spoken.count(capture.frames, "frame")
     if captures.count > 1, let first = capture.firstFrame, capture.frames > 0 {
       facts += " from number \(Spoken.number(first)) on"
@@ -91,31 +91,17 @@ extension TextReport {
     if let error = capture.error { putField("", "read in part: \(Escape.text(error))", .red) }
   }
 
-  func name(of capture: CaptureRecord) -> String { capture.shownName }
-
   /// A frame's number, and where there are several inputs, the input's last name and its own number.
   func frameName(_ frame: Int) -> String {
     let number = Spoken.number(frame)
-    guard let place = place(of: frame) else { return number }
-    let file = place.name.split(separator: "/").last.map(String.init) ?? place.name
-    return "\(number) (\(file) \(Spoken.number(place.frame)))"
-  }
-
-  /// The input that holds a frame and the frame's own number in it; nil where there is one input.
-  func place(of frame: Int) -> (name: String, frame: Int)? {
-    guard captures.count > 1,
-      let capture = captures.last(where: { capture in
-        guard let first = capture.firstFrame else { return false }
-        return first <= frame && frame - first < capture.frames
-      }), let first = capture.firstFrame
-    else { return nil }
-    return (name(of: capture), frame - first + 1)
+    guard let place = captures.place(of: frame) else { return number }
+    return "\(number) (\(place.lastName) \(Spoken.number(place.frame)))"
   }
 
   /// What a reader must know before anything else.
   mutating func putWarnings(_ summary: SummaryRecord) {
     let before = canvas.output.count
-    for warning in reportWarnings(summary, captures) {
+    for warning in summary.warnings(captures, quote: Escape.text) {
       canvas.put("warning", .boldRed)
       canvas.move(to: 9)
       canvas.wrap(warning)

@@ -4,7 +4,7 @@ import Primitives
 extension TextReport {
   mutating func putGravest(_ summary: SummaryRecord) {
     let grave = summary.verdicts.reduce(0) { $0 + ($1.verdict > .untouched ? $1.count : 0) }
-    guard !gravest.isEmpty else {
+    guard !gravest.sessions.isEmpty else {
       putHeading("Sessions in full")
       canvas.put("  ")
       canvas.wrap(
@@ -14,11 +14,11 @@ extension TextReport {
       return
     }
     let beside =
-      gravest.count < grave
-      ? "the \(gravest.count) gravest of \(Spoken.number(grave)) that were logged, changed or ended"
+      gravest.sessions.count < grave
+      ? "the \(gravest.sessions.count) gravest of \(Spoken.number(grave)) that were logged, changed or ended"
       : "all that were logged, changed or ended"
     putHeading("Sessions in full", beside)
-    for session in gravest { putSession(session) }
+    for session in gravest.sessions { putSession(session) }
   }
 
   /// A session in one line, for `listsAll`.
@@ -27,13 +27,17 @@ extension TextReport {
     canvas.move(to: 9)
     canvas.put(session.verdict.rawValue, TextStyle(session.verdict))
     canvas.move(to: 19)
+    canvas.put(
+      session.fate.outcome == .deliveredInClear ? "in-clear" : session.fate.outcome.rawValue,
+      TextStyle(session.fate.outcome))
+    canvas.move(to: 29)
     canvas.put(coverageWord(session.coverage))
-    canvas.move(to: 28)
+    canvas.move(to: 37)
     canvas.put("\(session.client) > \(session.server)")
     if canvas.width >= 120 {
-      canvas.move(to: 76)
+      canvas.move(to: 84)
       canvas.put("frame \(Spoken.number(session.first.frame))")
-      canvas.move(to: 92)
+      canvas.move(to: 100)
     }
     var rules: [String] = []
     for record in session.events where record.isObserved && record.event.action > .none {
@@ -55,7 +59,9 @@ extension TextReport {
       + "\(Spoken.duration(from: session.first.time, to: session.last.time)) long"
     var frames =
       "\(Spoken.number(session.first.frame)) to \(Spoken.number(session.last.frame))"
-    if let first = place(of: session.first.frame), let last = place(of: session.last.frame) {
+    if let first = captures.place(of: session.first.frame),
+      let last = captures.place(of: session.last.frame)
+    {
       frames += ": \(first.name) frame \(Spoken.number(first.frame)) to "
       frames +=
         "\(first.name == last.name ? "" : "\(last.name) frame ")\(Spoken.number(last.frame))"
@@ -72,6 +78,7 @@ extension TextReport {
       putField("not seen", "frame \(frameName(note.frame)) on: \(coverageReasonText(note.reason))")
     }
     putMessages(session)
+    putFate(session)
     putEvents(session)
   }
 
@@ -81,6 +88,8 @@ extension TextReport {
     canvas.put("session \(Spoken.number(session.id))", .strong)
     canvas.put(" · ", .faint)
     canvas.put(session.verdict.rawValue, TextStyle(session.verdict))
+    canvas.put(" · ", .faint)
+    canvas.put(session.fate.outcome.rawValue, TextStyle(session.fate.outcome))
     canvas.put(" · ", .faint)
     switch session.coverage {
     case .full: canvas.put("looked at in full ")
@@ -135,6 +144,15 @@ extension TextReport {
     }
     let more = max(0, session.messages.count - shown) + session.omittedMessages
     if more > 0 { putField("", "and \(Spoken.count(more, "more message"))") }
+  }
+
+  /// What becomes of the mail, and why.
+  private mutating func putFate(_ session: SessionRecord) {
+    let fate = session.fate
+    var text = "\(fate.outcome.rawValue): \(Escape.text(fate.why))"
+    if let frame = fate.frame { text += ", frame \(frameName(frame))" }
+    if fate.isExpected { text += " (expected: the recording goes another way)" }
+    putField("outcome", text)
   }
 
   private func path(_ address: String?) -> String {

@@ -24,6 +24,20 @@ extension TextReport {
     canvas.line()
   }
 
+  mutating func putOutcomes(_ summary: SummaryRecord) {
+    guard summary.outcomes.contains(where: { $0.count > 0 }) else { return }
+    putHeading("Outcomes", "what becomes of the mail")
+    let column = tableColumn
+    for (outcome, count) in summary.outcomes.reversed() where count > 0 {
+      canvas.put("  ")
+      canvas.put(outcome.rawValue, TextStyle(outcome))
+      canvas.put(Spoken.number(count), endingAt: column - 3)
+      canvas.move(to: column)
+      canvas.wrap(outcome.meaning)
+    }
+    canvas.line()
+  }
+
   /// What the client and the server notice: beside each other where there is room, else below.
   mutating func putBothEnds(_ client: String, _ server: String, column: Int) {
     let half = min(80, (canvas.width - column) / 2)
@@ -137,17 +151,6 @@ extension TextReport {
 
   /// The last line: counts by verdict and coverage.
   mutating func putTotals(_ summary: SummaryRecord) {
-    let verdicts = summary.verdicts.reversed().filter { $0.count > 0 }
-      .map { "\(Spoken.number($0.count)) \($0.verdict.rawValue)" }.joined(separator: ", ")
-    let coverage = summary.coverage.filter { $0.count > 0 }.map { coverage, count in
-      switch coverage {
-      case .full: "\(Spoken.number(count)) looked at in full"
-      case .partial: "\(Spoken.number(count)) in part"
-      case .none: "\(Spoken.number(count)) not at all"
-      }
-    }.joined(separator: ", ")
-    var text = Spoken.count(summary.sessions, "session")
-    if !verdicts.isEmpty { text += ": \(verdicts); \(coverage)" }
-    canvas.wrap(text)
+    canvas.wrap(summary.totals)
   }
 }

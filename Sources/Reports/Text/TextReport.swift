@@ -19,13 +19,15 @@ public struct TextReport: Sendable {
     public var listsAll: Bool
     /// Whether warnings and one line of totals are all.
     public var isQuiet: Bool
+    /// What makes a session graver than another.
+    public var order: SessionOrder
     /// How many of the gravest sessions are shown in full.
     public var sessionLimit: Int
 
     /// A plain report of 80 columns where nothing else is said.
     public init(
       width: Int = 80, isColoured: Bool = false, isVerbose: Bool = false, listsAll: Bool = false,
-      isQuiet: Bool = false, sessionLimit: Int = 10
+      isQuiet: Bool = false, sessionLimit: Int = 10, order: SessionOrder = .verdict
     ) {
       self.width = width
       self.isColoured = isColoured
@@ -33,6 +35,7 @@ public struct TextReport: Sendable {
       self.listsAll = listsAll
       self.isQuiet = isQuiet
       self.sessionLimit = sessionLimit
+      self.order = order
     }
   }
 
@@ -40,14 +43,15 @@ public struct TextReport: Sendable {
   var canvas: TextCanvas
   var run: RunRecord?
   var captures: [CaptureRecord] = []
-  /// The gravest sessions so far, the gravest first, then by first frame.
-  var gravest: [SessionRecord] = []
+  /// The sessions that are shown in full.
+  var gravest: GravestSessions
   /// Rules whose `next` was printed.
   var explained: Set<Rule> = []
 
   /// An empty report.
   public init(_ options: Options = Options()) {
     self.options = options
+    gravest = GravestSessions(limit: options.sessionLimit, order: options.order)
     canvas = TextCanvas(width: max(20, options.width), isColoured: options.isColoured)
   }
 
@@ -76,7 +80,7 @@ public struct TextReport: Sendable {
   public mutating func session(_ record: SessionRecord) {
     guard !options.isQuiet else { return }
     if options.listsAll { putSessionLine(record) }
-    keep(record)
+    gravest.keep(record)
   }
 
   /// The last record: writes the report.
@@ -97,6 +101,7 @@ public struct TextReport: Sendable {
       putCaptures()
     }
     putVerdicts(record)
+    putOutcomes(record)
     putRules(record)
     putGravest(record)
     putAnomalies(record)
@@ -105,19 +110,5 @@ public struct TextReport: Sendable {
     putNotUnderstood()
     canvas.line()
     putTotals(record)
-  }
-
-  /// Keeps a session while it is among the gravest: by verdict, then by first frame.
-  private mutating func keep(_ session: SessionRecord) {
-    guard session.verdict > .untouched, options.sessionLimit > 0 else { return }
-    let place =
-      gravest.firstIndex { other in
-        session.verdict != other.verdict
-          ? session.verdict > other.verdict
-          : (session.first.frame, session.id) < (other.first.frame, other.id)
-      } ?? gravest.count
-    guard place < options.sessionLimit else { return }
-    gravest.insert(session, at: place)
-    if gravest.count > options.sessionLimit { gravest.removeLast() }
   }
 }

@@ -56,7 +56,7 @@ struct ComparisonRunTests {
       }, ports: [25])
     var run = try ComparisonRun(
       policies: policies, options: AnalysisOptions(),
-      report: ComparisonWriter(.json, options: TextReport.Options()), run: record,
+      report: #require(ComparisonWriter(.json)), run: record,
       output: OutputFile(path: path), gate: gate, only: only)
     for capture in try repositoryCaptures().map(\.path) {
       try run.read(.file(capture), filter: nil) { _ in }

@@ -24,7 +24,9 @@ struct JSONReportTests {
         + #""server_stream":{"bytes":0,"missing":0,"sha256":null},"messages":[],"divergence":null,"#
         + #""events":[],"omitted":{},"omitted_messages":0,"roles_known":false,"#
         + #""closing":"end-of-capture","chain":[],"policy_reason":"","#
-        + #""real_client":null,"real_server":null}"# + "\n")
+        + #""real_client":null,"real_server":null,"outcome":"unknown","outcome_frame":null,"#
+        + #""outcome_rule":null,"outcome_basis":"recorded","#
+        + #""outcome_reason":"no mail was seen in it"}"# + "\n")
   }
 
   @Test("each session has its own decision, whatever the one before it had")

@@ -1,0 +1,199 @@
+import Primitives
+
+/// What stands between a mail and its server.
+struct Obstacle: Sendable, Equatable {
+  /// How grave it is, in order.
+  enum Kind: UInt8, Sendable, Comparable {
+    /// The client does without something, and the mail goes on.
+    case detour
+    /// What the client does then is not known.
+    case unknown
+    /// The client waits for ever.
+    case hangs
+
+    static func < (a: Kind, b: Kind) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  var kind: Kind
+  var frame: Int
+  var rule: Rule?
+  var why: String
+}
+
+/// A reply of 4xx or 5xx, or one that is sure to come because the server gets another command.
+struct Refusal: Sendable, Equatable {
+  /// Nil where the recording's server accepts what the server behind the firewall never gets.
+  var code: Int?
+  var frame: Int
+  /// What it answers, as a reader knows it.
+  var command: String
+  var rule: Rule?
+}
+
+/// What the dialogue shows of one message beside its envelope, up to the end of the session.
+struct MessageFacts: Sendable {
+  /// The frame of its first command; 0 before it.
+  var firstFrame = 0
+  /// The frame of the end of its content.
+  var endFrame: Int?
+  /// The frame of the reply to its content, where that came before the firewall ended the session.
+  var replyFrame: Int?
+  /// What refuses MAIL, DATA or BDAT.
+  var refusal: Refusal?
+  /// The first of the recipients that are refused.
+  var recipientRefusal: Refusal?
+  var acceptedRecipients = 0
+  var refusedRecipients = 0
+  /// Whether content came.
+  var hasContent = false
+  /// Whether TLS, which the server offers, is out of the client's reach.
+  var hidesTLS = false
+  /// What stood in the way when the message ended.
+  var obstacle: Obstacle?
+}
+
+/// What the dialogue shows of the way of all mail of a session.
+struct MailCourse: Sendable {
+  /// The gravest obstacle so far.
+  private(set) var obstacle: Obstacle?
+  /// One item a message, as `Session.messages`.
+  var facts: [MessageFacts] = []
+  /// The gravest fate of messages that were not kept.
+  var omitted: MailFate?
+  /// The greeting, where it refuses.
+  var refusedGreeting: Refusal?
+  /// Whether the client's EHLO does not reach the server, so that it gets no keyword at all.
+  var losesKeywords = false
+  /// Whether the server offers STARTTLS in a reply to such an EHLO.
+  var losesTLS = false
+  /// The rule of the last event, and of the one that ended the session.
+  var lastRule: Rule?
+  var endingRule: Rule?
+  /// The frame from which on the recording is encrypted.
+  var encryptedFrom: Int?
+
+  /// Adds an obstacle; the gravest and of those the first counts.
+  mutating func meet(_ new: Obstacle) {
+    if let obstacle, obstacle.kind >= new.kind { return }
+    obstacle = new
+  }
+}
+
+// What the dialogue shows of the way of a mail.
+extension Session {
+  /// Notes what a hidden keyword is worth to a client that uses it in the recording.
+  mutating func noteLostKeyword(_ keyword: String) {
+    // Whether TLS begins is told by the reply to STARTTLS.
+    guard isJudging, keyword != "STARTTLS" else { return }
+    let isDispensable = [
+      "PIPELINING", "CHUNKING", "SIZE", "DSN", "ENHANCEDSTATUSCODES", "HELP", "VRFY", "EXPN",
+      "ETRN", "XCLIENT", "XFORWARD",
+    ].contains(keyword)
+    course.meet(
+      Obstacle(
+        kind: isDispensable ? .detour : .unknown, frame: masked.frame, rule: .ehloReplyParameter,
+        why: isDispensable
+          ? "the client does without \(keyword), which is hidden from it"
+          : "what the client does without \(keyword), which is hidden from it, is not known"))
+  }
+
+  /// Notes what a reply means for the message at hand.
+  ///
+  /// - Parameters:
+  ///   - code: the code of the reply.
+  ///   - awaited: what it answers.
+  ///   - reply: its bytes.
+  ///   - moment: its last segment.
+  mutating func noteReply(
+    _ code: Int, to awaited: AwaitedReply, _ reply: [UInt8], at moment: Moment
+  ) {
+    guard ending == nil else { return }
+    let isRefused = code >= 400
+    let isSpoiled = awaited.spoiledBy != nil && !isRefused
+    func refusal(_ command: String) -> Refusal? {
+      guard isRefused || isSpoiled else { return nil }
+      return Refusal(
+        code: isRefused ? code : nil, frame: moment.frame, command: command,
+        rule: isRefused ? nil : awaited.spoiledBy)
+    }
+    // A client from which CHUNKING is hidden would have sent DATA.
+    let wouldChunk = !course.losesKeywords && !masked.contains("CHUNKING")
+    switch awaited.request {
+    case .mail:
+      transaction.facts.refusal = transaction.facts.refusal ?? refusal("MAIL")
+    case .data:
+      transaction.facts.refusal = transaction.facts.refusal ?? refusal("DATA")
+    case .recipient:
+      guard let refusal = refusal("RCPT") else {
+        transaction.facts.acceptedRecipients += 1
+        return
+      }
+      transaction.facts.refusedRecipients += 1
+      transaction.facts.recipientRefusal = transaction.facts.recipientRefusal ?? refusal
+    case .endOfMailData(let message?):
+      guard message < course.facts.count else { return }
+      course.facts[message].replyFrame = moment.frame
+      if isSpoiled, wouldChunk { course.facts[message].refusal = refusal("BDAT") }
+    case .endOfMailData(message: nil):
+      var facts = MessageFacts()
+      facts.endFrame = moment.frame
+      facts.replyFrame = moment.frame
+      facts.hidesTLS = isJudging && (masked.contains("STARTTLS") || course.losesTLS)
+      facts.obstacle = course.obstacle
+      noteOmitted(facts, code: code)
+    case .chunk(let isLast):
+      if isLast { transaction.facts.replyFrame = moment.frame }
+      guard isRefused || wouldChunk else { return }
+      if !isLast || isSpoiled {
+        transaction.facts.refusal = transaction.facts.refusal ?? refusal("BDAT")
+      }
+    case .ehlo where isSpoiled:
+      course.losesKeywords = true
+      course.losesTLS = names(reply, "STARTTLS")
+      course.meet(
+        Obstacle(
+          kind: .detour, frame: moment.frame, rule: awaited.spoiledBy,
+          why: "the client says HELO after its EHLO is refused"))
+    case .helo where isSpoiled, .authentication where isSpoiled:
+      course.meet(
+        Obstacle(
+          kind: .unknown, frame: moment.frame, rule: awaited.spoiledBy,
+          why: awaited.request == .helo
+            ? "what the client does when its HELO is refused is not known"
+            : "what the client does when its AUTH is refused is not known"))
+    case .other where isSpoiled:
+      course.meet(
+        Obstacle(
+          kind: .detour, frame: moment.frame, rule: awaited.spoiledBy,
+          why: "the client goes on after a command that the server refuses"))
+    case .ehlo, .helo, .other, .authentication, .startTLS:
+      break
+    }
+  }
+
+  /// Whether a line of an EHLO reply has a keyword.
+  private func names(_ reply: [UInt8], _ keyword: String) -> Bool {
+    let bytes = reply.span
+    return ReplyLines(bytes, in: 0..<bytes.count).lines.dropFirst().contains { line in
+      let word = firstWord(bytes, in: min(line.lowerBound + 4, line.upperBound)..<line.upperBound)
+      return word.count == keyword.utf8.count
+        && zip(word, keyword.utf8).allSatisfy { upper(bytes[$0]) == $1 }
+    }
+  }
+
+  /// Notes that the recording enters TLS.
+  mutating func noteEncryption(isForeseen: Bool, at moment: Moment) {
+    course.encryptedFrom = course.encryptedFrom ?? moment.frame
+    guard isJudging, !isForeseen else { return }
+    course.meet(
+      Obstacle(
+        kind: .unknown, frame: moment.frame, rule: .allowTLS,
+        why: "the client cannot begin TLS here; whether it goes on without is not known"))
+  }
+
+  /// Adds a message that is not kept to the gravest of its kind.
+  mutating func noteOmitted(_ facts: MessageFacts, code: Int?) {
+    let fate = fate(of: facts, code: code, isOver: false)
+    if course.omitted.map({ $0.outcome < fate.outcome }) ?? true { course.omitted = fate }
+  }
+}

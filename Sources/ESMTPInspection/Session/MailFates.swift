@@ -1,0 +1,140 @@
+import Primitives
+
+// What becomes of the mail of a session that has ended.
+extension Session {
+  /// Decides the fates of all messages, and of the session.
+  mutating func decideFates(_ closing: Closing) {
+    messageFates = zip(messages, course.facts).map { message, facts in
+      fate(of: facts, code: message.reply.flatMap { Int($0) }, isOver: closing == .closed)
+    }
+    fate = sessionFate
+  }
+
+  /// The gravest fate of its messages, or what is known where there are none.
+  private var sessionFate: MailFate {
+    if let obstacle = course.obstacle, obstacle.kind == .hangs {
+      return MailFate(
+        .hangs, frame: obstacle.frame, rule: obstacle.rule, isExpected: true, why: obstacle.why)
+    }
+    var gravest = course.omitted
+    for fate in messageFates where gravest.map({ $0.outcome < fate.outcome }) ?? true {
+      gravest = fate
+    }
+    if let gravest { return gravest }
+    if let refusal = course.refusedGreeting { return refused(refusal) }
+    let isEncrypted = clientPhase == .opaque || serverPhase == .opaque
+    if let ending {
+      return MailFate(
+        isEncrypted ? .lost : .unknown, frame: ending.moment.frame, rule: course.endingRule,
+        why: isEncrypted
+          ? "the firewall ends the session before any mail"
+          : "no mail was seen in it; the firewall ends the session")
+    }
+    if let obstacle = course.obstacle, obstacle.kind == .unknown {
+      return MailFate(
+        .unknown, frame: obstacle.frame, rule: obstacle.rule, isExpected: true, why: obstacle.why)
+    }
+    guard isEncrypted else { return .unseen }
+    let frame = course.encryptedFrom ?? blindness.first { $0.reason == "tls" }?.frame
+    return MailFate(.unknown, frame: frame, why: "the recording is encrypted from there on")
+  }
+
+  /// What becomes of one message.
+  ///
+  /// - Parameters:
+  ///   - facts: what the dialogue shows of it.
+  ///   - code: that of the reply to its content, where one came.
+  ///   - isOver: whether the connection ended in the recording.
+  /// - Returns: its fate.
+  func fate(of facts: MessageFacts, code: Int?, isOver: Bool) -> MailFate {
+    let obstacle = facts.obstacle
+    if let obstacle, obstacle.kind == .hangs {
+      return MailFate(
+        .hangs, frame: obstacle.frame, rule: obstacle.rule, isExpected: true, why: obstacle.why)
+    }
+    if let refusal = facts.refusal { return refused(refusal) }
+    if facts.refusedRecipients > 0, facts.acceptedRecipients == 0,
+      let refusal = facts.recipientRefusal
+    {
+      return refused(refusal)
+    }
+    if let obstacle, obstacle.kind == .unknown {
+      return MailFate(
+        .unknown, frame: obstacle.frame, rule: obstacle.rule, isExpected: true, why: obstacle.why)
+    }
+    if let ending, facts.replyFrame == nil { return ended(ending, facts, code) }
+    guard let code else { return unanswered(facts, isOver: isOver) }
+    if code >= 400 {
+      return refused(
+        Refusal(code: code, frame: facts.replyFrame ?? 0, command: "the message"))
+    }
+    return accepted(facts)
+  }
+
+  private func accepted(_ facts: MessageFacts) -> MailFate {
+    var why = "the server takes the message"
+    if facts.refusedRecipients > 0 {
+      why +=
+        ", and refuses \(facts.refusedRecipients) of "
+        + "\(facts.refusedRecipients + facts.acceptedRecipients) recipients"
+    }
+    if let obstacle = facts.obstacle { why += "; \(obstacle.why)" }
+    if facts.hidesTLS { why += "; it offers STARTTLS, which the client does not get to see" }
+    return MailFate(
+      facts.hidesTLS ? .deliveredInClear : .delivered, frame: facts.replyFrame,
+      rule: facts.obstacle?.rule, isExpected: facts.obstacle != nil, why: why)
+  }
+
+  private func refused(_ refusal: Refusal) -> MailFate {
+    let frame = refusal.frame > 0 ? refusal.frame : nil
+    guard let code = refusal.code else {
+      return MailFate(
+        .refused, frame: frame, rule: refusal.rule, isExpected: true,
+        why: "the server refuses what it gets in place of \(refusal.command)")
+    }
+    return MailFate(
+      .refused, frame: frame, why: "the server answers \(code) to \(refusal.command)")
+  }
+
+  /// A message that has no reply when the firewall ends the session.
+  private func ended(
+    _ ending: (decision: Decision, moment: Moment), _ facts: MessageFacts, _ code: Int?
+  ) -> MailFate {
+    let how = ending.decision == .reset ? "resets" : "drops"
+    let isExpected = facts.obstacle != nil
+    // A segment is forwarded whole or not at all.
+    if let end = facts.endFrame, end < ending.moment.frame {
+      let isTaken = code.map { $0 < 400 } ?? false
+      if isTaken || code == nil {
+        return MailFate(
+          isTaken ? .delivered : .unknown, frame: ending.moment.frame, rule: course.endingRule,
+          isExpected: true,
+          why: "the server has the whole message, but the firewall \(how) the session before its "
+            + "reply: the client sends the message again")
+      }
+    }
+    return MailFate(
+      .lost, frame: ending.moment.frame, rule: course.endingRule, isExpected: isExpected,
+      why: "the firewall \(how) the session before the server has the message")
+  }
+
+  /// A message of which the recording has no reply.
+  private func unanswered(_ facts: MessageFacts, isOver: Bool) -> MailFate {
+    if silentSide == .server || !blindness.isEmpty {
+      return MailFate(.unknown, why: "the recording lacks the reply to the message")
+    }
+    if let end = facts.endFrame {
+      return MailFate(
+        .unknown, frame: end,
+        why: isOver
+          ? "the session ends after the message and before the reply to it"
+          : "the recording ends before the reply to the message")
+    }
+    guard isOver else {
+      return MailFate(.unknown, why: "the recording ends inside the message")
+    }
+    return facts.hasContent
+      ? MailFate(.lost, why: "the connection ends in the middle of the message")
+      : MailFate(.unknown, why: "the client gives the message up before its content")
+  }
+}

@@ -1,0 +1,98 @@
+/// What every form of a report does: these calls, in the order run, captures and sessions, summary.
+///
+/// Nothing is done at a call that a form leaves out.
+protocol Report: Sendable {
+  /// The first record.
+  mutating func run(_ record: RunRecord)
+  /// An input is about to be read.
+  mutating func reading(_ path: String)
+  /// An input.
+  mutating func capture(_ record: CaptureRecord)
+  /// A session.
+  mutating func session(_ record: SessionRecord)
+  /// The sessions whose dialogues are to be brought before the summary.
+  var wantedDialogues: Set<Int> { get }
+  /// The dialogues of sessions by number, as far as they could be had.
+  mutating func dialogues(_ transcripts: [Int: Transcript])
+  /// The last record.
+  mutating func summary(_ record: SummaryRecord)
+  /// Hands out what was written since the last call.
+  mutating func takeOutput() -> [UInt8]
+}
+
+extension Report {
+  mutating func run(_: RunRecord) {}
+  mutating func reading(_: String) {}
+  mutating func capture(_: CaptureRecord) {}
+  mutating func session(_: SessionRecord) {}
+  var wantedDialogues: Set<Int> { [] }
+  mutating func dialogues(_: [Int: Transcript]) {}
+  mutating func summary(_: SummaryRecord) {}
+}
+
+extension TextReport: Report {}
+extension JSONReport: Report {}
+extension SyslogReport: Report {}
+extension CountersReport: Report {}
+extension HTMLReport: Report {}
+extension MarkdownReport: Report {}
+extension SARIFReport: Report {}
+extension TestReport: Report {}
+
+/// A report of any form: the same calls, in the order run, captures and sessions, summary.
+public struct ReportWriter: Sendable {
+  /// The form.
+  public let form: ReportForm
+  private var report: any Report
+
+  /// An empty report of a form.
+  ///
+  /// - Parameters:
+  ///   - form: the form.
+  ///   - options: how text is laid out, and how much pages show.
+  ///   - redaction: what forms that leave the house show of mailbox names.
+  public init(
+    _ form: ReportForm, options: TextReport.Options = TextReport.Options(),
+    redaction: Redaction = .firstLetter
+  ) {
+    self.form = form
+    report =
+      switch form {
+      case .text: TextReport(options)
+      case .json: JSONReport()
+      case .html: HTMLReport(order: options.order, redaction: redaction)
+      case .markdown: MarkdownReport(options, redaction)
+      case .sarif: SARIFReport(redaction)
+      case .junit: TestReport(.junit)
+      case .tap: TestReport(.tap)
+      case .syslog: SyslogReport()
+      case .counters: CountersReport()
+      }
+  }
+
+  /// The first record.
+  public mutating func run(_ record: RunRecord) { report.run(record) }
+
+  /// An input is about to be read.
+  public mutating func reading(_ path: String) { report.reading(path) }
+
+  /// An input, once it was read.
+  public mutating func capture(_ record: CaptureRecord) { report.capture(record) }
+
+  /// A session.
+  public mutating func session(_ record: SessionRecord) { report.session(record) }
+
+  /// The sessions whose dialogues are to be brought before the summary.
+  public var wantedDialogues: Set<Int> { report.wantedDialogues }
+
+  /// The dialogues of sessions by number, as far as they could be had.
+  public mutating func dialogues(_ transcripts: [Int: Transcript]) {
+    report.dialogues(transcripts)
+  }
+
+  /// The last record.
+  public mutating func summary(_ record: SummaryRecord) { report.summary(record) }
+
+  /// Hands out what was written since the last call.
+  public mutating func takeOutput() -> [UInt8] { report.takeOutput() }
+}

@@ -1,0 +1,145 @@
+import ESMTPInspection
+
+/// Sessions as tests, in JUnit's XML or in TAP: a session that is dropped or reset fails, or one that
+/// `--fail-on` names; one that was not looked at is skipped. An input that was not read to its end and a
+/// run without sessions fail, so that a run that saw nothing never passes.
+///
+/// JUnit's counts stand first, so that its test cases wait for the summary: of those that pass and of
+/// those that fail as many as the limit allows are listed, and the rest is one test case each.
+public struct TestReport: Sendable {
+  /// How test results are written.
+  enum Syntax: Sendable { case junit, tap }
+
+  private var output: TestOutput
+  private var hasSession = false
+
+  /// An empty report.
+  init(_ syntax: Syntax, limit: Int = TestOutput.limit) {
+    output = TestOutput(syntax, limit: limit)
+  }
+
+  /// Hands out what was written since the last call.
+  public mutating func takeOutput() -> [UInt8] { output.take() }
+
+  /// An input.
+  public mutating func capture(_ record: CaptureRecord) { output.append(TestPoint(record)) }
+
+  /// A session.
+  public mutating func session(_ record: SessionRecord) {
+    hasSession = true
+    output.append(TestPoint(record))
+  }
+
+  /// The last record.
+  public mutating func summary(_ record: SummaryRecord) {
+    if !hasSession { output.append(.noSession) }
+    output.end()
+  }
+}
+
+/// The sessions that policies decide differently as tests, in JUnit's XML or in TAP.
+public struct ComparisonTestReport: Sendable {
+  private var output: TestOutput
+  private var names: [String] = []
+
+  /// An empty report.
+  init(_ syntax: TestReport.Syntax, limit: Int = TestOutput.limit) {
+    output = TestOutput(syntax, limit: limit)
+  }
+
+  /// Hands out what was written since the last call.
+  public mutating func takeOutput() -> [UInt8] { output.take() }
+
+  /// The first record.
+  public mutating func run(_ record: ComparisonRecord) { names = record.policies.map(\.name) }
+
+  /// An input.
+  public mutating func capture(_ record: CaptureRecord) { output.append(TestPoint(record)) }
+
+  /// A session that a candidate decides differently.
+  public mutating func session(_ comparison: SessionComparison) {
+    let outcomes = comparison.outcomes
+    var point = TestPoint(
+      name: comparison.old.testName, group: group(comparison.candidate),
+      outcome: comparison.failsGate ? .failed(comparison.kind.rawValue) : .passed,
+      message: comparison.kind.summary)
+    point.details = ["old \(outcomes.old)", "new \(outcomes.new)"]
+    output.append(point)
+  }
+
+  /// The last record.
+  public mutating func summary(_ summary: ComparisonSummary) {
+    if summary.sessions == 0 { output.append(.noSession) }
+    for (index, candidate) in summary.candidates.enumerated() where summary.sessions > 0 {
+      output.append(
+        TestPoint(
+          name: Spoken.count(summary.sessions - candidate.different, "session") + " decided alike",
+          group: group(index + 1), outcome: .passed))
+    }
+    output.end()
+  }
+
+  private func group(_ candidate: Int) -> String {
+    guard names.count > 2, names.indices.contains(candidate) else { return "esmtp-replay" }
+    return "esmtp-replay.\(names[candidate])"
+  }
+}
+
+/// Test points as they are written.
+struct TestOutput: Sendable {
+  /// How many test cases that pass, and how many that do not, JUnit's report holds.
+  static let limit = 10_000
+
+  private let syntax: TestReport.Syntax
+  private let limit: Int
+  private var text = ""
+  private var counts = JUnit.Counts()
+  private var passed = 0
+  private var failed = 0
+  private var isEnded = false
+
+  init(_ syntax: TestReport.Syntax, limit: Int) {
+    self.syntax = syntax
+    self.limit = limit
+    if syntax == .tap { text = TAP.head }
+  }
+
+  /// What was written since the last call; of JUnit's report nothing before its end.
+  mutating func take() -> [UInt8] {
+    guard syntax == .tap || isEnded else { return [] }
+    defer { text = "" }
+    return Array(text.utf8)
+  }
+
+  /// Writes what stands at the end.
+  mutating func end() {
+    isEnded = true
+    guard syntax == .junit else { return text += TAP.plan(counts.tests) }
+    let more = [(passed, TestPoint.Outcome.passed), (failed, .failed("more"))]
+    for (count, outcome) in more where count > limit {
+      let point = TestPoint(
+        name:
+          "\(Spoken.number(count - limit)) more that \(outcome == .passed ? "pass" : "do not pass")",
+        outcome: outcome, message: "left out here; --format json has them all")
+      counts.add(outcome)
+      text += JUnit.text(point)
+    }
+    text = JUnit.head(counts) + text + JUnit.tail
+  }
+
+  mutating func append(_ point: TestPoint) {
+    guard syntax == .junit else {
+      counts.add(point.outcome)
+      return text += TAP.text(point, number: counts.tests)
+    }
+    if point.outcome == .passed {
+      passed += 1
+      guard passed <= limit else { return }
+    } else {
+      failed += 1
+      guard failed <= limit else { return }
+    }
+    counts.add(point.outcome)
+    text += JUnit.text(point)
+  }
+}

@@ -1,0 +1,217 @@
+import Primitives
+import Testing
+
+@testable import ESMTPInspection
+
+@Suite struct MailFateTests {
+  typealias Segments = [(Sender, String)]
+
+  static let greeting: Segments = [(.server, "220 m\r\n")]
+  static func hello(_ keywords: String...) -> Segments {
+    let lines = (["m"] + keywords).enumerated().map { index, text in
+      "250\(index == keywords.count ? " " : "-")\(text)\r\n"
+    }
+    return greeting + [(.client, "EHLO c\r\n"), (.server, lines.joined())]
+  }
+  static func envelope(_ mail: String = "250 ok", _ recipients: [String] = ["250 ok"]) -> Segments {
+    [(.client, "MAIL FROM:<a@example.net>\r\n"), (.server, mail + "\r\n")]
+      + recipients.flatMap { reply -> Segments in
+        [(.client, "RCPT TO:<b@example.com>\r\n"), (.server, reply + "\r\n")]
+      }
+  }
+  static let content: Segments = [
+    (.client, "DATA\r\n"), (.server, "354 go\r\n"), (.client, "Subject: x\r\n\r\nbody\r\n.\r\n"),
+  ]
+  static let taken: Segments = [(.server, "250 queued\r\n")]
+  static let mail = envelope() + content + taken
+  static let longLine: Segments = [
+    (.client, "DATA\r\n"), (.server, "354 go\r\n"),
+    (.client, "X: " + String(repeating: "y", count: 999) + "\r\n"), (.client, "\r\nbody\r\n.\r\n"),
+    (.server, "250 queued\r\n"),
+  ]
+  static let bye: Segments = [(.client, "QUIT\r\n"), (.server, "221 bye\r\n")]
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    var name: String
+    var segments: Segments
+    var outcome: MailOutcome
+    var frame: Int?
+    var rule: Rule?
+    var isExpected = false
+    var profile = Profile.asa
+    var map: PolicyMap? = .factory
+    var closing = Closing.closed
+    var testDescription: String { name }
+  }
+
+  static let cases: [Case] = [
+    Case(name: "an accepted mail", segments: hello() + mail + bye, outcome: .delivered, frame: 12),
+    Case(
+      name: "an accepted mail of a server whose STARTTLS is hidden",
+      segments: hello("STARTTLS") + mail, outcome: .deliveredInClear, frame: 12),
+    Case(
+      name: "STARTTLS that is offered and let through, and not used",
+      segments: hello("STARTTLS") + mail, outcome: .delivered, frame: 12,
+      map: .of([]) { parameters in
+        parameters.allowsTLS = .init(.init(logs: false), source: SourceLine(file: "test", line: 3))
+      }),
+    Case(
+      name: "STARTTLS that the recording's server refuses",
+      segments: hello("STARTTLS") + [(.client, "STARTTLS\r\n"), (.server, "454 no\r\n")] + mail,
+      outcome: .deliveredInClear, frame: 14),
+    Case(
+      name: "hidden TLS that the recording uses",
+      segments: hello("STARTTLS") + [
+        (.client, "STARTTLS\r\n"), (.server, "220 go\r\n"), (.client, "\u{16}\u{3}\u{1}\0\u{1}x"),
+      ], outcome: .unknown, frame: 6, rule: .allowTLS, isExpected: true),
+    Case(
+      name: "a hidden keyword that a client can do without",
+      segments: hello("CHUNKING") + envelope() + [
+        (.client, "BDAT 4 LAST\r\nabcd"), (.server, "250 queued\r\n"),
+      ], outcome: .delivered, frame: 10, rule: .ehloReplyParameter, isExpected: true),
+    Case(
+      name: "a chunk where CHUNKING is offered",
+      segments: hello("CHUNKING") + envelope() + [
+        (.client, "BDAT 4 LAST\r\nabcd"), (.server, "250 queued\r\n"),
+      ], outcome: .refused, frame: 10, rule: .unknownCommand, isExpected: true, map: .of([])),
+    Case(
+      name: "a hidden keyword that may matter",
+      segments: hello("SMTPUTF8") + [
+        (.client, "MAIL FROM:<a@example.net> SMTPUTF8\r\n"), (.server, "250 ok\r\n"),
+      ] + envelope().dropFirst(2) + content + taken, outcome: .unknown, frame: 4,
+      rule: .ehloReplyParameter, isExpected: true),
+    Case(
+      name: "a refused greeting", segments: [(.server, "554 no\r\n")] + bye, outcome: .refused,
+      frame: 2),
+    Case(
+      name: "a refused sender", segments: hello() + envelope("550 no", []) + bye,
+      outcome: .refused, frame: 6),
+    Case(
+      name: "all recipients refused", segments: hello() + envelope("250 ok", ["550 no", "451 no"]),
+      outcome: .refused, frame: 8),
+    Case(
+      name: "one of two recipients refused",
+      segments: hello() + envelope("250 ok", ["550 no", "250 ok"]) + content + taken,
+      outcome: .delivered, frame: 14),
+    Case(
+      name: "refused DATA",
+      segments: hello() + envelope() + [(.client, "DATA\r\n"), (.server, "451 no\r\n")],
+      outcome: .refused, frame: 10),
+    Case(
+      name: "a refused message",
+      segments: hello() + envelope() + content + [(.server, "552 no\r\n")],
+      outcome: .refused, frame: 12),
+    Case(
+      name: "a message that is dropped", segments: hello() + envelope() + longLine + bye,
+      outcome: .lost, frame: 11, rule: .headerLineLength),
+    Case(
+      name: "a message that the recording itself stops at",
+      segments: hello() + envelope() + longLine.prefix(3), outcome: .lost, frame: 11,
+      rule: .headerLineLength, closing: .endOfCapture),
+    Case(
+      name: "a session dropped behind its mail",
+      segments: hello() + mail + [(.client, "NOOP " + String(repeating: "x", count: 600) + "\r\n")],
+      outcome: .delivered, frame: 12),
+    Case(
+      name: "the second of two mails dropped",
+      segments: hello() + mail + envelope() + longLine, outcome: .lost, frame: 19,
+      rule: .headerLineLength),
+    Case(
+      name: "a drop behind a whole message and before its reply",
+      segments: hello() + envelope() + content + [
+        (.client, "NOOP " + String(repeating: "x", count: 600) + "\r\n")
+      ] + taken, outcome: .delivered, frame: 12, rule: .commandLineLength, isExpected: true),
+    Case(
+      name: "a greeting of two lines that the mask breaks",
+      segments: [(.server, "220-m\r\n220 x\r\n")] + hello().dropFirst() + mail, outcome: .hangs,
+      frame: 2, rule: .bannerBroken, isExpected: true),
+    Case(
+      name: "a masked MAIL", segments: hello() + mail, outcome: .refused, frame: 6,
+      rule: .commandVerb, isExpected: true, map: .of([.verbs([.mail], [.mask(log: false)])])),
+    Case(
+      name: "a masked NOOP",
+      segments: hello() + [(.client, "NOOP\r\n"), (.server, "250 ok\r\n")] + mail,
+      outcome: .delivered, frame: 14, rule: .commandVerb, isExpected: true,
+      map: .of([.verbs([.noop], [.mask(log: false)])])),
+    Case(
+      name: "a masked RCPT", segments: hello() + mail, outcome: .refused, frame: 8,
+      rule: .commandVerb, isExpected: true, map: .of([.verbs([.rcpt], [.mask(log: false)])])),
+    Case(
+      name: "an address with a blank in it",
+      segments: hello() + [
+        (.client, "MAIL FROM:<a|b@example.net>\r\n"), (.server, "250 ok\r\n"),
+      ] + envelope().dropFirst(2) + content + taken, outcome: .refused, frame: 6,
+      rule: .addressCharacter, isExpected: true, profile: .asaField),
+    Case(
+      name: "EHLO that a fixup refuses", segments: hello("STARTTLS") + mail,
+      outcome: .deliveredInClear, frame: 12, rule: .unknownCommand, isExpected: true,
+      profile: .pix63),
+    Case(name: "no mail", segments: hello() + bye, outcome: .unknown),
+    Case(
+      name: "a mail that the client gives up", segments: hello() + envelope() + bye,
+      outcome: .unknown),
+    Case(
+      name: "a recording that ends in a mail", segments: hello() + envelope() + content.prefix(2),
+      outcome: .unknown, closing: .endOfCapture),
+    Case(
+      name: "a connection that ends in a mail",
+      segments: hello() + envelope() + content.prefix(2) + [(.client, "Subject: x\r\n")],
+      outcome: .lost),
+    Case(
+      name: "no reply to a mail", segments: hello() + envelope() + content, outcome: .unknown,
+      frame: 11),
+    Case(
+      name: "a hole where the reply was",
+      segments: hello() + envelope() + content + [(.server, "????????????")], outcome: .unknown),
+  ]
+
+  @Test("what becomes of the mail is told, with the frame and the rule", arguments: cases)
+  func fate(_ test: Case) {
+    let played = Replayed(
+      test.segments, profile: test.profile, map: test.map, closing: test.closing)
+    let fate = played.session.fate
+    #expect(fate.outcome == test.outcome, "\(fate)")
+    #expect(fate.frame == test.frame, "\(fate)")
+    #expect(fate.rule == test.rule, "\(fate)")
+    #expect(fate.isExpected == test.isExpected, "\(fate)")
+    #expect(!fate.why.hasSuffix(".") && fate.why.first?.isUppercase == false)
+  }
+
+  @Test("a chunk's reply is its message's, whatever is sent ahead of it")
+  func chunks() {
+    let ahead: Segments = [
+      (.client, "BDAT 4\r\nabcdBDAT 0 LAST\r\nQUIT\r\n"), (.server, "250 ok\r\n"),
+      (.server, "250 queued\r\n221 bye\r\n"),
+    ]
+    let played = Replayed(Self.hello("CHUNKING") + Self.envelope() + ahead)
+    #expect(played.session.messages.map(\.reply) == ["250"])
+    #expect(played.session.fate.outcome == .delivered)
+  }
+
+  @Test("each message has its own fate")
+  func messages() {
+    let played = Replayed(Self.hello() + Self.mail + Self.envelope() + Self.longLine)
+    #expect(played.session.messageFates.map(\.outcome) == [.delivered, .lost])
+  }
+
+  @Test("messages beyond those that are kept count as well")
+  func omitted() {
+    let many = (0..<Session.messageLimit).flatMap { _ in Self.mail }
+    let refused = Self.envelope() + Self.content + [(.server, "552 no\r\n")]
+    #expect(Replayed(Self.hello() + many + Self.mail).session.fate.outcome == .delivered)
+    #expect(Replayed(Self.hello() + many + refused).session.fate.outcome == .refused)
+    #expect(
+      Replayed(Self.hello() + many + Self.envelope() + Self.longLine).session.fate.outcome == .lost)
+    #expect(
+      Replayed(Self.hello() + many + Self.envelope("550 no", [])).session.fate.outcome == .refused)
+  }
+
+  @Test("a gate is hit by its outcome and graver ones; what is not known is on no scale")
+  func gate() {
+    #expect(MailOutcome.allCases.filter { $0.hits(.refused) } == [.refused, .hangs, .lost])
+    #expect(MailOutcome.allCases.filter { $0.hits(.unknown) } == [.unknown])
+    #expect(
+      MailOutcome.allCases.filter { $0.hits(.delivered) }
+        == [.delivered, .deliveredInClear, .refused, .hangs, .lost])
+  }
+}
