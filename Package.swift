@@ -11,11 +11,14 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A library target and the test target that mirrors it.
-func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [])
-  -> [Target]
-{
+func library(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
+  embedding files: [String] = []
+) -> [Target] {
   [
-    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings),
+    .target(
+      name: name, dependencies: dependencies, exclude: exclude,
+      resources: files.map { .embedInCode($0) }, swiftSettings: settings),
     .testTarget(
       name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
       exclude: exclude.isEmpty ? [] : ["Goldens"], swiftSettings: settings),
@@ -32,6 +35,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -69,7 +73,16 @@ let package = Package(
     + library("ASAPolicy", ["ESMTPInspection", "Primitives"])
     + library("MailLogs", ["Primitives"])
     + library("Rewriting", ["ESMTPInspection", "Packets", "Primitives"])
-    + library("Reports", ["ESMTPInspection", "Primitives"], exclude: ["Schema"])
+    + library(
+      "Reports",
+      [
+        "ESMTPInspection", "Primitives", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ], exclude: ["Schema"],
+      embedding: [
+        "head.mustache", "report.mustache", "session.mustache", "rest.mustache",
+        "comparison.mustache", "foot.mustache", "page.css", "page.js",
+      ].map { "HTML/Assets/\($0)" })
     // Edges and wiring.
     + library("CaptureFiles", ["CPcap"])
     + library(

@@ -41,13 +41,16 @@ public struct ASCIISet: Sendable, Hashable {
 ///   - stops: the first bytes of lines that are not passed.
 ///   - lineLimit: the length of a line in bytes, CR LF left out, above which it is not passed.
 ///   - totalLimit: the bytes that are passed at most, each CR LF counted.
+///   - longest: raised to the length of the longest line that is passed, CR LF left out.
 /// - Returns: the index of the first line that is not passed, or the span's count where there is
 ///   none; `start` where it is outside the span.
 public func skipPlainLines(
   _ bytes: Span<UInt8>, from start: Int, stoppingAt stops: ASCIISet, lineLimit: Int,
-  totalLimit: Int
+  totalLimit: Int, longest: inout Int
 ) -> Int {
   guard start >= 0, start < bytes.count else { return start }
+  var most = longest
+  defer { longest = most }
   return unsafe bytes.withUnsafeBytes { buffer in
     guard let base = buffer.baseAddress else { return start }
     let count = buffer.count
@@ -61,6 +64,7 @@ public func skipPlainLines(
         unsafe base.load(fromByteOffset: line &+ length &- 2, as: UInt8.self) == 0x0D,
         length &- 2 <= lineLimit, line &+ length <= end
       else { break }
+      most = max(most, length &- 2)
       line &+= length
       // Lines of encoded content are all as long: the next ones need no search.
       guard length > 64, length <= 128 else { continue }

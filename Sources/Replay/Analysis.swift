@@ -41,6 +41,8 @@ public struct Analysis: ~Copyable {
   private(set) var transcript: Transcript?
   /// The streams of the sessions that are to be reduced and have ended, by number.
   private(set) var reductions: [Int: ReducedSession] = [:]
+  /// The sessions that were asked for by number.
+  private(set) var transcripts: [Int: Transcript] = [:]
   /// What went wrong with the extraction, said once.
   public internal(set) var outputError: OutputError?
 
@@ -268,8 +270,10 @@ public struct Analysis: ~Copyable {
     extract(slot) { state throws(OutputError) in try state.finishExtraction() }
     var record = states[slot].record(options: options)
     noteClosing(slot, ending, in: &record)
-    if let lines = states[slot].finishLines(), transcript == nil {
-      transcript = Transcript(session: record, lines: lines)
+    if let lines = states[slot].finishLines() {
+      let ended = Transcript(session: record, lines: lines)
+      if options.shownNumbers.contains(record.id) { transcripts[record.id] = ended }
+      transcript = transcript ?? ended
     }
     if let reduction = states[slot].reduction { reductions[record.id] = reduction }
     states.remove(slot)
@@ -279,7 +283,8 @@ public struct Analysis: ~Copyable {
   /// Takes a session that is told as a whole, because nothing but parts of a handshake came.
   private mutating func take(_ slot: Int, _ bare: StepBlock.Bare) {
     let ending = bare.ending
-    let isPlain = policy.decidesByPort && options.shown == nil && options.extractDirectory == nil
+    let isPlain = policy.decidesByPort && options.shown == nil && options.shownNumbers.isEmpty
+      && options.extractDirectory == nil
     if isPlain, let (record, index) = bareSessions.record(bare, options) {
       if let index { counters.add(Tally(), packets: packets, to: index) }
       totals.add(record)

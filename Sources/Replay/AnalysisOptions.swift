@@ -25,6 +25,15 @@ public struct AnalysisOptions: Sendable {
   var shown: SessionSelector?
   /// The numbers of the sessions whose streams are kept to be reduced.
   var reduced: Set<Int> = []
+  /// The numbers of further sessions whose lines are gathered.
+  var shownNumbers: Set<Int> = []
+  /// What is kept of the lines of a session.
+  var transcriptLimits = TranscriptLimits()
+
+  /// Whether the lines of a session are gathered.
+  func shows(_ connection: Connection) -> Bool {
+    shownNumbers.contains(connection.number) || shown?.matches(connection) == true
+  }
 
   /// Whether it matters what has been forwarded of each stream by now.
   var followsForwarding: Bool { hashesForwarded || extractDirectory != nil }

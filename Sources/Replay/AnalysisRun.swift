@@ -20,6 +20,7 @@ public struct AnalysisRun: ~Copyable {
   private var failures: [OutputError] = []
   /// Whether the report is among that.
   private var hasLostReport = false
+  private var reading = DialogueReading()
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// Logs, for tables behind the report.
@@ -96,6 +97,7 @@ public struct AnalysisRun: ~Copyable {
       try inspect(&block)
       progress(feed.progress)
     }
+    reading.add(input, filter: filter)
     annotation?.add(input, filter: filter, after: first, frames: record.frames)
     report.run { $0.capture(record) }
     try drain()
@@ -162,6 +164,9 @@ public struct AnalysisRun: ~Copyable {
       var summary = analysis.summary(
         packets: feed.packetCounts, bounds: feed.boundCounts, status: outcome.status)
       summary.rewriting = done
+      let dialogues = try reading.transcripts(
+        of: report.run { $0.wantedDialogues }, analysis.policy, analysis.options)
+      report.run { $0.dialogues(dialogues) }
       // What was not read may hold the rest.
       if !feed.hasUnreadInput { summary.absent = gate.baseline?.absent ?? [] }
       report.run { [summary] in $0.summary(summary) }

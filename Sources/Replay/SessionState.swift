@@ -75,7 +75,7 @@ struct SessionState {
         directory: directory,
         name: "\(number).\(client.address)_\(client.port)-\(server.address)_\(server.port)")
     }
-    if options.shown?.matches(connection) == true { collector = TranscriptCollector() }
+    if options.shows(connection) { collector = TranscriptCollector(options.transcriptLimits) }
     if options.reduced.contains(number) {
       reduction = ReducedSession(client: client, server: server)
     }
@@ -234,6 +234,7 @@ struct SessionState {
     record.changes = changes.value(ending: session.ending?.decision, session.forwarded)
     record.forwarded = forwarded?.record
     record.decision = decision
+    record.peaks = session.peaks
     if let real = classification?.client, real != client { record.realClient = real }
     if let real = classification?.server, real != server { record.realServer = real }
     return record

@@ -64,6 +64,12 @@ public struct RunRecord: Sendable {
   public var afterDivergence: String
   /// ESMTP lines of the policy that were not understood, as `FILE:LINE: WHY`.
   public var notUnderstood: [String]
+  /// The arguments of the command line as typed, for pages.
+  public var arguments: [String] = []
+  /// The lines of the policy that bear on ESMTP, for pages.
+  public var policyLines: [PolicyLineRecord] = []
+  /// The numbers that the policy compares with, for pages.
+  public var limits: [PolicyLimitRecord] = []
 
   /// A run.
   public init(
@@ -216,6 +222,8 @@ public struct SessionRecord: Sendable {
   public var realClient: Socket?
   /// The server's socket before translation, where it is another one than `server`.
   public var realServer: Socket?
+  /// The greatest numbers of it. Not printed but in pages.
+  public var peaks = Peaks()
   /// A digest of what is done to the bytes: equal where the same bytes leave the firewall. Not printed.
   public var changes: UInt64 = 0
   /// The hashes of the streams as forwarded, where they were asked for. Not printed.

@@ -23,6 +23,10 @@ public enum Redaction: Sendable {
     var copy = record
     copy.messages = record.messages.map(message)
     copy.divergence?.why = text(record.divergence?.why ?? "")
+    copy.fate.why = text(record.fate.why)
+    for index in copy.messageFates.indices {
+      copy.messageFates[index].why = text(copy.messageFates[index].why)
+    }
     for index in copy.events.indices { copy.events[index].event = event(copy.events[index].event) }
     return copy
   }

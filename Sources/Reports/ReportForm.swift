@@ -1,6 +1,6 @@
 /// The catalogue of report forms, a line a form.
 public enum ReportForm: String, Sendable, CaseIterable {
-  case text, json
+  case text, json, html
   case markdown = "md"
   case sarif, junit, tap, syslog, counters
 
@@ -9,6 +9,7 @@ public enum ReportForm: String, Sendable, CaseIterable {
     switch self {
     case .text: "for a person at a terminal"
     case .json: "newline-delimited JSON, a record a line"
+    case .html: "one page for a browser"
     case .markdown: "a page for a ticket"
     case .sarif: "SARIF 2.1.0, for what shows findings beside lines"
     case .junit: "JUnit's XML, a test case a session"

@@ -10,6 +10,10 @@ protocol Report: Sendable {
   mutating func capture(_ record: CaptureRecord)
   /// A session.
   mutating func session(_ record: SessionRecord)
+  /// The sessions whose dialogues are to be brought before the summary.
+  var wantedDialogues: Set<Int> { get }
+  /// The dialogues of sessions by number, as far as they could be had.
+  mutating func dialogues(_ transcripts: [Int: Transcript])
   /// The last record.
   mutating func summary(_ record: SummaryRecord)
   /// Hands out what was written since the last call.
@@ -21,6 +25,8 @@ extension Report {
   mutating func reading(_: String) {}
   mutating func capture(_: CaptureRecord) {}
   mutating func session(_: SessionRecord) {}
+  var wantedDialogues: Set<Int> { [] }
+  mutating func dialogues(_: [Int: Transcript]) {}
   mutating func summary(_: SummaryRecord) {}
 }
 
@@ -28,6 +34,7 @@ extension TextReport: Report {}
 extension JSONReport: Report {}
 extension SyslogReport: Report {}
 extension CountersReport: Report {}
+extension HTMLReport: Report {}
 extension MarkdownReport: Report {}
 extension SARIFReport: Report {}
 extension TestReport: Report {}
@@ -53,6 +60,7 @@ public struct ReportWriter: Sendable {
       switch form {
       case .text: TextReport(options)
       case .json: JSONReport()
+      case .html: HTMLReport(order: options.order, redaction: redaction)
       case .markdown: MarkdownReport(options, redaction)
       case .sarif: SARIFReport(redaction)
       case .junit: TestReport(.junit)
@@ -73,6 +81,14 @@ public struct ReportWriter: Sendable {
 
   /// A session.
   public mutating func session(_ record: SessionRecord) { report.session(record) }
+
+  /// The sessions whose dialogues are to be brought before the summary.
+  public var wantedDialogues: Set<Int> { report.wantedDialogues }
+
+  /// The dialogues of sessions by number, as far as they could be had.
+  public mutating func dialogues(_ transcripts: [Int: Transcript]) {
+    report.dialogues(transcripts)
+  }
 
   /// The last record.
   public mutating func summary(_ record: SummaryRecord) { report.summary(record) }

@@ -110,7 +110,9 @@ struct Analyze: ParsableCommand {
       try OutputFile.requireDistinct([report.output, write, annotate])
       var inputs = try expandInputs(capture.paths)
       // The frames are read a second time.
-      if annotate != nil, let place = inputs.firstIndex(of: .standardInput) {
+      if annotate != nil || report.format == .html,
+        let place = inputs.firstIndex(of: .standardInput)
+      {
         inputs[place] = try keepStandardInput()
       }
       if let extract {
@@ -131,11 +133,14 @@ struct Analyze: ParsableCommand {
     _ reconciliation: Reconciliation?
   ) throws(OutputError) -> Int32 {
     let headline = loaded.headline
-    let record = RunRecord(
+    var record = RunRecord(
       version: toolVersion, profile: loaded.profile.name, policyFiles: policy.policy,
       statement: headline?.statement, source: headline?.source, className: headline?.className,
       ports: options.ports, checksums: capture.reading.checksums.rawValue,
       afterDivergence: afterDivergence.rawValue)
+    record.arguments = Array(CommandLine.arguments.dropFirst())
+    record.policyLines = loaded.reportLines
+    record.limits = loaded.reportLimits
     let output = if let path = report.output { try OutputFile(path: path) } else { OutputFile() }
     var run = try AnalysisRun(
       analysis: Analysis(policy: loaded, options: options), report: report.writer, run: record,

@@ -80,7 +80,7 @@ struct Compare: ParsableCommand {
   @Flag(help: "List every session that is decided differently.")
   var all = false
 
-  @Flag(help: "Print mailbox names in full in forms that leave the house: md and sarif.")
+  @Flag(help: "Print mailbox names in full in forms that leave the house: html, md and sarif.")
   var noRedact = false
 
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
@@ -98,8 +98,8 @@ struct Compare: ParsableCommand {
     if apply != nil, sweep != nil {
       throw ValidationError("--apply and --sweep exclude each other")
     }
-    if sweep != nil, format.form != .text, format.form != .json {
-      throw ValidationError("a threshold curve comes as text or json")
+    if sweep != nil, ![.text, .json, .html].contains(format.form) {
+      throw ValidationError("a threshold curve comes as text, json or html")
     }
     guard files.count > policiesDue else {
       throw ValidationError(
@@ -227,6 +227,7 @@ struct Compare: ParsableCommand {
       ComparisonRecord.Sweep(criterion: $0.criterion, values: $0.values)
     }
     record.takingBack = takingBack(policies)
+    record.arguments = Array(CommandLine.arguments.dropFirst())
     let isColoured =
       switch color {
       case .always: true

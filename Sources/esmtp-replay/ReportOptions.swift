@@ -30,7 +30,7 @@ struct ReportOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Explain more.")
   var verbose = false
 
-  @Flag(help: "Print mailbox names in full in forms that leave the house: md and sarif.")
+  @Flag(help: "Print mailbox names in full in forms that leave the house: html, md and sarif.")
   var noRedact = false
 
   /// How text is laid out.

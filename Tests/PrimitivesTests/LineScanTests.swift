@@ -35,10 +35,11 @@ import Testing
     ] as [(String, Int, Int, Int, Int)])
   func lines(text: String, start: Int, lineLimit: Int, totalLimit: Int, end: Int) {
     let bytes = Array(text.utf8)
+    var longest = 0
     #expect(
       skipPlainLines(
         bytes.span, from: start, stoppingAt: Self.stops, lineLimit: lineLimit,
-        totalLimit: totalLimit) == end)
+        totalLimit: totalLimit, longest: &longest) == end)
   }
 
   @Test("runs of lines as long as the one before are passed as a look at each byte says, seed 7")
@@ -56,11 +57,13 @@ import Testing
       let lineLimit = Bool.random(using: &generator) ? Int.max : length - 2
       let totalLimit =
         Bool.random(using: &generator) ? Int.max : Int.random(in: 0...900, using: &generator)
-      #expect(
-        skipPlainLines(
-          bytes.span, from: 0, stoppingAt: Self.stops, lineLimit: lineLimit,
-          totalLimit: totalLimit)
-          == model(bytes, from: 0, lineLimit: lineLimit, totalLimit: totalLimit))
+      var longest = 0
+      let end = skipPlainLines(
+        bytes.span, from: 0, stoppingAt: Self.stops, lineLimit: lineLimit,
+        totalLimit: totalLimit, longest: &longest)
+      #expect(end == model(bytes, from: 0, lineLimit: lineLimit, totalLimit: totalLimit))
+      let lines = bytes[..<end].split(separator: 10).map { $0.count - 1 }
+      #expect(longest == lines.max() ?? 0)
     }
   }
 }

@@ -9,6 +9,7 @@ struct ReportFormTests {
     switch form {
     case .text: #expect(output.starts(with: "esmtp-replay 1.0.0".utf8))
     case .json: #expect(output.starts(with: #"{"record":"run","schema":"esmtp-replay/1""#.utf8))
+    case .html: #expect(output.starts(with: "<!DOCTYPE html>\n<html lang=\"en\">\n".utf8))
     case .markdown: #expect(output.starts(with: "# ESMTP inspection report\n".utf8))
     case .sarif:
       #expect(output.starts(with: #"{"$schema":"https://docs.oasis-open.org/sarif/"#.utf8))

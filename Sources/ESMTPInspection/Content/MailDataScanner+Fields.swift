@@ -226,7 +226,7 @@ extension MailDataScanner {
   }
 
   /// Tells the file names among `parameters`: each value, and the sections of a name joined.
-  private func tellNames(
+  private mutating func tellNames(
     _ field: Span<UInt8>, _ parameters: [FieldParameter], _ finding: ContentFinding,
     _ findings: inout ContentFindings
   ) {
@@ -244,12 +244,13 @@ extension MailDataScanner {
     }
   }
 
-  private func tellName(
+  private mutating func tellName(
     _ finding: ContentFinding, from start: Int, _ findings: inout ContentFindings
   ) {
     var finding = finding
     finding.text = start..<findings.text.count
     finding.value = finding.text.count
+    peaks.filename = max(peaks.filename, finding.value)
     if thresholds.tellsFilenames {
       finding.kind = .filename
       findings.insert(finding)

@@ -63,7 +63,7 @@ extension MailDataScanner {
     let stops = structure.isOpen ? Self.partStops : Self.bodyStops
     let index = skipPlainLines(
       bytes, from: start, stoppingAt: stops, lineLimit: thresholds.bodyLine.first ?? .max,
-      totalLimit: bodyRoom)
+      totalLimit: bodyRoom, longest: &peaks.bodyLine)
     bodyLineBytes &+= index &- start
     // A CR at its second byte may be that of a line end: two bytes of content need three.
     guard bytes.count &- index > 2, !stops.contains(bytes[index]) else { return index }
@@ -93,6 +93,7 @@ extension MailDataScanner {
       }
     guard length <= lineLimit, length &+ ending <= bodyRoom else { return start }
     if piece.ending == .lineEnd {
+      peaks.bodyLine = max(peaks.bodyLine, length)
       bodyLineBytes &+= length &+ 2
       line = Line()
     } else {
@@ -112,6 +113,14 @@ extension MailDataScanner {
     let lineLimit = (isPart ? thresholds.bodyLine.first : thresholds.headerLine.first) ?? .max
     let end = isPart ? bodyRoom : headerRoom
     var index = start
+    var longest = 0
+    defer {
+      if isPart {
+        peaks.bodyLine = max(peaks.bodyLine, longest)
+      } else {
+        peaks.headerLine = max(peaks.headerLine, longest)
+      }
+    }
     while index < bytes.count {
       let first = bytes[index]
       let room = end &- (index &- start)
@@ -125,7 +134,8 @@ extension MailDataScanner {
         }
         if !isName {
           let next = skipPlainLines(
-            bytes, from: index, stoppingAt: stops, lineLimit: lineLimit, totalLimit: room)
+            bytes, from: index, stoppingAt: stops, lineLimit: lineLimit, totalLimit: room,
+            longest: &longest)
           if next == index { break }
           reader.ignoreField()
           index = next
@@ -147,6 +157,7 @@ extension MailDataScanner {
       } else {
         reader.ignoreField()
       }
+      longest = max(longest, text.count)
       index = lineFeed &+ 1
     }
     if isPart { bodyLineBytes &+= index &- start } else { headerLineBytes &+= index &- start }

@@ -75,6 +75,8 @@ struct MailDataScanner: Sendable {
   /// The bytes of a Message-ID that are kept (RFC 5322 section 2.1.1: a line).
   static let messageIDLimit = 998
 
+  /// The longest lines and names so far.
+  var peaks = ContentPeaks()
   var line = Line()
   var reader = HeaderFieldReader()
   var structure = MIMEStructure()
@@ -195,6 +197,11 @@ struct MailDataScanner: Sendable {
       tellKeptTotals(&findings)
       phase = .ended
     } else {
+      switch phase {
+      case .header: peaks.headerLine = max(peaks.headerLine, line.length)
+      case .body, .partHeader: peaks.bodyLine = max(peaks.bodyLine, line.length)
+      case .unknown, .ended: break
+      }
       tellKeptLine(&findings)
       keepTotals(ofCompleteLine: true)
       phase = phaseBehindLine(&findings)

@@ -166,6 +166,7 @@ extension Session {
   private mutating func takeContentTotals() {
     guard let done = scanner else { return }
     transaction.message.bytes = done.contentBytes
+    peaks.take(done)
     transaction.message.messageID = identifier(done.messageID)
     scanner = nil
   }

@@ -32,6 +32,7 @@ extension Session {
     _ criterion: Criterion, _ value: Int, above tried: Int? = nil, site: Site,
     into findings: inout Findings, before: () -> [UInt8]
   ) {
+    if isJudging { peaks.raise(criterion, to: value) }
     for numbered in policy.matches(criterion) where isJudging {
       guard case .greaterThan(let limit) = numbered.match.argument else { continue }
       if numbered.match.isNegated {
@@ -45,6 +46,7 @@ extension Session {
 
   /// Tries `cmd line length` on a line by its measure, as far as it has not been tried.
   mutating func tryLineLength(isFinal: Bool = false, into findings: inout Findings) {
+    if isJudging { peaks.raise(.commandLineLength, to: line.length) }
     guard !policy.matches(.commandLineLength).isEmpty else { return }
     let head = line.head
     tryLineLength(head.span, in: 0..<head.count, isFinal: isFinal, into: &findings)
@@ -58,6 +60,7 @@ extension Session {
     let tried = line.triedLength
     line.triedLength = line.length
     guard isJudging else { return }
+    peaks.raise(.commandLineLength, to: line.length)
     for numbered in policy.matches(.commandLineLength) where isJudging {
       guard case .greaterThan(let limit) = numbered.match.argument else { continue }
       let fires =

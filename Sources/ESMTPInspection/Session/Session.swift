@@ -94,6 +94,8 @@ public struct Session: Sendable {
   public internal(set) var omittedMessages = 0
   /// Where and why bytes were not looked at, each reason once.
   public internal(set) var blindness: [Blindness] = []
+  /// The greatest numbers so far.
+  public internal(set) var peaks = Peaks()
   /// Whether at least one byte was judged.
   public internal(set) var hasJudged = false
   /// The number of events so far.

@@ -7,16 +7,13 @@ import Reports
 /// Bytes wait until the inspection has told what they are. Authentication data, bodies, TLS and what is
 /// not certain are counted and dropped, so that no report can show them. What is kept is bounded.
 struct TranscriptCollector {
-  /// The bytes of lines that are kept.
-  static let byteLimit = 4 << 20
-  /// The lines that are kept.
-  static let lineLimit = 1 << 16
-
   private var client = TranscriptStream(sender: .client)
   private var server = TranscriptStream(sender: .server)
-  private var log = TranscriptLog()
+  private var log: TranscriptLog
   /// The number of the step at hand: lines stand in the order in which their first bytes came.
   private var arrival = 0
+
+  init(_ limits: TranscriptLimits) { log = TranscriptLog(limits) }
 
   /// Adds bytes of a stream, of which nothing is known yet.
   mutating func append(
@@ -66,6 +63,14 @@ struct TranscriptCollector {
     case .server: body(&server, &log)
     }
   }
+}
+
+/// What is kept of the lines of a session.
+struct TranscriptLimits: Sendable {
+  /// The bytes of all lines.
+  var bytes = 4 << 20
+  /// The lines.
+  var lines = 1 << 16
 }
 
 /// Bytes of one segment, or the part of them that waits.

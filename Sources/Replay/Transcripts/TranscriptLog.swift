@@ -4,18 +4,21 @@ import Reports
 
 /// The lines of a session while they are gathered, under a bound.
 struct TranscriptLog {
+  private let limits: TranscriptLimits
   private var entries: [(line: TranscriptLine, arrival: Int)] = []
   /// The bytes of the lines that are kept.
   private var bytes = 0
   /// The bytes of a line that are kept.
   static let lineBytes = 16_384
 
+  init(_ limits: TranscriptLimits) { self.limits = limits }
+
   /// A line by its place.
   subscript(place: Int) -> TranscriptLine { entries[place].line }
 
   /// Whether further lines are counted alone.
   var isFull: Bool {
-    bytes >= TranscriptCollector.byteLimit || entries.count >= TranscriptCollector.lineLimit
+    bytes >= limits.bytes || entries.count >= limits.lines
   }
 
   /// Adds a line.

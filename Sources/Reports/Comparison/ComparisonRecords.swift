@@ -77,6 +77,8 @@ public struct ComparisonRecord: Sendable {
   public var sweep: Sweep?
   /// What takes the change back; nil where no change is typed.
   public var takingBack: TakingBack?
+  /// The arguments of the command line as typed, for pages.
+  public var arguments: [String] = []
 
   /// A criterion and the values that the candidates give it, in their order.
   public struct Sweep: Sendable {

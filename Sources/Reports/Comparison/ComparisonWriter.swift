@@ -20,6 +20,7 @@ extension ComparisonReport {
 
 extension ComparisonText: ComparisonReport {}
 extension ComparisonJSON: ComparisonReport {}
+extension ComparisonHTML: ComparisonReport {}
 extension ComparisonMarkdown: ComparisonReport {}
 extension ComparisonSARIF: ComparisonReport {}
 extension ComparisonTestReport: ComparisonReport {}
@@ -44,6 +45,9 @@ public struct ComparisonWriter: Sendable {
     switch form {
     case .text: report = ComparisonText(options)
     case .json: report = ComparisonJSON()
+    case .html:
+      report = ComparisonHTML(
+        sessionLimit: options.listsAll ? 20_000 : 200, redaction: redaction)
     case .markdown:
       report = ComparisonMarkdown(
         sessionLimit: options.listsAll ? .max : options.sessionLimit, redaction: redaction)

@@ -29,16 +29,22 @@ struct TranscriptRow: Equatable {
 extension TranscriptLine {
   /// The kept bytes as rows of escaped text, at most `width` columns a side.
   ///
-  /// A CR LF that ends the line on both sides is left out; `***` stands for authentication data.
-  func textRows(width: Int) -> [TranscriptRow] {
+  /// A CR LF that ends the line on both sides is left out; `***` stands for authentication data, and
+  /// `...` for what is `hidden` (`Redaction.hidden`).
+  func textRows(width: Int, hidden: [Range<Int>] = []) -> [TranscriptRow] {
     let isEnded = before.count == length && before.suffix(2) == [13, 10]
     let count = isEnded && after.suffix(2) == [13, 10] ? before.count - 2 : before.count
     var rows: [TranscriptRow] = []
     var row = TranscriptRow()
     var columns = (captured: 0, forwarded: 0)
+    let places = HiddenPlaces(hidden)
     for index in 0..<count {
-      let old = Escape.captured(CollectionOfOne(before[index]))
-      let new = index < forwarded ? Escape.captured(CollectionOfOne(after[index])) : ""
+      let mark = places.mark(at: index)
+      let isShown = !places.covers(index)
+      let old = mark + (isShown ? Escape.captured(CollectionOfOne(before[index])) : "")
+      let new =
+        index < forwarded
+        ? mark + (isShown ? Escape.captured(CollectionOfOne(after[index])) : "") : ""
       let isFull =
         columns.captured + old.utf8.count > width || columns.forwarded + new.utf8.count > width
       if isFull, row.count > 0 {
@@ -105,6 +111,24 @@ extension TranscriptLine {
     pieces.append(text, false)
     return pieces
   }
+}
+
+/// Where the bytes of a line are left out.
+private struct HiddenPlaces {
+  private var starts: Set<Int> = []
+  private var covered: Set<Int> = []
+
+  init(_ ranges: [Range<Int>]) {
+    for range in ranges {
+      starts.insert(range.lowerBound)
+      covered.formUnion(range)
+    }
+  }
+
+  /// What stands before the byte at a place.
+  func mark(at index: Int) -> String { starts.contains(index) ? Redaction.ellipsis : "" }
+
+  func covers(_ index: Int) -> Bool { covered.contains(index) }
 }
 
 extension [TranscriptRow.Piece] {

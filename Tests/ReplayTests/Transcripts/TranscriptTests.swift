@@ -226,9 +226,9 @@ struct TranscriptTests {
 
   @Test("lines behind the bound are counted and no longer kept")
   func bound() throws {
-    var collector = TranscriptCollector()
+    var collector = TranscriptCollector(TranscriptLimits())
     let line = [UInt8](repeating: UInt8(ascii: "a"), count: 998) + [13, 10]
-    let count = TranscriptCollector.byteLimit / line.count + 50
+    let count = TranscriptLimits().bytes / line.count + 50
     for index in 0..<count {
       let offset = UInt64(index * line.count)
       collector.append(.server, line.span, at: offset, frame: index + 1)
@@ -236,7 +236,7 @@ struct TranscriptTests {
         [Passage(sender: .server, offset: offset, length: line.count, kind: .reply)], [])
     }
     let lines = collector.finish((client: 0, server: UInt64(count * line.count)))
-    #expect(lines.reduce(0) { $0 + $1.before.count } <= TranscriptCollector.byteLimit + line.count)
+    #expect(lines.reduce(0) { $0 + $1.before.count } <= TranscriptLimits().bytes + line.count)
     #expect(lines.reduce(0) { $0 + $1.length } == count * line.count)
     let last = try #require(lines.last)
     #expect(last.kind == .omitted)

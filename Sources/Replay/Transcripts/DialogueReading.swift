@@ -1,0 +1,75 @@
+import ASAPolicy
+import CaptureFiles
+import FoundationEssentials
+import Reports
+
+/// Reads inputs a second time, for the lines of the sessions that a report shows in full.
+///
+/// Which these are is known when all sessions have ended, so that nothing is gathered in vain and memory
+/// is bounded by their number.
+struct DialogueReading {
+  private var inputs: [(input: CaptureInput, filter: String?)] = []
+  /// Whether all of them can be opened anew.
+  private var isPossible = true
+
+  /// What is kept of one session.
+  private static let limits = TranscriptLimits(bytes: 96 << 10, lines: 2_000)
+
+  /// Notes an input that was read.
+  mutating func add(_ input: CaptureInput, filter: String?) {
+    inputs.append((input, filter))
+    if !input.isRereadable { isPossible = false }
+  }
+
+  /// The sessions of some numbers; none where an input cannot be read again.
+  ///
+  /// - Parameters:
+  ///   - numbers: the numbers of the first reading.
+  ///   - policy: what the sessions are inspected under.
+  ///   - options: those of the first reading.
+  /// - Returns: the sessions by number.
+  func transcripts(of numbers: Set<Int>, _ policy: LoadedPolicy, _ options: AnalysisOptions)
+    throws(OutputError) -> [Int: Transcript]
+  {
+    guard isPossible, !numbers.isEmpty else { return [:] }
+    var options = options
+    options.shownNumbers = numbers
+    options.transcriptLimits = Self.limits
+    options.hashesStreams = false
+    options.hashesForwarded = false
+    options.extractDirectory = nil
+    let feed = CaptureFeed(SessionTracker(policies: [policy], options: options))
+    var analysis = Analysis(policy: policy, options: options)
+    for (input, filter) in inputs {
+      _ = try feed.read(input, filter: filter) { block throws(OutputError) in
+        analysis.take(block)
+        _ = analysis.takeFinished()
+      }
+    }
+    try feed.finish { block throws(OutputError) in analysis.take(block) }
+    return analysis.transcripts
+  }
+}
+
+extension CaptureInput {
+  /// Whether it gives the same bytes once more.
+  fileprivate var isRereadable: Bool {
+    switch self {
+    case .standardInput: return false
+    case .kept: return true
+    case .file(let path):
+      let type =
+        try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+      // A link's own type says nothing of what it leads to.
+      return type == .typeRegular
+        || type == .typeSymbolicLink && FileManager.default.isRegular(linkedFrom: path)
+    }
+  }
+}
+
+extension FileManager {
+  fileprivate func isRegular(linkedFrom path: String) -> Bool {
+    let target = URL(filePath: path).resolvingSymlinksInPath().path
+    return (try? attributesOfItem(atPath: target)[.type] as? FileAttributeType) == .typeRegular
+  }
+}

@@ -1,0 +1,277 @@
+import ESMTPInspection
+import Primitives
+
+/// A comparison as one page: regressions first, then everything else that differs.
+public struct ComparisonHTML: Sendable {
+  private let redaction: Redaction
+  private let sessionLimit: Int
+  private var output: [UInt8] = []
+  private var record: ComparisonRecord?
+  private var captures: [CaptureRecord] = []
+  private var sessions: ComparedSessions
+
+  /// An empty report that lists so many sessions of a kind.
+  public init(sessionLimit: Int = 200, redaction: Redaction = .firstLetter) {
+    self.redaction = redaction
+    self.sessionLimit = sessionLimit
+    sessions = ComparedSessions(limit: sessionLimit)
+  }
+
+  /// Hands out what was written since the last call.
+  public mutating func takeOutput() -> [UInt8] {
+    defer { output = [] }
+    return output
+  }
+
+  /// The first record.
+  public mutating func run(_ record: ComparisonRecord) { self.record = record }
+
+  /// An input.
+  public mutating func capture(_ record: CaptureRecord) { captures.append(record) }
+
+  /// A session that a candidate decides differently.
+  public mutating func session(_ record: SessionComparison) {
+    sessions.append(redaction.comparison(record))
+  }
+
+  /// The last record: writes the page.
+  public mutating func summary(_ summary: ComparisonSummary) {
+    guard let record, let templates = try? HTMLTemplates() else {
+      preconditionFailure("a template of the page is wrong")
+    }
+    let head: HTMLFields = [
+      "title": "esmtp-replay: policy comparison", "heading": "Two policies, one traffic",
+      "version": Escape.text(record.version), "sections": sections(record, summary),
+    ]
+    output += templates.head(head).utf8
+    output += templates.render("comparison", fields(record, summary)).utf8
+    var foot: HTMLFields = [
+      "version": Escape.text(record.version), "isRedacted": redaction == .firstLetter,
+    ]
+    foot.set("command", command(record.arguments))
+    foot.set("show", nil)
+    output += templates.foot(foot).utf8
+  }
+
+  private func id(_ index: Int) -> String { "candidate-\(index + 1)" }
+
+  private func sections(_ record: ComparisonRecord, _ summary: ComparisonSummary) -> [HTMLFields] {
+    var list = [("policies", "Policies")]
+    if record.sweep != nil {
+      list.append(("curve", "Threshold curve"))
+    } else {
+      for index in summary.candidates.indices {
+        let name = summary.candidates.count > 1 ? " \(index + 1)" : ""
+        list += [
+          ("\(id(index))-regression", "Regressions\(name)"),
+          ("\(id(index))-differences", "Differences\(name)"),
+          ("\(id(index))-verdicts", "Verdicts\(name)"),
+        ]
+      }
+    }
+    if record.takingBack != nil { list.append(("back", "To take the change back")) }
+    list += [("captures", "Captures"), ("reproduce", "How to reproduce")]
+    return list.map { ["id": $0.0, "name": $0.1] }
+  }
+
+  private func fields(_ record: ComparisonRecord, _ summary: ComparisonSummary) -> HTMLFields {
+    var fields: HTMLFields = [:]
+    let isPair = record.policies.count == 2
+    let policies = record.sweep == nil ? record.policies : Array(record.policies.prefix(1))
+    fields["policies"] = policies.enumerated().map { index, policy -> HTMLFields in
+      let files = policy.files.map(Escape.text).joined(separator: ", ")
+      var facts: [HTMLFields] = [
+        .fact("from", files.isEmpty ? "the default policy of the profile" : files),
+        .fact("profile", Escape.text(policy.profile)),
+        .fact("inspected by", policy.statement.map(Escape.text) ?? "no statement inspects ESMTP"),
+      ]
+      if let source = policy.source { facts.append(.fact("at", Escape.text(source.description))) }
+      let label = index == 0 ? (isPair ? "Old" : "Base") : isPair ? "New" : "Candidate \(index)"
+      return ["label": label, "facts": facts]
+    }
+    let kinds = summary.candidates.map { candidate in
+      let parts = candidate.kinds.filter { $0.count > 0 }
+        .map { "\(Spoken.number($0.count)) \($0.kind.rawValue)" }.joined(separator: ", ")
+      return parts.isEmpty ? "all decided alike" : parts
+    }
+    fields["sessionsText"] =
+      record.sweep != nil || kinds.count > 1
+      ? "\(Spoken.count(summary.sessions, "session"))."
+      : "\(Spoken.count(summary.sessions, "session")): \(kinds.first ?? "")."
+    addCurve(record, summary, to: &fields)
+    fields["candidates"] =
+      record.sweep != nil
+      ? []
+      : summary.candidates.enumerated().map { index, candidate in
+        candidateFields(candidate, index, name: isPair ? nil : record.policies[index + 1].name)
+      }
+    fields.set(
+      "takingBack",
+      record.takingBack.map { back in
+        back.lines.isEmpty
+          ? "(nothing: the change changes nothing of ESMTP)"
+          : back.lines.map(Escape.text).joined(separator: "\n")
+      })
+    fields["hasTakingBack"] = record.takingBack != nil
+    fields["isInexact"] = record.takingBack.map { !$0.isExact } ?? false
+    fields["captures"] = captures.prefix(200).map(\.pageFields)
+    fields.set(
+      "moreCaptures",
+      captures.count > 200 ? "And \(Spoken.number(captures.count - 200)) more." : nil)
+    return fields
+  }
+
+  private func addCurve(
+    _ record: ComparisonRecord, _ summary: ComparisonSummary, to fields: inout HTMLFields
+  ) {
+    fields["hasCurve"] = record.sweep != nil
+    guard let sweep = record.sweep else { return }
+    let counts = summary.candidates.map { $0.ended(by: sweep.criterion) }
+    let most = Double(max(1, counts.max() ?? 1))
+    fields["curveCriterion"] = Escape.text(sweep.criterion)
+    fields["curveWidth"] = "\(max(1, counts.count) * 10)"
+    fields["curveText"] =
+      "Sessions dropped by value, at most \(Spoken.number(counts.max() ?? 0)); the table below has "
+      + "the numbers"
+    fields["curve"] = zip(sweep.values, counts).map { value, count -> HTMLFields in
+      ["value": Spoken.number(value), "count": Spoken.number(count)]
+    }
+    fields["curveBars"] = zip(sweep.values, counts).enumerated().filter { $0.element.1 > 0 }.map {
+      index, entry -> HTMLFields in
+      let height = max(1, Double(entry.1) * 117 / most)
+      return [
+        "x": "\(index * 10 + 1)", "y": decimal(119 - height), "height": decimal(height),
+        "label": "gt \(Spoken.number(entry.0)): \(Spoken.count(entry.1, "session"))",
+      ]
+    }
+  }
+
+  private func candidateFields(_ candidate: CandidateSummary, _ index: Int, name: String?)
+    -> HTMLFields
+  {
+    var fields: HTMLFields = ["id": id(index)]
+    fields.set("name", name.map(Escape.text))
+    fields["kinds"] = ComparisonKind.allCases.compactMap { kind -> HTMLFields? in
+      let count = candidate.kinds.first { $0.kind == kind }?.count ?? 0
+      guard count > 0 || kind == .regression || kind == .fixed else { return nil }
+      let shown = sessions.of(index + 1, kind)
+      var text = "\(Spoken.count(count, "session")): \(kind.summary)."
+      if count == 0 {
+        text = "None: no session fares \(kind == .regression ? "worse" : "better")."
+      }
+      var fields: HTMLFields = [
+        "id": "\(id(index))-\(kind.rawValue)", "text": text,
+        "title": kind.title + (name.map { ": \(Escape.text($0))" } ?? ""),
+      ]
+      fields.set(
+        "sessions", list: shown.map { $0.pageFields(anchor: "\(id(index))-session-\($0.old.id)") })
+      fields.set(
+        "more",
+        count > shown.count
+          ? "And \(Spoken.number(count - shown.count)) more; --format json has every one." : nil)
+      return fields
+    }
+    fields.set(
+      "differences",
+      list: candidate.differences.map { difference -> HTMLFields in
+        [
+          "change": difference.changeWords, "exercise": difference.exercise,
+          "block": difference.block.isEmpty ? difference.subject : Escape.text(difference.block),
+          "old": difference.old.map(\.pageFields) ?? false,
+          "new": difference.new.map(\.pageFields) ?? false,
+        ]
+      })
+    addMatrix(candidate, to: &fields)
+    fields.set(
+      "unchecked",
+      list: candidate.notCompared.map { entry -> HTMLFields in
+        [
+          "reason": Escape.text(entry.reason), "count": Spoken.number(entry.count),
+          "text": coverageReasonText(entry.reason),
+        ]
+      })
+    return fields
+  }
+
+  private func addMatrix(_ candidate: CandidateSummary, to fields: inout HTMLFields) {
+    let verdicts = Verdict.allCases
+    let columns = verdicts.indices.filter { column in
+      verdicts.indices.contains { candidate.transitions[$0][column] > 0 }
+    }
+    let rows = verdicts.indices.filter { candidate.transitions[$0].contains { $0 > 0 } }
+    fields["hasMatrix"] = !rows.isEmpty
+    fields["columns"] = columns.map { verdicts[$0].rawValue }
+    fields["rows"] = rows.map { row -> HTMLFields in
+      [
+        "verdict": verdicts[row].rawValue,
+        "cells": columns.map { column -> HTMLFields in
+          let count = candidate.transitions[row][column]
+          let isMoved = row != column && count > 0
+          var cell: HTMLFields = [
+            "count": count == 0 ? "·" : Spoken.number(count),
+            "kind": !isMoved ? "same" : column > row ? "worse" : "better",
+          ]
+          cell.set("word", isMoved ? (column > row ? "graver" : "milder") : nil)
+          return cell
+        },
+      ]
+    }
+  }
+}
+
+extension StatementRecord {
+  /// A cell of a table of differences.
+  fileprivate var pageFields: HTMLFields {
+    ["text": Escape.text(text), "place": source.map { Escape.text($0.description) } ?? ""]
+  }
+}
+
+extension SessionComparison {
+  /// An item of a list of sessions.
+  fileprivate func pageFields(anchor: String) -> HTMLFields {
+    var facts: [HTMLFields] = [
+      .fact(
+        "frames",
+        "\(Spoken.number(old.first.frame)) to \(Spoken.number(old.last.frame)), "
+          + Timestamp(nanoseconds: old.first.time).spoken)
+    ]
+    for message in old.messages.prefix(3) { facts.append(.fact("message", message.envelope)) }
+    let more = old.messages.count - 3 + old.omittedMessages
+    if more > 0 { facts.append(.fact("", "and \(Spoken.count(more, "more message"))")) }
+    let events = decisive
+    return [
+      "anchor": anchor, "id": Spoken.number(old.id), "oldVerdict": old.verdict.rawValue,
+      "newVerdict": new.verdict.rawValue, "client": "\(old.client)", "server": "\(old.server)",
+      "mail": old.mail, "facts": facts,
+      "sides": [
+        Self.side("Old", old, outcomes.old, events.old),
+        Self.side("New", new, outcomes.new, events.new),
+      ],
+    ]
+  }
+
+  private static func side(
+    _ label: String, _ record: SessionRecord, _ text: String, _ event: Event?
+  )
+    -> HTMLFields
+  {
+    var facts: [HTMLFields] = [.fact("outcome", text)]
+    if let event {
+      facts.append(.fact("what", event.rule.explanation.summary))
+      facts.append(.fact("client", "sees \(event.clientSees)"))
+      facts.append(.fact("server", "sees \(event.serverSees)"))
+      if !event.before.isEmpty {
+        let pair = Excerpt.changes(before: event.before, after: event.after, width: 240).first
+        facts.append(
+          .fact(
+            "bytes", pair?.before ?? Excerpt.lines(of: event.before, width: 240).first ?? "",
+            isCode: true))
+        if !event.after.isEmpty, let pair {
+          facts.append(.fact("forwarded", pair.after, isCode: true))
+        }
+      }
+      for line in event.log { facts.append(.fact("log", Escape.text(line), isCode: true)) }
+    }
+    return ["label": label, "verdict": record.verdict.rawValue, "facts": facts]
+  }
+}

@@ -1,0 +1,216 @@
+import ESMTPInspection
+import Primitives
+
+/// The report as one page: no network, readable without its script, fit for print.
+///
+/// It writes when the summary comes. Of the sessions it keeps the gravest alone, each with the first
+/// event of a kind, so that its memory does not grow with the capture; everything else is counted.
+public struct HTMLReport: Sendable {
+  /// How much a page holds.
+  public struct Options: Sendable {
+    /// The sessions that are listed, the gravest first.
+    public var sessionLimit: Int
+    /// The sessions among them, the gravest first, that show their dialogue.
+    public var dialogueLimit: Int
+    /// The bytes of all dialogues after which no further one is shown.
+    public var dialogueBytes: Int
+
+    /// What a browser opens in a few seconds.
+    public init(
+      sessionLimit: Int = 2_000, dialogueLimit: Int = 200, dialogueBytes: Int = 8 << 20
+    ) {
+      self.sessionLimit = sessionLimit
+      self.dialogueLimit = dialogueLimit
+      self.dialogueBytes = dialogueBytes
+    }
+  }
+
+  let options: Options
+  private let order: SessionOrder
+  let redaction: Redaction
+  var record: RunRecord?
+  var captures: [CaptureRecord] = []
+  /// The gravest sessions so far, the gravest first, then by first frame.
+  private(set) var kept: [KeptSession] = []
+  private(set) var timeline = HTMLTimeline()
+  private(set) var hits = PolicyHits()
+  private(set) var thresholds = ThresholdCounts()
+  var dialogues: [Int: Transcript] = [:]
+  private var output: [UInt8] = []
+
+  /// An empty report.
+  public init(
+    _ options: Options = Options(), order: SessionOrder = .verdict,
+    redaction: Redaction = .firstLetter
+  ) {
+    self.options = options
+    self.order = order
+    self.redaction = redaction
+  }
+
+  /// Hands out what was written since the last call.
+  public mutating func takeOutput() -> [UInt8] {
+    defer { output = [] }
+    return output
+  }
+
+  /// The first record.
+  public mutating func run(_ record: RunRecord) {
+    self.record = record
+    thresholds = ThresholdCounts(record.limits)
+  }
+
+  /// An input; all of them are kept.
+  public mutating func capture(_ record: CaptureRecord) { captures.append(record) }
+
+  /// A session.
+  public mutating func session(_ record: SessionRecord) {
+    timeline.add(record)
+    hits.add(record)
+    thresholds.add(record)
+    let place = place(of: record)
+    guard place < options.sessionLimit else { return }
+    kept.insert(KeptSession(redaction.session(record)), at: place)
+    if kept.count > options.sessionLimit { kept.removeLast() }
+  }
+
+  /// Where a session stands among those that are kept.
+  private func place(of record: SessionRecord) -> Int {
+    var (low, high) = (0, kept.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if order.puts(record, before: kept[middle].record) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// The sessions whose dialogues are to be brought before the summary.
+  public var wantedDialogues: Set<Int> { Set(kept.prefix(options.dialogueLimit).map(\.record.id)) }
+
+  /// The dialogues of sessions by number, as far as they could be had.
+  public mutating func dialogues(_ transcripts: [Int: Transcript]) { dialogues = transcripts }
+
+  /// The last record: writes the page.
+  public mutating func summary(_ summary: SummaryRecord) {
+    guard let templates = try? HTMLTemplates() else {
+      preconditionFailure("a template of the page is wrong")
+    }
+    var fields: HTMLFields = [
+      "title": "esmtp-replay: \(Spoken.count(summary.sessions, "session"))",
+      "heading": heading(summary), "version": Escape.text(record?.version ?? ""),
+      "sections": sections,
+    ]
+    output += templates.head(fields).utf8
+    output += templates.render("report", sectionFields(summary)).utf8
+    output += "<ol class=\"sessions\">".utf8
+    var room = options.dialogueBytes
+    var found: Set<Verdict> = []
+    for (index, session) in kept.enumerated() {
+      var fields = sessionFields(session, isPrinted: index < 20, room: &room)
+      let isFirst = found.insert(session.record.verdict).inserted
+      fields["anchor"] = isFirst ? "verdict-\(session.record.verdict.rawValue)" : false
+      output += templates.render("session", fields).utf8
+    }
+    output += templates.render("rest", restFields(summary)).utf8
+    fields["isRedacted"] = redaction == .firstLetter
+    fields.set("command", command(record?.arguments ?? []))
+    fields.set("show", showCommand)
+    output += templates.foot(fields).utf8
+  }
+
+  private var sections: [HTMLFields] {
+    [
+      ("verdicts", "Verdicts"), ("coverage", "Coverage"), ("timeline", "Timeline"),
+      ("rules", "Policy and rules"), ("sessions", "Sessions"), ("thresholds", "Thresholds"),
+      ("unchecked", "Not checked"), ("model", "Limits of the model"), ("captures", "Captures"),
+      ("reproduce", "How to reproduce"),
+    ].filter { $0.0 != "timeline" || !timeline.isEmpty }.map { ["id": $0.0, "name": $0.1] }
+  }
+
+  private func heading(_ summary: SummaryRecord) -> String {
+    let names = captures.prefix(1).map(\.name)
+    let more = captures.count > 1 ? " and \(Spoken.number(captures.count - 1)) more" : ""
+    return "ESMTP inspection of \(names.first ?? "no capture")\(more)"
+  }
+
+  /// What `show` is asked for the gravest session.
+  private var showCommand: String? {
+    guard let first = kept.first, !captures.isEmpty else { return nil }
+    let paths = captures.prefix(4).map { shellQuoted($0.path) }.joined(separator: " ")
+    let policies = (record?.policyFiles ?? []).map { "-p \(shellQuoted($0)) " }.joined()
+    return "esmtp-replay show \(policies)\(first.record.id) \(paths)"
+      + (captures.count > 4 ? " ..." : "")
+  }
+}
+
+/// A session as a page keeps it: of events of one kind the first one, and how many there are.
+struct KeptSession: Sendable {
+  /// Events of one rule, action and certainty.
+  struct Group: Sendable {
+    var event: Event
+    var isObserved: Bool
+    var count = 1
+    /// The frames of the next ones.
+    var frames: [Int] = []
+  }
+
+  /// The session without its events; at most `messageLimit` messages.
+  var record: SessionRecord
+  var groups: [Group] = []
+
+  static let messageLimit = 8
+
+  init(_ record: SessionRecord) {
+    self.record = record
+    for entry in record.events {
+      let event = entry.event
+      let known = groups.firstIndex {
+        $0.event.rule == event.rule && $0.event.action == event.action
+          && $0.isObserved == entry.isObserved
+      }
+      guard let known else {
+        groups.append(Group(event: event, isObserved: entry.isObserved))
+        continue
+      }
+      groups[known].count += 1
+      if groups[known].frames.count < 8 { groups[known].frames.append(event.moment.frame) }
+    }
+    self.record.events = []
+    let more = record.messages.count - Self.messageLimit
+    if more > 0 {
+      self.record.messages.removeLast(more)
+      self.record.omittedMessages += more
+    }
+  }
+}
+
+/// A command line as typed, quoted for a shell.
+func command(_ arguments: [String]) -> String? {
+  arguments.isEmpty ? nil : (["esmtp-replay"] + arguments.map(shellQuoted)).joined(separator: " ")
+}
+
+/// A word that a POSIX shell reads as it is; what is no printable ASCII is escaped for `$'…'`.
+func shellQuoted(_ word: String) -> String {
+  let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,@+%".utf8)
+  if !word.isEmpty, word.utf8.allSatisfy(plain.contains) { return word }
+  if word.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+    let parts = word.split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + parts.joined(separator: "'\\''") + "'"
+  }
+  var out = "$'"
+  for byte in word.utf8 {
+    if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\\") {
+      out += "\\" + String(UnicodeScalar(byte))
+    } else {
+      out +=
+        Escape.text(String(decoding: [byte], as: UTF8.self)).utf8.count == 1
+        ? String(UnicodeScalar(byte)) : "\\x" + hexadecimal(byte)
+    }
+  }
+  return out + "'"
+}
+
+private func hexadecimal(_ byte: UInt8) -> String {
+  String(
+    decoding: [Escape.hexDigit(byte >> 4), Escape.hexDigit(byte & 15)], as: UTF8.self)
+}
