@@ -14,6 +14,8 @@ public struct Analysis: ~Copyable {
   let options: AnalysisOptions
   /// The place of the policy among those of the run.
   private let side: Int
+  /// Whether whoever takes the records selects among them.
+  private let isSelective: Bool
   /// By slot of the connection.
   private(set) var states = SessionTable()
   private(set) var findings = Findings()
@@ -40,9 +42,18 @@ public struct Analysis: ~Copyable {
   public internal(set) var outputError: OutputError?
 
   /// An analysis under a policy, which is that of `side` where the run has several.
-  public init(policy: LoadedPolicy, options: AnalysisOptions, side: Int = 0) {
+  ///
+  /// - Parameters:
+  ///   - policy: the policy.
+  ///   - options: what the replay is asked for.
+  ///   - side: the place of the policy.
+  ///   - isSelective: whether the caller selects sessions, so that all are told.
+  public init(
+    policy: LoadedPolicy, options: AnalysisOptions, side: Int = 0, isSelective: Bool = false
+  ) {
     self.policy = policy
     self.side = side
+    self.isSelective = isSelective
     self.options = options
     counters = CounterTable(policy)
   }
@@ -96,6 +107,7 @@ public struct Analysis: ~Copyable {
 
   /// Ends a session at a packet that came after the device forgot the connection.
   private mutating func expire(_ slot: Int, _ silence: StepBlock.Silence) {
+    states[slot].notePause(silence)
     // A SYN opens a connection anew.
     guard silence.duration > states[slot].patience.limit, !silence.bits.contains(.syn) else {
       return
@@ -256,6 +268,7 @@ public struct Analysis: ~Copyable {
       transcript = Transcript(session: record, lines: lines)
     }
     states.remove(slot)
+    guard isSelective || options.selection?.matches(record) ?? true else { return }
     totals.add(record)
     append(record, ending)
   }
@@ -321,6 +334,8 @@ public struct Analysis: ~Copyable {
     _ slot: Int, _ ending: StepBlock.Ending, in record: inout SessionRecord
   ) {
     record.closing = SessionClosing(ending.closing, by: ending.sender)
+    record.corroboration = states[slot].corroborations(record.events, ending)
+    record.trouble = states[slot].troubles(ending)
     guard let index = states[slot].inspectionIndex else { return }
     record.device = states[slot].device(
       ending.connection, ending.closing, end: ending.moment.time,

@@ -16,6 +16,7 @@ public struct AnalysisRun: ~Copyable {
   /// Whether an outcome has hit the gate.
   private var isHit = false
   private var annotation: AnnotationState?
+  private var carving: CarvedCapture?
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// What to tell on standard error, in order.
@@ -54,7 +55,7 @@ public struct AnalysisRun: ~Copyable {
   public init(
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
     output: OutputFile, gate: Gate, rewriting request: RewriteRequest? = nil,
-    annotation: AnnotationRequest? = nil
+    annotation: AnnotationRequest? = nil, carving: String? = nil
   ) throws(OutputError) {
     feed = CaptureFeed(
       SessionTracker(policies: [analysis.policy], options: analysis.options),
@@ -63,6 +64,7 @@ public struct AnalysisRun: ~Copyable {
     self.report = report
     self.gate = gate
     self.annotation = annotation.map(AnnotationState.init)
+    self.carving = carving.map { CarvedCapture(path: $0) }
     self.report.run(run)
     self.output = output
     try drain()
@@ -87,6 +89,7 @@ public struct AnalysisRun: ~Copyable {
       progress(feed.progress)
     }
     annotation?.add(input, filter: filter, after: first, frames: record.frames)
+    carving?.add(input, filter: filter, after: first, frames: record.frames)
     report.capture(record)
     try drain()
   }
@@ -102,6 +105,7 @@ public struct AnalysisRun: ~Copyable {
       record.failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
       gate.baseline?.mark(&record)
       annotation?.comments.add(record)
+      carving?.choose(record.id)
       report.session(record)
     }
     try drain()
@@ -148,6 +152,7 @@ public struct AnalysisRun: ~Copyable {
     }
     try output.finish()
     try annotation?.finish()
+    try carving?.finish(SessionTracker(policies: [analysis.policy], options: analysis.options))
     return outcome
   }
 

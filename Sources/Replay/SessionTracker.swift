@@ -17,6 +17,8 @@ struct SessionTracker: ~Copyable, Sendable {
   private var reassembler: Reassembler
   /// What was told of the peers of a slot's connection.
   private var told: [Told] = []
+  /// What the packets of a slot's connection show of their way.
+  private var notes: [PathNotes] = []
   /// Whether each segment is told: connection limits have times that packets put off.
   private let tellsSegments: Bool
   private var last = Moment(frame: 0, time: 0)
@@ -127,6 +129,10 @@ struct SessionTracker: ~Copyable, Sendable {
       block.append(.segment(moment), slot, packets: packets(slot))
     }
     if !reassembler.steps.isEmpty { takeSteps(bytes, into: &block) }
+    // What was captured twice was sent once.
+    if let owner = reassembler.owner, owner.connection < notes.count, !reassembler.isDuplicate {
+      notes[owner.connection].take(segment, of: owner.sender, at: moment.frame)
+    }
   }
 
   /// The frames of a connection up to now, both ways.
@@ -152,7 +158,7 @@ struct SessionTracker: ~Copyable, Sendable {
       case .closed(let closing):
         let ending = StepBlock.Ending(
           connection: reassembler.connection(slot), closing: closing, sender: step.sender,
-          moment: step.moment)
+          moment: step.moment, notes: notes[slot])
         block.append(ending, slot, packets: packets)
       case .dataAfterFIN, .duplicate:
         break
@@ -169,8 +175,12 @@ struct SessionTracker: ~Copyable, Sendable {
     if let queue = classifications.first?.reorderQueue {
       reassembler.setReorderQueue(segments: queue.segments, seconds: queue.seconds, of: slot)
     }
-    while told.count <= slot { told.append(.nothing) }
+    while told.count <= slot {
+      told.append(.nothing)
+      notes.append(PathNotes())
+    }
     told[slot] = .nothing
+    notes[slot] = PathNotes()
     block.append(
       StepBlock.Opening(connection: connection, classifications: classifications, moment: moment),
       slot, packets: connection.frames)

@@ -67,6 +67,8 @@ struct StepBlock: Sendable {
     /// The side whose RST or FIN it was.
     var sender: Sender
     var moment: Moment
+    /// What its packets showed of their way.
+    var notes = PathNotes()
   }
 
   /// A frame of the rewritten capture.
