@@ -21,6 +21,9 @@ public struct Reassembler: Sendable {
   /// No connection ends for idleness before a frame later than this (nanoseconds since 1970).
   public internal(set) var nextExpiry = Int64.max
 
+  /// Whether the last received segment was captured before.
+  public var isDuplicate: Bool { steps.count > 0 && steps[0].kind == .duplicate }
+
   let ports: [UInt16]
   let options: ReassemblyOptions
   var table = ConnectionTable()

@@ -14,6 +14,8 @@ public struct Analysis: ~Copyable {
   let options: AnalysisOptions
   /// The place of the policy among those of the run.
   private let side: Int
+  /// Whether whoever takes the records selects among them.
+  private let isSelective: Bool
   /// By slot of the connection.
   private(set) var states = SessionTable()
   private(set) var findings = Findings()
@@ -47,9 +49,18 @@ public struct Analysis: ~Copyable {
   public internal(set) var outputError: OutputError?
 
   /// An analysis under a policy, which is that of `side` where the run has several.
-  public init(policy: LoadedPolicy, options: AnalysisOptions, side: Int = 0) {
+  ///
+  /// - Parameters:
+  ///   - policy: the policy.
+  ///   - options: what the replay is asked for.
+  ///   - side: the place of the policy.
+  ///   - isSelective: whether the caller selects sessions, so that all are told.
+  public init(
+    policy: LoadedPolicy, options: AnalysisOptions, side: Int = 0, isSelective: Bool = false
+  ) {
     self.policy = policy
     self.side = side
+    self.isSelective = isSelective
     self.options = options
     counters = CounterTable(policy)
     passive = Analysis.observing(policy)
@@ -109,6 +120,7 @@ public struct Analysis: ~Copyable {
 
   /// Ends a session at a packet that came after the device forgot the connection.
   private mutating func expire(_ slot: Int, _ silence: StepBlock.Silence) {
+    states[slot].notePause(silence)
     // A SYN opens a connection anew.
     guard silence.duration > states[slot].patience.limit, !silence.bits.contains(.syn) else {
       return
@@ -253,9 +265,7 @@ public struct Analysis: ~Copyable {
 
   private mutating func close(_ slot: Int, _ ending: StepBlock.Ending) {
     guard states.isLive(slot) else { return }
-    let record = finish(slot, ending)
-    totals.add(record)
-    append(record, ending)
+    tell(finish(slot, ending), ending)
   }
 
   /// Ends a session.
@@ -284,11 +294,10 @@ public struct Analysis: ~Copyable {
   private mutating func take(_ slot: Int, _ bare: StepBlock.Bare) {
     let ending = bare.ending
     let isPlain = policy.decidesByPort && options.shown == nil && options.shownNumbers.isEmpty
-      && options.extractDirectory == nil
+      && options.extractDirectory == nil && ending.notes.isPlain
     if isPlain, let (record, index) = bareSessions.record(bare, options) {
       if let index { counters.add(Tally(), packets: packets, to: index) }
-      totals.add(record)
-      return append(record, ending)
+      return tell(record, ending)
     }
     let connection = ending.connection
     let classification = policy.classify(
@@ -305,6 +314,12 @@ public struct Analysis: ~Copyable {
     let (index, patience) = (states[slot].inspectionIndex, states[slot].patience)
     let record = finish(slot, ending)
     if isPlain { bareSessions.note(bare, record, inspection: index, patience) }
+    tell(record, ending)
+  }
+
+  /// Adds the record of an ended session to the totals and to what the caller takes, where it is selected.
+  private mutating func tell(_ record: SessionRecord, _ ending: StepBlock.Ending) {
+    guard isSelective || options.selection?.matches(record) ?? true else { return }
     totals.add(record)
     append(record, ending)
   }
@@ -385,6 +400,8 @@ public struct Analysis: ~Copyable {
     _ slot: Int, _ ending: StepBlock.Ending, in record: inout SessionRecord
   ) {
     record.closing = SessionClosing(ending.closing, by: ending.sender)
+    record.corroboration = states[slot].corroborations(record.events, ending)
+    record.trouble = states[slot].troubles(ending)
     guard let index = states[slot].inspectionIndex else { return }
     record.device = states[slot].device(
       ending, platform: policy.logStyle.facility)

@@ -21,6 +21,8 @@ public struct AnalysisOptions: Sendable {
   public var hashesForwarded = false
   /// Where streams are written, or nil.
   public var extractDirectory: String?
+  /// The sessions that are told of; nil for all. Connection limits and counters see all.
+  public var selection: SessionSelection?
   /// The sessions whose lines are gathered, or nil.
   var shown: SessionSelector?
   /// The numbers of the sessions whose streams are kept to be reduced.

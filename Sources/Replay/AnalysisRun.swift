@@ -21,6 +21,7 @@ public struct AnalysisRun: ~Copyable {
   /// Whether the report is among that.
   private var hasLostReport = false
   private var reading = DialogueReading()
+  private var carving: CarvedCapture?
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// Logs, for tables behind the report.
@@ -61,7 +62,7 @@ public struct AnalysisRun: ~Copyable {
   public init(
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
     output: OutputFile, gate: Gate, rewriting request: RewriteRequest? = nil,
-    annotation: AnnotationRequest? = nil, logs: LogBook? = nil
+    annotation: AnnotationRequest? = nil, logs: LogBook? = nil, carving: String? = nil
   ) throws(OutputError) {
     feed = CaptureFeed(
       SessionTracker(policies: [analysis.policy], options: analysis.options),
@@ -71,6 +72,7 @@ public struct AnalysisRun: ~Copyable {
     self.gate = gate
     self.annotation = nil
     self.logs = logs
+    self.carving = carving.map { CarvedCapture(path: $0) }
     self.logs?.run(run)
     self.report.run { $0.run(run) }
     self.output = output
@@ -99,6 +101,7 @@ public struct AnalysisRun: ~Copyable {
     }
     reading.add(input, filter: filter)
     annotation?.add(input, filter: filter, after: first, frames: record.frames)
+    carving?.add(input, filter: filter, after: first, frames: record.frames)
     report.run { $0.capture(record) }
     try drain()
   }
@@ -118,6 +121,7 @@ public struct AnalysisRun: ~Copyable {
       gate.baseline?.mark(&records[index])
       annotation?.comments.add(records[index])
       logs?.add(records[index])
+      carving?.choose(records[index].id)
     }
     report.append(records)
     try drain()
@@ -185,6 +189,11 @@ public struct AnalysisRun: ~Copyable {
       do throws(OutputError) { try output.write([10] + tables) } catch { try loseReport(error) }
     }
     if !hasLostReport { try output.finish() }
+    do throws(OutputError) {
+      try carving?.finish(SessionTracker(policies: [analysis.policy], options: analysis.options))
+    } catch {
+      failures.append(error)
+    }
     outcome.failures = failures
     outcome.status = status
     return outcome

@@ -12,6 +12,7 @@ struct BareSessions {
     var port: UInt16
     var closing: SessionClosing
     var isEvicted: Bool
+    var isAnswered: Bool
   }
 
   private struct Kind {
@@ -27,7 +28,7 @@ struct BareSessions {
     Key(
       port: bare.ending.connection.server.port,
       closing: SessionClosing(bare.ending.closing, by: bare.ending.sender),
-      isEvicted: bare.isEvicted)
+      isEvicted: bare.isEvicted, isAnswered: bare.ending.notes.server.firstFrame > 0)
   }
 
   /// Notes the record of the first session of a kind.
@@ -54,6 +55,10 @@ struct BareSessions {
     record.last = connection.last
     for index in record.coverageNotes.indices {
       record.coverageNotes[index].frame = connection.first.frame
+    }
+    for index in record.trouble.indices {
+      let isStart = record.trouble[index].kind == .synUnanswered
+      record.trouble[index].frame = isStart ? connection.first.frame : bare.ending.moment.frame
     }
     for index in record.events.indices { record.events[index].event.moment = bare.ending.moment }
     record.device?.realClient = connection.client

@@ -21,6 +21,7 @@ struct SessionState {
   let client: Socket
   let server: Socket
   let rolesAreKnown: Bool
+  let isMidstream: Bool
   let first: Moment
   var last: Moment
   let classification: Classification?
@@ -44,6 +45,10 @@ struct SessionState {
   private var collector: TranscriptCollector?
   /// The streams of a session that is to be reduced.
   private(set) var reduction: ReducedSession?
+  /// The longest time without a packet, and how long the device waits then, in nanoseconds.
+  var longestPause: (frame: Int, duration: Int64, limit: Int64)?
+  /// The first bytes of a client that did not wait for the greeting.
+  var earlyFrame: Int?
   /// Whether it was told that its frames could not wait.
   var saidHeldOutput = false
   /// What the client and the server may send in one segment; 0 where neither said.
@@ -57,6 +62,7 @@ struct SessionState {
     client = connection.client
     server = connection.server
     rolesAreKnown = connection.rolesAreKnown
+    isMidstream = connection.isMidstream
     first = connection.first
     last = connection.last
     self.classification = classification
@@ -67,6 +73,7 @@ struct SessionState {
       policy: inspection, endpoints: Endpoints(connection, classification),
       opening: connection.isMidstream ? .midstream : .handshake, number: number, at: first,
       isPassive: isPassive)
+    session.wantedRecipient = options.selection?.wantedRecipient
     clientStream = StreamState(isHashed: options.hashesStreams)
     serverStream = StreamState(isHashed: options.hashesStreams)
     if options.hashesForwarded { forwarded = ForwardedHashes() }
@@ -94,6 +101,7 @@ struct SessionState {
     let limit: Int
     switch step.sender {
     case .client:
+      if clientStream.bytes == 0 { noteEarlyTalker(step) }
       clientStream.bytes += UInt64(bytes.count)
       limit = segmentLimit.client
     case .server:
@@ -127,6 +135,20 @@ struct SessionState {
     for index in findings.events.indices where findings.events[index].rule.dependsOnBoundaries {
       findings.events[index].confidence = .inferred
     }
+  }
+
+  /// Notes a client that speaks first, where the capture has both sides from the start.
+  private mutating func noteEarlyTalker(_ step: Step) {
+    guard serverStream.bytes == 0, serverStream.missing == 0, session.silentSide == nil,
+      !isMidstream
+    else { return }
+    earlyFrame = step.moment.frame
+  }
+
+  /// Notes a time without a packet.
+  mutating func notePause(_ silence: StepBlock.Silence) {
+    guard silence.duration > longestPause?.duration ?? 0 else { return }
+    longestPause = (silence.moment.frame, silence.duration, patience.limit)
   }
 
   /// Writes and hashes what the inspection has forwarded.
@@ -230,6 +252,7 @@ struct SessionState {
       divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
     record.fate = session.fate
+    record.hasWantedRecipient = session.hasWantedRecipient
     record.messageFates = session.messageFates
     record.changes = changes.value(ending: session.ending?.decision, session.forwarded)
     record.forwarded = forwarded?.record
@@ -258,6 +281,7 @@ extension SessionState {
     client = nowhere
     server = nowhere
     rolesAreKnown = false
+    isMidstream = false
     first = moment
     last = moment
     classification = nil

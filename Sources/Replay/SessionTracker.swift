@@ -17,6 +17,8 @@ struct SessionTracker: ~Copyable, Sendable {
   private var reassembler: Reassembler
   /// What was told of the peers of a slot's connection.
   private var told: [Told] = []
+  /// What the packets of a slot's connection show of their way.
+  private var notes: [PathNotes] = []
   /// Whether each segment is told: connection limits have times that packets put off.
   private let tellsSegments: Bool
   private var last = Moment(frame: 0, time: 0)
@@ -144,6 +146,10 @@ struct SessionTracker: ~Copyable, Sendable {
       block.append(.segment(moment), slot, packets: packets(slot))
     }
     if !reassembler.steps.isEmpty { takeSteps(bytes, into: &block) }
+    // What was captured twice was sent once.
+    if let owner = reassembler.owner, owner.connection < notes.count, !reassembler.isDuplicate {
+      notes[owner.connection].take(segment, of: owner.sender, at: moment.frame)
+    }
   }
 
   /// Whether the session of a slot waits to be told.
@@ -160,13 +166,17 @@ struct SessionTracker: ~Copyable, Sendable {
       let packets = packets(slot)
       switch step.kind {
       case .opened:
-        while told.count <= slot { told.append(.nothing) }
+        while told.count <= slot {
+          told.append(.nothing)
+          notes.append(PathNotes())
+        }
         told[slot] = .unopened
+        notes[slot] = PathNotes()
         if !mayWait(slot) { open(slot, into: &block) }
       case .closed(let closing) where isUnopened(slot):
         let ending = StepBlock.Ending(
           connection: reassembler.connection(slot), closing: closing, sender: step.sender,
-          moment: step.moment)
+          moment: step.moment, notes: notes[slot])
         block.append(
           StepBlock.Bare(ending: ending, isEvicted: slot == evicted), slot, packets: packets)
         told[slot] = .nothing
@@ -185,7 +195,7 @@ struct SessionTracker: ~Copyable, Sendable {
       case .closed(let closing):
         let ending = StepBlock.Ending(
           connection: reassembler.connection(slot), closing: closing, sender: step.sender,
-          moment: step.moment)
+          moment: step.moment, notes: notes[slot])
         block.append(ending, slot, packets: packets)
       case .dataAfterFIN, .duplicate:
         break

@@ -68,6 +68,8 @@ struct StepBlock: Sendable {
     /// The side whose RST or FIN it was.
     var sender: Sender
     var moment: Moment
+    /// What its packets showed of their way.
+    var notes = PathNotes()
   }
 
   /// A session that was not told before its end.

@@ -35,6 +35,12 @@ struct Analyze: ParsableCommand {
       valueName: "file"), completion: .file())
   var annotate: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the frames of the sessions that are told of alone, as pcapng.", valueName: "file"),
+    completion: .file())
+  var carve: String?
+
   @OptionGroup(title: "Rewriting") var rewriting: RewriteOptions
 
   @Flag(help: "Print the SHA-256 of each stream.")
@@ -84,6 +90,7 @@ struct Analyze: ParsableCommand {
         "the report and the capture cannot both go to standard output; send the report to a file with -o"
       )
     }
+    if carve == "-" { throw ValidationError("a carved capture goes to a file") }
     if annotate == "-" { throw ValidationError("an annotated capture goes to a file") }
     try policy.checkStandardInput(capture.paths)
     let usesGate = !failOn.isEmpty || [.sarif, .junit, .tap].contains(report.format)
@@ -110,7 +117,7 @@ struct Analyze: ParsableCommand {
       try OutputFile.requireDistinct([report.output, write, annotate])
       var inputs = try expandInputs(capture.paths)
       // The frames are read a second time.
-      if annotate != nil || report.format == .html,
+      if annotate != nil || carve != nil || report.format == .html,
         let place = inputs.firstIndex(of: .standardInput)
       {
         inputs[place] = try keepStandardInput()
@@ -154,7 +161,7 @@ struct Analyze: ParsableCommand {
           path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput,
           inputs: inputs)
       }, annotation: annotate.map { annotation($0, loaded) },
-      logs: logs.isGiven ? logs.book(layout: report.layout) : nil)
+      logs: logs.isGiven ? logs.book(layout: report.layout) : nil, carving: carve)
     run.reconciliation = reconciliation
     var progress = Progress(inputs, isQuiet: report.quiet || report.fillsTerminal)
     for input in inputs {

@@ -1,7 +1,8 @@
-import ArgumentParser
+import ASAPolicy
+public import ArgumentParser
 import FoundationEssentials
 import Reassembly
-import Replay
+public import Replay
 
 /// How packets become streams.
 struct ReadingOptions: ParsableArguments {
@@ -12,6 +13,13 @@ struct ReadingOptions: ParsableArguments {
   @Option(
     name: [.customShort("f"), .long], help: ArgumentHelp("A filter for libpcap.", valueName: "bpf"))
   var filter: String?
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Tell of some sessions alone: KEY=VALUE with the keys id, client, server, sender, rcpt, message-id, time (14:30/14:35, UTC), verdict, outcome and rule; '*' stands for anything. All keys have to be met, and of several values of one key any.",
+      valueName: "selection"))
+  var selection: SessionSelection?
 
   @Option(
     name: [.customShort("k"), .long],
@@ -74,7 +82,22 @@ struct ReadingOptions: ParsableArguments {
     options.reassembly.queuedTotal = queuedTotal
     options.reassembly.connections = connections
     options.jobs = jobs ?? min(2, ProcessInfo.processInfo.activeProcessorCount)
+    options.selection = selection
     options.cutsToMaximumSegmentSize = segments == .mss
     return options
+  }
+}
+
+extension SessionSelection: ExpressibleByArgument {
+  /// Reads a selection; what is wrong is printed with its place, and the process ends with status 2.
+  public init?(argument: String) {
+    do throws(SelectionError) {
+      try self.init(argument)
+    } catch {
+      for line in "esmtp-replay: --where: \(error)".split(separator: "\n") {
+        writeError(printable(String(line)))
+      }
+      endProcess(2)
+    }
   }
 }

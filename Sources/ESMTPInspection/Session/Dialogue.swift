@@ -19,6 +19,11 @@ extension Session {
     let parameters = path.map { esmtpParameters(bytes, behind: $0, in: range) } ?? []
     noteUse(command, bytes, in: range, parameters)
     expectsUnmatchedReplies = false
+    if isJudging, let obstacle = course.obstacle, obstacle.kind == .hangs {
+      testify(
+        true, obstacle.rule ?? .bannerBroken, at: obstacle.frame, evidence: packet.moment.frame,
+        "the client reads the greeting and goes on")
+    }
     let isSpoiled = isJudging && (isRewritten || line.hasOtherAddress)
     let spoiledBy =
       isSpoiled
@@ -27,7 +32,10 @@ extension Session {
     switch command {
     case .verb(.data):
       authenticationIsRefused = false
-      replies.append(AwaitedReply(request: .data, isRewritten: isRewritten, spoiledBy: spoiledBy))
+      replies.append(
+        AwaitedReply(
+          request: .data, isRewritten: isRewritten, spoiledBy: spoiledBy, frame: packet.moment.frame
+        ))
       transaction.isOpen = true
       let opensAtOnce =
         silentSide == .server || !isRewritten && policy.profile.contentOpening == .dataCommand
@@ -40,13 +48,16 @@ extension Session {
         verb, address, parameters, isRewritten: isRewritten, spoiledBy: spoiledBy)
     case .startTLS:
       replies.append(
-        AwaitedReply(request: .startTLS, isRewritten: isRewritten, spoiledBy: spoiledBy))
+        AwaitedReply(
+          request: .startTLS, isRewritten: isRewritten, spoiledBy: spoiledBy,
+          frame: packet.moment.frame))
       packet.endsWithStartTLS = !isRewritten
       if silentSide == .server { clientPhase = .uncertain(isArmed: false) }
     case .binaryData(let size, let isLast):
       replies.append(
         AwaitedReply(
-          request: .chunk(isLast: isLast), isRewritten: isRewritten, spoiledBy: spoiledBy))
+          request: .chunk(isLast: isLast), isRewritten: isRewritten, spoiledBy: spoiledBy,
+          frame: packet.moment.frame))
       transaction.isOpen = true
       if size > 0 {
         clientPhase = .chunk(remaining: size, isLast: isLast, isEntered: false)
@@ -54,7 +65,10 @@ extension Session {
         finishChunks(into: &findings)
       }
     case .other:
-      replies.append(AwaitedReply(request: .other, isRewritten: isRewritten, spoiledBy: spoiledBy))
+      replies.append(
+        AwaitedReply(
+          request: .other, isRewritten: isRewritten, spoiledBy: spoiledBy,
+          frame: packet.moment.frame))
     }
   }
 
@@ -77,6 +91,9 @@ extension Session {
       request = .recipient(message: messages.count + omittedMessages)
       transaction.isOpen = true
       transaction.recipients += 1
+      if let wantedRecipient, let address, !hasWantedRecipient {
+        hasWantedRecipient = wantedRecipient(address)
+      }
       if transaction.message.firstRecipient == nil {
         transaction.message.firstRecipient = address
       }
@@ -95,7 +112,9 @@ extension Session {
       break
     }
     replies.append(
-      AwaitedReply(request: request, isRewritten: isRewritten, spoiledBy: spoiledBy))
+      AwaitedReply(
+        request: request, isRewritten: isRewritten, spoiledBy: spoiledBy, frame: packet.moment.frame
+      ))
   }
 
   /// Opens the content of a message.

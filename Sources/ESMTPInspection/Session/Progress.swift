@@ -83,6 +83,8 @@ struct MaskedKeywords: Sendable {
   var ordinal = 0
   /// The frame of that event.
   var frame = 0
+  /// Its rule.
+  var rule: Rule?
 
   func contains(_ name: String) -> Bool { names.contains(name) }
 }

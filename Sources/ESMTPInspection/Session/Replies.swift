@@ -8,6 +8,8 @@ struct AwaitedReply: Sendable {
   var isRewritten: Bool
   /// The rule that changed the verb or the address; nil where the server gets the command as it was.
   var spoiledBy: Rule?
+  /// The frame of such a command.
+  var frame = 0
 
   /// What was asked, as the reply's effect depends on it.
   enum Request: Sendable, Equatable {

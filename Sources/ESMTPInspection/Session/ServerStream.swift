@@ -178,6 +178,7 @@ extension Session {
     if greetingIsDue {
       greetingIsDue = false
       if let code, code != 220 { noteGreeting(site, excerpt: start(of: reply), into: &findings) }
+      if let code { noteRefusal(code, "the connection", at: moment.frame) }
       if let code, code >= 400, ending == nil {
         course.refusedGreeting = Refusal(code: code, frame: moment.frame, command: "the connection")
       }
@@ -185,6 +186,7 @@ extension Session {
     }
     if case .uncertain = clientPhase { return settle(code, into: &findings) }
     guard let awaited = replies.popFirst() else {
+      if let code { noteRefusal(code, "nothing that was asked", at: moment.frame) }
       return noteStrayReply(code, site: site, reply: reply, at: moment)
     }
     let code = code ?? 0

@@ -110,6 +110,14 @@ public struct Session: Sendable {
   public internal(set) var fate = MailFate.unseen
   /// What becomes of each of `messages`, once the session has ended.
   public internal(set) var messageFates: [MailFate] = []
+  /// What the recorded dialogue says of the actions; at most `testimonyLimit`.
+  public internal(set) var testimonies: [Testimony] = []
+  /// What recipients are looked for; nil for none.
+  public var wantedRecipient: (@Sendable (String) -> Bool)?
+  /// Whether one of them came.
+  public internal(set) var hasWantedRecipient = false
+  /// The server's 4xx and 5xx, one item a code.
+  public internal(set) var refusals: [ServerRefusal] = []
   /// What the dialogue shows of the way of the mail.
   var course = MailCourse()
   /// The bytes of each direction that the other side receives: the stream up to here, with its edits.

@@ -16,6 +16,8 @@ public struct ComparisonRun: ~Copyable {
   private let gate: Gate
   private let only: Set<ComparisonKind>
   private var sessions = 0
+  /// The sessions that are compared: those that it means under any of the policies.
+  private let selection: SessionSelection?
 
   /// When a run ends with status 1.
   public enum Gate: String, Sendable, CaseIterable {
@@ -30,7 +32,8 @@ public struct ComparisonRun: ~Copyable {
     let analysis: Mutex<Analysis>
 
     init(_ policy: LoadedPolicy, _ options: AnalysisOptions, _ place: Int) {
-      analysis = Mutex(Analysis(policy: policy, options: options, side: place))
+      analysis = Mutex(
+        Analysis(policy: policy, options: options, side: place, isSelective: true))
     }
   }
 
@@ -49,6 +52,7 @@ public struct ComparisonRun: ~Copyable {
     policies: [LoadedPolicy], options: AnalysisOptions, report: ComparisonWriter,
     run: ComparisonRecord, output: OutputFile, gate: Gate, only: Set<ComparisonKind> = []
   ) throws(OutputError) {
+    selection = options.selection
     feed = CaptureFeed(SessionTracker(policies: policies, options: options), jobs: options.jobs)
     isParallel = options.jobs > 1
     sides = policies.enumerated().map { Side($1, options, $0) }
@@ -110,6 +114,7 @@ public struct ComparisonRun: ~Copyable {
     // The steps are the same, so the sessions end in the same order.
     let records = sides.map { $0.analysis.withLock { $0.takeFinished() } }
     for (place, old) in records[0].enumerated() {
+      if let selection, !records.contains(where: { selection.matches($0[place]) }) { continue }
       sessions += 1
       for index in candidates.indices {
         let pair = SessionPair(old: old, new: records[index + 1][place])

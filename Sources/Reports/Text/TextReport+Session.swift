@@ -92,6 +92,9 @@ extension TextReport {
     }
     putMessages(session)
     putFate(session)
+    putCorroboration(session)
+    putTrouble(session)
+    putField("wireshark", session.displayFilter)
     putEvents(session)
   }
 
