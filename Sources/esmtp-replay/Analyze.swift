@@ -192,7 +192,7 @@ struct Analyze: ParsableCommand {
 }
 
 /// Reads a report for `--baseline`; ends with status 2 where that is not possible.
-private func loadBaseline(_ path: String) -> Baseline {
+func loadBaseline(_ path: String) -> Baseline {
   do {
     return try Baseline(report: Array(Data(contentsOf: URL(filePath: path))))
   } catch let error as Baseline.Unreadable {

@@ -209,7 +209,8 @@ struct Compare: ParsableCommand {
     let text = PolicyText(name: "back", text: lines.map { $0 + "\n" }.joined())
     return ComparisonRecord.TakingBack(
       lines: lines,
-      isExact: old.policy.isRestored(by: new.texts + [text], options: policyOptions(oldProfile)))
+      isExact: old.policy.isRestored(
+        by: new.texts + [text], options: policyOptions(oldProfile ?? profile)))
   }
 
   private func compare(_ policies: [NamedPolicy], _ inputs: [CaptureInput]) throws(OutputError)

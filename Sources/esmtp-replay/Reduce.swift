@@ -39,12 +39,14 @@ struct Reduce: ParsableCommand {
 
   @Option(
     name: [.customShort("w"), .customLong("write")],
-    help: ArgumentHelp("The reduced capture; '-' is standard output.", valueName: "file"))
+    help: ArgumentHelp("The reduced capture; '-' is standard output.", valueName: "file"),
+    completion: .file())
   var write: String?
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("The folder of the new case, which is made.", valueName: "folder"))
+    help: ArgumentHelp("The folder of the new case, which is made.", valueName: "folder"),
+    completion: .directory)
   var output: String?
 
   @Flag(name: .shortAndLong, help: "Print errors alone.")

@@ -158,4 +158,17 @@ struct ReduceCommandTests {
     #expect(run.error.contains(message), "\(run.error)")
     #expect(folder.names == ["p.cfg"])
   }
+
+  @Test("the example of the README is what the tool prints")
+  func readme() throws {
+    let text = try String(
+      contentsOf: URL(filePath: Self.root).deletingLastPathComponent().appending(path: "README.md"),
+      encoding: .utf8)
+    let start = try #require(
+      text.range(of: "reduce captures/auth-plain -w shared.pcap\n```\n\n```text\n"))
+    let block = text[start.upperBound...].prefix { $0 != "`" }
+    let folder = try Workplace()
+    let run = try Tool.run(["reduce", Self.capture("auth-plain"), "-w", "shared.pcap"], in: folder)
+    #expect(run.error == block)
+  }
 }

@@ -17,6 +17,7 @@ struct CaseOutcome: Sendable {
   var warnings: [String] = []
   /// What went wrong with the captures without ending the run.
   var messages: [String] = []
+  private let pardon: CasePardon
 
   /// Replays the captures of a case.
   ///
@@ -24,8 +25,13 @@ struct CaseOutcome: Sendable {
   ///   - folder: the case; it has captures.
   ///   - expectation: the policy and what stands beside it.
   ///   - isExact: whether forwarded streams are hashed.
+  ///   - pardon: the findings that are passed over.
   /// - Throws: `CaseError` where the policy or a capture cannot be read.
-  init(_ folder: CaseFolder, _ expectation: Expectation, isExact: Bool) throws(CaseError) {
+  init(
+    _ folder: CaseFolder, _ expectation: Expectation, isExact: Bool,
+    pardon: CasePardon = CasePardon()
+  ) throws(CaseError) {
+    self.pardon = pardon
     recording = Recording()
     let texts = try expectation.texts(of: folder)
     for text in texts { recording.policies.append(try fileHash(text.name)) }
@@ -72,7 +78,7 @@ struct CaseOutcome: Sendable {
 
   private mutating func take(_ records: [SessionRecord]) {
     for record in records {
-      sessions.append(DecidedSession(record))
+      sessions.append(DecidedSession(record, pardon))
       exercised.formUnion(record.events.compactMap(\.event.source))
       exercised.formUnion(record.decision.chain.map(\.source))
     }
