@@ -293,7 +293,8 @@ public struct Analysis: ~Copyable {
   /// Takes a session that is told as a whole, because nothing but parts of a handshake came.
   private mutating func take(_ slot: Int, _ bare: StepBlock.Bare) {
     let ending = bare.ending
-    let isPlain = policy.decidesByPort && options.shown == nil && options.shownNumbers.isEmpty
+    let isPlain =
+      policy.decidesByPort && options.shown == nil && options.shownNumbers.isEmpty
       && options.extractDirectory == nil && ending.notes.isPlain
     if isPlain, let (record, index) = bareSessions.record(bare, options) {
       if let index { counters.add(Tally(), packets: packets, to: index) }

@@ -23,7 +23,7 @@ struct FrameCollection {
 
   private(set) var frames: [Frame] = []
   private(set) var datagrams: [(session: Int, bytes: [UInt8])] = []
-  private(set) var headers: [StepBlocks.Header] = []
+  private(set) var headers: [StepReading.Header] = []
   private(set) var sessions: [Int: ReducedSession] = [:]
   /// Frames of sessions that were not chosen, and those of none.
   private(set) var leftOut = (others: 0, strays: 0)
@@ -77,7 +77,7 @@ struct FrameCollection {
         if headers.count == place {
           headers.append(
             feed.header
-              ?? StepBlocks.Header(
+              ?? StepReading.Header(
                 linkTypeName: "unknown", snapshotLength: 0, linkType: nil, precision: .microseconds)
           )
         }

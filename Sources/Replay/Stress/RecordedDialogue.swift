@@ -113,7 +113,7 @@ struct DialogueCollector {
         take(step, block)
       case .closed(let place) where entry.slot == slot:
         close(block.endings[place])
-      case .step, .closed, .peers, .silence, .segment, .frame:
+      case .step, .closed, .bare, .peers, .silence, .segment, .frame:
         break
       }
     }
@@ -123,7 +123,7 @@ struct DialogueCollector {
     guard dialogue == nil, selector.matches(opening.connection) else { return }
     self.slot = slot
     dialogue = RecordedDialogue(
-      opening: opening, number: opening.connection.number, last: opening.moment)
+      opening: opening, number: opening.connection.number, last: opening.connection.first)
   }
 
   private mutating func take(_ step: Step, _ block: StepBlock) {

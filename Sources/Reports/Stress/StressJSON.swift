@@ -62,7 +62,6 @@ public enum StressJSON {
 
 extension JSONKey {
   static let notes = JSONKey("notes")
-  static let count = JSONKey("count")
   static let trials = JSONKey("trials")
   static let changed = JSONKey("changed")
   static let decisions = JSONKey("decisions")
