@@ -256,7 +256,7 @@ struct SessionTracker: ~Copyable, Sendable {
       told[slot] = .undecided(acknowledged: connection.acknowledged(of: sender.peer))
       return
     case .undecided(let first) where connection.acknowledged(of: sender.peer) == first: return
-    case .nothing, .undecided: told[slot] = .oneSide
+    case .unopened, .nothing, .undecided: told[slot] = .oneSide
     }
     // The MSS option says what its sender is ready to receive (RFC 9293 section 3.7.1).
     let peers = StepBlock.Peers(
