@@ -32,12 +32,10 @@ struct SessionTracker: ~Copyable, Sendable {
   /// connection sooner.
   private static let shortestSilence: Int64 = 1_000_000_000
 
-  /// What was told of the peers of a connection.
-  ///
-  /// `unopened` is a connection of which nothing but parts of a handshake came: nobody is told of it
-  /// until more does, so that a flood of them costs no sessions. One that starts in the middle has no
-  /// word on a side that is silent: it is missing from the capture once bytes of it are acknowledged
-  /// that never came, beyond the number that was acknowledged at first.
+  /// What was told of a connection. One of which nothing but parts of a handshake came is `unopened`:
+  /// nobody is told of it until more does, so that a flood of them costs no sessions. One that starts in
+  /// the middle has no word on a side that is silent: it is missing from the capture once bytes of it
+  /// are acknowledged that never came, beyond the number that was acknowledged at first.
   private enum Told: Equatable {
     case unopened, nothing, undecided(acknowledged: SequenceNumber?), oneSide, both
   }
@@ -268,7 +266,7 @@ struct SessionTracker: ~Copyable, Sendable {
       told[slot] = .undecided(acknowledged: connection.acknowledged(of: sender.peer))
       return
     case .undecided(let first) where connection.acknowledged(of: sender.peer) == first: return
-    case .nothing, .undecided: told[slot] = .oneSide
+    case .unopened, .nothing, .undecided: told[slot] = .oneSide
     }
     // The MSS option says what its sender is ready to receive (RFC 9293 section 3.7.1).
     let peers = StepBlock.Peers(
