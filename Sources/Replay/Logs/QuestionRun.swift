@@ -1,5 +1,6 @@
 public import ASAPolicy
 public import CaptureFiles
+import ESMTPInspection
 import MailLogs
 import Primitives
 public import Reports
