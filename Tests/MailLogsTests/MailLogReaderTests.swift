@@ -106,7 +106,7 @@ import Testing
     #expect(log.conversations.count == 3)
     let arrived = try #require(log.conversations.first { !$0.isOutgoing && !$0.isBroken })
     #expect(arrived.remotePort == 35_314 && arrived.messageIDs == ["1@example.net"])
-    let delivery = try #require(log.conversations.first(where: \.isOutgoing))
+    let delivery = try #require(log.conversations.first { $0.isOutgoing })
     #expect(delivery.isBroken && delivery.remote == IPAddress("198.51.100.25"))
     #expect(delivery.recipients == ["alice@example.com"])
     let abandoned = try #require(log.conversations.first { $0.isBroken && !$0.isOutgoing })
