@@ -1,6 +1,7 @@
 import ASAPolicy
 import ArgumentParser
 import CaptureFiles
+import ESMTPInspection
 import Replay
 import Reports
 
