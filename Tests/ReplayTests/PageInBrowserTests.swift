@@ -1,5 +1,6 @@
 import ASAPolicy
 import CaptureFiles
+import ESMTPInspection
 import FoundationEssentials
 import Reports
 import Testing

@@ -40,7 +40,7 @@ CHECKS = r"""
       fault(`a link leads nowhere: ${link.getAttribute("href")}`);
   for (const element of all("[aria-labelledby]"))
     if (!document.getElementById(element.getAttribute("aria-labelledby"))) fault("a label is not there");
-  for (const region of all("section, nav, [role=region], [role=img], form, article"))
+  for (const region of all("section, nav, [role=group], [role=img], form, article"))
     if (!region.getAttribute("aria-label") && !region.getAttribute("aria-labelledby"))
       fault(`${region.tagName} ${region.id} has no name`);
   for (const field of all("input, select")) if (!field.labels.length) fault(`${field.id} has no label`);
