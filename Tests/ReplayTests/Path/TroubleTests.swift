@@ -28,7 +28,8 @@ import Testing
           from: (1, 40112), to: (2, 25), sequence: 1000, flags: Flags.syn, after: 1_000_000)
       }
     }
-    #expect(found == [TroubleRecord(.synUnanswered, frame: 1, count: 3, why: "nobody answers the SYN")])
+    #expect(
+      found == [TroubleRecord(.synUnanswered, frame: 1, count: 3, why: "nobody answers the SYN")])
   }
 
   /// A session that says hello and then sends one segment again and again.
@@ -79,9 +80,11 @@ import Testing
   func dialogue() throws {
     let found = try troubles { capture in
       capture.session(
-        [("C", "EHLO c\r\n"), ("S", "220 m\r\n"), ("S", "250 m\r\n"), ("C", "EXPN a\r\n"),
+        [
+          ("C", "EHLO c\r\n"), ("S", "220 m\r\n"), ("S", "250 m\r\n"), ("C", "EXPN a\r\n"),
           ("S", "502 no\r\n"), ("C", "EXPN b\r\n"), ("S", "502 no\r\n"), ("C", "NOOP\r\n"),
-          ("S", "421 bye\r\n")], isOpen: true)
+          ("S", "421 bye\r\n"),
+        ], isOpen: true)
       capture.frame(
         from: (2, 25), to: (1, 40112), sequence: 9040, acknowledgment: 1031, flags: Flags.ack,
         window: 0)

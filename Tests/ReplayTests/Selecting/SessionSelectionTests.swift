@@ -1,5 +1,7 @@
 import CaptureFiles
+import ESMTPInspection
 import Foundation
+import Primitives
 import Reports
 import Testing
 
@@ -73,7 +75,8 @@ import Testing
     #expect(try sessions(captures, policy: try loadPolicy(), options: options).count == 1)
   }
 
-  private static let noon: Int64 = 1_400_025_600_000_000_000 - 1_400_025_600_000_000_000
+  private static let noon: Int64 =
+    1_400_025_600_000_000_000 - 1_400_025_600_000_000_000
     % 86_400_000_000_000 + 43_200_000_000_000
 
   @Test(
