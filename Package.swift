@@ -52,6 +52,12 @@ let package = Package(
         "esmtp-replay", "Replay",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Goldens"], swiftSettings: settings),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "ASAPolicy", "CaptureFiles", "ESMTPInspection", "Packets", "Primitives", "Reassembly",
+        "Replay",
+      ], exclude: ["Inputs", "Entry.swift"], swiftSettings: settings),
   ]
     // Roots.
     + library("Primitives", [])

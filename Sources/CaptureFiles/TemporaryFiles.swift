@@ -14,9 +14,12 @@ public enum TemporaryFiles {
   /// Takes a file out: it has its name, or is gone.
   public static func remove(_ path: String) { paths.withLock { _ = $0.remove(path) } }
 
-  /// From now on, to be said once and before other threads run: SIGINT and SIGTERM remove the files and end the process as they do by default.
+  /// From now on, to be said once and before other threads run: SIGHUP, SIGINT and SIGTERM remove the
+  /// files and end the process as they do by default, and what cannot be written is an error and no
+  /// signal. A signal that the parent process ignores stays ignored (nohup(1)).
   public static func removeOnSignals() {
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+    for number in [SIGHUP, SIGINT, SIGTERM] where !isIgnored(number) {
       // The source sees the signal only where it does not act by itself (signal(2)).
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -33,6 +36,13 @@ public enum TemporaryFiles {
       source.resume()
       unsafe sources.append(source)
     }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    unsafe sigaction(number, nil, &action)
+    let handler = unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    return unsafe handler == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }
 

@@ -88,6 +88,11 @@ extension Reassembler {
     steps.append(
       step(
         .bytes(.released(start..<released.count)), slot, side, segment.offset, segment.moment))
+    let backlog = Int(table.connections[slot].backlog)
+    if backlogs.items[backlog].queues[side].snapped.contains(where: { $0.lowerBound == segment.end }
+    ) {
+      steps.markLastAsCut()
+    }
     record(
       RecentSegment(
         offset: UInt32(truncatingIfNeeded: segment.offset),

@@ -103,6 +103,8 @@ public struct Reassembler: Sendable {
   public mutating func finishNext(at moment: Moment) -> Bool {
     begin(at: moment)
     var rest = finishing ?? openSlots()
+    // So that it is not copied for each connection.
+    finishing = nil
     defer { finishing = rest }
     while let slot = rest.popLast() {
       if table.connections[slot].isClosed { continue }

@@ -259,9 +259,7 @@ public struct Analysis: ~Copyable {
       into: &findings)
     settle(slot)
     trackClosing(slot, ending)
-    do throws(OutputError) { try states[slot].finishExtraction() } catch {
-      outputError = outputError ?? error
-    }
+    extract(slot) { state throws(OutputError) in try state.finishExtraction() }
     var record = states[slot].record(options: options)
     noteClosing(slot, ending, in: &record)
     if let lines = states[slot].finishLines(), transcript == nil {
@@ -291,8 +289,19 @@ public struct Analysis: ~Copyable {
     count(slot)
     trackDecisions(slot)
     states[slot].take(&findings)
-    guard options.followsForwarding, outputError == nil else { return }
-    do throws(OutputError) { try states[slot].forwardExtraction() } catch { outputError = error }
+    guard options.followsForwarding else { return }
+    extract(slot) { state throws(OutputError) in try state.forwardExtraction() }
+  }
+
+  /// Writes for the extraction, until that has failed once.
+  private mutating func extract(
+    _ slot: Int, _ body: (inout SessionState) throws(OutputError) -> Void
+  ) {
+    if outputError != nil { states[slot].abandonExtraction() }
+    do throws(OutputError) { try body(&states[slot]) } catch {
+      outputError = outputError ?? error
+      states[slot].abandonExtraction()
+    }
   }
 
   // MARK: Totals

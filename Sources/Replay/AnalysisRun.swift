@@ -17,6 +17,10 @@ public struct AnalysisRun: ~Copyable {
   private var isHit = false
   private var annotation: AnnotationState?
   private var carving: CarvedCapture?
+  /// What could not be written.
+  private var failures: [OutputError] = []
+  /// Whether the report is among that.
+  private var hasLostReport = false
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// What to tell on standard error, in order.
@@ -63,12 +67,14 @@ public struct AnalysisRun: ~Copyable {
     self.analysis = analysis
     self.report = report
     self.gate = gate
-    self.annotation = annotation.map(AnnotationState.init)
+    self.annotation = nil
     self.carving = carving.map { CarvedCapture(path: $0) }
     self.report.run(run)
     self.output = output
-    try drain()
+    // What cannot be made is told before anything is read.
+    if let annotation { self.annotation = try AnnotationState(annotation) }
     try feed.rewriting?.open()
+    try drain()
   }
 
   /// Reads one input to its end.
@@ -95,7 +101,9 @@ public struct AnalysisRun: ~Copyable {
   }
 
   private mutating func inspect(_ block: inout StepBlock) throws(OutputError) {
-    try analysis.take(&block, feed.rewriting)
+    do throws(OutputError) { try analysis.take(&block, feed.rewriting) } catch {
+      try abandonRewriting(error)
+    }
     for var record in analysis.takeFinished() {
       let verdict = gate.verdict(of: record)
       gravest = max(gravest ?? .exempt, verdict)
@@ -109,7 +117,15 @@ public struct AnalysisRun: ~Copyable {
       report.session(record)
     }
     try drain()
-    if let failure = analysis.outputError { throw failure }
+    if let failure = analysis.outputError, !failures.contains(failure) { failures.append(failure) }
+  }
+
+  /// Goes on without the rewritten capture, where there is a report to go on for.
+  private mutating func abandonRewriting(_ failure: OutputError) throws(OutputError) {
+    guard !output.isNowhere else { throw failure }
+    failures.append(failure)
+    analysis.abandonRewriting()
+    feed.rewriting?.abandon()
   }
 
   /// How a run ended.
@@ -118,6 +134,8 @@ public struct AnalysisRun: ~Copyable {
     public var status: Int
     /// What is told on standard error beside the inputs' own errors.
     public var remark: String?
+    /// What could not be written, while other results could.
+    public var failures: [OutputError] = []
     /// What was done to the frames of the rewritten capture; nil where there is none.
     public var rewriting: RewritingRecord?
     /// Comments of the annotated capture that were left out, because there were too many.
@@ -129,14 +147,18 @@ public struct AnalysisRun: ~Copyable {
   /// - Throws: `OutputError` where the report cannot be written.
   public consuming func finish() throws(OutputError) -> Outcome {
     try feed.finish { block throws(OutputError) in try inspect(&block) }
-    try feed.rewriting?.finish()
+    // Before the other outputs have their names: one of these may be an input.
+    do throws(OutputError) { try annotation?.finish() } catch { failures.append(error) }
+    do throws(OutputError) {
+      try carving?.finish(SessionTracker(policies: [analysis.policy], options: analysis.options))
+    } catch { failures.append(error) }
+    do throws(OutputError) { try feed.rewriting?.finish() } catch { try abandonRewriting(error) }
     let done = analysis.rewriting(frames: feed.frames)
-    let outcome = Outcome(
+    var outcome = Outcome(
       status: status, remark: remark, rewriting: done,
       omittedComments: annotation?.comments.omitted ?? 0)
-    if report.form == .text, !feed.hasReadInput {
-      return outcome
-    }
+    outcome.failures = failures
+    if report.form == .text, !feed.hasReadInput { return outcome }
     if !(reconciliation?.isAlone ?? false) {
       var summary = analysis.summary(
         packets: feed.packetCounts, bounds: feed.boundCounts, status: outcome.status)
@@ -146,13 +168,17 @@ public struct AnalysisRun: ~Copyable {
       report.summary(summary)
     }
     try drain()
-    if let reconciliation {
+    if let reconciliation, !hasLostReport {
       let table = reconciliation.table(analysis.counted).text
-      try output.write(reconciliation.isAlone ? table : [10] + table)
+      do throws(OutputError) {
+        try output.write(reconciliation.isAlone ? table : [10] + table)
+      } catch {
+        try loseReport(error)
+      }
     }
-    try output.finish()
-    try annotation?.finish()
-    try carving?.finish(SessionTracker(policies: [analysis.policy], options: analysis.options))
+    if !hasLostReport { try output.finish() }
+    outcome.failures = failures
+    outcome.status = status
     return outcome
   }
 
@@ -162,7 +188,7 @@ public struct AnalysisRun: ~Copyable {
   }
 
   private var status: Int {
-    if !feed.hasReadInput { return 2 }
+    if !feed.hasReadInput || !failures.isEmpty { return 2 }
     let limit = gate.maximumUnchecked ?? .max
     let isPartial =
       feed.hasUnreadInput || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
@@ -175,6 +201,17 @@ public struct AnalysisRun: ~Copyable {
 
   private mutating func drain() throws(OutputError) {
     let bytes = report.takeOutput()
-    if !bytes.isEmpty { try output.write(bytes) }
+    guard !bytes.isEmpty, !hasLostReport else { return }
+    do throws(OutputError) { try output.write(bytes) } catch { try loseReport(error) }
+  }
+
+  /// Goes on without the report, where something else is written.
+  private mutating func loseReport(_ failure: OutputError) throws(OutputError) {
+    let hasMore =
+      feed.rewriting?.log != nil || annotation != nil || carving != nil
+      || analysis.options.extractDirectory != nil
+    guard hasMore else { throw failure }
+    failures.append(failure)
+    hasLostReport = true
   }
 }

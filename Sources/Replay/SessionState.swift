@@ -109,7 +109,8 @@ struct SessionState {
     findings.tellsPassages = collector != nil
     collector?.append(step.sender, bytes, at: step.offset, frame: step.moment.frame)
     guard limit > 0, bytes.count > limit else {
-      _ = session.segment(step.sender, bytes, at: step.moment, into: &findings)
+      _ = session.segment(
+        step.sender, bytes, at: step.moment, isCut: step.isCut, into: &findings)
       return
     }
     // Longer than the wire had it in one piece: put together by a network card.
@@ -118,7 +119,8 @@ struct SessionState {
     while start < bytes.count {
       let end = min(bytes.count, start + size)
       _ = session.segment(
-        step.sender, bytes.extracting(start..<end), at: step.moment, into: &findings)
+        step.sender, bytes.extracting(start..<end), at: step.moment,
+        isCut: step.isCut && end == bytes.count, into: &findings)
       start = end
     }
     for index in findings.events.indices where findings.events[index].rule.dependsOnBoundaries {
@@ -150,6 +152,12 @@ struct SessionState {
   mutating func finishExtraction() throws(OutputError) {
     forwarded?.forward(session.forwarded)
     try extraction?.finish(session.forwarded)
+  }
+
+  /// Gives the extraction up: what is not whole goes.
+  mutating func abandonExtraction() {
+    extraction?.discard()
+    extraction = nil
   }
 
   /// Moves what a step found to the ledger.

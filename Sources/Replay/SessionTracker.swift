@@ -27,7 +27,10 @@ struct SessionTracker: ~Copyable, Sendable {
   /// connection sooner.
   private static let shortestSilence: Int64 = 1_000_000_000
 
-  private enum Told: UInt8 { case nothing, oneSide, both }
+  /// What was told of the peers of a connection. One that starts in the middle has no word on a side
+  /// that is silent: it is missing from the capture once bytes of it are acknowledged that never
+  /// came, beyond the number that was acknowledged at first.
+  private enum Told { case nothing, undecided(acknowledged: SequenceNumber?), oneSide, both }
 
   init(policies: [LoadedPolicy], options: AnalysisOptions) {
     self.policies = policies
@@ -189,15 +192,24 @@ struct SessionTracker: ~Copyable, Sendable {
   /// Tells what is known of the peers before bytes of `sender`.
   @inline(__always)
   private mutating func tellPeers(_ slot: Int, _ sender: Sender, into block: inout StepBlock) {
-    if told[slot] != .both { tellNewPeers(slot, sender, into: &block) }
+    if case .both = told[slot] { return }
+    tellNewPeers(slot, sender, into: &block)
   }
 
   @inline(never)
   private mutating func tellNewPeers(_ slot: Int, _ sender: Sender, into block: inout StepBlock) {
     let connection = reassembler.connection(slot)
     let knowsBoth = connection.frames(of: .client) > 0 && connection.frames(of: .server) > 0
-    guard knowsBoth || told[slot] == .nothing else { return }
-    told[slot] = knowsBoth ? .both : .oneSide
+    switch told[slot] {
+    case .both: return
+    case _ where knowsBoth: told[slot] = .both
+    case .oneSide: return
+    case .nothing where connection.isMidstream:
+      told[slot] = .undecided(acknowledged: connection.acknowledged(of: sender.peer))
+      return
+    case .undecided(let first) where connection.acknowledged(of: sender.peer) == first: return
+    case .nothing, .undecided: told[slot] = .oneSide
+    }
     // The MSS option says what its sender is ready to receive (RFC 9293 section 3.7.1).
     let peers = StepBlock.Peers(
       clientSegmentLimit: UInt16(clamping: connection.maximumSegmentSize(of: .server)),

@@ -108,6 +108,7 @@ struct Analyze: ParsableCommand {
     let reconciliation = reconcile.map { loadReconciliation($0, isAlone: report.quiet) }
     let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: report.quiet)
     do {
+      try OutputFile.requireDistinct([report.output, write, annotate])
       var inputs = try expandInputs(capture.paths)
       // The frames are read a second time.
       if annotate != nil || carve != nil, let place = inputs.firstIndex(of: .standardInput) {
@@ -157,6 +158,7 @@ struct Analyze: ParsableCommand {
     progress.clear()
     for message in run.messages { writeError("esmtp-replay: \(message)") }
     let outcome = try run.finish()
+    for failure in outcome.failures { writeError("esmtp-replay: \(failure)") }
     if let remark = outcome.remark { writeError("esmtp-replay: \(remark)") }
     if outcome.omittedComments > 0 {
       writeError(

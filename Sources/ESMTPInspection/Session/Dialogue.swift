@@ -14,7 +14,6 @@ extension Session {
     _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>, isRewritten: Bool,
     into findings: inout Findings
   ) {
-    settleStrayReplies(into: &findings)
     notePipelining(bytes, in: range, into: &findings)
     let path = command.takesPath ? MailPath(bytes, in: range) : nil
     let parameters = path.map { esmtpParameters(bytes, behind: $0, in: range) } ?? []
@@ -32,6 +31,7 @@ extension Session {
     defer { if transaction.isOpen { noteBeginning() } }
     switch command {
     case .verb(.data):
+      authenticationIsRefused = false
       replies.append(
         AwaitedReply(
           request: .data, isRewritten: isRewritten, spoiledBy: spoiledBy, frame: packet.moment.frame
@@ -77,6 +77,7 @@ extension Session {
     spoiledBy: Rule?
   ) {
     var request = AwaitedReply.Request.other
+    authenticationIsRefused = false
     switch verb {
     case .mail, .saml, .send, .soml:
       request = .mail
@@ -87,9 +88,9 @@ extension Session {
         UInt64($0.value)
       }
     case .rcpt:
-      request = .recipient
+      request = .recipient(message: messages.count + omittedMessages)
       transaction.isOpen = true
-      transaction.unanswered += 1
+      transaction.recipients += 1
       if let wantedRecipient, let address, !hasWantedRecipient {
         hasWantedRecipient = wantedRecipient(address)
       }
@@ -196,7 +197,7 @@ extension Session {
     var message = transaction.message
     var facts = transaction.facts
     facts.obstacle = course.obstacle
-    if silentSide == .server { message.recipients = transaction.unanswered }
+    if silentSide == .server { message.recipients = transaction.recipients }
     message.reply = reply
     transaction = Transaction()
     guard messages.count < Session.messageLimit else {

@@ -50,6 +50,16 @@ struct MessageFacts: Sendable {
   var hidesTLS = false
   /// What stood in the way when the message ended.
   var obstacle: Obstacle?
+
+  /// Counts a recipient by what refuses it; nil where nothing does.
+  mutating func noteRecipient(_ refusal: Refusal?) {
+    guard let refusal else {
+      acceptedRecipients += 1
+      return
+    }
+    refusedRecipients += 1
+    recipientRefusal = recipientRefusal ?? refusal
+  }
 }
 
 /// What the dialogue shows of the way of all mail of a session.
@@ -137,13 +147,13 @@ extension Session {
       transaction.facts.refusal = transaction.facts.refusal ?? refusal("MAIL")
     case .data:
       transaction.facts.refusal = transaction.facts.refusal ?? refusal("DATA")
-    case .recipient:
-      guard let refusal = refusal("RCPT") else {
-        transaction.facts.acceptedRecipients += 1
-        return
+    case .recipient(let message):
+      // A pipelined command may have closed the transaction of the recipient.
+      if message == messages.count + omittedMessages {
+        transaction.facts.noteRecipient(refusal("RCPT"))
+      } else if message < course.facts.count {
+        course.facts[message].noteRecipient(refusal("RCPT"))
       }
-      transaction.facts.refusedRecipients += 1
-      transaction.facts.recipientRefusal = transaction.facts.recipientRefusal ?? refusal
     case .endOfMailData(let message?):
       guard message < course.facts.count else { return }
       course.facts[message].replyFrame = moment.frame

@@ -73,7 +73,7 @@ extension Session {
 
   /// What a report may show of a command line, or of SASL data where some may stand.
   func shown(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
-    replies.awaitsAuthentication ? withheld([], from: 0) : excerpt(bytes, in: range)
+    mayHoldSecret(leadingVerb(bytes, in: range)) ? withheld([], from: 0) : excerpt(bytes, in: range)
   }
 
   /// Carries out the action of a match.
