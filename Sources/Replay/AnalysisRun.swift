@@ -157,6 +157,9 @@ public struct AnalysisRun: ~Copyable {
     try feed.finish { block throws(OutputError) in try inspect(&block) }
     // Before the other outputs have their names: one of these may be an input.
     do throws(OutputError) { try annotation?.finish() } catch { failures.append(error) }
+    do throws(OutputError) {
+      try carving?.finish(SessionTracker(policies: [analysis.policy], options: analysis.options))
+    } catch { failures.append(error) }
     do throws(OutputError) { try feed.rewriting?.finish() } catch { try abandonRewriting(error) }
     let done = analysis.rewriting(frames: feed.frames)
     var outcome = Outcome(
@@ -225,7 +228,8 @@ public struct AnalysisRun: ~Copyable {
   /// Goes on without the report, where something else is written.
   private mutating func loseReport(_ failure: OutputError) throws(OutputError) {
     let hasMore =
-      feed.rewriting?.log != nil || annotation != nil || analysis.options.extractDirectory != nil
+      feed.rewriting?.log != nil || annotation != nil || carving != nil
+      || analysis.options.extractDirectory != nil
     guard hasMore else { throw failure }
     failures.append(failure)
     hasLostReport = true

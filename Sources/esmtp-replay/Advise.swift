@@ -1,6 +1,7 @@
 import ASAPolicy
 import ArgumentParser
 import CaptureFiles
+import ESMTPInspection
 import Replay
 import Reports
 
@@ -73,6 +74,7 @@ struct Advise: ParsableCommand {
     } else {
       for record in try tried(causes, inputs, loaded, texts, options) { page.put(record) }
     }
+    page.put(try assumptions(inputs, loaded, texts, options))
     if search.omitted > 0 {
       writeError(
         "esmtp-replay: \(search.omitted) sessions are stopped for further reasons; choose some with --where"
@@ -82,6 +84,24 @@ struct Advise: ParsableCommand {
     try file.write(page.takeOutput())
     try file.finish()
     return search.isWhole && search.sessions > 0 ? 0 : 3
+  }
+
+  /// Turns each open assumption round.
+  private func assumptions(
+    _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ texts: [PolicyText],
+    _ options: AnalysisOptions
+  ) throws(OutputError) -> [AssumptionRecord] {
+    var others: [(assumption: Assumption, policy: LoadedPolicy)] = []
+    for assumption in Assumption.all {
+      var changed = policy.options(ports: options.ports)
+      changed.profile = assumption.otherwise(loaded.profile)
+      if let other = LoadedPolicy.load(texts, options: changed).policy {
+        others.append((assumption, other))
+      }
+    }
+    var trial = AssumptionTrial(policy: loaded, others: others, options: options)
+    for input in inputs { try trial.read(input, filter: capture.reading.filter) }
+    return try trial.finish()
   }
 
   /// Tries what the policy knows against each cause.

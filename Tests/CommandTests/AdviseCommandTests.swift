@@ -34,8 +34,8 @@ struct AdviseCommandTests {
     let output = try Tool.run(["advise", capture]).output
     let part = try #require(
       output.firstRange(of: "\n  1: ").map { output[$0.upperBound...] })
-    let lines = part.split(separator: "\n").drop { !$0.hasPrefix("    type") }
-      .prefix { !$0.hasPrefix("    lets") }.map { String($0.dropFirst(16)) }
+    let lines = part.split(separator: "\n").dropFirst().prefix { !$0.hasPrefix("    lets") }
+      .map { String($0.dropFirst(6)) }
     #expect(!lines.isEmpty)
     let folder = try Workplace()
     try folder.write(lines.map { $0 + "\n" }.joined(), as: "change.txt")

@@ -119,7 +119,11 @@ extension LoadedPolicy {
         parameters.append(line)
       }
     }
-    parameters = statements.filter { $0.subject == .parameter }.map(\.text) + parameters
+    // What a new map does without does not have to be typed.
+    let usual = ["no mail-relay", "no special-character"]
+    parameters =
+      statements.filter { $0.subject == .parameter }.map(\.text).filter { !usual.contains($0) }
+      + parameters
     var lines = ["policy-map type inspect esmtp \(name)"]
     if !parameters.isEmpty { lines += [" parameters"] + parameters.map { "  \($0)" } }
     for statement in statements where statement.subject == .criterion {

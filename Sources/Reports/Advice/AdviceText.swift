@@ -23,15 +23,15 @@ public struct AdviceText: Sendable {
     }
     for (index, remedy) in advice.remedies.enumerated() {
       sheet.statement(remedy.summary, place: "\(index + 1)")
-      for line in remedy.lines { sheet.field(line == remedy.lines.first ? "type" : "", line) }
+      sheet.configuration(remedy.lines)
       sheet.field(
         "lets",
         "\(Spoken.number(remedy.helped)) of \(Spoken.count(advice.count, "session")) through")
       sheet.field("else", others(remedy))
     }
-    if !advice.useless.isEmpty {
-      sheet.statement("tried, and no help", place: "-")
-      for text in advice.useless { sheet.field("", text) }
+    for (index, text) in advice.useless.enumerated() {
+      if index == 0 { sheet.statement("tried as well", place: "no help") }
+      sheet.field("", text)
     }
   }
 
@@ -40,6 +40,22 @@ public struct AdviceText: Sendable {
     sheet.heading("No advice", beside: Spoken.count(sessions, "session"))
     sheet.field(
       "", "the firewall keeps no mail of these captures from its server, as far as looked at")
+  }
+
+  /// What the model takes for granted that decides sessions here.
+  public mutating func put(_ assumptions: [AssumptionRecord]) {
+    guard !assumptions.isEmpty else { return }
+    sheet.heading("Open assumptions", beside: "what is not settled and decides sessions here")
+    for assumption in assumptions {
+      sheet.statement(assumption.question, place: assumption.name)
+      let numbers = assumption.sessions.map(String.init).joined(separator: ", ")
+      sheet.field(
+        "decides",
+        "\(Spoken.count(assumption.flips, "session")): \(numbers)"
+          + (assumption.flips > assumption.sessions.count ? ", …" : ""))
+      sheet.field("settle by", assumption.command)
+      sheet.field("known from", assumption.source)
+    }
   }
 
   private func others(_ remedy: AdviceTrialRecord) -> String {

@@ -73,7 +73,7 @@ import Testing
     arguments: [
       ("long-header-line", Rule.headerLineLength, 16, "acknowledges"),
       ("starttls", .ehloReplyParameter, 8, "the client uses STARTTLS"),
-      ("chunking", .ehloReplyParameter, 6, "the client uses CHUNKING"),
+      ("chunking", .ehloReplyParameter, 7, "the client uses CHUNKING"),
       ("multiline-greeting", .bannerBroken, 4, "the client reads the greeting and goes on"),
     ])
   func recorded(folder: String, rule: Rule, frame: Int, why: String) throws {

@@ -1,5 +1,7 @@
 import CaptureFiles
+import ESMTPInspection
 import Foundation
+import Primitives
 import Reports
 import Testing
 
