@@ -259,7 +259,7 @@ struct SessionTracker: ~Copyable, Sendable {
     let connection = reassembler.connection(slot)
     let knowsBoth = connection.frames(of: .client) > 0 && connection.frames(of: .server) > 0
     switch told[slot] {
-    case .both, .unopened: return
+    case .both: return
     case _ where knowsBoth: told[slot] = .both
     case .oneSide: return
     case .nothing where connection.isMidstream:

@@ -1,3 +1,4 @@
+import CaptureFiles
 import ASAPolicy
 import ESMTPInspection
 import Foundation
