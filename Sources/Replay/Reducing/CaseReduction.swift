@@ -59,6 +59,7 @@ public struct CaseReduction {
   /// - Parameters:
   ///   - selectors: the sessions; empty for all.
   ///   - options: how packets become streams.
+  /// - Returns: the request.
   /// - Throws: `ReductionError` where the policy cannot be used.
   public func request(_ selectors: [SessionSelector], _ options: AnalysisOptions)
     throws(ReductionError) -> ReductionRun.Request
