@@ -135,6 +135,7 @@ struct Reduce: ParsableCommand {
           + "name the folder of one with captures")
       return 2
     }
+    try CaseReduction.checkTarget(folder)
     let reduction = try CaseReduction(source, profile: policy.profile, ports: capture.reading.port)
     let outcome = try reduced(reduction.request(selectors, capture.analysis))
     try reduction.write(outcome, to: folder)

@@ -12,12 +12,11 @@ public struct ErrorQuote: Sendable, Equatable {
   private static let version4: UInt8 = 1
   private static let version6: UInt8 = 58
 
-  /// The quote of an error.
+  /// The quote of an error; nil where it is none, or quotes no start of a TCP segment.
   ///
   /// - Parameters:
   ///   - bytes: the captured bytes around the packet.
   ///   - outer: the packet that tells of the error.
-  /// - Returns: nil where it is no error, or quotes no start of a TCP segment.
   public init?(_ bytes: Span<UInt8>, in outer: PacketLayout) {
     let start = outer.payload
     let end = min(outer.end, bytes.count)

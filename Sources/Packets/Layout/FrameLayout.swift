@@ -9,13 +9,12 @@ public struct FrameLayout: Sendable, Equatable {
   /// The packet.
   public var packet: PacketLayout
 
-  /// The layout of a frame.
+  /// The layout of a frame; nil where it holds no IP packet, or a header is cut or contradicts itself.
   ///
   /// - Parameters:
   ///   - frame: the captured bytes.
   ///   - linkType: what they start with.
   ///   - originalLength: the frame's length on the wire in bytes.
-  /// - Returns: nil where it holds no IP packet, or a header is cut or contradicts itself.
   public init?(_ frame: Span<UInt8>, linkType: LinkType, originalLength: Int) {
     let length = max(min(originalLength, 1 << 20), frame.count)
     guard let layer = try? linkType.networkLayer(frame, length: length),
@@ -53,13 +52,12 @@ public struct PacketLayout: Sendable, Equatable {
   /// Whether the payload is a part of a datagram.
   public var isFragment: Bool
 
-  /// The layout of a packet.
+  /// The layout of a packet; nil where a header is cut or contradicts itself.
   ///
   /// - Parameters:
   ///   - bytes: the captured bytes around it.
   ///   - offset: where its header starts.
   ///   - end: where it ends where its header does not tell.
-  /// - Returns: nil where a header is cut or contradicts itself.
   public init?(_ bytes: Span<UInt8>, at offset: Int, end: Int) {
     guard offset >= 0, offset < bytes.count else { return nil }
     isIPv6 = bytes[offset] >> 4 == 6

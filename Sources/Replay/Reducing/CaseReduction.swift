@@ -59,6 +59,7 @@ public struct CaseReduction {
   /// - Parameters:
   ///   - selectors: the sessions; empty for all.
   ///   - options: how packets become streams.
+  /// - Returns: the request.
   /// - Throws: `ReductionError` where the policy cannot be used.
   public func request(_ selectors: [SessionSelector], _ options: AnalysisOptions)
     throws(ReductionError) -> ReductionRun.Request
@@ -121,13 +122,7 @@ public struct CaseReduction {
   /// - Throws: `OutputError` where it cannot be written, `CaseError` where it cannot be recorded.
   public func write(_ outcome: ReductionRun.Outcome, to path: String) throws {
     let files = FileManager.default
-    var isFolder = false
-    if files.fileExists(atPath: path, isDirectory: &isFolder) {
-      let isEmpty = isFolder && (try? files.contentsOfDirectory(atPath: path))?.isEmpty == true
-      guard isEmpty else {
-        throw OutputError(path: path, reason: "is there already", remedy: "name a new folder")
-      }
-    }
+    try CaseReduction.checkTarget(path)
     let temporary = path + ".part"
     try? files.removeItem(atPath: temporary)
     do {
@@ -142,6 +137,19 @@ public struct CaseReduction {
     }
     try fill(temporary, outcome)
     try renameFile(temporary, to: path)
+  }
+
+  /// Refuses a folder that has something in it.
+  ///
+  /// - Throws: `OutputError` where it has.
+  public static func checkTarget(_ path: String) throws(OutputError) {
+    let files = FileManager.default
+    var isFolder = false
+    guard files.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+    let isEmpty = isFolder && (try? files.contentsOfDirectory(atPath: path))?.isEmpty == true
+    guard isEmpty else {
+      throw OutputError(path: path, reason: "is there already", remedy: "name a new folder")
+    }
   }
 
   private func fill(_ folder: String, _ outcome: ReductionRun.Outcome) throws {

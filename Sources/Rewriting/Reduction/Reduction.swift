@@ -35,9 +35,11 @@ public struct ReducedSession: Sendable {
 
 /// What a reduction did.
 public struct ReductionCounts: Sendable, Equatable {
-  /// Different addresses, hardware addresses and words that were replaced.
+  /// Different addresses that were replaced.
   public var addresses = 0
+  /// Different hardware addresses that were replaced.
   public var hardwareAddresses = 0
+  /// Different words that were replaced.
   public var words = 0
   /// Bytes of authentication data and of encoded bodies.
   public var secretBytes = 0
@@ -106,8 +108,8 @@ public struct Reduction: Sendable {
   ///   - linkType: what they start with.
   ///   - originalLength: the frame's length on the wire in bytes.
   ///   - number: the session that the frame belongs to.
-  ///   - datagram: what the frame's fragments made, where the frame holds one of them: the part that the
-  ///     frame carries is taken from the datagram, which `reduce(datagram:)` gave.
+  ///   - part: where the frame holds a fragment: its bytes, and those of the datagram that
+  ///     `reduce(datagram:)` gave.
   public mutating func reduce(
     _ frame: inout [UInt8], linkType: LinkType, originalLength: Int, of number: Int,
     replacing part: (range: Range<Int>, bytes: ArraySlice<UInt8>)? = nil

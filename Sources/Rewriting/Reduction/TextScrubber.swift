@@ -19,10 +19,7 @@ struct TextScrubber {
     case compounds(Set<[UInt8]>)
   }
 
-  /// Replaces the words of a range.
-  ///
-  /// - Parameters:
-  ///   - keepsDigits: whether numbers that stand by themselves stay.
+  /// Replaces the words of a range; with `keepsDigits` numbers that stand by themselves stay.
   mutating func scrub(
     _ bytes: inout [UInt8], _ range: Range<Int>, keeping: Keeping = .nothing,
     keepsDigits: Bool = false

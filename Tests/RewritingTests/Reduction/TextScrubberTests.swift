@@ -60,7 +60,7 @@ struct TextScrubberTests {
         + "334 PDEyMzQ1QGFjbWUub3JnPg==\r\n", .reply, isClient: false)
     #expect(text.contains("Hello "))
     #expect(text.contains("[192.000.2.1]") || text.contains("[192.0.2.100]"), "\(text)")
-    #expect(text.contains("\r\n250-SIZE 35882577\r\n250-AUTH LOGIN CRAM-MD5\r\n250-Z-".prefix(48)))
+    #expect(text.contains("\r\n250-SIZE 35882577\r\n250-AUTH LOGIN CRAM-MD5\r\n250-"))
     #expect(text.contains("\r\n250 XXXXXXXA\r\n550 5.1.1 <"))
     #expect(text.contains(">: Recipient address rejected: User unknown\r\n334 "))
     #expect(!text.contains("acme") && !text.contains("ACME") && !text.contains("PDEyMzQ1"))
