@@ -46,8 +46,9 @@ let package = Package(
     .executableTarget(
       name: "esmtp-replay",
       dependencies: [
-        "Replay", "ASAPolicy", "Reports", "ESMTPInspection", "CaptureFiles", "Reassembly",
-        "Rewriting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Replay", "ASAPolicy", "Reports", "ESMTPInspection", "CaptureFiles", "MailLogs",
+        "Reassembly", "Rewriting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], exclude: ["Manual"], swiftSettings: settings),
     .testTarget(
@@ -56,6 +57,12 @@ let package = Package(
         "esmtp-replay", "Replay",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Goldens"], swiftSettings: settings),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "ASAPolicy", "CaptureFiles", "ESMTPInspection", "Packets", "Primitives", "Reassembly",
+        "Replay",
+      ], exclude: ["Inputs", "Entry.swift"], swiftSettings: settings),
   ]
     // Roots.
     + library("Primitives", [])
@@ -64,6 +71,7 @@ let package = Package(
     // Pure.
     + library("Reassembly", ["Packets", "Primitives"])
     + library("ASAPolicy", ["ESMTPInspection", "Primitives"])
+    + library("MailLogs", ["Primitives"])
     + library("Rewriting", ["ESMTPInspection", "Packets", "Primitives"])
     + library(
       "Reports",
@@ -80,8 +88,8 @@ let package = Package(
     + library(
       "Replay",
       [
-        "ASAPolicy", "CaptureFiles", "ESMTPInspection", "Packets", "Primitives", "Reassembly",
-        "Reports", "Rewriting", .product(name: "Crypto", package: "swift-crypto"),
+        "ASAPolicy", "CaptureFiles", "ESMTPInspection", "MailLogs", "Packets", "Primitives",
+        "Reassembly", "Reports", "Rewriting", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Yams", package: "Yams"),
       ])

@@ -67,6 +67,17 @@ struct Version: Sendable, Hashable {
     return .pix40
   }
 
+  /// How the version's messages look; nil where another behaviour than its own was asked for.
+  func logStyle(_ profile: Profile) -> LogStyle? {
+    guard profile == self.profile else { return nil }
+    let isOld = platform != .ngfw && !isAtLeast(9, 0)
+    return switch platform {
+    case .asa, .ngfw: LogStyle(facility: "ASA", hasOldAddressLog: isOld)
+    case .pix: LogStyle(facility: "PIX", hasOldAddressLog: isOld)
+    case .fwsm: LogStyle(facility: "FWSM", hasOldAddressLog: isOld)
+    }
+  }
+
   /// Whether TLS is allowed where the configuration is silent (evidence 1.5): from 9.4(1), and in
   /// the interim releases to which the change was brought back.
   var allowsTLSByDefault: Bool {

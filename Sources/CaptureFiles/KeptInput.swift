@@ -19,16 +19,45 @@ public func keepStandardInput() throws(CaptureError) -> CaptureInput {
       if errno == EINTR { continue }
       throw CaptureError(path: "-", number: errno, action: "cannot be read")
     }
-    var start = 0
-    while start < count {
-      let done = unsafe buffer.withUnsafeBytes { bytes in
-        unsafe bytes.baseAddress.map { unsafe write(descriptor, $0 + start, count - start) } ?? -1
-      }
-      guard done > 0 else {
-        throw CaptureError(path: folder, number: errno, action: "cannot take a temporary file")
-      }
-      start += done
-    }
+    try append(buffer[..<count], to: descriptor, in: folder)
   }
   return .kept("/proc/self/fd/\(descriptor)")
+}
+
+/// A capture that was made, in a temporary file without a name.
+public final class TemporaryCapture: Sendable {
+  private let descriptor: Int32
+
+  /// Writes a capture.
+  ///
+  /// - Parameter bytes: its bytes.
+  /// - Throws: `CaptureError` where there is no room.
+  public init(_ bytes: [UInt8]) throws(CaptureError) {
+    let folder: String
+    (descriptor, folder) = try openTemporaryFile()
+    try append(bytes[...], to: descriptor, in: folder)
+  }
+
+  deinit { close(descriptor) }
+
+  /// The capture, to be read while this value exists.
+  public var input: CaptureInput { .kept("/proc/self/fd/\(descriptor)") }
+}
+
+private func append(
+  _ bytes: ArraySlice<UInt8>, to descriptor: Int32, in folder: String
+) throws(CaptureError) {
+  var start = 0
+  while start < bytes.count {
+    let done = unsafe bytes.withUnsafeBytes { buffer in
+      unsafe buffer.baseAddress.map { base in
+        unsafe write(descriptor, base + start, buffer.count - start)
+      } ?? -1
+    }
+    if done < 0, errno == EINTR { continue }
+    guard done > 0 else {
+      throw CaptureError(path: folder, number: errno, action: "cannot take a temporary file")
+    }
+    start += done
+  }
 }

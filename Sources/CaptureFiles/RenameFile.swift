@@ -11,3 +11,6 @@ public func renameFile(_ path: String, to target: String) throws(CaptureError) {
     throw CaptureError(path: target, number: errno, action: "cannot be replaced")
   }
 }
+
+/// Takes a name of a file away (unlink(2)); a folder stays.
+public func removeFile(_ path: String) { unsafe unlink(path) }

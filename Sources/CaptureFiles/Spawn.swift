@@ -62,14 +62,16 @@ private func run(
   unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
   unsafe posix_spawn_file_actions_adddup2(&actions, complaints, STDERR_FILENO)
 
-  // The child starts with no signal blocked, and dies of a broken pipe whatever we do about ours.
+  // The child starts with no signal blocked or ignored, whatever we do about ours.
   var attributes = posix_spawnattr_t()
   unsafe posix_spawnattr_init(&attributes)
   defer { unsafe posix_spawnattr_destroy(&attributes) }
   var signals = sigset_t()
   unsafe sigemptyset(&signals)
   unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-  unsafe sigaddset(&signals, SIGPIPE)
+  for number in [SIGPIPE, SIGXFSZ, SIGHUP, SIGINT, SIGTERM] {
+    unsafe sigaddset(&signals, number)
+  }
   unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
   unsafe posix_spawnattr_setflags(
     &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))

@@ -14,14 +14,22 @@ public enum TemporaryFiles {
   /// Takes a file out: it has its name, or is gone.
   public static func remove(_ path: String) { paths.withLock { _ = $0.remove(path) } }
 
-  /// From now on, to be said once and before other threads run: SIGINT and SIGTERM remove the files and end the process as they do by default.
+  /// From now on, to be said once and before other threads run: SIGHUP, SIGINT and SIGTERM remove the
+  /// files and end the process as they do by default, and what cannot be written is an error and no
+  /// signal. A signal that the parent process ignores stays ignored (nohup(1)).
   public static func removeOnSignals() {
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+    for number in [SIGHUP, SIGINT, SIGTERM] where !isIgnored(number) {
       // The source sees the signal only where it does not act by itself (signal(2)).
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        paths.withLock { for path in $0 { unsafe unlink(path) } }
+        // What stands in a folder goes before the folder.
+        paths.withLock { paths in
+          for path in paths.sorted(by: { $0.utf8.count > $1.utf8.count }) {
+            removeTree(path)
+          }
+        }
         signal(number, SIG_DFL)
         // A thread of a queue blocks signals, and all threads do where the parent process did.
         var own = sigset_t()
@@ -34,6 +42,30 @@ public enum TemporaryFiles {
       unsafe sources.append(source)
     }
   }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    unsafe sigaction(number, nil, &action)
+    let handler = unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    return unsafe handler == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+}
+
+/// Removes a file, or a folder with the files in it; what is not there is not missed.
+private func removeTree(_ path: String) {
+  if unsafe unlink(path) == 0 || errno == ENOENT { return }
+  if let stream = unsafe opendir(path) {
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+          unsafe String(cString: $0)
+        }
+      }
+      unsafe unlink("\(path)/\(name)")
+    }
+    unsafe closedir(stream)
+  }
+  unsafe rmdir(path)
 }
 
 /// Opens a temporary file without a name, in `TMPDIR`; it is gone when its descriptor is closed.

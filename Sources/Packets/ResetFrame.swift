@@ -29,6 +29,13 @@ public struct FrameTemplate: Sendable {
     timeToLive = segment.timeToLive
   }
 
+  /// Frames without a link-layer header, of the IP version of an address.
+  public init(rawVersionOf address: IPAddress) {
+    link = []
+    internet = [address.isIPv6 ? 0x60 : 0x45, 0, 0, 0]
+    timeToLive = 64
+  }
+
   /// The same for the other direction: Ethernet addresses change places.
   ///
   /// - Parameter hasAddresses: whether the link-layer header begins with two addresses of six bytes.
@@ -52,11 +59,36 @@ public struct FrameTemplate: Sendable {
     from source: Socket, to destination: Socket, sequenceNumber: SequenceNumber,
     acknowledgmentNumber: SequenceNumber?
   ) -> [UInt8] {
+    segment(
+      from: source, to: destination, sequenceNumber: sequenceNumber,
+      acknowledgmentNumber: acknowledgmentNumber,
+      bits: acknowledgmentNumber == nil ? .rst : [.rst, .ack], window: 0)
+  }
+
+  /// A frame with a segment, with right checksums.
+  ///
+  /// - Parameters:
+  ///   - source: who seems to send it.
+  ///   - destination: who gets it.
+  ///   - sequenceNumber: of its first byte, or of its SYN or FIN.
+  ///   - acknowledgmentNumber: the next byte that is awaited; nil for 0.
+  ///   - bits: the control bits.
+  ///   - window: as on the wire.
+  ///   - options: TCP options, a multiple of four bytes and at most 40.
+  ///   - payload: at most what an IP packet holds beside the headers.
+  /// - Returns: the whole frame.
+  public func segment(
+    from source: Socket, to destination: Socket, sequenceNumber: SequenceNumber,
+    acknowledgmentNumber: SequenceNumber?, bits: ControlBits, window: UInt16,
+    options: [UInt8] = [], payload: ArraySlice<UInt8> = []
+  ) -> [UInt8] {
+    precondition(options.count % 4 == 0 && options.count <= 40)
     var tcp: [UInt8] = big(source.port) + big(destination.port) + big(sequenceNumber.value)
     tcp += big(acknowledgmentNumber?.value ?? 0)
-    let bits: ControlBits = acknowledgmentNumber == nil ? .rst : [.rst, .ack]
-    // Data offset, control bits; window, checksum and urgent pointer are 0.
-    tcp += [UInt8(TCPHeader.shortestLength / 4) << 4, bits.rawValue, 0, 0, 0, 0, 0, 0]
+    let words = (TCPHeader.shortestLength + options.count) / 4
+    // Checksum and urgent pointer are 0.
+    tcp += [UInt8(words) << 4, bits.rawValue] + big(window) + [0, 0, 0, 0]
+    tcp += options + payload
     let pseudoHeader = tcpPseudoHeaderSum(
       source.address, destination.address, length: tcp.count)
     let sum = UInt64(internetSum(tcp.span, in: 0..<tcp.count)) &+ UInt64(pseudoHeader)

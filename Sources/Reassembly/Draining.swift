@@ -88,6 +88,11 @@ extension Reassembler {
     steps.append(
       step(
         .bytes(.released(start..<released.count)), slot, side, segment.offset, segment.moment))
+    let backlog = Int(table.connections[slot].backlog)
+    if backlogs.items[backlog].queues[side].snapped.contains(where: { $0.lowerBound == segment.end }
+    ) {
+      steps.markLastAsCut()
+    }
     record(
       RecentSegment(
         offset: UInt32(truncatingIfNeeded: segment.offset),
@@ -103,11 +108,12 @@ extension Reassembler {
     let index = Int(table.connections[slot].backlog)
     guard index >= 0 else { return }
     var count = 0
-    let segments = backlogs.items[index].queues[side].segments
-    while count < segments.count,
-      segments[count].offset == table.connections[slot].streams[side].offset
+    // Not held while they are taken away: that would copy all that stay.
+    while count < backlogs.items[index].queues[side].segments.count,
+      backlogs.items[index].queues[side].segments[count].offset
+        == table.connections[slot].streams[side].offset
     {
-      release(segments[count], slot, side)
+      release(backlogs.items[index].queues[side].segments[count], slot, side)
       count += 1
     }
     backlogs.items[index].queues[side].removeFirst(count)

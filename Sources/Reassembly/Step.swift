@@ -12,6 +12,8 @@ public struct Step: Sendable, Equatable {
   public var offset: UInt64
   /// The frame whose bytes are used, and its time.
   public var moment: Moment
+  /// Whether the snap length cut the frame behind these bytes.
+  public internal(set) var isCut = false
 
   /// What a step can be.
   public enum Kind: Sendable, Equatable {

@@ -29,6 +29,12 @@ public struct StepList: Sendable, RandomAccessCollection {
     count &+= 1
   }
 
+  /// Says that the frame of the last bytes goes on beyond the snap length.
+  mutating func markLastAsCut() {
+    guard count > 0, case .bytes = storage[count &- 1].kind else { return }
+    storage[count &- 1].isCut = true
+  }
+
   @inline(__always)
   mutating func removeAll() { count = 0 }
 }

@@ -36,6 +36,7 @@ extension Reassembler {
     if wireEnd > captured {
       backlogs.items[backlog(of: slot)].queues[side]
         .noteSnapped(UInt64(captured)..<UInt64(wireEnd))
+      if captured == offset { steps.markLastAsCut() }
     }
   }
 

@@ -47,6 +47,12 @@ extension Analysis {
     try log.retire(upTo: rewriter?.oldestUndecided, returning: &block.records)
   }
 
+  /// Goes on without the frames of the output, which could not be written.
+  mutating func abandonRewriting() {
+    rewriter = nil
+    log = nil
+  }
+
   /// Places the frame that was just inspected, and does what it has decided.
   mutating func place(_ placement: StepBlock.Placement) {
     guard var log else { return }

@@ -14,6 +14,8 @@ public struct Analysis: ~Copyable {
   let options: AnalysisOptions
   /// The place of the policy among those of the run.
   private let side: Int
+  /// Whether whoever takes the records selects among them.
+  private let isSelective: Bool
   /// By slot of the connection.
   private(set) var states = SessionTable()
   private(set) var findings = Findings()
@@ -22,7 +24,10 @@ public struct Analysis: ~Copyable {
   private var packets = 0
   private var totals = Totals()
   private var decisionTexts = DecisionTexts()
+  private var bareSessions = BareSessions()
   private var counters: CounterTable
+  /// What sessions are followed under that nothing inspects.
+  private let passive: InspectionPolicy
   /// Carries decisions over to the frames of an output, and these; nil where there is none.
   var rewriter: Rewriter?
   var log: FrameLog?
@@ -36,17 +41,29 @@ public struct Analysis: ~Copyable {
   private var lastEnding = (frame: 0, start: 0)
   /// The first session of those that were to be shown.
   private(set) var transcript: Transcript?
+  /// The streams of the sessions that are to be reduced and have ended, by number.
+  private(set) var reductions: [Int: ReducedSession] = [:]
   /// The sessions that were asked for by number.
   private(set) var transcripts: [Int: Transcript] = [:]
   /// What went wrong with the extraction, said once.
   public internal(set) var outputError: OutputError?
 
   /// An analysis under a policy, which is that of `side` where the run has several.
-  public init(policy: LoadedPolicy, options: AnalysisOptions, side: Int = 0) {
+  ///
+  /// - Parameters:
+  ///   - policy: the policy.
+  ///   - options: what the replay is asked for.
+  ///   - side: the place of the policy.
+  ///   - isSelective: whether the caller selects sessions, so that all are told.
+  public init(
+    policy: LoadedPolicy, options: AnalysisOptions, side: Int = 0, isSelective: Bool = false
+  ) {
     self.policy = policy
     self.side = side
+    self.isSelective = isSelective
     self.options = options
     counters = CounterTable(policy)
+    passive = Analysis.observing(policy)
   }
 
   /// Whether sessions have ended since the last `takeFinished`.
@@ -54,8 +71,8 @@ public struct Analysis: ~Copyable {
 
   /// The records of the sessions that ended, in the order of the frames at which they did.
   public mutating func takeFinished() -> [SessionRecord] {
-    let records = finished
-    finished.removeAll(keepingCapacity: true)
+    var records: [SessionRecord] = []
+    swap(&records, &finished)
     return records
   }
 
@@ -67,9 +84,12 @@ public struct Analysis: ~Copyable {
       packets = Int(block.entries[index].packets)
       switch block.entries[index].kind {
       case .opened(let opening):
-        open(slot, block.openings[opening])
+        open(
+          slot, block.openings[opening].connection, block.openings[opening].classifications[side])
       case .closed(let ending):
         close(slot, block.endings[ending])
+      case .bare(let bare):
+        take(slot, block.bare[bare])
       case .peers(let peers):
         if states.isLive(slot) { states[slot].learn(peers) }
       case .silence(let silence):
@@ -89,15 +109,18 @@ public struct Analysis: ~Copyable {
     map: nil, profile: .asa, statement: "", source: SourceLine(file: "built-in", line: 1),
     silentTLS: true)
 
-  /// The same on a PIX, which names itself in the messages of connection limits.
-  private static let observingPIX = InspectionPolicy(
-    map: nil, profile: .pix63, statement: "", source: SourceLine(file: "built-in", line: 1),
-    silentTLS: true)
+  /// The same where the device names itself in the messages of connection limits.
+  private static func observing(_ policy: LoadedPolicy) -> InspectionPolicy {
+    InspectionPolicy(
+      map: nil, profile: policy.profile.usesMap ? .asa : .pix63, statement: "",
+      source: observing.source, silentTLS: true, logStyle: policy.logStyle)
+  }
 
   // MARK: Steps
 
   /// Ends a session at a packet that came after the device forgot the connection.
   private mutating func expire(_ slot: Int, _ silence: StepBlock.Silence) {
+    states[slot].notePause(silence)
     // A SYN opens a connection anew.
     guard silence.duration > states[slot].patience.limit, !silence.bits.contains(.syn) else {
       return
@@ -153,9 +176,9 @@ public struct Analysis: ~Copyable {
     }
   }
 
-  private mutating func open(_ slot: Int, _ opening: StepBlock.Opening) {
-    let connection = opening.connection
-    let classification = opening.classifications[side]
+  private mutating func open(
+    _ slot: Int, _ connection: Connection, _ classification: Classification
+  ) {
     let inspection: InspectionPolicy
     var isPassive = true
     switch classification.outcome {
@@ -163,7 +186,7 @@ public struct Analysis: ~Copyable {
       inspection = policy.inspections[index]
       isPassive = false
     case .exempt, .notInspected, .undecided:
-      inspection = policy.profile.usesMap ? Analysis.observing : Analysis.observingPIX
+      inspection = passive
     }
     states.insert(
       SessionState(
@@ -242,6 +265,11 @@ public struct Analysis: ~Copyable {
 
   private mutating func close(_ slot: Int, _ ending: StepBlock.Ending) {
     guard states.isLive(slot) else { return }
+    tell(finish(slot, ending), ending)
+  }
+
+  /// Ends a session.
+  private mutating func finish(_ slot: Int, _ ending: StepBlock.Ending) -> SessionRecord {
     limiter.close(slot)
     states[slot].last = ending.connection.last
     states[slot].session.close(
@@ -249,9 +277,7 @@ public struct Analysis: ~Copyable {
       into: &findings)
     settle(slot)
     trackClosing(slot, ending)
-    do throws(OutputError) { try states[slot].finishExtraction() } catch {
-      outputError = outputError ?? error
-    }
+    extract(slot) { state throws(OutputError) in try state.finishExtraction() }
     var record = states[slot].record(options: options)
     noteClosing(slot, ending, in: &record)
     if let lines = states[slot].finishLines() {
@@ -259,7 +285,42 @@ public struct Analysis: ~Copyable {
       if options.shownNumbers.contains(record.id) { transcripts[record.id] = ended }
       transcript = transcript ?? ended
     }
+    if let reduction = states[slot].reduction { reductions[record.id] = reduction }
     states.remove(slot)
+    return record
+  }
+
+  /// Takes a session that is told as a whole, because nothing but parts of a handshake came.
+  private mutating func take(_ slot: Int, _ bare: StepBlock.Bare) {
+    let ending = bare.ending
+    let isPlain =
+      policy.decidesByPort && options.shown == nil && options.shownNumbers.isEmpty
+      && options.extractDirectory == nil && ending.notes.isPlain
+    if isPlain, let (record, index) = bareSessions.record(bare, options) {
+      if let index { counters.add(Tally(), packets: packets, to: index) }
+      return tell(record, ending)
+    }
+    let connection = ending.connection
+    let classification = policy.classify(
+      client: connection.client, server: connection.server, time: connection.first.time)
+    open(slot, connection, classification)
+    if bare.isEvicted {
+      states[slot].session.note(
+        Event(
+          rule: .boundHit, moment: ending.moment, sender: .client, offset: 0, length: 0,
+          confidence: Rule.boundHit.confidence, note: Bound.connections.description),
+        into: &findings)
+      settle(slot)
+    }
+    let (index, patience) = (states[slot].inspectionIndex, states[slot].patience)
+    let record = finish(slot, ending)
+    if isPlain { bareSessions.note(bare, record, inspection: index, patience) }
+    tell(record, ending)
+  }
+
+  /// Adds the record of an ended session to the totals and to what the caller takes, where it is selected.
+  private mutating func tell(_ record: SessionRecord, _ ending: StepBlock.Ending) {
+    guard isSelective || options.selection?.matches(record) ?? true else { return }
     totals.add(record)
     append(record, ending)
   }
@@ -274,7 +335,11 @@ public struct Analysis: ~Copyable {
     while place > lastEnding.start, finished[place - 1].first.frame > record.first.frame {
       place -= 1
     }
-    finished.insert(record, at: place)
+    if place == finished.count {
+      finished.append(record)
+    } else {
+      finished.insert(record, at: place)
+    }
   }
 
   /// Moves findings to the session's ledger and writes what is forwarded.
@@ -282,8 +347,19 @@ public struct Analysis: ~Copyable {
     count(slot)
     trackDecisions(slot)
     states[slot].take(&findings)
-    guard options.followsForwarding, outputError == nil else { return }
-    do throws(OutputError) { try states[slot].forwardExtraction() } catch { outputError = error }
+    guard options.followsForwarding else { return }
+    extract(slot) { state throws(OutputError) in try state.forwardExtraction() }
+  }
+
+  /// Writes for the extraction, until that has failed once.
+  private mutating func extract(
+    _ slot: Int, _ body: (inout SessionState) throws(OutputError) -> Void
+  ) {
+    if outputError != nil { states[slot].abandonExtraction() }
+    do throws(OutputError) { try body(&states[slot]) } catch {
+      outputError = outputError ?? error
+      states[slot].abandonExtraction()
+    }
   }
 
   // MARK: Totals
@@ -325,10 +401,11 @@ public struct Analysis: ~Copyable {
     _ slot: Int, _ ending: StepBlock.Ending, in record: inout SessionRecord
   ) {
     record.closing = SessionClosing(ending.closing, by: ending.sender)
+    record.corroboration = states[slot].corroborations(record.events, ending)
+    record.trouble = states[slot].troubles(ending)
     guard let index = states[slot].inspectionIndex else { return }
     record.device = states[slot].device(
-      ending.connection, ending.closing, end: ending.moment.time,
-      usesMap: policy.inspections[index].profile.usesMap)
+      ending, platform: policy.logStyle.facility)
     counters.add(
       states[slot].tally(countsAfterDivergence: options.countsAfterDivergence),
       packets: packets, to: index)

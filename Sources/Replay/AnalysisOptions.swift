@@ -10,14 +10,23 @@ public struct AnalysisOptions: Sendable {
   public var countsAfterDivergence = false
   /// Whether segments longer than the MSS are cut before they are judged.
   public var cutsToMaximumSegmentSize = false
+  /// The threads that work at once, at most: one does everything in turn; with more an input is read
+  /// ahead and the report is written beside the inspection. Nothing that is reported depends on it.
+  public var jobs = 2
+  /// Whether records have the Community ID.
+  public var tellsCommunityIDs = true
   /// Whether streams are hashed.
   public var hashesStreams = false
   /// Whether streams are hashed as they are forwarded.
   public var hashesForwarded = false
   /// Where streams are written, or nil.
   public var extractDirectory: String?
+  /// The sessions that are told of; nil for all. Connection limits and counters see all.
+  public var selection: SessionSelection?
   /// The sessions whose lines are gathered, or nil.
   var shown: SessionSelector?
+  /// The numbers of the sessions whose streams are kept to be reduced.
+  var reduced: Set<Int> = []
   /// The numbers of further sessions whose lines are gathered.
   var shownNumbers: Set<Int> = []
   /// What is kept of the lines of a session.

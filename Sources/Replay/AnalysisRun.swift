@@ -8,7 +8,7 @@ public import Reports
 public struct AnalysisRun: ~Copyable {
   private var analysis: Analysis
   private let feed: CaptureFeed
-  private var report: ReportWriter
+  private let report: ReportQueue
   private let output: OutputFile
   private var gate: Gate
   /// The gravest verdict that the gate has seen.
@@ -16,9 +16,16 @@ public struct AnalysisRun: ~Copyable {
   /// Whether an outcome has hit the gate.
   private var isHit = false
   private var annotation: AnnotationState?
+  /// What could not be written.
+  private var failures: [OutputError] = []
+  /// Whether the report is among that.
+  private var hasLostReport = false
   private var reading = DialogueReading()
+  private var carving: CarvedCapture?
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
+  /// Logs, for tables behind the report.
+  public private(set) var logs: LogBook?
   /// What to tell on standard error, in order.
   public var messages: [String] { feed.messages }
 
@@ -55,19 +62,24 @@ public struct AnalysisRun: ~Copyable {
   public init(
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
     output: OutputFile, gate: Gate, rewriting request: RewriteRequest? = nil,
-    annotation: AnnotationRequest? = nil
+    annotation: AnnotationRequest? = nil, logs: LogBook? = nil, carving: String? = nil
   ) throws(OutputError) {
     feed = CaptureFeed(
       SessionTracker(policies: [analysis.policy], options: analysis.options),
-      rewriting: request.map { RewriteState($0) })
+      rewriting: request.map { RewriteState($0) }, jobs: analysis.options.jobs)
+    self.report = ReportQueue(report, isBeside: analysis.options.jobs > 1)
     self.analysis = analysis
-    self.report = report
     self.gate = gate
-    self.annotation = annotation.map(AnnotationState.init)
-    self.report.run(run)
+    self.annotation = nil
+    self.logs = logs
+    self.carving = carving.map { CarvedCapture(path: $0) }
+    self.logs?.run(run)
+    self.report.run { $0.run(run) }
     self.output = output
-    try drain()
+    // What cannot be made is told before anything is read.
+    if let annotation { self.annotation = try AnnotationState(annotation) }
     try feed.rewriting?.open()
+    try drain()
   }
 
   /// Reads one input to its end.
@@ -82,32 +94,46 @@ public struct AnalysisRun: ~Copyable {
     _ input: CaptureInput, filter: String?, progress: (ReadingProgress) -> Void
   ) throws(OutputError) {
     let first = feed.frames
-    report.reading(input.path)
+    report.run { $0.reading(input.path) }
     let record = try feed.read(input, filter: filter) { block throws(OutputError) in
       try inspect(&block)
       progress(feed.progress)
     }
     reading.add(input, filter: filter)
     annotation?.add(input, filter: filter, after: first, frames: record.frames)
-    report.capture(record)
+    carving?.add(input, filter: filter, after: first, frames: record.frames)
+    report.run { $0.capture(record) }
     try drain()
   }
 
   private mutating func inspect(_ block: inout StepBlock) throws(OutputError) {
-    try analysis.take(&block, feed.rewriting)
-    for var record in analysis.takeFinished() {
-      let verdict = gate.verdict(of: record)
+    do throws(OutputError) { try analysis.take(&block, feed.rewriting) } catch {
+      try abandonRewriting(error)
+    }
+    var records = analysis.takeFinished()
+    for index in records.indices {
+      let verdict = gate.verdict(of: records[index])
       gravest = max(gravest ?? .exempt, verdict)
-      let isHit = gate.isHit(byOutcomeOf: record)
+      let isHit = gate.isHit(byOutcomeOf: records[index])
       self.isHit = self.isHit || isHit
       let usual = gate.outcomes.isEmpty ? Verdict.dropped : nil
-      record.failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
-      gate.baseline?.mark(&record)
-      annotation?.comments.add(record)
-      report.session(record)
+      records[index].failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
+      gate.baseline?.mark(&records[index])
+      annotation?.comments.add(records[index])
+      logs?.add(records[index])
+      carving?.choose(records[index].id)
     }
+    report.append(records)
     try drain()
-    if let failure = analysis.outputError { throw failure }
+    if let failure = analysis.outputError, !failures.contains(failure) { failures.append(failure) }
+  }
+
+  /// Goes on without the rewritten capture, where there is a report to go on for.
+  private mutating func abandonRewriting(_ failure: OutputError) throws(OutputError) {
+    guard !output.isNowhere else { throw failure }
+    failures.append(failure)
+    analysis.abandonRewriting()
+    feed.rewriting?.abandon()
   }
 
   /// How a run ended.
@@ -116,6 +142,8 @@ public struct AnalysisRun: ~Copyable {
     public var status: Int
     /// What is told on standard error beside the inputs' own errors.
     public var remark: String?
+    /// What could not be written, while other results could.
+    public var failures: [OutputError] = []
     /// What was done to the frames of the rewritten capture; nil where there is none.
     public var rewriting: RewritingRecord?
     /// Comments of the annotated capture that were left out, because there were too many.
@@ -127,31 +155,50 @@ public struct AnalysisRun: ~Copyable {
   /// - Throws: `OutputError` where the report cannot be written.
   public consuming func finish() throws(OutputError) -> Outcome {
     try feed.finish { block throws(OutputError) in try inspect(&block) }
-    try feed.rewriting?.finish()
+    // Before the other outputs have their names: one of these may be an input.
+    do throws(OutputError) { try annotation?.finish() } catch { failures.append(error) }
+    do throws(OutputError) {
+      try carving?.finish(SessionTracker(policies: [analysis.policy], options: analysis.options))
+    } catch { failures.append(error) }
+    do throws(OutputError) { try feed.rewriting?.finish() } catch { try abandonRewriting(error) }
     let done = analysis.rewriting(frames: feed.frames)
-    let outcome = Outcome(
+    var outcome = Outcome(
       status: status, remark: remark, rewriting: done,
       omittedComments: annotation?.comments.omitted ?? 0)
-    if report.form == .text, !feed.hasReadInput {
-      return outcome
-    }
+    outcome.failures = failures
+    if report.run({ $0.form }) == .text, !feed.hasReadInput { return outcome }
     if !(reconciliation?.isAlone ?? false) {
       var summary = analysis.summary(
         packets: feed.packetCounts, bounds: feed.boundCounts, status: outcome.status)
       summary.rewriting = done
-      try report.dialogues(
-        reading.transcripts(of: report.wantedDialogues, analysis.policy, analysis.options))
+      let dialogues = try reading.transcripts(
+        of: report.run { $0.wantedDialogues }, analysis.policy, analysis.options)
+      report.run { $0.dialogues(dialogues) }
       // What was not read may hold the rest.
       if !feed.hasUnreadInput { summary.absent = gate.baseline?.absent ?? [] }
-      report.summary(summary)
+      report.run { [summary] in $0.summary(summary) }
     }
     try drain()
-    if let reconciliation {
+    if let reconciliation, !hasLostReport {
       let table = reconciliation.table(analysis.counted).text
-      try output.write(reconciliation.isAlone ? table : [10] + table)
+      do throws(OutputError) {
+        try output.write(reconciliation.isAlone ? table : [10] + table)
+      } catch {
+        try loseReport(error)
+      }
     }
-    try output.finish()
-    try annotation?.finish()
+    if let logs, let layout = logs.layout, !hasLostReport {
+      let tables = logs.text(width: layout.width, isColoured: layout.isColoured)
+      do throws(OutputError) { try output.write([10] + tables) } catch { try loseReport(error) }
+    }
+    if !hasLostReport { try output.finish() }
+    do throws(OutputError) {
+      try carving?.finish(SessionTracker(policies: [analysis.policy], options: analysis.options))
+    } catch {
+      failures.append(error)
+    }
+    outcome.failures = failures
+    outcome.status = status
     return outcome
   }
 
@@ -161,7 +208,7 @@ public struct AnalysisRun: ~Copyable {
   }
 
   private var status: Int {
-    if !feed.hasReadInput { return 2 }
+    if !feed.hasReadInput || !failures.isEmpty { return 2 }
     let limit = gate.maximumUnchecked ?? .max
     let isPartial =
       feed.hasUnreadInput || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
@@ -174,6 +221,17 @@ public struct AnalysisRun: ~Copyable {
 
   private mutating func drain() throws(OutputError) {
     let bytes = report.takeOutput()
-    if !bytes.isEmpty { try output.write(bytes) }
+    guard !bytes.isEmpty, !hasLostReport else { return }
+    do throws(OutputError) { try output.write(bytes) } catch { try loseReport(error) }
+  }
+
+  /// Goes on without the report, where something else is written.
+  private mutating func loseReport(_ failure: OutputError) throws(OutputError) {
+    let hasMore =
+      feed.rewriting?.log != nil || annotation != nil || carving != nil
+      || analysis.options.extractDirectory != nil
+    guard hasMore else { throw failure }
+    failures.append(failure)
+    hasLostReport = true
   }
 }

@@ -20,11 +20,17 @@ public struct AnnotationRequest: Sendable {
 
 /// What a run knows of its annotated capture: the comments, and what is to be read once more.
 struct AnnotationState {
-  let request: AnnotationRequest
+  private var capture: AnnotatedCapture?
   var comments = FrameComments()
   private var inputs: [(input: CaptureInput, filter: String?, first: Int, frames: Int)] = []
 
-  init(_ request: AnnotationRequest) { self.request = request }
+  /// Makes the target.
+  ///
+  /// - Throws: `OutputError` where it cannot be made.
+  init(_ request: AnnotationRequest) throws(OutputError) {
+    capture = try AnnotatedCapture(
+      path: request.path, application: request.application, comment: request.comment)
+  }
 
   /// Notes an input that was read; `first` is the number of the last frame before it.
   mutating func add(_ input: CaptureInput, filter: String?, after first: Int, frames: Int) {
@@ -35,8 +41,7 @@ struct AnnotationState {
   ///
   /// - Throws: `OutputError` where it cannot be written, or an input cannot be read again.
   mutating func finish() throws(OutputError) {
-    var capture = try AnnotatedCapture(
-      path: request.path, application: request.application, comment: request.comment)
+    guard var capture = capture.take() else { return }
     for (input, filter, first, frames) in inputs {
       try capture.append(input, filter: filter, after: first, limit: frames, &comments)
     }

@@ -43,18 +43,17 @@ final class FrameLog {
   private let format: SavefileFormat
   /// What the temporary file failed with.
   private var failure: CaptureError?
-  /// A log that has written the file header.
+  /// A log of no frames; the file header goes before the first ones.
   ///
   /// - Parameters:
   ///   - format: the form of the output.
   ///   - limit: how many bytes may wait.
   ///   - output: where they go.
-  /// - Throws: `OutputError` where it cannot be written.
-  init(_ format: SavefileFormat, limit: Int, output: OutputFile) throws(OutputError) {
+  init(_ format: SavefileFormat, limit: Int, output: OutputFile) {
     self.format = format
     self.limit = limit
     self.output = output
-    try self.output.write(format.header)
+    buffer = format.header
   }
 
   /// The end of all frames.

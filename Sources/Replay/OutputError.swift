@@ -1,5 +1,7 @@
+import SystemPackage
+
 /// A result that could not be written.
-public struct OutputError: Error, CustomStringConvertible {
+public struct OutputError: Error, Equatable, CustomStringConvertible {
   /// The file, or `standard output`.
   public let path: String
   /// What is wrong: lower case, no full stop.
@@ -16,6 +18,24 @@ public struct OutputError: Error, CustomStringConvertible {
     self.init(
       path: path, reason: "cannot be written: \(reason)",
       remedy: "check the folder, its permissions and the space left")
+  }
+
+  /// A result that the system could not write.
+  init(path: String, _ error: any Error) {
+    let path = path.isEmpty ? "''" : path
+    let (reason, remedy) =
+      switch error as? Errno {
+      case .noSuchFileOrDirectory?, .notDirectory?: ("its folder does not exist", "make it first")
+      case .permissionDenied?, .notPermitted?, .readOnlyFileSystem?:
+        ("permission denied", "name a folder in which you may write")
+      case .noSpace?, .diskQuotaExceeded?:
+        ("no space is left", "make room, or name a place with more")
+      case .fileTooLarge?: ("it is larger than files may be", "raise 'ulimit -f'")
+      case .brokenPipe?: ("its reader has gone", "let it read to the end")
+      case .badFileDescriptor?, .invalidArgument?: ("it is closed", "open it, or name a file")
+      default: ("\(error)", "check the folder, its permissions and the space left")
+      }
+    self.init(path: path, reason: "cannot be written: \(reason)", remedy: remedy)
   }
 
   /// A result that cannot be had, why, and what to do about it.

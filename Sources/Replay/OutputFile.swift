@@ -1,5 +1,4 @@
 import CaptureFiles
-import FoundationEssentials
 import SystemPackage
 
 /// Where a report goes: standard output, or a file that appears under its name when it is whole.
@@ -7,16 +6,21 @@ import SystemPackage
 /// A target that exists and is no regular file (`/dev/null`, a pipe, a terminal) is written directly.
 /// Without `finish` nothing is left.
 public final class OutputFile {
+  /// As it was named.
   private let target: String
+  /// Where it leads to.
+  private let place: String
   private let temporary: String?
   private let file: FileDescriptor
   /// Whether the file is to be closed.
   private var isOpen: Bool
-  private var isNowhere = false
+  /// Whether what is written is lost.
+  private(set) var isNowhere = false
 
   /// Standard output.
   public init() {
     target = "standard output"
+    place = target
     temporary = nil
     file = .standardOutput
     isOpen = false
@@ -32,49 +36,73 @@ public final class OutputFile {
   /// A file; its folder has to exist.
   ///
   /// - Parameters:
-  ///   - path: the file.
+  ///   - path: the file; what a symbolic link leads to is written, and the link stays.
   ///   - isShared: whether others may read it, too: it holds no mail.
   /// - Throws: `OutputError` where it cannot be made.
   public init(path: String, isShared: Bool = false) throws(OutputError) {
-    (temporary, file) = try Self.open(
-      path, isShared ? [.ownerReadWrite, .groupReadWrite, .otherReadWrite] : .ownerReadWrite)
+    let permissions: FilePermissions =
+      isShared ? [.ownerReadWrite, .groupReadWrite, .otherReadWrite] : .ownerReadWrite
     target = path
     isOpen = true
-    if let temporary { TemporaryFiles.add(temporary) }
+    switch try OutputPlace(output: path) {
+    case .folder:
+      throw OutputError(
+        path: path, reason: "cannot be written: it is a folder", remedy: "name a file in it")
+    case .stream:
+      (place, temporary) = (path, nil)
+      do {
+        // What a shell has opened with '>>' is added to.
+        file = try FileDescriptor.open(FilePath(path), .writeOnly, options: .append)
+      } catch {
+        throw OutputError(path: path, error)
+      }
+    case .file(let name):
+      place = name
+      var random = SystemRandomNumberGenerator()
+      while true {
+        let part =
+          "\(name).\(String(UInt32.random(in: 1 << 28 ... .max, using: &random), radix: 16)).part"
+        TemporaryFiles.add(part)
+        do {
+          // What stands under that name is another's, and a link there may lead anywhere.
+          file = try FileDescriptor.open(
+            FilePath(part), .writeOnly, options: [.create, .exclusiveCreate],
+            permissions: permissions)
+          temporary = part
+          break
+        } catch {
+          TemporaryFiles.remove(part)
+          guard error as? Errno == .fileExists else { throw OutputError(path: path, error) }
+        }
+      }
+    }
   }
 
   deinit {
     guard isOpen else { return }
     try? file.close()
-    if let temporary {
-      try? FileManager.default.removeItem(atPath: temporary)
-      TemporaryFiles.remove(temporary)
-    }
+    discard()
   }
 
-  private static func open(_ path: String, _ permissions: FilePermissions) throws(OutputError)
-    -> (String?, FileDescriptor)
-  {
-    var isDirectory = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    if isDirectory { throw OutputError(path: path, reason: "it is a folder") }
-    let temporary = !exists || isRegularFile(path) ? path + ".part" : nil
-    do {
-      let file = try FileDescriptor.open(
-        FilePath(temporary ?? path), .writeOnly,
-        options: temporary == nil ? [] : [.create, .truncate], permissions: permissions)
-      return (temporary, file)
-    } catch {
-      throw OutputError(path: path, reason: "\(error)")
-    }
+  private func discard() {
+    guard let temporary else { return }
+    removeFile(temporary)
+    TemporaryFiles.remove(temporary)
   }
 
-  private static func isRegularFile(_ path: String) -> Bool {
-    let resolved = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) ?? path
-    let attributes = try? FileManager.default.attributesOfItem(
-      atPath: resolved.hasPrefix("/") ? resolved : path)
-    guard let type = attributes?[.type] as? FileAttributeType else { return true }
-    return type == .typeRegular || type == .typeSymbolicLink
+  /// Makes sure that no two outputs go to the same file.
+  ///
+  /// - Parameter paths: the files that are asked for; nil and `-` for none.
+  /// - Throws: `OutputError` that names the second one.
+  public static func requireDistinct(_ paths: [String?]) throws(OutputError) {
+    var places: Set<OutputPlace> = []
+    for case let path? in paths where path != "-" {
+      guard case .file = try OutputPlace(output: path) else { continue }
+      guard places.insert(try OutputPlace(output: path)).inserted else {
+        throw OutputError(
+          path: path, reason: "two outputs go to this file", remedy: "give each a name of its own")
+      }
+    }
   }
 
   /// Writes bytes.
@@ -88,7 +116,7 @@ public final class OutputFile {
   func write(_ bytes: ArraySlice<UInt8>) throws(OutputError) {
     guard !isNowhere else { return }
     do { _ = try file.writeAll(bytes) } catch {
-      throw OutputError(path: target, reason: "\(error)")
+      throw OutputError(path: target, error)
     }
   }
 
@@ -97,15 +125,27 @@ public final class OutputFile {
   /// - Throws: `OutputError` where it cannot be closed or renamed.
   public func finish() throws(OutputError) {
     guard isOpen else { return }
-    do {
-      isOpen = false
-      try file.close()
-      if let temporary {
-        try renameFile(temporary, to: target)
-        TemporaryFiles.remove(temporary)
-      }
-    } catch {
-      throw OutputError(path: target, reason: "\(error)")
+    isOpen = false
+    do { try file.close() } catch {
+      discard()
+      throw OutputError(path: target, error)
+    }
+    guard let temporary else { return }
+    do { try renameFile(temporary, to: place) } catch {
+      discard()
+      throw OutputError(path: target, reason: error.reason, remedy: error.remedy ?? "")
+    }
+    TemporaryFiles.remove(temporary)
+  }
+}
+
+extension OutputPlace {
+  /// Where an output goes.
+  ///
+  /// - Throws: `OutputError` where its folder does not exist.
+  fileprivate init(output path: String) throws(OutputError) {
+    do throws(Failure) { try self.init(following: path) } catch {
+      throw OutputError(path: path, Errno(rawValue: error.number))
     }
   }
 }

@@ -27,8 +27,8 @@ final class RewriteState {
 
   /// Takes the next input; the first one decides about the form of the output.
   ///
-  /// - Throws: `OutputError` where it has another link type, or the output cannot be written.
-  func begin(_ header: StepBlocks.Header, of input: CaptureInput) throws(OutputError) {
+  /// - Throws: `OutputError` where it has another link type.
+  func begin(_ header: StepReading.Header, of input: CaptureInput) throws(OutputError) {
     guard let linkType = header.linkType else { return }
     let number = UInt32(truncatingIfNeeded: linkType.savefileNumber)
     if let format {
@@ -49,8 +49,14 @@ final class RewriteState {
     self.linkType = linkType
     linkTypeName = header.linkTypeName
     guard let target else { return }
-    log = try FrameLog(format, limit: request.heldLimit, output: target)
+    log = FrameLog(format, limit: request.heldLimit, output: target)
     self.target = nil
+  }
+
+  /// Gives the output up: nothing of it is left.
+  func abandon() {
+    log = nil
+    target = nil
   }
 
   /// Gives the output its name; leaves nothing where no input could be read.

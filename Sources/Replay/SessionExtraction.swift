@@ -1,3 +1,4 @@
+import CaptureFiles
 import ESMTPInspection
 import Primitives
 import Rewriting
@@ -43,6 +44,12 @@ struct SessionExtraction {
     try client.finish(marks.client)
     try server.finish(marks.server)
   }
+
+  /// Takes away what was written of files that will not be whole.
+  mutating func discard() {
+    client.discard()
+    server.discard()
+  }
 }
 
 /// `.before` and `.after` of one direction.
@@ -69,32 +76,77 @@ private struct StreamFiles {
 
   mutating func finish(_ mark: UInt64) throws(OutputError) {
     image.take(upTo: mark, into: &after.block)
-    try before.flush()
-    try after.flush()
+    try before.finish()
+    try after.finish()
+  }
+
+  mutating func discard() {
+    before.discard()
+    after.discard()
   }
 }
 
-/// A file that grows by blocks.
+/// A file that grows by blocks, and has its name once it is whole.
 private struct BlockFile {
   let path: String
   var block: [UInt8] = []
+  /// Whether a first part stands under the name with `.part`.
   private var isBegun = false
 
   init(path: String) { self.path = path }
 
   var isFull: Bool { block.count >= 1 << 16 }
 
+  private var part: String { path + ".part" }
+
+  /// Writes the block.
   mutating func flush() throws(OutputError) {
-    guard !block.isEmpty || !isBegun else { return }
+    guard !block.isEmpty else { return }
+    try write(to: part)
+    isBegun = true
+  }
+
+  /// Writes the rest, and gives the file its name.
+  mutating func finish() throws(OutputError) {
+    guard isBegun else { return try write(to: path) }
+    try flush()
+    do throws(CaptureError) { try renameFile(part, to: path) } catch {
+      removeFile(part)
+      throw OutputError(path: path, reason: error.reason)
+    }
+    isBegun = false
+  }
+
+  /// Takes away what was written of a file that will not be whole.
+  mutating func discard() {
+    if isBegun { removeFile(part) }
+    isBegun = false
+  }
+
+  private mutating func write(to name: String) throws(OutputError) {
     do {
-      let file = try FileDescriptor.open(
-        FilePath(path), .writeOnly, options: isBegun ? [.append] : [.create, .truncate],
-        permissions: .ownerReadWrite)
+      let file =
+        try isBegun ? FileDescriptor.open(FilePath(name), .writeOnly, options: .append) : make(name)
       try file.closeAfter { _ = try file.writeAll(block) }
     } catch {
-      throw OutputError(path: path, reason: "\(error)")
+      removeFile(name)
+      isBegun = false
+      throw OutputError(path: path, error)
     }
-    isBegun = true
     block.removeAll(keepingCapacity: block.capacity <= 1 << 17)
+  }
+
+  /// Makes a file that its owner alone can read, in the place of what an earlier run left there.
+  private func make(_ name: String) throws -> FileDescriptor {
+    func open() throws -> FileDescriptor {
+      try FileDescriptor.open(
+        FilePath(name), .writeOnly, options: [.create, .exclusiveCreate],
+        permissions: .ownerReadWrite)
+    }
+    do { return try open() } catch Errno.fileExists {
+      // A link there may lead out of the folder.
+      removeFile(name)
+      return try open()
+    }
   }
 }

@@ -21,6 +21,7 @@ struct SessionState {
   let client: Socket
   let server: Socket
   let rolesAreKnown: Bool
+  let isMidstream: Bool
   let first: Moment
   var last: Moment
   let classification: Classification?
@@ -42,6 +43,12 @@ struct SessionState {
   private var forwarded: ForwardedHashes?
   /// The lines of a session that is to be shown.
   private var collector: TranscriptCollector?
+  /// The streams of a session that is to be reduced.
+  private(set) var reduction: ReducedSession?
+  /// The longest time without a packet, and how long the device waits then, in nanoseconds.
+  var longestPause: (frame: Int, duration: Int64, limit: Int64)?
+  /// The first bytes of a client that did not wait for the greeting.
+  var earlyFrame: Int?
   /// Whether it was told that its frames could not wait.
   var saidHeldOutput = false
   /// What the client and the server may send in one segment; 0 where neither said.
@@ -55,6 +62,7 @@ struct SessionState {
     client = connection.client
     server = connection.server
     rolesAreKnown = connection.rolesAreKnown
+    isMidstream = connection.isMidstream
     first = connection.first
     last = connection.last
     self.classification = classification
@@ -65,6 +73,7 @@ struct SessionState {
       policy: inspection, endpoints: Endpoints(connection, classification),
       opening: connection.isMidstream ? .midstream : .handshake, number: number, at: first,
       isPassive: isPassive)
+    session.wantedRecipient = options.selection?.wantedRecipient
     clientStream = StreamState(isHashed: options.hashesStreams)
     serverStream = StreamState(isHashed: options.hashesStreams)
     if options.hashesForwarded { forwarded = ForwardedHashes() }
@@ -74,6 +83,9 @@ struct SessionState {
         name: "\(number).\(client.address)_\(client.port)-\(server.address)_\(server.port)")
     }
     if options.shows(connection) { collector = TranscriptCollector(options.transcriptLimits) }
+    if options.reduced.contains(number) {
+      reduction = ReducedSession(client: client, server: server)
+    }
   }
 
   /// Learns what the packets have shown by now.
@@ -89,6 +101,7 @@ struct SessionState {
     let limit: Int
     switch step.sender {
     case .client:
+      if clientStream.bytes == 0 { noteEarlyTalker(step) }
       clientStream.bytes += UInt64(bytes.count)
       limit = segmentLimit.client
     case .server:
@@ -98,10 +111,15 @@ struct SessionState {
     if options.hashesStreams { hash(step.sender, bytes) }
     extraction?.append(step.sender, bytes, at: step.offset)
     forwarded?.append(step.sender, bytes, at: step.offset)
-    findings.tellsPassages = collector != nil
+    findings.tellsPassages = collector != nil || reduction != nil
     collector?.append(step.sender, bytes, at: step.offset, frame: step.moment.frame)
+    switch step.sender {
+    case .client: reduction?.clientStream.append(bytes, at: step.offset)
+    case .server: reduction?.serverStream.append(bytes, at: step.offset)
+    }
     guard limit > 0, bytes.count > limit else {
-      _ = session.segment(step.sender, bytes, at: step.moment, into: &findings)
+      _ = session.segment(
+        step.sender, bytes, at: step.moment, isCut: step.isCut, into: &findings)
       return
     }
     // Longer than the wire had it in one piece: put together by a network card.
@@ -110,12 +128,27 @@ struct SessionState {
     while start < bytes.count {
       let end = min(bytes.count, start + size)
       _ = session.segment(
-        step.sender, bytes.extracting(start..<end), at: step.moment, into: &findings)
+        step.sender, bytes.extracting(start..<end), at: step.moment,
+        isCut: step.isCut && end == bytes.count, into: &findings)
       start = end
     }
     for index in findings.events.indices where findings.events[index].rule.dependsOnBoundaries {
       findings.events[index].confidence = .inferred
     }
+  }
+
+  /// Notes a client that speaks first, where the capture has both sides from the start.
+  private mutating func noteEarlyTalker(_ step: Step) {
+    guard serverStream.bytes == 0, serverStream.missing == 0, session.silentSide == nil,
+      !isMidstream
+    else { return }
+    earlyFrame = step.moment.frame
+  }
+
+  /// Notes a time without a packet.
+  mutating func notePause(_ silence: StepBlock.Silence) {
+    guard silence.duration > longestPause?.duration ?? 0 else { return }
+    longestPause = (silence.moment.frame, silence.duration, patience.limit)
   }
 
   /// Writes and hashes what the inspection has forwarded.
@@ -130,10 +163,24 @@ struct SessionState {
     try extraction?.finish(session.forwarded)
   }
 
+  /// Gives the extraction up: what is not whole goes.
+  mutating func abandonExtraction() {
+    extraction?.discard()
+    extraction = nil
+  }
+
   /// Moves what a step found to the ledger.
   mutating func take(_ findings: inout Findings) {
     guard !findings.isEmpty else { return }
     collector?.take(findings.passages, findings.edits)
+    if reduction != nil {
+      for passage in findings.passages {
+        switch passage.sender {
+        case .client: reduction?.clientStream.passages.append(passage)
+        case .server: reduction?.serverStream.passages.append(passage)
+        }
+      }
+    }
     for event in findings.events {
       ledger.append(event, ordinal: ordinal)
       ordinal += 1
@@ -166,8 +213,8 @@ struct SessionState {
     }
   }
 
-  /// The record of the ended session.
-  func record(options: AnalysisOptions) -> SessionRecord {
+  /// The record of the ended session; mutating, so that the session is read where it lies.
+  mutating func record(options: AnalysisOptions) -> SessionRecord {
     let divergence = session.divergence
     let ordinal = divergence?.ordinal
     var verdict = ledger.verdict(upTo: options.countsAfterDivergence ? nil : ordinal)
@@ -196,7 +243,8 @@ struct SessionState {
     }
     notes.sort { ($0.frame, $0.reason) < ($1.frame, $1.reason) }
     var record = SessionRecord(
-      id: number, communityID: communityID(client, server), client: client, server: server,
+      id: number, communityID: options.tellsCommunityIDs ? communityID(client, server) : "",
+      client: client, server: server,
       rolesAreKnown: rolesAreKnown, first: first, last: last, verdict: verdict,
       coverage: coverage, coverageNotes: notes, className: classification?.className,
       mapName: classification?.mapName, clientStream: stream(clientStream),
@@ -204,6 +252,7 @@ struct SessionState {
       divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
     record.fate = session.fate
+    record.hasWantedRecipient = session.hasWantedRecipient
     record.messageFates = session.messageFates
     record.changes = changes.value(ending: session.ending?.decision, session.forwarded)
     record.forwarded = forwarded?.record
@@ -232,6 +281,7 @@ extension SessionState {
     client = nowhere
     server = nowhere
     rolesAreKnown = false
+    isMidstream = false
     first = moment
     last = moment
     classification = nil

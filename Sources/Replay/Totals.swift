@@ -5,6 +5,10 @@ import Reports
 struct Totals: Sendable {
   private var verdicts = [Int](repeating: 0, count: Verdict.allCases.count)
   private var outcomes = [Int](repeating: 0, count: MailOutcome.allCases.count)
+  private var corroboration = [Int](
+    repeating: 0, count: CorroborationRecord.State.allCases.count)
+  private var contradictions: [(session: Int, record: CorroborationRecord)] = []
+  private var trouble = [Int](repeating: 0, count: TroubleRecord.Kind.allCases.count)
   private var coverage = [Int](repeating: 0, count: Coverage.allCases.count)
   private var reasons: [String: Int] = [:]
   private var rules = [(observed: Int, counterfactual: Int)](
@@ -15,12 +19,32 @@ struct Totals: Sendable {
 
   mutating func add(_ record: SessionRecord) {
     sessions += 1
-    if let index = Verdict.allCases.firstIndex(of: record.verdict) { verdicts[index] += 1 }
+    verdicts[record.verdict.gravity] += 1
     if let index = MailOutcome.allCases.firstIndex(of: record.fate.outcome) {
       outcomes[index] += 1
     }
-    if let index = Coverage.allCases.firstIndex(of: record.coverage) { coverage[index] += 1 }
-    for reason in Set(record.coverageNotes.map(\.reason)) { reasons[reason, default: 0] += 1 }
+    for (index, state) in CorroborationRecord.State.allCases.enumerated()
+    where record.corroboration.contains(where: { $0.state == state }) {
+      corroboration[index] += 1
+    }
+    for (index, kind) in TroubleRecord.Kind.allCases.enumerated()
+    where record.trouble.contains(where: { $0.kind == kind }) {
+      trouble[index] += 1
+    }
+    if contradictions.count < 3,
+      let contradiction = record.corroboration.first(where: { $0.state == .contradicted })
+    {
+      contradictions.append((record.id, contradiction))
+    }
+    switch record.coverage {
+    case .full: coverage[0] += 1
+    case .partial: coverage[1] += 1
+    case .none: coverage[2] += 1
+    }
+    for (index, note) in record.coverageNotes.enumerated()
+    where !record.coverageNotes[..<index].contains(where: { $0.reason == note.reason }) {
+      reasons[note.reason, default: 0] += 1
+    }
     let isPolicy = record.coverageNotes.contains { $0.reason == "policy" }
     if record.coverage == .none, !isPolicy { unchecked += 1 }
     for entry in record.events {
@@ -47,6 +71,9 @@ struct Totals: Sendable {
         ($0, $1.observed, $1.counterfactual)
       }, packets: packets, bounds: bounds, status: status)
     summary.outcomes = Array(zip(MailOutcome.allCases, outcomes))
+    summary.corroboration = Array(zip(CorroborationRecord.State.allCases, corroboration))
+    summary.contradictions = contradictions
+    summary.trouble = zip(TroubleRecord.Kind.allCases, trouble).filter { $1 > 0 }.map { ($0, $1) }
     return summary
   }
 }

@@ -32,13 +32,16 @@ public struct DeviceRecord: Sendable {
   public var isOutbound: Bool
   /// Whether the recording has the packet that opens the connection.
   public var hasOpening: Bool
+  /// Whether the handshake was completed.
+  public var isEstablished: Bool
   /// When and why the device takes the connection down by itself; nil where it does not.
   public var timeout: DeviceTimeout?
 
   /// A connection.
   public init(
     platform: String, clientInterface: String, serverInterface: String, realClient: Socket,
-    realServer: Socket, isOutbound: Bool, hasOpening: Bool, timeout: DeviceTimeout? = nil
+    realServer: Socket, isOutbound: Bool, hasOpening: Bool, isEstablished: Bool = true,
+    timeout: DeviceTimeout? = nil
   ) {
     self.platform = platform
     self.clientInterface = clientInterface
@@ -47,6 +50,7 @@ public struct DeviceRecord: Sendable {
     self.realServer = realServer
     self.isOutbound = isOutbound
     self.hasOpening = hasOpening
+    self.isEstablished = isEstablished
     self.timeout = timeout
   }
 }

@@ -5,10 +5,21 @@ public import Primitives
 public enum Verdict: String, Sendable, CaseIterable, Comparable {
   case exempt, untouched, logged, masked, rewritten, dropped, reset
 
-  /// By gravity.
-  public static func < (a: Verdict, b: Verdict) -> Bool {
-    (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
+  /// The place in the order of gravity, from 0.
+  public var gravity: Int {
+    switch self {
+    case .exempt: 0
+    case .untouched: 1
+    case .logged: 2
+    case .masked: 3
+    case .rewritten: 4
+    case .dropped: 5
+    case .reset: 6
+    }
   }
+
+  /// By gravity.
+  public static func < (a: Verdict, b: Verdict) -> Bool { a.gravity < b.gravity }
 }
 
 /// How much of a session was looked at.
@@ -205,6 +216,10 @@ public struct SessionRecord: Sendable {
   public var fate = MailFate.unseen
   /// What becomes of each of `messages`; empty where nobody followed them.
   public var messageFates: [MailFate] = []
+  /// What the capture says of each predicted action.
+  public var corroboration: [CorroborationRecord] = []
+  /// What else is wrong, in order of frames.
+  public var trouble: [TroubleRecord] = []
   /// What decides about the session.
   public var decision = DecisionRecord()
   /// The client's socket before translation, where it is another one than `client`.
@@ -215,6 +230,8 @@ public struct SessionRecord: Sendable {
   public var peaks = Peaks()
   /// A digest of what is done to the bytes: equal where the same bytes leave the firewall. Not printed.
   public var changes: UInt64 = 0
+  /// Whether a recipient came that was asked for. Not printed.
+  public var hasWantedRecipient = false
   /// The hashes of the streams as forwarded, where they were asked for. Not printed.
   public var forwarded: ForwardedRecord?
   /// Whether the session fails as a test; nil where no gate says so: it fails where it is dropped or reset.
@@ -309,6 +326,13 @@ public struct SummaryRecord: Sendable {
   public var counters: [CountersRecord] = []
   /// Sessions by what becomes of their mail, from the best to the gravest; all six.
   public var outcomes: [(outcome: MailOutcome, count: Int)] = MailOutcome.allCases.map { ($0, 0) }
+  /// Sessions by what the capture says of a predicted action of theirs; all three states.
+  public var corroboration: [(state: CorroborationRecord.State, count: Int)] =
+    CorroborationRecord.State.allCases.map { ($0, 0) }
+  /// The first contradictions, with the number of their session; at most three.
+  public var contradictions: [(session: Int, record: CorroborationRecord)] = []
+  /// Sessions by what else is wrong, in the order of the kinds; those that occur.
+  public var trouble: [(kind: TroubleRecord.Kind, count: Int)] = []
   /// What was done to the frames of the rewritten capture; nil where there is none.
   public var rewriting: RewritingRecord?
   /// What an earlier report has and this run has not found. SARIF alone prints it.

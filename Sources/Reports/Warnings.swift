@@ -19,6 +19,17 @@ extension SummaryRecord {
       warnings.append(
         "no session could be looked at: nothing was inspected; the reasons stand below")
     }
+    let contradicted = corroboration.first { $0.state == .contradicted }?.count ?? 0
+    if contradicted > 0 {
+      let examples = contradictions.map {
+        "session \($0.session): \($0.record.rule.rawValue) in frame \($0.record.frame), but "
+          + "\($0.record.why) (frame \($0.record.evidence?.lowerBound ?? $0.record.frame))"
+      }
+      warnings.append(
+        "the capture contradicts what is predicted in \(Spoken.count(contradicted, "session")): this "
+          + "traffic did not pass such a firewall, or not at this place, or the model is wrong; "
+          + examples.joined(separator: "; "))
+    }
     let marked = rules.first { $0.rule == .alreadyInspected }
     if let marked, marked.observed + marked.counterfactual > 0 {
       let count = marked.observed + marked.counterfactual

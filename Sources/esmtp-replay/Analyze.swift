@@ -35,6 +35,12 @@ struct Analyze: ParsableCommand {
       valueName: "file"), completion: .file())
   var annotate: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the frames of the sessions that are told of alone, as pcapng.", valueName: "file"),
+    completion: .file())
+  var carve: String?
+
   @OptionGroup(title: "Rewriting") var rewriting: RewriteOptions
 
   @Flag(help: "Print the SHA-256 of each stream.")
@@ -74,6 +80,8 @@ struct Analyze: ParsableCommand {
       valueName: "file"), completion: .file())
   var reconcile: String?
 
+  @OptionGroup(title: "Logs") var logs: LogOptions
+
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
 
   func validate() throws {
@@ -82,12 +90,16 @@ struct Analyze: ParsableCommand {
         "the report and the capture cannot both go to standard output; send the report to a file with -o"
       )
     }
+    if carve == "-" { throw ValidationError("a carved capture goes to a file") }
     if annotate == "-" { throw ValidationError("an annotated capture goes to a file") }
     try policy.checkStandardInput(capture.paths)
     let usesGate = !failOn.isEmpty || [.sarif, .junit, .tap].contains(report.format)
     if baseline != nil || !ignoreRule.isEmpty, !usesGate {
       throw ValidationError(
         "--baseline and --ignore-rule say what --fail-on passes over; name it too")
+    }
+    if logs.isGiven, report.format != .text {
+      throw ValidationError("logs are told in tables for a person; leave --format out")
     }
     if reconcile != nil, report.format != .text {
       throw ValidationError("--reconcile prints a table for a person; leave --format out")
@@ -98,19 +110,21 @@ struct Analyze: ParsableCommand {
     var options = capture.analysis
     options.countsAfterDivergence = afterDivergence == .assume
     options.hashesStreams = hash
+    options.tellsCommunityIDs = report.format.namesFlows || baseline != nil
     let reconciliation = reconcile.map { loadReconciliation($0, isAlone: report.quiet) }
     let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: report.quiet)
     do {
+      try OutputFile.requireDistinct([report.output, write, annotate])
       var inputs = try expandInputs(capture.paths)
       // The frames are read a second time.
-      if annotate != nil || report.format == .html,
+      if annotate != nil || carve != nil || report.format == .html,
         let place = inputs.firstIndex(of: .standardInput)
       {
         inputs[place] = try keepStandardInput()
       }
       if let extract {
         options.extractDirectory = extract
-        try makeDirectory(extract)
+        try makeFolder(extract)
       }
       endProcess(try analyze(inputs, loaded, options, reconciliation))
     } catch let error as CaptureError {
@@ -146,7 +160,8 @@ struct Analyze: ParsableCommand {
         RewriteRequest(
           path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput,
           inputs: inputs)
-      }, annotation: annotate.map { annotation($0, loaded) })
+      }, annotation: annotate.map { annotation($0, loaded) },
+      logs: logs.isGiven ? logs.book(layout: report.layout) : nil, carving: carve)
     run.reconciliation = reconciliation
     var progress = Progress(inputs, isQuiet: report.quiet || report.fillsTerminal)
     for input in inputs {
@@ -155,6 +170,7 @@ struct Analyze: ParsableCommand {
     progress.clear()
     for message in run.messages { writeError("esmtp-replay: \(message)") }
     let outcome = try run.finish()
+    for failure in outcome.failures { writeError("esmtp-replay: \(failure)") }
     if let remark = outcome.remark { writeError("esmtp-replay: \(remark)") }
     if outcome.omittedComments > 0 {
       writeError(
@@ -173,18 +189,10 @@ struct Analyze: ParsableCommand {
         "What a firewall's ESMTP inspection would do under \(files)\(statement), profile "
           + loaded.profile.name))
   }
-
-  private func makeDirectory(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw OutputError(path: path, reason: "the folder cannot be made")
-    }
-  }
 }
 
 /// Reads a report for `--baseline`; ends with status 2 where that is not possible.
-private func loadBaseline(_ path: String) -> Baseline {
+func loadBaseline(_ path: String) -> Baseline {
   do {
     return try Baseline(report: Array(Data(contentsOf: URL(filePath: path))))
   } catch let error as Baseline.Unreadable {

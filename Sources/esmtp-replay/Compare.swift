@@ -41,6 +41,12 @@ struct Compare: ParsableCommand {
   var sweep: SweepOption?
 
   @Option(
+    help: ArgumentHelp(
+      "The behaviour profile of all policies that have none of their own.", valueName: "name"),
+    completion: .list(Profile.all.map(\.name)))
+  var profile: String?
+
+  @Option(
     help: ArgumentHelp("The behaviour profile of the old policy.", valueName: "name"),
     completion: .list(Profile.all.map(\.name)))
   var oldProfile: String?
@@ -84,7 +90,7 @@ struct Compare: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    for profile in [oldProfile, newProfile].compactMap({ $0 })
+    for profile in [profile, oldProfile, newProfile].compactMap({ $0 })
     where Profile.named(profile) == nil {
       let names = Profile.all.map(\.name).joined(separator: ", ")
       throw ValidationError("there is no profile '\(profile)'; choose one of \(names)")
@@ -134,10 +140,10 @@ struct Compare: ParsableCommand {
     var count = policiesDue
     while policiesDue == 2, count < files.count, isConfiguration(files[count]) { count += 1 }
     var policies = files[..<count].enumerated().map { index, file in
-      load([file], profile: index == 0 ? oldProfile : newProfile)
+      load([file], profile: (index == 0 ? oldProfile : newProfile) ?? profile)
     }
     if let apply {
-      policies.append(load([files[0], apply], profile: newProfile ?? oldProfile))
+      policies.append(load([files[0], apply], profile: newProfile ?? oldProfile ?? profile))
     }
     if let sweep { policies += swept(sweep, policies[0]) }
     return (policies, Array(files[count...]))
@@ -151,7 +157,7 @@ struct Compare: ParsableCommand {
         endProcess(2)
       }
       let (loaded, diagnostics) = LoadedPolicy.load(
-        old.texts + [change], options: policyOptions(newProfile ?? oldProfile))
+        old.texts + [change], options: policyOptions(newProfile ?? oldProfile ?? profile))
       guard let loaded else {
         for diagnostic in diagnostics where diagnostic.severity == .error {
           writeError(printable("\(diagnostic)"))
@@ -203,7 +209,8 @@ struct Compare: ParsableCommand {
     let text = PolicyText(name: "back", text: lines.map { $0 + "\n" }.joined())
     return ComparisonRecord.TakingBack(
       lines: lines,
-      isExact: old.policy.isRestored(by: new.texts + [text], options: policyOptions(oldProfile)))
+      isExact: old.policy.isRestored(
+        by: new.texts + [text], options: policyOptions(oldProfile ?? profile)))
   }
 
   private func compare(_ policies: [NamedPolicy], _ inputs: [CaptureInput]) throws(OutputError)

@@ -16,7 +16,8 @@ struct EsmtpReplay: ParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      Analyze.self, Compare.self, Test.self, Record.self, Review.self, Rewrite.self, Show.self,
+      Analyze.self, Compare.self, Advise.self, Test.self, Record.self, Review.self, Rewrite.self,
+      Show.self, Stress.self, Reduce.self, Why.self,
       PolicyCommand.self,
     ],
     defaultSubcommand: Analyze.self)

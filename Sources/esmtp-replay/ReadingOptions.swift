@@ -1,6 +1,8 @@
-import ArgumentParser
+import ASAPolicy
+public import ArgumentParser
+import FoundationEssentials
 import Reassembly
-import Replay
+public import Replay
 
 /// How packets become streams.
 struct ReadingOptions: ParsableArguments {
@@ -11,6 +13,13 @@ struct ReadingOptions: ParsableArguments {
   @Option(
     name: [.customShort("f"), .long], help: ArgumentHelp("A filter for libpcap.", valueName: "bpf"))
   var filter: String?
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Tell of some sessions alone: KEY=VALUE with the keys id, client, server, sender, rcpt, message-id, time (14:30/14:35, UTC), verdict, outcome and rule; '*' stands for anything. All keys have to be met, and of several values of one key any.",
+      valueName: "selection"))
+  var selection: SessionSelection?
 
   @Option(
     name: [.customShort("k"), .long],
@@ -37,6 +46,13 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Connections that are followed at once.", valueName: "number"))
   var connections: Int = ReassemblyOptions().connections
 
+  @Option(
+    name: [.customShort("j"), .long],
+    help: ArgumentHelp(
+      "Threads that work at once: 1 does all in turn, 2 and more read ahead. Default: 2, or 1 where there is one processor.",
+      valueName: "number"))
+  var jobs: Int?
+
   enum ChecksumChoice: String, CaseIterable, ExpressibleByArgument { case auto, all, none }
   enum OverlapChoice: String, CaseIterable, ExpressibleByArgument { case first, last }
   enum SegmentChoice: String, CaseIterable, ExpressibleByArgument { case captured, mss }
@@ -45,6 +61,7 @@ struct ReadingOptions: ParsableArguments {
     if queuedBytes < 1 || queuedTotal < 1 || connections < 1 {
       throw ValidationError("a bound has to be at least 1")
     }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs has to be at least 1") }
     if port.contains(0) {
       throw ValidationError("port 0 cannot be inspected; ports are 1 to 65535")
     }
@@ -64,7 +81,23 @@ struct ReadingOptions: ParsableArguments {
     options.reassembly.queuedBytes = queuedBytes
     options.reassembly.queuedTotal = queuedTotal
     options.reassembly.connections = connections
+    options.jobs = jobs ?? min(2, ProcessInfo.processInfo.activeProcessorCount)
+    options.selection = selection
     options.cutsToMaximumSegmentSize = segments == .mss
     return options
+  }
+}
+
+extension SessionSelection: ExpressibleByArgument {
+  /// Reads a selection; what is wrong is printed with its place, and the process ends with status 2.
+  public init?(argument: String) {
+    do throws(SelectionError) {
+      try self.init(argument)
+    } catch {
+      for line in "esmtp-replay: --where: \(error)".split(separator: "\n") {
+        writeError(printable(String(line)))
+      }
+      endProcess(2)
+    }
   }
 }

@@ -33,19 +33,23 @@ struct ReportOptions: ParsableArguments {
   @Flag(help: "Print mailbox names in full in forms that leave the house: html, md and sarif.")
   var noRedact = false
 
-  /// The report that these options ask for.
-  var writer: ReportWriter {
+  /// How text is laid out.
+  var layout: TextReport.Options {
     let isColoured =
       switch color {
       case .always: true
       case .never: false
       case .auto: output == nil && Terminal.wantsColor
       }
-    return ReportWriter(
-      format,
-      options: TextReport.Options(
-        width: output == nil ? Terminal.width : 80, isColoured: isColoured, isVerbose: verbose,
-        listsAll: all, isQuiet: quiet, order: sort),
+    return TextReport.Options(
+      width: output == nil ? Terminal.width : 80, isColoured: isColoured, isVerbose: verbose,
+      listsAll: all, isQuiet: quiet, order: sort)
+  }
+
+  /// The report that these options ask for.
+  var writer: ReportWriter {
+    ReportWriter(
+      format, options: layout,
       redaction: noRedact ? .none : .firstLetter)
   }
 

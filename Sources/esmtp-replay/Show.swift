@@ -1,7 +1,6 @@
 import ASAPolicy
 import ArgumentParser
 import CaptureFiles
-import FoundationEssentials
 import Replay
 import Reports
 import SystemPackage
@@ -44,88 +43,35 @@ struct Show: ParsableCommand {
 
   func validate() throws {
     try policy.checkStandardInput(capture.paths)
-    let selector = try selector()
-    if case .messageID = selector, capture.paths.contains("-") {
+    if case .messageID = try lookup().selector, capture.paths.contains("-") {
       throw ValidationError(
         "a Message-ID takes two readings, and standard input can be read once; save it in a file, or name the session's endpoints"
       )
     }
   }
 
-  private func selector() throws -> SessionSelector {
-    guard let selector = SessionSelector(session) else {
-      throw ValidationError(
-        printable(
-          "'\(session)' names no session; write its number, CLIENT:PORT, CLIENT:PORT-SERVER:PORT, or a Message-ID"
-        ))
-    }
-    return selector
+  private func lookup() throws -> SessionLookup {
+    try SessionLookup(session, in: capture, isQuiet: quiet)
   }
 
   func run() throws {
-    let selector = try selector()
+    let lookup = try lookup()
     let loaded = policy.load(policy.texts(), ports: capture.analysis.ports, isQuiet: quiet)
     do {
       let inputs = try expandInputs(capture.paths)
-      var outcome = try outcome(selector, inputs, loaded)
-      if case .identified(let number) = outcome {
-        outcome = try self.outcome(.number(number), inputs, loaded, isAgain: true)
+      guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
+        endProcess(2)
       }
-      endProcess(try write(outcome))
+      let file = if let output { try OutputFile(path: output) } else { OutputFile() }
+      try file.write(TranscriptReport.page(transcript, options))
+      try file.finish()
+      endProcess(isCut ? 3 : 0)
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {
       writeError("esmtp-replay: \(error)")
     }
     endProcess(2)
-  }
-
-  private func outcome(
-    _ selector: SessionSelector, _ inputs: [CaptureInput], _ loaded: LoadedPolicy,
-    isAgain: Bool = false
-  ) throws(OutputError) -> TranscriptRun.Outcome {
-    var run = TranscriptRun(policy: loaded, options: capture.analysis, selector: selector)
-    var progress = Progress(inputs, isQuiet: quiet)
-    for input in inputs {
-      _ = try run.read(input, filter: capture.reading.filter) { progress.show($0) }
-    }
-    progress.clear()
-    if !isAgain {
-      for message in run.messages { writeError("esmtp-replay: \(message)") }
-    }
-    return try run.finish()
-  }
-
-  /// Writes what was found; the exit status.
-  private func write(_ outcome: TranscriptRun.Outcome) throws(OutputError) -> Int32 {
-    switch outcome {
-    case .found(let transcript, let isCut):
-      let file = if let output { try OutputFile(path: output) } else { OutputFile() }
-      try file.write(TranscriptReport.page(transcript, options))
-      try file.finish()
-      return isCut ? 3 : 0
-    case .several(let names):
-      writeError(
-        printable("esmtp-replay: '\(session)' names \(names.count) sessions; name one of them"))
-      list(names)
-    case .none(let names) where names.count == 0:
-      writeError(
-        "esmtp-replay: no session on the inspected ports was found; name others with '--port'")
-    case .none(let names):
-      writeError(
-        printable(
-          "esmtp-replay: no session is '\(session)'; there \(names.count == 1 ? "is" : "are")"))
-      list(names)
-    case .unread, .identified: break
-    }
-    return 2
-  }
-
-  private func list(_ names: TranscriptRun.SessionNames) {
-    for name in names.first { writeError("  \(name)") }
-    if names.count > names.first.count {
-      writeError("  and \(names.count - names.first.count) more; 'analyze --all' lists them")
-    }
   }
 
   private var options: TranscriptReport.Options {

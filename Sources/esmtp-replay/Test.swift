@@ -1,6 +1,7 @@
 import ASAPolicy
 import ArgumentParser
 import CaptureFiles
+import ESMTPInspection
 import FoundationEssentials
 import Replay
 import Reports
@@ -40,6 +41,16 @@ struct Test: ParsableCommand {
   @Flag(help: "Name the lines of the policies that no case exercises.")
   var coverage = false
 
+  @Option(
+    help: ArgumentHelp(
+      "A JSON report of an earlier analysis: what it holds fails no case.", valueName: "report"),
+    completion: .file())
+  var baseline: String?
+
+  @Option(
+    help: ArgumentHelp("A rule whose findings fail no case. May be repeated.", valueName: "rule"))
+  var ignoreRule: [Rule] = []
+
   @Flag(name: .shortAndLong, help: "Print cases that did not pass, and totals.")
   var quiet = false
 
@@ -72,7 +83,9 @@ struct Test: ParsableCommand {
     }
     let isColoured = cases.isColoured
     let (tap, quiet) = (tap, quiet)
-    let runs = CaseRunner(folders) { run in
+    let pardon = CasePardon(
+      ignoredRules: Set(ignoreRule), baseline: baseline.map(loadBaseline))
+    let runs = CaseRunner(folders, pardon: pardon) { run in
       guard !tap, !quiet || run.record.state != .pass else { return }
       writeResult(Array(CaseText.text(run.record, isColoured: isColoured).utf8))
     }.run(workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)

@@ -19,6 +19,7 @@ private let recipe = """
 
 private let robust = """
   access-list esmtp_inspect extended deny tcp any host 198.51.100.25 eq smtp
+  access-list esmtp_inspect extended deny tcp host 198.51.100.25 any eq smtp
   access-list esmtp_inspect extended permit tcp any any eq smtp
   class-map esmtp_cm
    match access-list esmtp_inspect

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Replay
 import Testing
 
@@ -37,5 +38,28 @@ import Testing
     } catch {
       #expect(EsmtpReplay.message(for: error).hasPrefix(message))
     }
+  }
+}
+
+struct ComparisonProfileTests {
+  private static let capture = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "captures/multiline-greeting/multiline-greeting.pcap").path
+
+  @Test("one profile may be that of both sides, and one side may have its own")
+  func profiles() throws {
+    let both = try Tool.run(
+      ["compare", "default", "default", "--profile", "asa-field", Self.capture])
+    #expect(both.status == 0, "\(both.error)")
+    #expect(both.output.contains("profile asa-field"))
+    #expect(!both.output.contains("profile asa\n"))
+    let mixed = try Tool.run(
+      [
+        "compare", "default", "default", "--profile", "asa-field", "--old-profile", "asa",
+        Self.capture,
+      ])
+    #expect(mixed.status == 1)
+    let wrong = try Tool.run(["compare", "default", "default", "--profile", "asb", Self.capture])
+    #expect(wrong.status == 2 && wrong.error.contains("there is no profile 'asb'"))
   }
 }

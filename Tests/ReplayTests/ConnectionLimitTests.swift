@@ -194,8 +194,8 @@ struct ConnectionLimitTests {
     #expect(second.rule == .embryonicMaximum)
     #expect(
       second.log == [
-        "%PIX-2-201003: Embryonic limit exceeded 1/1 for 10.0.0.1/1002 (10.0.0.2) 10.0.0.2/25 on "
-          + "interface inside"
+        "%PIX-2-201003: Embryonic limit exceeded 1/1 for 10.0.0.1/1002 (10.0.0.2) 192.168.1.2/25 "
+          + "on interface inside"
       ])
     #expect(intercepted[2].verdict != .dropped)
     #expect(try replay(builder, text("3 2")).allSatisfy { $0.verdict != .dropped })

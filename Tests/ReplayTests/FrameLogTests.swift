@@ -14,7 +14,7 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.path + "/out"
     let format = SavefileFormat(precision: .microseconds, linkType: 1, snapshotLength: 99)
-    let log = try FrameLog(format, limit: 64 << 20, output: OutputFile(path: path))
+    let log = FrameLog(format, limit: 64 << 20, output: try OutputFile(path: path))
     var all: [UInt8] = []
     var written: [UInt8] = format.header
     var changes: [(position: Int, skipped: Int, inserted: [UInt8])] = []

@@ -18,20 +18,22 @@ ALLOWED = {
     "ESMTPInspection": {"Primitives"},
     "Reassembly": {"Packets", "Primitives"},
     "ASAPolicy": {"ESMTPInspection", "Primitives"},
+    "MailLogs": {"Primitives"},
     "Reports": {"ESMTPInspection", "Primitives"},
     "Rewriting": {"ESMTPInspection", "Packets", "Primitives", "Reassembly"},
     "CaptureFiles": {"CPcap"},
     "Replay": {
-        "ASAPolicy", "CaptureFiles", "ESMTPInspection", "Packets", "Primitives", "Reassembly",
-        "Reports", "Rewriting",
+        "ASAPolicy", "CaptureFiles", "ESMTPInspection", "MailLogs", "Packets", "Primitives",
+        "Reassembly", "Reports", "Rewriting",
     },
     "esmtp-replay": {
         "Replay", "ASAPolicy", "Reports", "Reassembly", "ESMTPInspection", "CaptureFiles",
-        "Primitives", "Rewriting",
+        "MailLogs", "Primitives", "Rewriting",
     },
 }
 WITHOUT_FOUNDATION = {
     "Primitives", "Packets", "Reassembly", "ESMTPInspection", "ASAPolicy", "CaptureFiles",
+    "MailLogs",
 }
 UNSAFE_TARGET = "CaptureFiles"
 UNSAFE_FILES = {"Sources/Primitives/ByteScan.swift", "Sources/Primitives/LineScan.swift"}

@@ -32,6 +32,10 @@ public struct LoadedPolicy: Sendable {
   public let headline: Headline?
   /// The lines that were passed over.
   public var skippedLines: [SourceLine] { state.configuration.skipped.map(state.texts.source) }
+  /// How the device writes its log lines.
+  public var logStyle: LogStyle {
+    configuration.version?.logStyle(profile) ?? LogStyle(profile)
+  }
   /// What was parsed.
   public var configuration: Configuration { state.configuration }
 
@@ -42,6 +46,10 @@ public struct LoadedPolicy: Sendable {
     let classes = state.policies.flatMap { $0.entries.map { common.changed(by: $0.timeouts).idle } }
     return classes.reduce(common.idle) { $0 == 0 || $1 == 0 ? 0 : max($0, $1) }
   }
+
+  /// Whether of a session the server's port alone decides: then the classification of another one with
+  /// that port is the same but for the sockets.
+  public var decidesByPort: Bool { state.decidesByPort }
 
   let state: State
 
@@ -61,6 +69,8 @@ public struct LoadedPolicy: Sendable {
     let silentTLS: Bool
     /// Whether any policy is one of an interface.
     let hasInterfacePolicies: Bool
+    /// Whether neither addresses nor times play a part.
+    let decidesByPort: Bool
     /// The policies as they are tried where no interface of a session is known.
     let commonOrder: [CompiledPolicy]
     /// The map by itself on some ports.
@@ -85,6 +95,7 @@ public struct LoadedPolicy: Sendable {
       self.policies = placed
       commonOrder = placed.filter { $0.interface != nil } + placed.filter { $0.interface == nil }
       hasInterfacePolicies = placed.contains { $0.interface != nil }
+      decidesByPort = accessLists.isEmpty && interfaces.isEmpty && translations.isEmpty
       self.accessLists = accessLists
       self.interfaces = interfaces
       self.translations = translations

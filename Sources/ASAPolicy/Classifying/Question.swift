@@ -39,23 +39,26 @@ struct Question {
   ) {
     if isTraced { trials = [] }
     self.state = state
-    self.client = state.translations.real(client)
-    self.server = state.translations.real(server)
+    let realClient = state.translations.real(client, beside: server)
+    let realServer = state.translations.real(server, beside: client)
+    let classifiesReal = state.translations.classifiesReal
+    self.client = classifiesReal ? realClient : client
+    self.server = classifiesReal ? realServer : server
     minute = time.map {
       Int((Double($0) / 60_000_000_000).rounded(.down)) + state.configuration.clockOffset
     }
     result = Classification(
       outcome: .notInspected, decision: Decision(kind: .noClass), state: state,
-      client: self.client, server: self.server, ingress: nil, egress: nil, classLimits: nil,
+      client: realClient, server: realServer, ingress: nil, egress: nil, classLimits: nil,
       translationLimits: nil)
-    result.ingress = state.ingress ?? state.interfaces.name(self.client.address)
-    result.egress = state.egress ?? state.interfaces.name(self.server.address)
+    result.ingress = state.ingress ?? state.interfaces.name(realClient.address)
+    result.egress = state.egress ?? state.interfaces.name(realServer.address)
     // Both ends on one interface: the configuration does not say where they are.
     let isKnown = result.ingress != result.egress
     result.clientLimits = state.translations.clientLimits(
-      self.client.address, on: isKnown ? result.ingress : nil)
+      realClient.address, on: isKnown ? result.ingress : nil)
     let serverLimits = state.translations.limits(
-      self.server.address, on: isKnown ? result.egress : nil)
+      realServer.address, on: isKnown ? result.egress : nil)
     // One line does not count both ends of a connection; `nat` is about the host that opens it.
     if serverLimits != result.clientLimits {
       result.translationLimits = serverLimits

@@ -152,7 +152,7 @@ extension PolicyStatement {
   }
 
   /// The actions of a `match`, a line each.
-  fileprivate var actionLines: [String] {
+  var actionLines: [String] {
     var lines: [String] = []
     for word in actions.split(separator: " ") {
       // `log` belongs to the action before it, a number to `rate-limit`.

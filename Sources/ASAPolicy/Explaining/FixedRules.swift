@@ -6,7 +6,7 @@ extension Explanation {
     let profile = policy.profile
     let place = "profile \(profile.name)"
     heading("What no statement asks for", beside: "\(place): \(profile.summary)")
-    let log = LogTemplate(profile)
+    let log = LogTemplate(policy)
     if policy.map == nil { greeting(profile, place) }
     statement("commands that are not on the list", at: place)
     field("list", policy.passedCommands.joined(separator: " "))
@@ -37,7 +37,7 @@ extension Explanation {
 
   /// The log lines that every end of a session brings, and the names that stand in all of them.
   mutating func logLines(_ policy: InspectionPolicy) {
-    let log = LogTemplate(policy.profile)
+    let log = LogTemplate(policy)
     heading("Log lines", beside: "what stands for the ends of a session, and the lines of its end")
     for isReset in [false, true] {
       for (index, line) in log.ending(isReset: isReset).enumerated() {

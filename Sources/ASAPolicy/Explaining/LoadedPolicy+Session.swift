@@ -33,7 +33,11 @@ extension LoadedPolicy {
       ("client", session.client, answer.client), ("server", session.server, answer.server),
     ]
     for (label, captured, real) in sides where captured != real {
-      explanation.field(label, "\(captured) as captured is \(real) before translation")
+      explanation.field(
+        label,
+        "\(captured) as captured is \(real) before translation"
+          + (state.translations.classifiesReal
+            ? "" : "; before 8.3 the classes take it as it is captured"))
     }
     if session.client == answer.client, session.server == answer.server {
       explanation.field("addresses", "nothing translates them: they are taken as they are")

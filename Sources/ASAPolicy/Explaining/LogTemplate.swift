@@ -10,13 +10,10 @@ struct LogTemplate {
   static let client = "CLIENT-IF:CLIENT/PORT"
   static let server = "SERVER-IF:SERVER/PORT"
 
-  private let facility: String
-  private let hasOldAddressLog: Bool
+  private let style: LogStyle
+  private var facility: String { style.facility }
 
-  init(_ profile: Profile) {
-    facility = profile.usesMap ? "ASA" : "PIX"
-    hasOldAddressLog = profile.hasOldAddressLog
-  }
+  init(_ policy: InspectionPolicy) { style = policy.logStyle }
 
   /// Who sends what is judged.
   enum Message: String {
@@ -101,7 +98,7 @@ struct LogTemplate {
 
   /// 108003: a `|` in a path closes the session.
   var malicious: String {
-    hasOldAddressLog
+    style.hasOldAddressLog
       ? "%\(facility)-2-108003: Terminating ESMTP/SMTP connection; malicious pattern detected in the "
         + "mail address \(Message.request.route). Data:…"
       : "%\(facility)-2-108003: Terminating ESMTP connection; malicious pattern detected in the mail "

@@ -46,7 +46,7 @@ extension Explanation {
       let rule: Rule = if case .rateLimit = action { .rateLimit } else { definition.rule }
       self.rule(
         rule, does: words, action: effect,
-        log: LogTemplate(policy.profile).lines(
+        log: LogTemplate(policy).lines(
           action, match.criterion, number: number, text: match.text))
     }
   }
@@ -80,7 +80,7 @@ extension Explanation {
     field("trips", "where a recipient is neither in \(relay.domain) nor in a domain below it")
     rule(
       .mailRelay, does: relay.action.does, action: relay.action.effect,
-      log: LogTemplate(policy.profile).lines(
+      log: LogTemplate(policy).lines(
         relay.action, text: "mail-relay: No Mail Relay allowed"))
   }
 
@@ -98,7 +98,7 @@ extension Explanation {
     field("trips", "where an address holds a bar, a back quote or a NUL")
     rule(
       .specialCharacter, does: action.does, action: action.effect,
-      log: LogTemplate(policy.profile).lines(
+      log: LogTemplate(policy).lines(
         action, text: "special-character: special character in the mail address"))
   }
 
@@ -119,7 +119,7 @@ extension Explanation {
     statement(silent ?? "allow-tls\(logs ? " action log" : "")", at: place)
     rule(
       .tlsStarted, does: "lets STARTTLS through; after the server's 220 nothing is inspected",
-      action: .none, log: logs ? [LogTemplate(policy.profile).tlsStarted] : [])
+      action: .none, log: logs ? [LogTemplate(policy).tlsStarted] : [])
   }
 }
 

@@ -70,6 +70,21 @@ final class CompiledAccessList: Sendable {
     destinationIndex = CompiledAccessList.index(destinations)
   }
 
+  /// Whether any line permits anything.
+  var permitsAnything: Bool { rules.contains { $0.permits && !$0.destinationPorts.ranges.isEmpty } }
+
+  /// Whether any line denies anything.
+  var deniesAnything: Bool { rules.contains { !$0.permits && !$0.destinationPorts.ranges.isEmpty } }
+
+  /// The destination ports on which it takes every session that no line before denies.
+  var portsOfAll: PortSet {
+    PortSet(
+      rules.filter {
+        $0.permits && $0.isDefinite && sources[Int($0.source)] == .any
+          && destinations[Int($0.destination)] == .any
+      }.flatMap(\.destinationPorts.ranges))
+  }
+
   /// The rules that each line became.
   var rulesByLine: [Origin: [Rule]] { Dictionary(grouping: rules, by: \.origin) }
 

@@ -54,7 +54,7 @@ struct PolicyLinker {
     inspections.append(
       InspectionPolicy(
         map: map, profile: profile, statement: statement, source: texts.source(origin),
-        silentTLS: silentTLS))
+        silentTLS: silentTLS, logStyle: configuration.version?.logStyle(profile)))
     return inspections.count - 1
   }
 

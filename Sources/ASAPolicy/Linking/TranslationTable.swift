@@ -5,8 +5,20 @@ struct TranslationTable: Sendable {
   private struct Entry: Sendable {
     var mapped: AddressRange
     var real: AddressRange
-    var mappedPort: UInt16?
-    var realPort: UInt16?
+    var ports: Ports?
+    /// What the other end must be.
+    var peer: AddressSet?
+  }
+
+  /// Ports that are mapped, one by one.
+  private struct Ports: Sendable {
+    var mapped: ClosedRange<UInt16>
+    var real: ClosedRange<UInt16>
+
+    func real(_ port: UInt16) -> UInt16 {
+      let (sum, overflow) = real.lowerBound.addingReportingOverflow(port - mapped.lowerBound)
+      return overflow || sum > real.upperBound ? real.lowerBound : sum
+    }
   }
 
   private var entries: [Entry] = []
@@ -17,11 +29,15 @@ struct TranslationTable: Sendable {
   /// The interface whose hosts a `nat` line of old limits; nil for `static`.
   private var hostsOf: [String?] = []
 
+  /// Whether sessions are classified by their real addresses (evidence 6.1: from 8.3 on).
+  let classifiesReal: Bool
+
   /// No translation.
-  init() {}
+  init() { classifiesReal = true }
 
   /// The translations of a configuration; `limits` grows by those that they set.
   init(_ resolver: inout Resolver, limits: inout [ConnectionLimits], usesReal: Bool) {
+    classifiesReal = usesReal
     var limited: [(range: AddressRange, identifier: Int)] = []
     var limitedClients: [(range: AddressRange, identifier: Int)] = []
     let ordered = resolver.configuration.translations.enumerated().sorted {
@@ -30,16 +46,10 @@ struct TranslationTable: Sendable {
         < ($1.element.section, $1.element.isOldNAT ? 1 : 0, $1.offset)
     }
     for (_, translation) in ordered {
-      let real = resolver.addresses(translation.real)
-      var mapped = AddressSet()
-      switch translation.mapped {
-      case .spec(let spec): mapped = resolver.addresses(spec)
-      case .interface:
-        if translation.mappedInterface != "" {
-          let word = Token(text: translation.mappedInterface, word: "", offset: 0)
-          mapped = resolver.addresses(.interface(Reference(word, at: translation.origin)))
-        }
-      }
+      let real =
+        translation.policyList.map { resolver.sources($0) }
+        ?? resolver.addresses(translation.real)
+      let mapped = TranslationTable.mapped(translation, real, &resolver)
       if let limit = translation.limits {
         for range in real.ranges + mapped.ranges { limited.append((range, limitOf.count)) }
         if translation.isOldNAT {
@@ -49,32 +59,77 @@ struct TranslationTable: Sendable {
         limitOf.append(limits.count)
         limits.append(limit)
       }
-      guard usesReal, real.ranges.count == 1, mapped.ranges.count == 1, mapped.isPlain,
-        real.isPlain, real.ranges[0].low.isIPv6 == mapped.ranges[0].low.isIPv6
+      guard mapped.isPlain, real.isPlain,
+        let ports = TranslationTable.ports(translation, &resolver)
       else { continue }
-      entries.append(
-        Entry(
-          mapped: mapped.ranges[0], real: real.ranges[0], mappedPort: translation.mappedPort,
-          realPort: translation.realPort))
+      let peer = translation.peer.map { resolver.addresses($0) }
+      let pairs =
+        real == mapped || real.ranges.count == 1 && mapped.ranges.count == 1
+        ? zip(mapped.ranges, real.ranges).map { $0 } : []
+      for (mapped, real) in pairs where real.low.isIPv6 == mapped.low.isIPv6 {
+        entries.append(Entry(mapped: mapped, real: real, ports: ports, peer: peer))
+      }
     }
     index = AddressIndex(entries.enumerated().map { ($1.mapped, $0) })
     limitIndex = AddressIndex(limited)
     clientLimitIndex = AddressIndex(limitedClients)
   }
 
-  /// The real socket of one that a capture shows.
-  func real(_ socket: Socket) -> Socket {
+  /// Whether it says nothing of any address.
+  var isEmpty: Bool { entries.isEmpty && limitOf.isEmpty }
+
+  /// The addresses that a translation shows.
+  private static func mapped(
+    _ translation: Translation, _ real: AddressSet, _ resolver: inout Resolver
+  ) -> AddressSet {
+    guard case .spec(let spec) = translation.mapped else {
+      guard translation.mappedInterface != "" else { return AddressSet() }
+      let word = Token(text: translation.mappedInterface, word: "", offset: 0)
+      return resolver.addresses(.interface(Reference(word, at: translation.origin)))
+    }
+    let mapped = resolver.addresses(spec)
+    // An address by itself is where a network of the size of the object's starts.
+    guard translation.section == 2, case .range = spec, real.ranges.count == 1,
+      mapped.ranges.count == 1,
+      let range = real.ranges[0].moved(to: mapped.ranges[0].low)
+    else { return mapped }
+    return AddressSet(ranges: [range])
+  }
+
+  /// The ports that a translation is about: nil within for all of them, nil for none.
+  private static func ports(_ translation: Translation, _ resolver: inout Resolver) -> Ports?? {
+    if let real = translation.realPort, let mapped = translation.mappedPort {
+      return .some(Ports(mapped: mapped...mapped, real: real...real))
+    }
+    guard let (first, second) = translation.services else { return .some(nil) }
+    guard let first = resolver.service(first), let second = resolver.service(second) else {
+      return nil
+    }
+    let (mapped, real) =
+      translation.isDestination
+      ? (first.destination, second.destination) : (second.source, first.source)
+    guard case .range(let mappedLow, let mappedHigh) = mapped,
+      case .range(let realLow, let realHigh) = real
+    else { return .some(nil) }
+    return .some(Ports(mapped: mappedLow...mappedHigh, real: realLow...realHigh))
+  }
+
+  /// The real socket of one that a capture shows beside another one.
+  func real(_ socket: Socket, beside other: Socket) -> Socket {
     if entries.isEmpty { return socket }
     var best = Int.max
     index.forEach(socket.address) { place in
-      if place < best, entries[place].mappedPort.map({ $0 == socket.port }) ?? true { best = place }
+      guard place < best else { return }
+      if let ports = entries[place].ports, !ports.mapped.contains(socket.port) { return }
+      if let peer = entries[place].peer, peer.contains(other.address) == .no { return }
+      best = place
     }
     guard best < entries.count else { return socket }
     let entry = entries[best]
     guard let address = entry.real.address(like: socket.address, in: entry.mapped) else {
       return socket
     }
-    return Socket(address: address, port: entry.realPort ?? socket.port)
+    return Socket(address: address, port: entry.ports?.real(socket.port) ?? socket.port)
   }
 
   /// The limits of a server on an interface: an index into the policy's limits.
@@ -99,7 +154,38 @@ struct TranslationTable: Sendable {
   }
 }
 
+extension Resolver {
+  /// The hosts that an access list's lines have for sources.
+  fileprivate mutating func sources(_ name: Reference) -> AddressSet {
+    guard let list = configuration.accessLists[name.name] else {
+      undefined("access-list", name)
+      return AddressSet()
+    }
+    let entries = list.entries.prefix(1_024).filter { $0.kind == .permit && !$0.isInactive }
+    return AddressSet(union: entries.map { addresses($0.source) })
+  }
+
+  /// A service object; nil for one that is not there or has no service.
+  fileprivate mutating func service(_ name: Reference) -> ServiceSpec? {
+    guard let object = configuration.serviceObjects[name.name] else {
+      if name.name != "any" { undefined("object service", name) }
+      return nil
+    }
+    return object.service
+  }
+}
+
 extension AddressRange {
+  /// A range of the same size that starts elsewhere; nil where addresses do not reach.
+  fileprivate func moved(to start: IPAddress) -> AddressRange? {
+    guard low.isIPv6 == start.isIPv6, low != high else { return nil }
+    if !low.isIPv6 {
+      let (end, overflow) = start.v4Bits.addingReportingOverflow(high.v4Bits - low.v4Bits)
+      return overflow ? nil : AddressRange(start, IPAddress(v4: end))
+    }
+    return isSubnet ? AddressRange(start, prefix: prefixLength) : nil
+  }
+
   /// The address that is as far from the start as another one is in its range.
   fileprivate func address(like other: IPAddress, in range: AddressRange) -> IPAddress? {
     let result: IPAddress

@@ -11,12 +11,17 @@ struct Container {
 
   init(context: String?) { self.context = context }
 
+  /// Whether a configuration in use was met: the stored one says nothing beside it.
+  private var hasRunning = false
+
   /// Whether a line is read.
   mutating func takes(_ line: Line) -> Bool {
     if let title = Container.section(line) {
+      let isRunning = title.hasPrefix("show run") && !title.hasSuffix("errors")
+      hasRunning = hasRunning || isRunning
       isConfiguration =
-        title.hasPrefix("show running-config") || title.hasPrefix("show startup-config")
-        || title.hasPrefix("show version") || title.hasPrefix("show run")
+        isRunning || title.hasPrefix("show version")
+        || title == "show startup-config" && !hasRunning
       return false
     }
     if line.head == "changeto", line.tokens.count > 1 {

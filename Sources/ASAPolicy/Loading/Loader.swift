@@ -44,22 +44,23 @@ struct Loader {
     interpreter.context = options.context
     for text in texts { interpreter.texts.append(text) }
     interpreter.type(0)
+    let defaults = interpreter.configuration
     if case .delta = kind {
       interpreter.givesWay = ["policy-map " + Interpreter.defaultMap]
       for index in texts.indices { interpreter.type(index + 1) }
     } else {
       let texts = interpreter.texts
-      let defaults = interpreter.configuration
       interpreter = first
       interpreter.texts = texts
-      let map = Interpreter.defaultMap
-      if interpreter.configuration.inspectionMaps[map] == nil {
-        interpreter.configuration.inspectionMaps[map] = defaults.inspectionMaps[map]
-      }
-      let name = "inspection_default"
-      if interpreter.configuration.classMaps[name] == nil {
-        interpreter.configuration.classMaps[name] = defaults.classMaps[name]
-      }
+    }
+    // Both exist without being defined, also where all was cleared.
+    let map = Interpreter.defaultMap
+    if interpreter.configuration.inspectionMaps[map] == nil {
+      interpreter.configuration.inspectionMaps[map] = defaults.inspectionMaps[map]
+    }
+    let name = "inspection_default"
+    if interpreter.configuration.classMaps[name] == nil {
+      interpreter.configuration.classMaps[name] = defaults.classMaps[name]
     }
     diagnostics = interpreter.diagnostics + diagnostics
     return link(interpreter, kind, profile, silentTLS: silentTLS, isLegacy: isLegacy)

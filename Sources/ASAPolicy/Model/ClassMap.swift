@@ -15,6 +15,8 @@ struct ClassMap: Sendable {
   var origin: Origin
   var matches: [(match: Match, origin: Origin)] = []
   var description: String?
+  /// Whether a `match` of it holds a mistake.
+  var isBroken = false
 
   init(name: String, origin: Origin) {
     self.name = name

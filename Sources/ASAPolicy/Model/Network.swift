@@ -38,10 +38,24 @@ struct Translation: Sendable {
   var mapped: Side
   var realPort: UInt16?
   var mappedPort: UInt16?
+  /// The service objects of a twice NAT rule: real source and mapped destination ports, and the other
+  /// way round.
+  var services: (first: Reference, second: Reference)?
+  /// Whether it is the destination part of a twice NAT rule.
+  var isDestination = false
+  /// What the other end must be, as it is seen beside the mapped address.
+  var peer: AddressSpec?
+  /// The access list whose source is the real address, of a policy `static`.
+  var policyList: Reference?
   var limits: ConnectionLimits?
   var origin: Origin
   /// Twice NAT before object NAT before `after-auto` (the device's sections 1 to 3).
   var section = 1
+
+  /// Whether it is the rule of a network object.
+  func isRule(of object: String) -> Bool {
+    if section == 2, case .object(let name) = real { name.name == object } else { false }
+  }
 
   /// Whether it is a `nat` line of before 8.3, which limits the hosts of an interface.
   var isOldNAT: Bool { mappedInterface == "" }

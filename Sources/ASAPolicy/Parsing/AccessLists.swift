@@ -232,7 +232,12 @@ extension Interpreter {
   private static func entryWords(_ line: Line, from index: Int) -> String {
     var words = line.tokens[min(index, line.tokens.count)...].map(\.word)
     if words.first == "line" { words.removeFirst(min(2, words.count)) }
-    if words.first == "extended" { words.removeFirst() }
+    if isKind(words.first) { words.removeFirst() }
     return words.joined(separator: " ")
+  }
+
+  /// Whether a word says of a list that a class can take it.
+  static func isKind(_ word: String?) -> Bool {
+    ["extended", "advanced"].contains(word.flatMap { Keyword.find($0, in: listKinds) })
   }
 }

@@ -2,8 +2,8 @@ extension Interpreter {
   /// `class-map NAME`, `class-map type regex match-any NAME` (evidence 6.2, 1.7).
   mutating func classMap(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
     mode = .block
-    if cursor.take("type") {
-      guard cursor.take("regex") else { return try otherClassMap(&cursor) }
+    if cursor.takeShort("type") {
+      guard cursor.takeShort("regex") else { return try otherClassMap(&cursor) }
       _ = cursor.take("match-any")
       let name = try cursor.next("a name").text
       let origin = cursor.line.origin
@@ -15,15 +15,16 @@ extension Interpreter {
       }
       return true
     }
-    _ = cursor.take("match-any") || cursor.take("match-all")
+    _ = cursor.takeShort("match-any") || cursor.takeShort("match-all")
     let token = try cursor.next("a name")
     try cursor.end()
     try token.checkNameLength()
-    guard token.text != "class-default" else {
-      throw Problem(
-        offset: token.offset, message: "\"class-default\" is the device's own; take another name")
-    }
     let name = token.text
+    // `show running-config all` prints it; it takes everything, and nothing changes that.
+    if name == Interpreter.defaultClass {
+      mode = .defaultClass
+      return true
+    }
     let origin = cursor.line.origin
     if isNegated {
       configuration.classMaps[name] = nil
@@ -33,6 +34,18 @@ extension Interpreter {
     configuration.classMaps.update(name, or: ClassMap(name: name, origin: origin)) { _ in }
     mode = .classMap(name)
     return true
+  }
+
+  /// The class that ends every policy map (evidence 6.2).
+  static let defaultClass = "class-default"
+
+  func defaultClassLine(_ line: Line) throws(Problem) -> Bool {
+    guard line.head == "match" else { return line.head == "description" }
+    if line.tokens.count == 2, line.tokens[1].word == "any" { return true }
+    throw Problem(
+      offset: line.tokens[0].offset,
+      message: "\"class-default\" is the device's own and takes everything; "
+        + "give this \"match\" to a class of another name")
   }
 
   /// Class maps of types that no ESMTP inspection uses.
@@ -50,7 +63,7 @@ extension Interpreter {
   mutating func regexClassLine(_ line: Line, _ name: String) throws(Problem) -> Bool {
     var cursor = Cursor(line)
     let isNegated = cursor.take("no")
-    guard cursor.take("match") else { return cursor.peek?.word == "description" }
+    guard cursor.takeShort("match") else { return cursor.peek?.word == "description" }
     _ = try cursor.keyword(["regex"], "\"regex\"")
     let reference = Reference(try cursor.next("a regex"), line)
     try cursor.end()
@@ -65,7 +78,7 @@ extension Interpreter {
   mutating func classMapLine(_ line: Line, _ name: String) throws(Problem) -> Bool {
     var cursor = Cursor(line)
     let isNegated = cursor.take("no")
-    if cursor.peek?.word == "description" {
+    if cursor.peek.map({ Keyword.find($0.word, in: ["description"]) != nil }) ?? false {
       cursor.index += 1
       let text = isNegated ? nil : cursor.rest
       let origin = line.origin
@@ -74,10 +87,17 @@ extension Interpreter {
       }
       return true
     }
-    guard cursor.take("match") else { return false }
+    guard cursor.takeShort("match") else { return false }
     let place = cursor.offset
-    guard let match = try classMatch(&cursor, isNegated: isNegated) else { return true }
     let origin = line.origin
+    let found: ClassMap.Match?
+    do throws(Problem) { found = try classMatch(&cursor, isNegated: isNegated) } catch {
+      configuration.classMaps.update(name, or: ClassMap(name: name, origin: origin)) {
+        $0.isBroken = true
+      }
+      throw error
+    }
+    guard let match = found else { return true }
     let isRefused = configuration.classMaps.update(name, or: ClassMap(name: name, origin: origin)) {
       map in
       let same = map.matches.firstIndex { ClassMap.areEqual($0.match, match) }
@@ -140,6 +160,10 @@ extension Interpreter {
       let port = try cursor.port()
       try cursor.end()
       return .ports(port...port, isTCP: isTCP)
+    }
+    // `2025-2030` is how the guide of 7.0 prints a range (evidence 6.2).
+    if cursor.peek?.text.dropFirst().contains("-") ?? false, cursor.isLast {
+      return .ports(try cursor.dashedPorts(), isTCP: isTCP)
     }
     let (low, high) = try cursor.portRange()
     try cursor.end()

@@ -6,7 +6,11 @@ extension Interpreter {
       return false
     }
     cursor.index += 1
-    let section = cursor.peek?.word ?? ""
+    let sections = [
+      "all", "access-list", "class-map", "fixup", "nat", "object", "object-group", "policy-map",
+      "regex", "route", "service", "service-policy", "static", "tcp-map", "time-range", "timeout",
+    ]
+    let section = cursor.peek.flatMap { Keyword.find($0.word, in: sections) } ?? ""
     cursor.index += 1
     let name = cursor.peek?.text
     switch section {
@@ -14,13 +18,17 @@ extension Interpreter {
       configuration = Configuration()
       interfacePlaces = [:]
     case "access-list": drop(\.accessLists, name)
+    case "class-map" where name?.lowercased() == "type":
+      if cursor.line.tokens.last?.word == "regex" { configuration.regexClasses.removeAll() }
     case "class-map": drop(\.classMaps, name)
-    case "object", "object-group":
-      configuration.networkObjects.removeAll()
-      configuration.serviceObjects.removeAll()
-      configuration.networkGroups.removeAll()
-      configuration.serviceGroups.removeAll()
-      configuration.protocolGroups.removeAll()
+    case "object":
+      if name != "service" { configuration.networkObjects.removeAll() }
+      if name != "network" { configuration.serviceObjects.removeAll() }
+    case "object-group":
+      if name == nil || name == "network" { configuration.networkGroups.removeAll() }
+      if name == nil || name == "service" { configuration.serviceGroups.removeAll() }
+      if name == nil || name == "protocol" { configuration.protocolGroups.removeAll() }
+    case "policy-map" where name?.lowercased() == "type": configuration.inspectionMaps.removeAll()
     case "policy-map":
       drop(\.policies, name)
       if name == nil { configuration.inspectionMaps.removeAll() }

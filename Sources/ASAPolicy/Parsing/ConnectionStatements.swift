@@ -29,19 +29,28 @@ extension Interpreter {
     var settings = before
     while let token = cursor.peek {
       cursor.index += 1
-      switch token.word {
-      case "embryonic", "half-closed", "idle", "tcp":
+      let words = ["embryonic", "half-closed", "idle", "tcp", "reset", "dcd"]
+      switch Keyword.find(token.word, in: words) {
+      case "reset": settings.resets = !isNegated
+      case "dcd": break
+      case let word?:
         if isNegated {
           skipTime(&cursor)
-          settings.set(token.word, nil)
+          settings.set(word, nil)
         } else {
-          settings.set(token.word, try time(&cursor))
+          settings.set(word, try time(&cursor))
         }
-      case "reset": settings.resets = !isNegated
-      default: break
+      case nil: try refuseNear(token, words)
       }
     }
     return settings
+  }
+
+  /// Refuses a word that is probably one of these, misspelt.
+  func refuseNear(_ token: Token, _ words: [String]) throws(Problem) {
+    guard let near = Keyword.nearest(token.word, in: words) else { return }
+    throw Problem(
+      offset: token.offset, message: "\"\(token.text)\" is not known here", suggestion: near)
   }
 
   /// A time as `H:M:S` in seconds; `0` alone is for ever.

@@ -69,6 +69,18 @@ enum Heads {
     }
   }
 
+  /// Whether a word is a command that a person types before the device prints something.
+  static func isTyped(_ word: String) -> Bool {
+    guard let head = find(word) else { return word == "sh" || word == "wr" }
+    return ["configure", "enable", "more", "pager", "show", "terminal", "write"].contains(head)
+  }
+
+  /// A word of a block that a token is or abbreviates; the head of another statement is none.
+  static func blockWord(_ token: Token, _ words: [String]) -> String? {
+    if words.contains(token.word) { return token.word }
+    return all.contains(token.word) ? nil : Keyword.find(token.word, in: words)
+  }
+
   /// Whether a word starts a statement of the device that is not read.
   static func isOther(_ word: String) -> Bool { all.contains(word) && !understood.contains(word) }
 }

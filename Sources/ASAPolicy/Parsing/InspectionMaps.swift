@@ -11,6 +11,10 @@ extension Interpreter {
     switch word {
     case "description":
       let text = isNegated ? nil : cursor.rest
+      if let count = text?.unicodeScalars.count, count > 200 {
+        warn(
+          line, offset: token.offset, "the description has \(count) characters; a device takes 200")
+      }
       change(name, line.origin) { $0.description = text }
       mode = .inspectionMap(name)
     case "parameters":
@@ -51,7 +55,7 @@ extension Interpreter {
 
   /// `[not] CRITERION`, by the catalogue of criteria.
   private mutating func match(_ cursor: inout Cursor) throws(Problem) -> InspectionMap.Match {
-    let isNegated = cursor.take("not")
+    let isNegated = cursor.takeShort("not")
     let criterion = try criterion(&cursor)
     let offset = cursor.offset
     let argument: InspectionMap.MatchArgument
@@ -155,6 +159,13 @@ extension Interpreter {
         line, offset: token.offset,
         "\"drop\" is no action of esmtp, taken as \"drop-connection\"; type \"drop-connection\"")
     }
+    let before = configuration.inspectionMaps[name]?.matches.first { $0.key == key }
+    if !isNegated, let before, before.origin.text == line.origin.text,
+      let old = before.actions.first(where: { $0.isSameKind(as: action) }), old != action
+    {
+      warn(
+        line, offset: token.offset, "the match has \"\(old)\" already; this line holds")
+    }
     change(name, line.origin) { map in
       guard let place = map.matches.firstIndex(where: { $0.key == key }) else { return }
       map.matches[place].actions.removeAll { $0.isSameKind(as: action) }
@@ -174,8 +185,15 @@ extension Interpreter {
       try cursor.end()
       return .log
     }
-    if word == "drop" || word == "drop-connection" { _ = cursor.take("send-protocol-error") }
-    let logs = cursor.take("log")
+    if word == "drop" || word == "drop-connection" {
+      let offset = cursor.offset
+      if cursor.takeShort("send-protocol-error") {
+        warn(
+          cursor.line, offset: offset,
+          "\"send-protocol-error\" says nothing of esmtp; it is passed over")
+      }
+    }
+    let logs = cursor.takeShort("log")
     try cursor.end()
     return switch word {
     case "reset": .reset(log: logs)
@@ -215,6 +233,8 @@ extension Interpreter {
     else { return false }
     cursor.index += 1
     let source = texts.source(line.origin)
+    let before = configuration.inspectionMaps[name]?.parameters ?? PolicyMap.Parameters()
+    defer { warnOfChange(line, token, before, name) }
     switch word {
     case "mask-banner":
       try cursor.end()
@@ -238,7 +258,7 @@ extension Interpreter {
     default:
       var allowed: PolicyMap.AllowTLS?
       if !isNegated {
-        let logs = cursor.take("action")
+        let logs = cursor.takeShort("action")
         if logs { _ = try cursor.keyword(["log"], "\"log\"") }
         try cursor.end()
         allowed = PolicyMap.AllowTLS(logs: logs)
@@ -250,13 +270,36 @@ extension Interpreter {
     return true
   }
 
+  /// Warns where a parameter of the same text had another value before.
+  private mutating func warnOfChange(
+    _ line: Line, _ token: Token, _ before: PolicyMap.Parameters, _ name: String
+  ) {
+    guard let after = configuration.inspectionMaps[name]?.parameters else { return }
+    let file = texts.source(line.origin).file
+    func differs<Value: Equatable>(
+      _ setting: KeyPath<PolicyMap.Parameters, PolicyMap.Setting<Value>?>
+    ) -> Bool {
+      guard let old = before[keyPath: setting], let new = after[keyPath: setting] else {
+        return false
+      }
+      return old.source.file == file && old.value != new.value
+    }
+    if differs(\.masksBanner) || differs(\.mailRelay) || differs(\.specialCharacter)
+      || differs(\.allowsTLS)
+    {
+      warn(
+        line, offset: token.offset,
+        "\"\(token.text)\" was set otherwise above; this line holds")
+    }
+  }
+
   /// `action {drop-connection [log] | log}`.
   private func parameterAction(_ cursor: inout Cursor) throws(Problem) -> PolicyMap.ParameterAction
   {
     _ = try cursor.keyword(["action"], "\"action\"")
     let word = try cursor.keyword(
       ["drop-connection", "log"], "\"drop-connection\" or \"log\"")
-    let logs = word == "drop-connection" && cursor.take("log")
+    let logs = word == "drop-connection" && cursor.takeShort("log")
     try cursor.end()
     return word == "log" ? .log : .dropConnection(log: logs)
   }

@@ -20,7 +20,8 @@ extension Interpreter {
     guard configuration.interfaces.indices.contains(index) else { return false }
     var cursor = Cursor(line)
     let isNegated = cursor.take("no")
-    switch try cursor.next("a word").word {
+    let words = ["nameif", "security-level", "shutdown", "management-only", "ip", "ipv6"]
+    switch Heads.blockWord(try cursor.next("a word"), words) ?? "" {
     case "nameif":
       // Four words are the statement of PIX 6, which stands by itself.
       if line.tokens.count > 3 { return false }
@@ -31,7 +32,11 @@ extension Interpreter {
     case "shutdown": configuration.interfaces[index].isShutDown = !isNegated
     case "management-only": configuration.interfaces[index].isManagementOnly = !isNegated
     case "ip", "ipv6":
-      guard cursor.take("address"), !isNegated else { return false }
+      guard cursor.takeShort("address") else { return false }
+      if isNegated {
+        if cursor.isAtEnd { configuration.interfaces[index].addresses.removeAll() }
+        return true
+      }
       return interfaceAddress(&cursor, index)
     default: return false
     }

@@ -20,6 +20,7 @@ struct Interpreter {
     case protocolGroup(String)
     case regexClass(String)
     case classMap(String)
+    case defaultClass
     case inspectionMap(String)
     case parameters(String)
     case match(String, key: String)
@@ -80,13 +81,10 @@ struct Interpreter {
         if line.origin.text > 0 { configuration.skipped.append(line.origin) }
         return
       }
-      if let found = line.typographic, line.origin.text > 0, !isFreeText(line) {
-        throw Problem(
-          offset: found.offset,
-          message: "\(found.name) stands here; type the plain one of the keyboard")
-      }
+      if let problem = typographicProblem(line) { throw problem }
     } catch {
-      report(.error, line, error)
+      // A quote or blank of a word processor is why the rest is not understood.
+      report(.error, line, typographicProblem(line) ?? error)
       // What a broken definition would have named is not missed by a second message.
       if Heads.defines(line.head) {
         configuration.brokenNames.formUnion(line.tokens.dropFirst().map(\.text))
@@ -94,11 +92,18 @@ struct Interpreter {
     }
   }
 
+  private func typographicProblem(_ line: Line) -> Problem? {
+    guard let found = line.typographic, line.origin.text > 0, !isFreeText(line) else { return nil }
+    return Problem(
+      offset: found.offset,
+      message: "\(found.name) stands here; type the plain one of the keyboard")
+  }
+
   mutating func report(_ severity: Diagnostic.Severity, _ line: Line, _ problem: Problem) {
     diagnostics.append(
       texts.diagnostic(
         severity, at: line.origin, offset: problem.offset, problem.message,
-        suggestion: problem.suggestion))
+        suggestion: problem.suggestion, shownEnd: problem.shownEnd))
   }
 
   mutating func warn(_ line: Line, offset: Int, _ message: String) {
@@ -144,7 +149,10 @@ struct Interpreter {
       return true
     }
     if let problem = unknown(line, isDeeper: isDeeper) { throw problem }
-    if !isDeeper {
+    // What is typed to see a configuration opens no block of it.
+    if Heads.isTyped(line.head) {
+      mode = .root
+    } else if !isDeeper {
       mode = .skipped(indent: line.indent)
       headIndent = line.indent
       if line.head == "certificate" { mode = .certificate }
@@ -166,7 +174,8 @@ struct Interpreter {
     guard mode.isStrict && isDeeper || nearest != nil else { return nil }
     return Problem(
       offset: token.offset, message: "\"\(token.text)\" is not known in \(mode.title)",
-      suggestion: nearest)
+      suggestion: nearest,
+      shownEnd: nearest == nil ? token.offset + token.text.utf8.count : nil)
   }
 
   /// Keeps what decides whether a text is complete.
@@ -206,6 +215,7 @@ struct Interpreter {
     case .protocolGroup(let name): return try protocolGroupLine(line, name)
     case .regexClass(let name): return try regexClassLine(line, name)
     case .classMap(let name): return try classMapLine(line, name)
+    case .defaultClass: return try defaultClassLine(line)
     case .inspectionMap(let name): return try inspectionMapLine(line, name)
     case .parameters(let name): return try parameterLine(line, name)
     case .match(let name, let key): return try actionLine(line, name, key)

@@ -4,7 +4,7 @@ extension Interpreter {
   /// `object network NAME`, `object service NAME`.
   mutating func object(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
     mode = .block
-    let kind = try cursor.next("\"network\" or \"service\"").word
+    let kind = try kind(&cursor, ["network", "service"])
     let name = try cursor.next("a name").text
     let origin = cursor.line.origin
     switch kind {
@@ -24,18 +24,34 @@ extension Interpreter {
     return true
   }
 
+  /// The kind of an object or a group; nil for one of another feature.
+  private func kind(_ cursor: inout Cursor, _ kinds: [String]) throws(Problem) -> String? {
+    let token = try cursor.next(kinds.map { "\"\($0)\"" }.joined(separator: " or "))
+    if let kind = Keyword.find(token.word, in: kinds) { return kind }
+    if Interpreter.otherKinds.contains(token.word) { return nil }
+    guard let near = Keyword.nearest(token.word, in: kinds) else { return nil }
+    throw Problem(
+      offset: token.offset, message: "\"\(token.text)\" is not a kind of object", suggestion: near)
+  }
+
+  private static let otherKinds: Set<String> = [
+    "icmp-type", "network-service", "security", "user",
+  ]
+
   mutating func networkObjectLine(_ line: Line, _ name: String) throws(Problem) -> Bool {
     var cursor = Cursor(line)
-    if cursor.take("no") {
-      return ["host", "subnet", "range", "fqdn", "nat"].contains(cursor.peek?.word)
-    }
+    let isNegated = cursor.take("no")
+    let words = ["host", "subnet", "range", "fqdn", "nat", "description"]
+    let word = Heads.blockWord(try cursor.next("a word"), words)
+    if isNegated, word != "nat" { return word != nil }
     let address: AddressSpec
-    switch try cursor.next("a word").word {
+    switch word {
     case "host": address = try cursor.hostAddress()
     case "subnet": address = try cursor.network(try cursor.next("an address"))
     case "range": address = .range(try addressRange(&cursor))
     case "fqdn": address = .unknowable
-    case "nat" where !isTwiceNAT(line): return try objectNAT(&cursor, name)
+    case "nat" where !isTwiceNAT(line):
+      return try objectNAT(&cursor, name, isNegated: isNegated)
     case "description": return true
     default: return false
     }
@@ -76,6 +92,11 @@ extension Interpreter {
   {
     let service = try service(&cursor)
     let origin = cursor.line.origin
+    if let before = configuration.serviceObjects[name]?.service, before != service {
+      warn(
+        cursor.line, offset: cursor.line.tokens[0].offset,
+        "object \"\(name)\" was defined otherwise above; this definition holds")
+    }
     configuration.serviceObjects.update(name, or: ServiceObject(origin: origin)) {
       $0.service = service
     }
@@ -112,7 +133,7 @@ extension Interpreter {
   /// `object-group network|service|protocol NAME`; other kinds are passed over.
   mutating func objectGroup(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
     mode = .block
-    let kind = try cursor.next("\"network\", \"service\" or \"protocol\"").word
+    let kind = try kind(&cursor, ["network", "service", "protocol"])
     let name = try cursor.next("a name").text
     let origin = cursor.line.origin
     switch kind {
@@ -128,7 +149,10 @@ extension Interpreter {
         configuration.serviceGroups[name] = nil
       } else {
         mode = .serviceGroup(name)
-        let isTCP = cursor.peek?.word != "udp"
+        let protocols = ["tcp", "udp", "tcp-udp"]
+        let isTCP =
+          cursor.isAtEnd
+          ? true : try cursor.keyword(protocols, "\"tcp\", \"udp\" or \"tcp-udp\"") != "udp"
         configuration.serviceGroups.update(name, or: ServiceGroup(origin: origin)) {
           $0.isTCP = isTCP
         }
@@ -149,7 +173,8 @@ extension Interpreter {
     var cursor = Cursor(line)
     let isNegated = cursor.take("no")
     let member: AddressSpec
-    switch try cursor.next("a word").word {
+    let words = ["network-object", "group-object", "description"]
+    switch Heads.blockWord(try cursor.next("a word"), words) {
     case "network-object": member = try cursor.address()
     case "group-object": member = .group(Reference(try cursor.next("an object-group"), line))
     case "description": return true
@@ -171,7 +196,8 @@ extension Interpreter {
     var cursor = Cursor(line)
     let isNegated = cursor.take("no")
     let member: ServiceGroup.Member
-    switch try cursor.next("a word").word {
+    let words = ["port-object", "service-object", "group-object", "description"]
+    switch Heads.blockWord(try cursor.next("a word"), words) {
     case "port-object":
       guard let operation = try cursor.portOperation() else {
         throw Problem(offset: cursor.offset, message: "\"eq\" or \"range\" is due here")
@@ -203,7 +229,8 @@ extension Interpreter {
     var cursor = Cursor(line)
     let isNegated = cursor.take("no")
     let origin = line.origin
-    switch try cursor.next("a word").word {
+    let words = ["protocol-object", "group-object", "description"]
+    switch Heads.blockWord(try cursor.next("a word"), words) {
     case "protocol-object":
       let isTCP = ["tcp", "ip", "6", "0"].contains(try cursor.next("a protocol").word)
       configuration.protocolGroups.update(name, or: ProtocolGroup(origin: origin)) {

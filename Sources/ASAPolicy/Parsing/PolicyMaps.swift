@@ -7,7 +7,7 @@ extension Interpreter {
   /// `policy-map NAME`, `policy-map type inspect esmtp NAME`; other types are passed over.
   mutating func policyMap(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
     mode = .block
-    let isTyped = cursor.take("type")
+    let isTyped = cursor.takeShort("type")
     if isTyped {
       guard let token = cursor.peek else {
         throw Problem(offset: cursor.offset, message: "the line ends where \"inspect\" is due")
@@ -19,7 +19,7 @@ extension Interpreter {
       }
       cursor.index += 1
       guard kind == "inspect" else { return false }
-      guard let token = cursor.peek, token.word == "esmtp" else {
+      guard let token = cursor.peek, inspection(token) == "esmtp" else {
         return try otherInspection(cursor)
       }
       cursor.index += 1
@@ -50,18 +50,23 @@ extension Interpreter {
   }
 
   /// The protocols that a device inspects; a word near `esmtp` that is none of them is a mistake.
-  static let inspections: Set<String> = [
+  static let inspections = [
     "ctiqbe", "dcerpc", "diameter", "dns", "ftp", "gtp", "h323", "http", "icmp", "ils", "im",
     "ip-options", "ipsec-pass-thru", "ipv6", "lisp", "m3ua", "mgcp", "mmp", "netbios", "pptp",
     "radius-accounting", "rsh", "rtsp", "scansafe", "sctp", "sip", "skinny", "smtp", "snmp",
     "sqlnet", "stun", "sunrpc", "tftp", "vxlan", "waas", "xdmcp", "esmtp",
   ]
 
+  /// The protocol that a word is or abbreviates without ambiguity.
+  private func inspection(_ token: Token) -> String? {
+    Keyword.find(token.word, in: Interpreter.inspections)
+  }
+
   private func otherInspection(_ cursor: Cursor) throws(Problem) -> Bool {
     guard let token = cursor.peek else {
       throw Problem(offset: cursor.offset, message: "the line ends where a protocol is due")
     }
-    if !Interpreter.inspections.contains(token.word),
+    if inspection(token) == nil,
       let near = Keyword.nearest(token.word, in: ["esmtp"])
     {
       throw Problem(
@@ -93,7 +98,7 @@ extension Interpreter {
     if origin.text > 0, reference.name == "inspection_default" { namesDefaults = true }
     // `insert-before NAME` is how a device puts a class elsewhere than at the end.
     var before: String?
-    if cursor.take("insert-before") { before = try cursor.next("a class").text }
+    if cursor.takeShort("insert-before") { before = try cursor.next("a class").text }
     try cursor.end()
     let isFull = configuration.policies[name].map { policy in
       policy.classes.count > Interpreter.mostClasses
@@ -137,7 +142,7 @@ extension Interpreter {
       return true
     case "set":
       cursor.index += 1
-      guard cursor.take("connection") else {
+      guard cursor.takeShort("connection") else {
         changeClass(name, place) { $0.holdsOther = true }
         return true
       }
@@ -164,8 +169,9 @@ extension Interpreter {
     _ cursor: inout Cursor, _ name: String, _ place: Int, isNegated: Bool
   ) throws(Problem) {
     let token = try cursor.next("a protocol")
-    guard token.word == "esmtp" || token.word == "smtp" else {
-      if !Interpreter.inspections.contains(token.word),
+    let inspected = inspection(token)
+    guard inspected == "esmtp" || inspected == "smtp" else {
+      if inspection(token) == nil,
         let near = Keyword.nearest(token.word, in: ["esmtp"])
       {
         throw Problem(
@@ -215,8 +221,12 @@ extension Interpreter {
     _ cursor: inout Cursor, _ name: String, _ place: Int, isNegated: Bool
   ) throws(Problem) {
     let origin = cursor.line.origin
-    if cursor.take("advanced-options") {
-      let isBypass = cursor.peek?.word == "tcp-state-bypass"
+    if cursor.takeShort("advanced-options") {
+      // A tcp-map may have any name, so that an abbreviation must be a long one.
+      let isBypass =
+        cursor.peek.map { $0.word.hasPrefix("tcp-s") && "tcp-state-bypass".hasPrefix($0.word) }
+        ?? false
+      if cursor.take("sctp-state-bypass") { return }
       let map = isBypass ? nil : cursor.peek.map { Reference($0, cursor.line) }
       changeClass(name, place) {
         if isBypass {
@@ -228,7 +238,7 @@ extension Interpreter {
       }
       return
     }
-    if cursor.take("timeout") {
+    if cursor.takeShort("timeout") {
       let before = configuration.policies[name].flatMap {
         $0.classes.indices.contains(place) ? $0.classes[place].timeouts : nil
       }
@@ -248,14 +258,26 @@ extension Interpreter {
     let most = 2_000_000
     while let token = cursor.peek {
       cursor.index += 1
-      let value: Int
-      switch token.word {
-      case "conn-max", "embryonic-conn-max", "per-client-max", "per-client-embryonic-max":
-        value = isNegated && cursor.isAtEnd ? 0 : try cursor.number(0...most, "a limit")
-      default: continue
+      guard let word = Keyword.find(token.word, in: ConnectionLimits.all) else {
+        try refuseNear(token, ConnectionLimits.keywords)
+        continue
+      }
+      guard ConnectionLimits.keywords.contains(word) else { continue }
+      let value = isNegated && cursor.isAtEnd ? 0 : try cursor.number(0...most, "a limit")
+      if let old = limits.value(word), old > 0, !isNegated, old != value,
+        limits.source.file == texts.source(origin).file
+      {
+        warn(
+          cursor.line, offset: token.offset, "\"\(word)\" was \(old) above; this line holds")
+      }
+      let version = configuration.version
+      if value > 65_535, let version, version.platform != .ngfw, !version.isAtLeast(9, 0) {
+        warn(
+          cursor.line, offset: token.offset,
+          "\(value) is above 65535, the most that a device takes before 9.0")
       }
       limits.source = texts.source(origin)
-      limits.set(token.word, isNegated ? 0 : value)
+      limits.set(word, isNegated ? 0 : value)
     }
     changeClass(name, place) { [limits] in
       if isNegated, !limits.isLimited {
@@ -324,6 +346,22 @@ extension Interpreter {
 }
 
 extension ConnectionLimits {
+  static let keywords = [
+    "conn-max", "embryonic-conn-max", "per-client-max", "per-client-embryonic-max",
+  ]
+  /// With those that do not limit anything.
+  fileprivate static let all = keywords + ["random-sequence-number", "decrement-ttl"]
+
+  fileprivate func value(_ word: String) -> Int? {
+    switch word {
+    case "conn-max": connections
+    case "embryonic-conn-max": embryonic
+    case "per-client-max": perClient
+    case "per-client-embryonic-max": perClientEmbryonic
+    default: nil
+    }
+  }
+
   mutating func set(_ word: String, _ value: Int) {
     switch word {
     case "conn-max": connections = value

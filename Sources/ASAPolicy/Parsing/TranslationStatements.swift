@@ -13,12 +13,16 @@ extension Interpreter {
       || line.tokens.count > 2 && Keyword.number(line.tokens[2].text) != nil
   }
 
-  /// `nat (real,mapped) static MAPPED [service tcp REAL MAPPED]` in an object.
-  mutating func objectNAT(_ cursor: inout Cursor, _ name: String) throws(Problem) -> Bool {
+  /// `nat (real,mapped) static MAPPED [service tcp REAL MAPPED]` in an object, which has one rule.
+  mutating func objectNAT(_ cursor: inout Cursor, _ name: String, isNegated: Bool)
+    throws(Problem) -> Bool
+  {
+    configuration.translations.removeAll { $0.isRule(of: name) }
+    if isNegated { return true }
     let token = try cursor.next("the interfaces")
     var pair = ("any", "any")
     if let found = interfacePair(token) { pair = found } else { cursor.index -= 1 }
-    guard cursor.take("static") else { return true }
+    guard cursor.takeShort("static") else { return true }
     let mapped = try mappedSide(&cursor)
     var translation = Translation(
       realInterface: pair.0, mappedInterface: pair.1,
@@ -35,6 +39,12 @@ extension Interpreter {
     return true
   }
 
+  /// Takes a statement away that the line says again behind `no`.
+  private mutating func removeTranslation(_ line: Line) {
+    let words = line.tokens.dropFirst().map(\.text).joined(separator: " ")
+    configuration.translations.removeAll { texts.words($0.origin) == words }
+  }
+
   private func mappedSide(_ cursor: inout Cursor) throws(Problem) -> Translation.Side {
     let token = try cursor.next("an address or an object")
     if token.word == "interface" { return .interface }
@@ -48,10 +58,14 @@ extension Interpreter {
   }
 
   /// Twice NAT, `nat (real,mapped) [N|after-auto] source static REAL MAPPED [destination static
-  /// MAPPED REAL]`, or before 8.3 `nat (if) id A MASK … [tcp] MAX [EMB]`.
+  /// MAPPED REAL] [service FIRST SECOND]`, or before 8.3 `nat (if) id A MASK … [tcp] MAX [EMB]`.
   mutating func nat(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
     mode = .root
-    guard !isNegated, let token = cursor.peek else { return false }
+    if isNegated {
+      removeTranslation(cursor.line)
+      return true
+    }
+    guard let token = cursor.peek else { return false }
     cursor.index += 1
     guard let pair = interfacePair(token) else { return oldNAT(&cursor, token) }
     var section = 1
@@ -64,21 +78,38 @@ extension Interpreter {
     if !isStatic { cursor.index += 1 }
     let real = try cursor.next("an object")
     let mapped = try mappedSide(&cursor)
-    if isStatic, real.word != "any" {
-      configuration.translations.append(
-        Translation(
-          realInterface: pair.0, mappedInterface: pair.1,
-          real: addressOrObject(real, cursor.line), mapped: mapped,
-          origin: cursor.line.origin, section: section))
+    // Nobody opens a session to what a dynamic rule, or one of one direction, maps.
+    var isReached = isStatic && real.word != "any"
+    var source = Translation(
+      realInterface: pair.0, mappedInterface: pair.1, real: addressOrObject(real, cursor.line),
+      mapped: mapped, origin: cursor.line.origin, section: section)
+    var destination: Translation?
+    // A pool may stand between the two parts.
+    let parts = ["destination", "service", "inactive", "unidirectional", "description"]
+    while let word = cursor.peek?.word, !parts.contains(word) { cursor.index += 1 }
+    if cursor.take("destination"), cursor.take("static") {
+      let mapped = try mappedSide(&cursor)
+      let token = try cursor.next("an object")
+      let spec = addressOrObject(token, cursor.line)
+      destination = Translation(
+        realInterface: pair.1, mappedInterface: pair.0, real: spec, mapped: mapped,
+        isDestination: true, origin: cursor.line.origin, section: section)
+      if real.word != "any" { destination?.peer = source.real }
+      if token.word != "any" { source.peer = spec }
     }
-    guard cursor.take("destination"), cursor.take("static") else { return true }
-    let mappedDestination = try mappedSide(&cursor)
-    let realDestination = try cursor.next("an object")
-    configuration.translations.append(
-      Translation(
-        realInterface: pair.1, mappedInterface: pair.0,
-        real: addressOrObject(realDestination, cursor.line), mapped: mappedDestination,
-        origin: cursor.line.origin, section: section))
+    while let token = cursor.peek {
+      cursor.index += 1
+      if token.word == "description" { break }
+      if token.word == "inactive" { return true }
+      if token.word == "unidirectional" { isReached = false }
+      guard token.word == "service" else { continue }
+      let first = Reference(try cursor.next("a service object"), cursor.line)
+      let second = Reference(try cursor.next("a service object"), cursor.line)
+      source.services = (first, second)
+      destination?.services = (first, second)
+    }
+    if isReached { configuration.translations.append(source) }
+    if let destination { configuration.translations.append(destination) }
     return true
   }
 
@@ -112,14 +143,27 @@ extension Interpreter {
   /// (evidence 7.2).
   mutating func staticTranslation(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
     mode = .root
+    if isNegated {
+      removeTranslation(cursor.line)
+      return true
+    }
     let token = try cursor.next("the interfaces")
-    guard !isNegated, let pair = interfacePair(token) else { return false }
+    guard let pair = interfacePair(token) else { return false }
     let isPort = cursor.peek?.word == "tcp" || cursor.peek?.word == "udp"
     if cursor.take("udp") { return true }
     _ = cursor.take("tcp")
     let mapped = try cursor.next("the mapped address")
     let mappedPort = isPort ? try cursor.port() : nil
-    if cursor.take("access-list") { return true }
+    if cursor.take("access-list") {
+      let list = Reference(try cursor.next("an access list"), cursor.line)
+      let side = mapped.word == "interface" ? nil : staticSide(mapped, .max, cursor.line)
+      configuration.translations.append(
+        Translation(
+          realInterface: pair.0, mappedInterface: pair.1, real: .any,
+          mapped: side.map { .spec($0) } ?? .interface, mappedPort: mappedPort,
+          policyList: list, limits: trailer(&cursor), origin: cursor.line.origin))
+      return true
+    }
     let real = try cursor.next("the real address")
     let realPort = isPort ? try cursor.port() : nil
     let mask = cursor.take("netmask") ? try cursor.mask() : .max

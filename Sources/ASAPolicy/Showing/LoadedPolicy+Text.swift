@@ -109,6 +109,10 @@ struct ConfigurationPrinter {
     for translation in configuration.translations {
       printAddress(translation.real)
       if case .spec(let spec) = translation.mapped { printAddress(spec) }
+      if let services = translation.services {
+        for name in [services.first.name, services.second.name] { printServiceObject(name) }
+      }
+      if let list = translation.policyList { printList(list.name) }
     }
     for translation in configuration.translations {
       let statement = texts.words(translation.origin)
@@ -118,7 +122,13 @@ struct ConfigurationPrinter {
         once(statement)
       }
     }
-    for route in configuration.routes { once(texts.words(route.origin)) }
+    for route in configuration.routes {
+      let statement = texts.words(route.origin)
+      for word in statement.split(separator: " ").dropFirst(2).map(String.init) {
+        if let address = configuration.names[word] { once("name \(address) \(word)") }
+      }
+      once(statement)
+    }
   }
 
   private mutating func once(_ text: String) {
@@ -197,17 +207,18 @@ struct ConfigurationPrinter {
   /// What the access lists of a class speak of, and the lists.
   private mutating func printClassReferences(_ name: String) {
     guard let map = configuration.classMaps[name] else { return }
-    for case (.accessList(let reference), _) in map.matches {
-      guard let list = configuration.accessLists[reference.name],
-        printed.insert("list \(reference.name)").inserted
-      else { continue }
-      let entries = (list.order?.values ?? Array(list.entries.indices)).map { list.entries[$0] }
-        .filter(\.bearsOnTCP)
-      for entry in entries { printEntryReferences(entry) }
-      // A list of which no line speaks of TCP must still be there.
-      if entries.isEmpty { lines.append("access-list \(reference.name) remark empty") }
-      for entry in entries { lines.append(texts.entry(entry.origin, of: reference.name)) }
-    }
+    for case (.accessList(let reference), _) in map.matches { printList(reference.name) }
+  }
+
+  private mutating func printList(_ name: String) {
+    guard let list = configuration.accessLists[name], printed.insert("list \(name)").inserted
+    else { return }
+    let entries = (list.order?.values ?? Array(list.entries.indices)).map { list.entries[$0] }
+      .filter(\.bearsOnTCP)
+    for entry in entries { printEntryReferences(entry) }
+    // A list of which no line speaks of TCP must still be there.
+    if entries.isEmpty { lines.append("access-list \(name) remark empty") }
+    for entry in entries { lines.append(texts.entry(entry.origin, of: name)) }
   }
 
   private mutating func printEntryReferences(_ entry: AccessEntry) {

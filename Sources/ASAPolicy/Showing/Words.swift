@@ -15,9 +15,7 @@ extension SourceTexts {
     else { return "" }
     var tokens = line.tokens[(at + 1)...]
     if tokens.first?.word == "line" { tokens = tokens.dropFirst(2) }
-    if tokens.first?.word == "extended" || tokens.first?.word == "advanced" {
-      tokens = tokens.dropFirst()
-    }
+    if Interpreter.isKind(tokens.first?.word) { tokens = tokens.dropFirst() }
     tokens = tokens.prefix { !$0.text.hasPrefix("(hitcnt") && !$0.text.hasPrefix("0x") }
     return "access-list \(name) extended " + tokens.map(\.text).joined(separator: " ")
   }

@@ -6,6 +6,8 @@ struct Problem: Error {
   var message: String
   /// The word that was probably meant.
   var suggestion: String?
+  /// Where the line is cut that is shown, so that a secret behind it is not.
+  var shownEnd: Int?
 }
 
 /// Walks over the words of a line.
@@ -20,6 +22,8 @@ struct Cursor {
 
   /// The next word, or nil at the end.
   var peek: Token? { index < line.tokens.count ? line.tokens[index] : nil }
+  /// Whether one word is left.
+  var isLast: Bool { index == line.tokens.count - 1 }
   /// Whether nothing is left.
   var isAtEnd: Bool { index >= line.tokens.count }
   /// The byte offset of the next word or of the line's end.
@@ -35,6 +39,13 @@ struct Cursor {
   /// Takes the next word if it is this keyword.
   mutating func take(_ keyword: String) -> Bool {
     guard let token = peek, token.word == keyword else { return false }
+    index += 1
+    return true
+  }
+
+  /// Takes the next word if it is this keyword or starts it, where nothing but keywords can stand.
+  mutating func takeShort(_ keyword: String) -> Bool {
+    guard let token = peek, Keyword.find(token.word, in: [keyword]) != nil else { return false }
     index += 1
     return true
   }

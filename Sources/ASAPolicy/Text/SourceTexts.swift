@@ -27,7 +27,9 @@ struct SourceTexts: Sendable {
 
   /// Takes a text in; its lines end at LF.
   mutating func append(_ text: PolicyText) {
-    let bytes = Array(text.text.utf8)
+    var bytes = Array(text.text.utf8)
+    // A byte order mark, as editors of Windows set it, is no part of the first word.
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     var starts = [0]
     for (index, byte) in bytes.enumerated() where byte == 10 { starts.append(index + 1) }
     if let last = starts.last, last < bytes.count { starts.append(bytes.count) }
@@ -69,12 +71,14 @@ struct SourceTexts: Sendable {
   /// A diagnostic at a byte offset of a line.
   func diagnostic(
     _ severity: Diagnostic.Severity, at origin: Origin, offset: Int = 0, _ message: String,
-    suggestion: String? = nil
+    suggestion: String? = nil, shownEnd: Int? = nil
   ) -> Diagnostic {
     let bytes = bytes(origin)
     let before = String(decoding: bytes.prefix(max(offset, 0)), as: UTF8.self)
+    var shown = String(decoding: bytes.prefix(shownEnd ?? bytes.count), as: UTF8.self)
+    if let shownEnd, bytes.dropFirst(shownEnd).contains(where: { $0 > 32 }) { shown += " …" }
     return Diagnostic(
       severity, at: source(origin), column: before.unicodeScalars.count + 1, message,
-      suggestion: suggestion, lineText: String(decoding: bytes, as: UTF8.self))
+      suggestion: suggestion, lineText: shown)
   }
 }

@@ -23,9 +23,9 @@ enum Tokenizer {
         index += 1
         continue
       }
-      if let blank = noBreakSpace(bytes, index) {
-        line.typographic = line.typographic ?? ("a no-break space", index - base)
-        index += blank
+      if let blank = typographicBlank(bytes, index) {
+        line.typographic = line.typographic ?? (blank.name, index - base)
+        index += blank.length
         continue
       }
       // Quotes keep blanks in regular expressions, and are like other characters elsewhere.
@@ -53,7 +53,7 @@ enum Tokenizer {
       let byte = bytes[index]
       if byte >= 65, byte <= 90 { hasCapitals = true }
       if byte >= 0xC2 {
-        if noBreakSpace(bytes, index) != nil { break }
+        if typographicBlank(bytes, index) != nil { break }
         if typographic == nil, isTypographicQuote(bytes, index) {
           typographic = ("a typographic quote", index - base)
         }
@@ -85,15 +85,27 @@ enum Tokenizer {
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte <= 32 }
 
-  /// U+00A0 (C2 A0), U+2007 and U+202F (E2 80 87, E2 80 AF): the length, or nil.
-  private static func noBreakSpace(_ bytes: ArraySlice<UInt8>, _ index: Int) -> Int? {
-    if bytes[index] == 0xC2, index + 1 < bytes.endIndex, bytes[index + 1] == 0xA0 { return 2 }
-    if bytes[index] == 0xE2, index + 2 < bytes.endIndex, bytes[index + 1] == 0x80,
-      bytes[index + 2] == 0x87 || bytes[index + 2] == 0xAF
-    {
-      return 3
+  /// A blank that is not of the keyboard, and how many bytes it takes.
+  private static func typographicBlank(_ bytes: ArraySlice<UInt8>, _ index: Int)
+    -> (name: String, length: Int)?
+  {
+    let noBreak = "a no-break space"
+    // U+00A0.
+    if bytes[index] == 0xC2, index + 1 < bytes.endIndex, bytes[index + 1] == 0xA0 {
+      return (noBreak, 2)
     }
-    return nil
+    guard bytes[index] >= 0xE2, index + 2 < bytes.endIndex else { return nil }
+    switch (bytes[index], bytes[index + 1], bytes[index + 2]) {
+    // U+2007, U+202F.
+    case (0xE2, 0x80, 0x87), (0xE2, 0x80, 0xAF): return (noBreak, 3)
+    // U+200B to U+200D, U+2060, U+FEFF.
+    case (0xE2, 0x80, 0x8B...0x8D), (0xE2, 0x81, 0xA0), (0xEF, 0xBB, 0xBF):
+      return ("an invisible character", 3)
+    // U+2000 to U+200A, U+205F, U+3000.
+    case (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x81, 0x9F), (0xE3, 0x80, 0x80):
+      return ("a typographic blank", 3)
+    default: return nil
+    }
   }
 
   /// U+2018 to U+201F (E2 80 98 to E2 80 9F), U+00AB and U+00BB.
@@ -108,14 +120,17 @@ enum Tokenizer {
   /// Where the text goes on behind `<--- More --->` and the blanks or backspaces that erase it.
   private static func pageBreak(_ bytes: ArraySlice<UInt8>) -> Int? {
     guard let open = bytes.firstIndex(where: { !isBlank($0) }),
-      bytes[open] == UInt8(ascii: "<"), bytes[open...].starts(with: "<--- More --->".utf8)
+      bytes[open] == UInt8(ascii: "<"), bytes[open...].starts(with: mark)
     else { return nil }
-    var index = open + 14
-    // The device prints CR, blanks and CR again over the mark.
-    if let last = bytes[index...].lastIndex(of: 13) { index = last + 1 }
-    while index < bytes.endIndex, bytes[index] == 8 { index += 1 }
-    return index
+    let index = open + mark.count
+    // The device wipes the mark out: CR or backspaces, as many blanks, and the same again.
+    let wiped = bytes[index...].prefix { isBlank($0) }
+    if let last = wiped.lastIndex(where: { $0 == 13 || $0 == 8 }) { return last + 1 }
+    // Where a terminal kept the blanks alone, they are no indentation.
+    return wiped.count >= mark.count ? index + mark.count : index
   }
+
+  private static let mark = Array("<--- More --->".utf8)
 
   /// Where the command starts behind a prompt such as `asa(config-pmap)# `.
   private static func prompt(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int? {

@@ -10,6 +10,8 @@ public final class InspectionPolicy: Sendable {
   public let statement: String
   /// The line of that statement.
   public let source: SourceLine
+  /// How the device writes its log lines.
+  public let logStyle: LogStyle
   /// Whether TLS may start: the map's word, else the profile's.
   public let allowsTLS: Bool
   /// The matches of each criterion in configuration order, by the criterion's stage.
@@ -21,12 +23,15 @@ public final class InspectionPolicy: Sendable {
   struct NumberedMatch: Sendable {
     let number: Int
     let match: PolicyMap.Match
+    /// The match as the running configuration has it, made once.
+    let text: String
     /// The words of the argument as bits, by their place in the criterion's list.
     let words: UInt32
 
     init(number: Int, match: PolicyMap.Match) {
       self.number = number
       self.match = match
+      text = match.text
       guard case .words(let indices, of: _) = match.argument else {
         words = 0
         return
@@ -46,10 +51,13 @@ public final class InspectionPolicy: Sendable {
   ///   - statement: the statement that applies the inspection.
   ///   - source: its line.
   ///   - silentTLS: whether TLS is allowed where the map says nothing.
+  ///   - logStyle: how the device writes its log lines; nil for the way of the profile.
   public init(
-    map: PolicyMap?, profile: Profile, statement: String, source: SourceLine, silentTLS: Bool
+    map: PolicyMap?, profile: Profile, statement: String, source: SourceLine, silentTLS: Bool,
+    logStyle: LogStyle? = nil
   ) {
     self.profile = profile
+    self.logStyle = logStyle ?? LogStyle(profile)
     self.map = map
     self.statement = statement
     self.source = source

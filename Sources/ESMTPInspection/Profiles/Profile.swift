@@ -10,17 +10,17 @@ public struct Profile: Sendable, Hashable {
   /// The commands that pass.
   public let commands: Commands
   /// What happens to the bytes of an unknown command.
-  public let unknownCommand: UnknownCommand
+  public internal(set) var unknownCommand: UnknownCommand
   /// What is kept of the greeting's first line.
-  public let bannerFirstLine: BannerMask
+  public internal(set) var bannerFirstLine: BannerMask
   /// What is kept of its further lines.
-  public let bannerFurtherLines: BannerMask
+  public internal(set) var bannerFurtherLines: BannerMask
   /// What a `|` in the path of MAIL or RCPT does.
-  public let pipe: Pipe
+  public internal(set) var pipe: Pipe
   /// Whether `VRFY` lines of an EHLO reply count as `others`.
-  public let vrfyIsOther: Bool
+  public internal(set) var vrfyIsOther: Bool
   /// Whether `AUTH=…` lines of an EHLO reply count as `others`.
-  public let authEqualsIsOther: Bool
+  public internal(set) var authEqualsIsOther: Bool
   /// What opens the content of a message.
   public let contentOpening: ContentOpening
   /// Whether a `.` CR LF that starts in one segment and ends in the next ends the content.
@@ -28,11 +28,11 @@ public struct Profile: Sendable, Hashable {
   /// Whether a map drives the inspection; false for the `fixup protocol smtp` generations.
   public let usesMap: Bool
   /// TLS where the configuration is silent.
-  public let silentTLS: SilentTLS
+  public internal(set) var silentTLS: SilentTLS
   /// Whether 108003 has its wording of before 9.0 (evidence 10, item 9).
   public let hasOldAddressLog: Bool
   /// Whether `no inspect esmtp` in a class of its own exempts the class.
-  public let bareNoInspectExempts: Bool
+  public internal(set) var bareNoInspectExempts: Bool
 
   /// The commands that pass.
   public enum Commands: Sendable { case extended, basic }

@@ -5,15 +5,15 @@ extension Session {
   /// Takes a segment of the client, or the part of one that was held.
   mutating func clientSegment(
     _ bytes: Span<UInt8>, start: UInt64, at moment: Moment, isMasked: Bool = false,
-    into findings: inout Findings
+    isCut: Bool = false, into findings: inout Findings
   ) {
-    packet = Packet(start: start, moment: moment, isMasked: isMasked)
+    packet = Packet(start: start, moment: moment, isMasked: isMasked, isCut: isCut)
     if silentSide == .server { noteOneSided(.client, at: moment, into: &findings) }
     var cursor = 0
     while cursor < bytes.count {
       if packet.endsWithStartTLS { noteInjection(bytes, from: cursor, into: &findings) }
       let first = cursor
-      let passage = findings.tellsPassages ? clientPassage : nil
+      let passage = findings.tellsPassages ? clientPassage(bytes, from: cursor) : nil
       switch clientPhase {
       case .command:
         cursor = commandStart(bytes, from: cursor, start: start, into: &findings)
@@ -51,6 +51,7 @@ extension Session {
       return start
     }
     line.begin(at: base + UInt64(start))
+    settleStrayReplies(into: &findings)
     noteTLSRecord(bytes, from: start, base: base, into: &findings)
     let end = lineEnd(bytes, from: start)
     guard let end else { return openLine(bytes, from: start, base: base, into: &findings) }
@@ -76,7 +77,7 @@ extension Session {
       holdLine(verb, bytes, in: range, into: &findings)
     case .startTLS where !packet.isMasked:
       holdLine(nil, bytes, in: range, into: &findings)
-    case .tooShort where bytes[bytes.count - 1] == 13 && !packet.isMasked:
+    case .tooShort where (bytes[bytes.count - 1] == 13 || packet.isCut) && !packet.isMasked:
       // A CR at the end of a segment awaits its LF.
       holdLine(nil, bytes, in: range, into: &findings)
     case .tooShort:
@@ -173,7 +174,8 @@ extension Session {
       if isTerminated {
         tryLineLength(isFinal: true, into: &findings)
       } else {
-        pending?.rule = .commandTermination
+        // The event of a masked packet is about its first line, and this is about the last.
+        if pending?.offset == line.start { pending?.rule = .commandTermination }
       }
       recordHead(isRewritten: true, into: &findings)
       if !packet.isMasked { flushPending(into: &findings) }
@@ -280,7 +282,8 @@ extension Session {
     _ bytes: Span<UInt8>, from start: Int, remaining: UInt64, isLast: Bool, isEntered: Bool,
     into findings: inout Findings
   ) -> Int {
-    if !isEntered, !blindness.contains(where: { $0.reason == Rule.bdatUnmodelled.rawValue }) {
+    if !isEntered, !saidChunk {
+      saidChunk = true
       noteBlind(
         .bdatUnmodelled, at: packet.moment, sender: .client,
         offset: packet.start + UInt64(start), length: Int(clamping: remaining),
@@ -305,12 +308,24 @@ extension Session {
       return start
     }
     let isDue = isArmed || silentSide == .server
-    guard isDue, start == 0, startsCommand(bytes, from: start) else {
-      clientPhase = .uncertain(isArmed: isArmed && start == bytes.count)
-      return bytes.count
+    if isDue, start == 0, startsCommand(bytes, from: start) {
+      clientPhase = .command
+      if silentSide == .server { replies.removeAll() }
+      return start
     }
-    clientPhase = .command
-    return start
+    // Where the server's side is missing, the lines behind AUTH are SASL data up to the first verb.
+    if silentSide == .server, replies.awaitsAuthentication {
+      var line = start
+      while let feed = firstIndex(of: 10, in: bytes, from: line), feed + 1 < bytes.count {
+        line = feed + 1
+        guard startsCommand(bytes, from: line) else { continue }
+        clientPhase = .command
+        replies.removeAll()
+        return line
+      }
+    }
+    clientPhase = .uncertain(isArmed: isArmed && start == bytes.count)
+    return bytes.count
   }
 
   /// Whether bytes are the start of a command beyond reasonable doubt.

@@ -14,12 +14,16 @@ extension Session {
     _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>, isRewritten: Bool,
     into findings: inout Findings
   ) {
-    settleStrayReplies(into: &findings)
     notePipelining(bytes, in: range, into: &findings)
     let path = command.takesPath ? MailPath(bytes, in: range) : nil
     let parameters = path.map { esmtpParameters(bytes, behind: $0, in: range) } ?? []
     noteUse(command, bytes, in: range, parameters)
     expectsUnmatchedReplies = false
+    if isJudging, let obstacle = course.obstacle, obstacle.kind == .hangs {
+      testify(
+        true, obstacle.rule ?? .bannerBroken, at: obstacle.frame, evidence: packet.moment.frame,
+        "the client reads the greeting and goes on")
+    }
     let isSpoiled = isJudging && (isRewritten || line.hasOtherAddress)
     let spoiledBy =
       isSpoiled
@@ -27,7 +31,11 @@ extension Session {
     defer { if transaction.isOpen { noteBeginning() } }
     switch command {
     case .verb(.data):
-      replies.append(AwaitedReply(request: .data, isRewritten: isRewritten, spoiledBy: spoiledBy))
+      authenticationIsRefused = false
+      replies.append(
+        AwaitedReply(
+          request: .data, isRewritten: isRewritten, spoiledBy: spoiledBy, frame: packet.moment.frame
+        ))
       transaction.isOpen = true
       let opensAtOnce =
         silentSide == .server || !isRewritten && policy.profile.contentOpening == .dataCommand
@@ -40,13 +48,16 @@ extension Session {
         verb, address, parameters, isRewritten: isRewritten, spoiledBy: spoiledBy)
     case .startTLS:
       replies.append(
-        AwaitedReply(request: .startTLS, isRewritten: isRewritten, spoiledBy: spoiledBy))
+        AwaitedReply(
+          request: .startTLS, isRewritten: isRewritten, spoiledBy: spoiledBy,
+          frame: packet.moment.frame))
       packet.endsWithStartTLS = !isRewritten
       if silentSide == .server { clientPhase = .uncertain(isArmed: false) }
     case .binaryData(let size, let isLast):
       replies.append(
         AwaitedReply(
-          request: .chunk(isLast: isLast), isRewritten: isRewritten, spoiledBy: spoiledBy))
+          request: .chunk(isLast: isLast), isRewritten: isRewritten, spoiledBy: spoiledBy,
+          frame: packet.moment.frame))
       transaction.isOpen = true
       if size > 0 {
         clientPhase = .chunk(remaining: size, isLast: isLast, isEntered: false)
@@ -54,7 +65,10 @@ extension Session {
         finishChunks(into: &findings)
       }
     case .other:
-      replies.append(AwaitedReply(request: .other, isRewritten: isRewritten, spoiledBy: spoiledBy))
+      replies.append(
+        AwaitedReply(
+          request: .other, isRewritten: isRewritten, spoiledBy: spoiledBy,
+          frame: packet.moment.frame))
     }
   }
 
@@ -63,6 +77,7 @@ extension Session {
     spoiledBy: Rule?
   ) {
     var request = AwaitedReply.Request.other
+    authenticationIsRefused = false
     switch verb {
     case .mail, .saml, .send, .soml:
       request = .mail
@@ -73,9 +88,12 @@ extension Session {
         UInt64($0.value)
       }
     case .rcpt:
-      request = .recipient
+      request = .recipient(message: messages.count + omittedMessages)
       transaction.isOpen = true
-      transaction.unanswered += 1
+      transaction.recipients += 1
+      if let wantedRecipient, let address, !hasWantedRecipient {
+        hasWantedRecipient = wantedRecipient(address)
+      }
       if transaction.message.firstRecipient == nil {
         transaction.message.firstRecipient = address
       }
@@ -94,7 +112,9 @@ extension Session {
       break
     }
     replies.append(
-      AwaitedReply(request: request, isRewritten: isRewritten, spoiledBy: spoiledBy))
+      AwaitedReply(
+        request: request, isRewritten: isRewritten, spoiledBy: spoiledBy, frame: packet.moment.frame
+      ))
   }
 
   /// Opens the content of a message.
@@ -178,7 +198,7 @@ extension Session {
     var message = transaction.message
     var facts = transaction.facts
     facts.obstacle = course.obstacle
-    if silentSide == .server { message.recipients = transaction.unanswered }
+    if silentSide == .server { message.recipients = transaction.recipients }
     message.reply = reply
     transaction = Transaction()
     guard messages.count < Session.messageLimit else {

@@ -79,6 +79,7 @@ extension Session {
         sender: .server, offset: reply.start + UInt64(first), bytes: Array(after[first..<end])))
     rememberHidden(keywords, reply.bytes)
     masked.ordinal = eventCount - 1
+    masked.rule = course.lastRule
     masked.frame = (reply.moment(at: reply.start + UInt64(first)) ?? opened).frame
   }
 

@@ -12,26 +12,33 @@ public struct Endpoints: Sendable {
   public var serverInterface: String
   /// Whether the session goes from a higher security-level to a lower one.
   public var isOutbound: Bool
+  /// The client's socket before translation, which the inspection's messages name (transcript G01).
+  public var realClient: Socket
+  /// The server's socket before translation.
+  public var realServer: Socket
 
   /// Two ends; interfaces are named `outside` and `inside` where nothing better is known.
   public init(
     client: Socket, server: Socket, clientInterface: String = "outside",
-    serverInterface: String = "inside", isOutbound: Bool = false
+    serverInterface: String = "inside", isOutbound: Bool = false, realClient: Socket? = nil,
+    realServer: Socket? = nil
   ) {
     self.client = client
     self.server = server
     self.clientInterface = clientInterface
     self.serverInterface = serverInterface
     self.isOutbound = isOutbound
+    self.realClient = realClient ?? client
+    self.realServer = realServer ?? server
   }
 
-  /// `INTERFACE:ADDRESS/PORT` of one side.
+  /// `INTERFACE:ADDRESS/PORT` of one side, before translation.
   func name(of sender: Sender) -> String {
-    let socket = socket(of: sender)
+    let socket = sender == .client ? realClient : realServer
     return "\(interface(of: sender)):\(socket.address)/\(socket.port)"
   }
 
-  /// The socket of one side.
+  /// The socket of one side, as captured.
   func socket(of sender: Sender) -> Socket { sender == .client ? client : server }
 
   /// The interface on one side.

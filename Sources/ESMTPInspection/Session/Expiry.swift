@@ -32,7 +32,7 @@ extension Session {
   ) {
     guard isJudging else { return }
     flushPending(into: &findings)
-    let facility = policy.profile.usesMap ? "ASA" : "PIX"
+    let facility = policy.logStyle.facility
     let from = endpoints.socket(of: packet.sender)
     let to = endpoints.socket(of: packet.sender.peer)
     emit(

@@ -48,7 +48,7 @@ extension Session {
 
   /// 201010 to 201013, and 201002, 201003, 201009 of the older statements.
   private func logLine(_ excess: ConnectionExcess) -> String {
-    let facility = policy.profile.usesMap ? "ASA" : "PIX"
+    let facility = policy.logStyle.facility
     let client = endpoints.client
     let server = endpoints.server
     let counted = "exceeded \(excess.count)/\(excess.maximum)"
@@ -63,7 +63,7 @@ extension Session {
     case (.staticTranslation, true) where !policy.profile.usesMap,
       (.addressTranslation, true) where !policy.profile.usesMap:
       return "%PIX-2-201003: Embryonic limit \(counted) for \(client.address)/\(client.port) "
-        + "(\(server.address)) \(server.address)/\(server.port) on interface "
+        + "(\(server.address)) \(endpoints.realServer.address)/\(endpoints.realServer.port) on interface "
         + endpoints.interface(of: .server)
     case (.addressTranslation, false) where excess.claim.holder == .client:
       return "%\(facility)-3-201009: TCP connection limit of \(excess.maximum) for host "

@@ -2,7 +2,7 @@ import Primitives
 
 // The device's log lines (evidence section 4), without time and host.
 extension Session {
-  private var facility: String { policy.profile.usesMap ? "ASA" : "PIX" }
+  private var facility: String { policy.logStyle.facility }
 
   private func request(_ sender: Sender) -> String { sender == .client ? "Request" : "Response" }
 
@@ -24,15 +24,15 @@ extension Session {
 
   /// 108002: a character of an address replaced by a blank.
   func replacedStringLine(_ bytes: Span<UInt8>, _ path: Range<Int>) -> String {
-    "%\(facility)-2-108002: SMTP replaced string: out \(endpoints.client.address)"
-      + " in \(endpoints.server.address) data: \(printable(bytes, path))"
+    "%\(facility)-2-108002: SMTP replaced string: out \(endpoints.realClient.address)"
+      + " in \(endpoints.realServer.address) data: \(printable(bytes, path))"
   }
 
   /// 108003: the session is closed for a character of an address.
   func maliciousPatternLine(_ bytes: Span<UInt8>, _ path: Range<Int>) -> String {
     let route = "from \(endpoints.name(of: .client)) to \(endpoints.name(of: .server))"
     let text = printable(bytes, path)
-    return policy.profile.hasOldAddressLog
+    return policy.logStyle.hasOldAddressLog
       ? "%\(facility)-2-108003: Terminating ESMTP/SMTP connection; malicious pattern detected in the "
         + "mail address \(route). Data:\(text)"
       : "%\(facility)-2-108003: Terminating ESMTP connection; malicious pattern detected in the mail "

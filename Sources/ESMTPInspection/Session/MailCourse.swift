@@ -50,6 +50,16 @@ struct MessageFacts: Sendable {
   var hidesTLS = false
   /// What stood in the way when the message ended.
   var obstacle: Obstacle?
+
+  /// Counts a recipient by what refuses it; nil where nothing does.
+  mutating func noteRecipient(_ refusal: Refusal?) {
+    guard let refusal else {
+      acceptedRecipients += 1
+      return
+    }
+    refusedRecipients += 1
+    recipientRefusal = recipientRefusal ?? refusal
+  }
 }
 
 /// What the dialogue shows of the way of all mail of a session.
@@ -83,15 +93,20 @@ struct MailCourse: Sendable {
 extension Session {
   /// Notes what a hidden keyword is worth to a client that uses it in the recording.
   mutating func noteLostKeyword(_ keyword: String) {
+    guard isJudging else { return }
+    let rule = masked.rule ?? .ehloReplyParameter
+    testify(
+      true, rule, at: masked.frame, evidence: packet.moment.frame,
+      "the client uses \(keyword), which would have been hidden from it")
     // Whether TLS begins is told by the reply to STARTTLS.
-    guard isJudging, keyword != "STARTTLS" else { return }
+    guard keyword != "STARTTLS" else { return }
     let isDispensable = [
       "PIPELINING", "CHUNKING", "SIZE", "DSN", "ENHANCEDSTATUSCODES", "HELP", "VRFY", "EXPN",
       "ETRN", "XCLIENT", "XFORWARD",
     ].contains(keyword)
     course.meet(
       Obstacle(
-        kind: isDispensable ? .detour : .unknown, frame: masked.frame, rule: .ehloReplyParameter,
+        kind: isDispensable ? .detour : .unknown, frame: masked.frame, rule: rule,
         why: isDispensable
           ? "the client does without \(keyword), which is hidden from it"
           : "what the client does without \(keyword), which is hidden from it, is not known"))
@@ -107,7 +122,16 @@ extension Session {
   mutating func noteReply(
     _ code: Int, to awaited: AwaitedReply, _ reply: [UInt8], at moment: Moment
   ) {
+    noteRefusal(code, awaited.request.words, at: moment.frame)
     guard ending == nil else { return }
+    if let rule = awaited.spoiledBy, code < 400 || (500...504).contains(code) {
+      let command = awaited.request.words
+      testify(
+        code < 400, rule, at: awaited.frame, evidence: moment.frame,
+        code < 400
+          ? "the server answers \(code) to \(command), which it would not have been able to read"
+          : "the server answers \(code) to \(command)")
+    }
     let isRefused = code >= 400
     let isSpoiled = awaited.spoiledBy != nil && !isRefused
     func refusal(_ command: String) -> Refusal? {
@@ -123,13 +147,13 @@ extension Session {
       transaction.facts.refusal = transaction.facts.refusal ?? refusal("MAIL")
     case .data:
       transaction.facts.refusal = transaction.facts.refusal ?? refusal("DATA")
-    case .recipient:
-      guard let refusal = refusal("RCPT") else {
-        transaction.facts.acceptedRecipients += 1
-        return
+    case .recipient(let message):
+      // A pipelined command may have closed the transaction of the recipient.
+      if message == messages.count + omittedMessages {
+        transaction.facts.noteRecipient(refusal("RCPT"))
+      } else if message < course.facts.count {
+        course.facts[message].noteRecipient(refusal("RCPT"))
       }
-      transaction.facts.refusedRecipients += 1
-      transaction.facts.recipientRefusal = transaction.facts.recipientRefusal ?? refusal
     case .endOfMailData(let message?):
       guard message < course.facts.count else { return }
       course.facts[message].replyFrame = moment.frame

@@ -102,7 +102,7 @@ extension Session {
       match: verb?.match ?? refusal?.match ?? policy.statement,
       source: verb?.source ?? refusal?.source ?? policy.source,
       action: isNoop ? .rewrite : .mask,
-      isSecret: replies.awaitsAuthentication)
+      isSecret: mayHoldSecret(leadingVerb(bytes, in: range)))
   }
 
   /// Emits the event of a masked command once it is complete.

@@ -76,7 +76,7 @@ extension Session {
 
   /// What a report may show of a command line, or of SASL data where some may stand.
   func shown(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
-    replies.awaitsAuthentication ? withheld([], from: 0) : excerpt(bytes, in: range)
+    mayHoldSecret(leadingVerb(bytes, in: range)) ? withheld([], from: 0) : excerpt(bytes, in: range)
   }
 
   /// Carries out the action of a match.
@@ -90,9 +90,9 @@ extension Session {
     let match = numbered.match
     let criterion = match.criterion
     var event = site.event(criterion.definition.rule, before: before())
-    event.match = match.text
+    event.match = numbered.text
     event.source = match.source
-    let further = "matched Class \(numbered.number): \(match.text)"
+    let further = "matched Class \(numbered.number): \(numbered.text)"
     var ends: Decision?
     for action in match.actions {
       switch action {

@@ -55,17 +55,28 @@ public struct Passage: Sendable, Equatable {
 }
 
 extension Session {
-  /// What the client's next bytes are; nil where a reply has still to tell, which tells them again.
-  var clientPassage: Passage.Kind? {
+  /// What the client's bytes from an index on are; nil where a reply has still to tell, which tells
+  /// them again.
+  func clientPassage(_ bytes: Span<UInt8>, from start: Int) -> Passage.Kind? {
+    let verb: Verb?
     switch clientPhase {
-    case .command, .line: replies.awaitsAuthentication ? .authentication : .command
-    case .awaitingData: nil
-    case .content: .content
-    case .authentication: .authentication
-    case .chunk: .chunk
-    case .opaque: .opaque
-    case .uncertain: .uncertain
+    case .command: verb = leadingVerb(bytes, in: start..<bytes.count)
+    case .line(.held(let known)): verb = known
+    case .line(.masked), .line(.released): verb = nil
+    case .awaitingData: return nil
+    case .content: return .content
+    case .authentication: return .authentication
+    case .chunk: return .chunk
+    case .opaque: return .opaque
+    case .uncertain: return .uncertain
     }
+    return mayHoldSecret(verb) ? .authentication : .command
+  }
+
+  /// Whether a line that is judged as a command may be SASL data: one that is sent ahead of the 334,
+  /// or a line without a known verb in spite of a refused AUTH.
+  func mayHoldSecret(_ verb: Verb?) -> Bool {
+    replies.awaitsAuthentication || authenticationIsRefused && verb == nil
   }
 
   /// What the server's next bytes are.

@@ -35,6 +35,8 @@ struct Packet: Sendable {
   var moment = Moment(frame: 0, time: 0)
   /// Whether the rest of its command bytes is masked.
   var isMasked = false
+  /// Whether the capture lacks its end: what it holds of its last line is not all that it had.
+  var isCut = false
   /// Whether a STARTTLS in it was let pass, and nothing has been said of what follows.
   var endsWithStartTLS = false
 }
@@ -81,6 +83,8 @@ struct MaskedKeywords: Sendable {
   var ordinal = 0
   /// The frame of that event.
   var frame = 0
+  /// Its rule.
+  var rule: Rule?
 
   func contains(_ name: String) -> Bool { names.contains(name) }
 }
@@ -98,8 +102,8 @@ struct Transaction: Sendable {
   /// What the dialogue shows of it.
   var facts = MessageFacts()
   var isOpen = false
-  /// The recipients that were sent and not yet answered.
-  var unanswered = 0
+  /// The RCPT commands that were sent.
+  var recipients = 0
   /// `SIZE=` of the MAIL command (RFC 1870 section 6).
   var declaredSize: UInt64?
   /// The start of content that came in chunks, for its Message-ID.

@@ -8,10 +8,14 @@ struct AwaitedReply: Sendable {
   var isRewritten: Bool
   /// The rule that changed the verb or the address; nil where the server gets the command as it was.
   var spoiledBy: Rule?
+  /// The frame of such a command.
+  var frame = 0
 
   /// What was asked, as the reply's effect depends on it.
   enum Request: Sendable, Equatable {
-    case ehlo, helo, mail, recipient, data, authentication, startTLS, other
+    case ehlo, helo, mail, data, authentication, startTLS, other
+    /// The place of its message among `Session.messages`, and beyond them.
+    case recipient(message: Int)
     /// The place of the message among `Session.messages`; nil where it was not kept.
     case endOfMailData(message: Int?)
     case chunk(isLast: Bool)
@@ -83,7 +87,8 @@ struct ReplyLines {
     while start < range.upperBound {
       let feed = min(
         firstIndex(of: 10, in: bytes, from: start) ?? range.upperBound, range.upperBound)
-      let end = feed > start && feed < range.upperBound && bytes[feed - 1] == 13 ? feed - 1 : feed
+      // The CR of a line that the end of the session cuts is no more its text than another's.
+      let end = feed > start && bytes[feed - 1] == 13 ? feed - 1 : feed
       lines.append(start..<end)
       start = feed + 1
     }

@@ -178,6 +178,7 @@ extension Session {
     if greetingIsDue {
       greetingIsDue = false
       if let code, code != 220 { noteGreeting(site, excerpt: start(of: reply), into: &findings) }
+      if let code { noteRefusal(code, "the connection", at: moment.frame) }
       if let code, code >= 400, ending == nil {
         course.refusedGreeting = Refusal(code: code, frame: moment.frame, command: "the connection")
       }
@@ -185,6 +186,7 @@ extension Session {
     }
     if case .uncertain = clientPhase { return settle(code, into: &findings) }
     guard let awaited = replies.popFirst() else {
+      if let code { noteRefusal(code, "nothing that was asked", at: moment.frame) }
       return noteStrayReply(code, site: site, reply: reply, at: moment)
     }
     let code = code ?? 0
@@ -200,6 +202,8 @@ extension Session {
       }
     case .startTLS where code == 220:
       answerStartTLS(awaited, site: site, at: moment, into: &findings)
+    case .authentication where code >= 400:
+      authenticationIsRefused = true
     case .recipient:
       var decided = site
       decided.moment = moment
@@ -265,8 +269,14 @@ extension Session {
     _ code: Int, _ awaited: AwaitedReply, site: Site, reply: [UInt8],
     into findings: inout Findings
   ) {
-    if transaction.unanswered > 0 { transaction.unanswered -= 1 }
-    if (200..<300).contains(code) { transaction.message.recipients += 1 }
+    if case .recipient(let message) = awaited.request, (200..<300).contains(code) {
+      // A pipelined command may have closed the transaction of the recipient.
+      if message == messages.count + omittedMessages {
+        transaction.message.recipients += 1
+      } else if message < messages.count {
+        messages[message].recipients += 1
+      }
+    }
     guard (400..<600).contains(code), !awaited.isRewritten else { return }
     invalidRecipients += 1
     tryNumber(

@@ -72,6 +72,10 @@ public struct Session: Sendable {
   /// Where the last segment of each direction begins.
   var segmentStart: (client: UInt64, server: UInt64) = (0, 0)
   var saidOneSided = false
+  /// Whether the latest AUTH was refused and no command that is known followed: a client that does
+  /// not wait for the 334 sends its data all the same.
+  var authenticationIsRefused = false
+  var saidChunk = false
   var expectsUnmatchedReplies = false
   var sawAlreadyInspected = false
   var pipeliningIsSaid = false
@@ -102,9 +106,18 @@ public struct Session: Sendable {
   var divergenceSite: (sender: Sender, offset: UInt64)?
   /// The decision that ended the session and the segment that met it, or nil.
   public internal(set) var ending: (decision: Decision, moment: Moment)?
-  /// What becomes of the mail: of all of the session, and of each of `messages`; once it has ended.
+  /// What becomes of the session's mail, once the session has ended.
   public internal(set) var fate = MailFate.unseen
+  /// What becomes of each of `messages`, once the session has ended.
   public internal(set) var messageFates: [MailFate] = []
+  /// What the recorded dialogue says of the actions; at most `testimonyLimit`.
+  public internal(set) var testimonies: [Testimony] = []
+  /// What recipients are looked for; nil for none.
+  public var wantedRecipient: (@Sendable (String) -> Bool)?
+  /// Whether one of them came.
+  public internal(set) var hasWantedRecipient = false
+  /// The server's 4xx and 5xx, one item a code.
+  public internal(set) var refusals: [ServerRefusal] = []
   /// What the dialogue shows of the way of the mail.
   var course = MailCourse()
   /// The bytes of each direction that the other side receives: the stream up to here, with its edits.
@@ -151,12 +164,14 @@ public struct Session: Sendable {
   ///   - sender: who sent it.
   ///   - bytes: its new bytes, in stream order.
   ///   - moment: its frame and time.
+  ///   - isCut: whether the segment went on, and the capture lacks the rest (snap length).
   ///   - findings: what arises is added here.
   /// - Returns: what happens to the segment.
   public mutating func segment(
-    _ sender: Sender, _ bytes: Span<UInt8>, at moment: Moment, into findings: inout Findings
+    _ sender: Sender, _ bytes: Span<UInt8>, at moment: Moment, isCut: Bool = false,
+    into findings: inout Findings
   ) -> Decision {
-    follow(sender, bytes, at: moment, into: &findings)
+    follow(sender, bytes, at: moment, isCut: isCut, into: &findings)
     if let ending { return ending.decision }
     advance()
     switch sender {
@@ -166,7 +181,8 @@ public struct Session: Sendable {
   }
 
   private mutating func follow(
-    _ sender: Sender, _ bytes: Span<UInt8>, at moment: Moment, into findings: inout Findings
+    _ sender: Sender, _ bytes: Span<UInt8>, at moment: Moment, isCut: Bool,
+    into findings: inout Findings
   ) {
     guard bytes.count > 0 else { return }
     if silentSide == sender { silentSide = nil }
@@ -175,7 +191,7 @@ public struct Session: Sendable {
       let start = received.client
       segmentStart.client = start
       received.client += UInt64(bytes.count)
-      clientSegment(bytes, start: start, at: moment, into: &findings)
+      clientSegment(bytes, start: start, at: moment, isCut: isCut, into: &findings)
     case .server:
       let start = received.server
       segmentStart.server = start

@@ -19,25 +19,31 @@ enum CaseDifference: Sendable, Equatable {
 extension Expectation {
   /// What is otherwise in sessions than expected; they are in order of their numbers.
   func differences(in sessions: [DecidedSession]) -> [CaseDifference] {
+    var verdicts = sessions.map(\.verdict)
     var differences: [CaseDifference] = []
-    if let verdicts {
-      var found: [Verdict: Int] = [:]
-      for session in sessions { found[session.verdict, default: 0] += 1 }
-      for verdict in Verdict.allCases {
-        let (expected, found) = (verdicts[verdict, default: 0], found[verdict, default: 0])
-        if expected != found {
-          differences.append(.count(verdict, expected: expected, found: found))
-        }
-      }
-    }
     for (expected, place) in zip(self.sessions, places(in: sessions)) {
-      if let place {
-        differences += expected.differences(in: sessions[place])
-      } else {
+      guard let place else {
         differences.append(.missing(expected))
+        continue
       }
+      if let verdict = expected.verdict, expected.isExcused(sessions[place]) {
+        verdicts[place] = verdict
+      }
+      differences += expected.differences(in: sessions[place])
     }
-    return differences
+    let counts = countDifferences(verdicts)
+    let isExcused = countDifferences(
+      sessions.map { $0.pardonedVerdict ?? $0.verdict }
+    ).isEmpty
+    return (isExcused ? [] : counts) + differences
+  }
+
+  private func countDifferences(_ found: [Verdict]) -> [CaseDifference] {
+    guard let verdicts else { return [] }
+    return Verdict.allCases.compactMap { verdict in
+      let (expected, count) = (verdicts[verdict, default: 0], found.count { $0 == verdict })
+      return expected == count ? nil : .count(verdict, expected: expected, found: count)
+    }
   }
 
   /// For each expected session the place of the one it means, or nil.
@@ -59,19 +65,20 @@ extension Expectation {
 extension ExpectedSession {
   fileprivate func differences(in session: DecidedSession) -> [CaseDifference] {
     var differences: [CaseDifference] = []
-    if let verdict, verdict != session.verdict {
+    if let verdict, verdict != session.verdict, !isExcused(session) {
       differences.append(.verdict(session, expected: verdict))
     }
     if let rules {
       let found = session.orderedRules
       let (gone, new) = (
-        rules.filter { !found.contains($0) }, found.filter { !rules.contains($0) }
+        rules.filter { !found.contains($0) && !session.ignoredRules.contains($0) },
+        found.filter { !rules.contains($0) && !session.pardonedRules.contains($0) }
       )
       if !gone.isEmpty || !new.isEmpty {
         differences.append(.rules(session, gone: gone, new: new))
       }
     }
-    if let forwarded, let found = session.forwarded {
+    if let forwarded, let found = session.forwarded, session.pardonedRules.isEmpty {
       if found.client != forwarded.client { differences.append(.forwarded(session, .client)) }
       if found.server != forwarded.server { differences.append(.forwarded(session, .server)) }
     }

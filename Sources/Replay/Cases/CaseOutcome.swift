@@ -17,6 +17,7 @@ struct CaseOutcome: Sendable {
   var warnings: [String] = []
   /// What went wrong with the captures without ending the run.
   var messages: [String] = []
+  private let pardon: CasePardon
 
   /// Replays the captures of a case.
   ///
@@ -24,16 +25,16 @@ struct CaseOutcome: Sendable {
   ///   - folder: the case; it has captures.
   ///   - expectation: the policy and what stands beside it.
   ///   - isExact: whether forwarded streams are hashed.
+  ///   - pardon: the findings that are passed over.
   /// - Throws: `CaseError` where the policy or a capture cannot be read.
-  init(_ folder: CaseFolder, _ expectation: Expectation, isExact: Bool) throws(CaseError) {
+  init(
+    _ folder: CaseFolder, _ expectation: Expectation, isExact: Bool,
+    pardon: CasePardon = CasePardon()
+  ) throws(CaseError) {
+    self.pardon = pardon
     recording = Recording()
-    var texts: [PolicyText] = []
-    for name in expectation.policies {
-      let path = name.hasPrefix("/") ? name : normalised(folder.path(of: name))
-      texts.append(
-        PolicyText(name: path, text: try contents(ofText: path, limit: CaseOutcome.longestPolicy)))
-      recording.policies.append(try fileHash(path))
-    }
+    let texts = try expectation.texts(of: folder)
+    for text in texts { recording.policies.append(try fileHash(text.name)) }
     let loaded = LoadedPolicy.load(texts, options: expectation.policyOptions)
     guard let policy = loaded.policy else {
       let errors = loaded.diagnostics.filter { $0.severity == .error }
@@ -43,9 +44,6 @@ struct CaseOutcome: Sendable {
     warnings = loaded.diagnostics.map(\.description)
     try replay(folder, expectation.ports, isExact: isExact)
   }
-
-  /// The longest configuration that is read, in bytes.
-  private static let longestPolicy = 1 << 26
 
   private mutating func replay(_ folder: CaseFolder, _ ports: [UInt16], isExact: Bool)
     throws(CaseError)
@@ -80,7 +78,7 @@ struct CaseOutcome: Sendable {
 
   private mutating func take(_ records: [SessionRecord]) {
     for record in records {
-      sessions.append(DecidedSession(record))
+      sessions.append(DecidedSession(record, pardon))
       exercised.formUnion(record.events.compactMap(\.event.source))
       exercised.formUnion(record.decision.chain.map(\.source))
     }

@@ -15,10 +15,14 @@ public struct CaseRun: Sendable {
   private var coverage: (policy: LoadedPolicy, exercised: Set<SourceLine>)?
 
   /// Runs a case.
-  public init(_ folder: CaseFolder) {
+  ///
+  /// - Parameters:
+  ///   - folder: the case.
+  ///   - pardon: the findings that it does not fail for.
+  public init(_ folder: CaseFolder, pardon: CasePardon = CasePardon()) {
     self.folder = folder
     record = CaseRecord(name: folder.path, state: .pass)
-    do { try run() } catch {
+    do { try run(pardon) } catch {
       record.state = .fail
       record.reason = error.description
       record.repeating = command("test", folder.path)
@@ -39,7 +43,7 @@ public struct CaseRun: Sendable {
     try accepted.write(to: folder.expectationPath)
   }
 
-  private mutating func run() throws(CaseError) {
+  private mutating func run(_ pardon: CasePardon) throws(CaseError) {
     guard folder.isRecorded else {
       record.state = .new
       record.accepting = command("record", folder.path)
@@ -56,7 +60,8 @@ public struct CaseRun: Sendable {
       record.reason = "there is no capture any more; restore it, or remove \(Expectation.fileName)"
       return
     }
-    let outcome = try CaseOutcome(folder, expectation, isExact: expectation.isExact)
+    let outcome = try CaseOutcome(
+      folder, expectation, isExact: expectation.isExact, pardon: pardon)
     coverage = (outcome.policy, outcome.exercised)
     record.notes = outcome.messages
     let differences = expectation.differences(in: outcome.sessions)

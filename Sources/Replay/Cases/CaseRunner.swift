@@ -15,6 +15,7 @@ public final class CaseRunner: Sendable {
   }
 
   private let folders: [CaseFolder]
+  private let pardon: CasePardon
   private let state = Mutex(State())
   private let report: @Sendable (CaseRun) -> Void
 
@@ -22,9 +23,14 @@ public final class CaseRunner: Sendable {
   ///
   /// - Parameters:
   ///   - folders: the cases.
+  ///   - pardon: the findings that they do not fail for.
   ///   - report: told of each case, in their order and never by two at once.
-  public init(_ folders: [CaseFolder], report: @escaping @Sendable (CaseRun) -> Void) {
+  public init(
+    _ folders: [CaseFolder], pardon: CasePardon = CasePardon(),
+    report: @escaping @Sendable (CaseRun) -> Void
+  ) {
     self.folders = folders
+    self.pardon = pardon
     self.report = report
   }
 
@@ -35,7 +41,7 @@ public final class CaseRunner: Sendable {
   public func run(workers: Int) -> [CaseRun] {
     DispatchQueue.concurrentPerform(iterations: max(1, min(workers, folders.count))) { _ in
       while let place = state.withLock({ $0.next < folders.count ? $0.take() : nil }) {
-        let run = CaseRun(folders[place])
+        let run = CaseRun(folders[place], pardon: pardon)
         state.withLock { state in
           state.finished[place] = run
           while let run = state.finished.removeValue(forKey: state.runs.count) {

@@ -15,24 +15,42 @@ struct DecidedSession: Sendable, Equatable {
   /// The rule of the gravest action.
   var gravest: Rule?
   var forwarded: ForwardedRecord?
+  /// The verdict without the findings that are passed over; nil where none are.
+  var pardonedVerdict: Verdict?
+  /// The rules all of whose findings are passed over.
+  var pardonedRules: Set<Rule> = []
+  /// The rules that are passed over whatever they find.
+  var ignoredRules: Set<Rule> = []
 }
 
 extension DecidedSession {
   /// What a session's record says.
-  init(_ record: SessionRecord) {
+  init(_ record: SessionRecord, _ pardon: CasePardon = CasePardon()) {
     self.init(
       number: record.id, client: record.client, server: record.server,
       senders: record.messages.compactMap(\.sender),
       messageIDs: record.messages.compactMap(\.messageID), verdict: record.verdict,
       forwarded: record.forwarded)
-    var gravity = EventAction.none
+    var (gravity, pardoned) = (EventAction.none, EventAction.none)
+    ignoredRules = pardon.ignoredRules
+    var counted: Set<Rule> = []
+    var hasPardon = false
     for entry in record.events where entry.isObserved && entry.event.action > .none {
       if rules[entry.event.rule] == nil { rules[entry.event.rule] = .some(entry.event.source) }
+      if pardon.covers(entry.event, of: record) {
+        pardonedRules.insert(entry.event.rule)
+        hasPardon = true
+      } else {
+        counted.insert(entry.event.rule)
+        pardoned = max(pardoned, entry.event.action)
+      }
       if entry.event.action > gravity {
         gravity = entry.event.action
         gravest = entry.event.rule
       }
     }
+    pardonedRules.subtract(counted)
+    if hasPardon { pardonedVerdict = min(verdict, Verdict(pardoned)) }
   }
 
   /// The rules in their usual order.

@@ -1,3 +1,5 @@
+import ASAPolicy
+
 extension Expectation {
   /// Reads the `expect.yaml` of a case.
   init(of folder: CaseFolder) throws(CaseError) {
@@ -7,6 +9,17 @@ extension Expectation {
       try self.init(text, path: path)
     } catch {
       throw CaseError(error.description)
+    }
+  }
+
+  /// The longest configuration that is read, in bytes.
+  private static let longestPolicy = 1 << 26
+
+  /// The texts of the policy, each under its path.
+  func texts(of folder: CaseFolder) throws(CaseError) -> [PolicyText] {
+    try policies.map { name throws(CaseError) in
+      let path = name.hasPrefix("/") ? name : normalised(folder.path(of: name))
+      return PolicyText(name: path, text: try contents(ofText: path, limit: Self.longestPolicy))
     }
   }
 

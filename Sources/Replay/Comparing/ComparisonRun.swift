@@ -7,6 +7,8 @@ import Synchronization
 /// One run of `compare`: several policies over one reading of the inputs.
 public struct ComparisonRun: ~Copyable {
   private let sides: [Side]
+  /// Whether the sides are inspected at once.
+  private let isParallel: Bool
   private let feed: CaptureFeed
   private var candidates: [Candidate]
   private var report: ComparisonWriter
@@ -14,6 +16,8 @@ public struct ComparisonRun: ~Copyable {
   private let gate: Gate
   private let only: Set<ComparisonKind>
   private var sessions = 0
+  /// The sessions that are compared: those that it means under any of the policies.
+  private let selection: SessionSelection?
 
   /// When a run ends with status 1.
   public enum Gate: String, Sendable, CaseIterable {
@@ -28,7 +32,8 @@ public struct ComparisonRun: ~Copyable {
     let analysis: Mutex<Analysis>
 
     init(_ policy: LoadedPolicy, _ options: AnalysisOptions, _ place: Int) {
-      analysis = Mutex(Analysis(policy: policy, options: options, side: place))
+      analysis = Mutex(
+        Analysis(policy: policy, options: options, side: place, isSelective: true))
     }
   }
 
@@ -47,7 +52,9 @@ public struct ComparisonRun: ~Copyable {
     policies: [LoadedPolicy], options: AnalysisOptions, report: ComparisonWriter,
     run: ComparisonRecord, output: OutputFile, gate: Gate, only: Set<ComparisonKind> = []
   ) throws(OutputError) {
-    feed = CaptureFeed(SessionTracker(policies: policies, options: options))
+    selection = options.selection
+    feed = CaptureFeed(SessionTracker(policies: policies, options: options), jobs: options.jobs)
+    isParallel = options.jobs > 1
     sides = policies.enumerated().map { Side($1, options, $0) }
     candidates = policies.dropFirst().map { Candidate(policies[0], $0) }
     self.report = report
@@ -97,12 +104,17 @@ public struct ComparisonRun: ~Copyable {
 
   private mutating func inspect(_ block: StepBlock) throws(OutputError) {
     let sides = sides
-    DispatchQueue.concurrentPerform(iterations: sides.count) { index in
-      sides[index].analysis.withLock { $0.take(block) }
+    if isParallel {
+      DispatchQueue.concurrentPerform(iterations: sides.count) { index in
+        sides[index].analysis.withLock { $0.take(block) }
+      }
+    } else {
+      for side in sides { side.analysis.withLock { $0.take(block) } }
     }
     // The steps are the same, so the sessions end in the same order.
     let records = sides.map { $0.analysis.withLock { $0.takeFinished() } }
     for (place, old) in records[0].enumerated() {
+      if let selection, !records.contains(where: { selection.matches($0[place]) }) { continue }
       sessions += 1
       for index in candidates.indices {
         let pair = SessionPair(old: old, new: records[index + 1][place])

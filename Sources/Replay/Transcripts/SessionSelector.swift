@@ -56,7 +56,7 @@ public enum SessionSelector: Sendable, Equatable {
 
 extension Socket {
   /// Reads `ADDRESS:PORT`, an IPv6 address in brackets.
-  fileprivate init?(_ text: Substring) {
+  init?(_ text: Substring) {
     guard let colon = text.lastIndex(of: ":") else { return nil }
     var name = text[..<colon]
     let isBracketed = name.hasPrefix("[") && name.hasSuffix("]")

@@ -85,6 +85,13 @@ extension JSONKey {  // Run.
   static let outcomeRule = JSONKey("outcome_rule")
   static let outcomeBasis = JSONKey("outcome_basis")
   static let outcomeReason = JSONKey("outcome_reason")
+  static let corroboration = JSONKey("corroboration")
+  static let trouble = JSONKey("trouble")
+  static let state = JSONKey("state")
+  static let evidenceFrame = JSONKey("evidence_frame")
+  static let evidenceLastFrame = JSONKey("evidence_last_frame")
+  static let count = JSONKey("count")
+  static let displayFilter = JSONKey("display_filter")
 
   // Parts of a session.
   static let address = JSONKey("address")

@@ -53,6 +53,25 @@ extension JSONReport {
     writer.text(.outcomeRule, session.fate.rule?.rawValue)
     writer.word(.basis(isExpected: session.fate.isExpected))
     writer.text(.outcomeReason, session.fate.why)
+    writer.array(.corroboration, session.corroboration) { writer, item in
+      writer.beginObject()
+      writer.word(.state, item.state.rawValue)
+      writer.word(.rule, item.rule.rawValue)
+      writer.number(.frame, item.frame)
+      writer.number(.evidenceFrame, item.evidence?.lowerBound)
+      writer.number(.evidenceLastFrame, item.evidence?.upperBound)
+      writer.text(.why, item.why)
+      writer.endObject()
+    }
+    writer.array(.trouble, session.trouble) { writer, item in
+      writer.beginObject()
+      writer.word(.kind, item.kind.rawValue)
+      writer.number(.frame, item.frame)
+      writer.number(.count, item.count)
+      writer.text(.why, item.why)
+      writer.endObject()
+    }
+    writer.text(.displayFilter, session.displayFilter)
     writer.endRecord()
   }
 

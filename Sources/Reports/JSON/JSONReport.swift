@@ -67,6 +67,12 @@ public struct JSONReport: Sendable {
     writer.object(.outcomes) { writer in
       for (outcome, count) in summary.outcomes { writer.number(JSONKey(outcome.rawValue), count) }
     }
+    writer.object(.corroboration) { writer in
+      for (state, count) in summary.corroboration { writer.number(JSONKey(state.rawValue), count) }
+    }
+    writer.object(.trouble) { writer in
+      for (kind, count) in summary.trouble { writer.number(JSONKey(kind.rawValue), count) }
+    }
     writer.object(.reasons) { writer in
       for (reason, count) in summary.reasons { writer.number(JSONKey(reason), count) }
     }

@@ -172,6 +172,7 @@ extension JSONWriter {
     number(.length, record.event.length)
     word(.action, record.event.action.name)
     word(.verdict, session.verdict.rawValue)
+    word(.outcome, session.fate.outcome.rawValue)
     word(.certainty, record.isObserved ? "observed" : "counterfactual")
     word(.confidence, record.event.confidence.rawValue)
     captured(.before, record.event.before)

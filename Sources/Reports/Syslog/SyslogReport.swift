@@ -40,11 +40,15 @@ public struct SyslogReport: Sendable {
       return
     }
     let isRefused = events.contains { $0.rule.refusesConnection && $0.action >= .drop }
-    if device.hasOpening, !isRefused {
+    // What TCP Intercept answers is built when the client's ACK has come, and not before.
+    let intercepts = events.filter { $0.rule.answersHandshake }
+    for event in intercepts { put(event) }
+    let isBuilt = !isRefused && (intercepts.isEmpty || device.isEstablished)
+    if device.hasOpening, isBuilt {
       put(ConnectionMessages.built(record, device), at: record.first.time)
     }
-    let teardown = ConnectionMessages.teardown(record, device)
-    for event in events {
+    let teardown = isBuilt ? ConnectionMessages.teardown(record, device) : nil
+    for event in events where !event.rule.answersHandshake {
       if event.rule == .connectionTimeout, let teardown { put(teardown.line, at: teardown.time) }
       put(event)
     }
@@ -81,6 +85,11 @@ extension Rule {
     case .connectionMaximum, .embryonicMaximum, .perClientMaximum, .perClientEmbryonicMaximum: true
     default: false
     }
+  }
+
+  /// Whether it is about a handshake that the device answers itself.
+  fileprivate var answersHandshake: Bool {
+    self == .embryonicMaximum || self == .perClientEmbryonicMaximum
   }
 
   /// Whether its drop keeps the connection from being built.

@@ -61,6 +61,12 @@ struct TextCanvas {
     column = 0
   }
 
+  /// Adds a whole line as it is, however wide: one that is to be typed must not be broken.
+  mutating func verbatim(_ text: String) {
+    output.append(contentsOf: Self.safe(text).utf8)
+    output.append(10)
+  }
+
   /// Adds a whole line.
   mutating func line(_ text: String = "", _ style: TextStyle = .plain) {
     put(text, style)

@@ -51,15 +51,29 @@ extension TextReport {
     for line in event.log { putDetail("log", Escape.text(line)) }
     putDetail("client", "sees \(event.clientSees)")
     putDetail("server", "sees \(event.serverSees)")
-    if explained.insert(event.rule).inserted { putDetail("then", event.rule.explanation.next) }
+    if explained.insert(event.rule).inserted {
+      putDetail("then", event.rule.explanation.next)
+      if options.isVerbose { putNextSteps(event) }
+    }
     canvas.line()
+  }
+
+  /// What well-known servers do and log, those that send first.
+  private mutating func putNextSteps(_ event: Event) {
+    for isClient in [true, false] {
+      let steps = event.nextSteps.filter { $0.isClient == isClient }
+      for (index, step) in steps.enumerated() {
+        putDetail(
+          index > 0 ? "" : isClient ? "sender" : "receiver", "\(step.server) \(step.text)")
+      }
+    }
   }
 
   private mutating func putDetail(_ label: String, _ text: String, _ style: TextStyle = .plain) {
     putField(label, text, style, indent: 4, column: 13)
   }
 
-  private func statement(_ event: Event) -> String {
+  func statement(_ event: Event) -> String {
     switch (event.match, event.source) {
     case (let match?, let source?):
       "\(Escape.text(source.description))  \(Escape.text(match))"

@@ -21,6 +21,18 @@ extension TextReport {
     for session in gravest.sessions { putSession(session) }
   }
 
+  /// Some sessions in full, and nothing else: a page of its own. Inputs come before.
+  ///
+  /// - Parameters:
+  ///   - sessions: the sessions; of many the first ten.
+  ///   - record: the run.
+  public mutating func page(_ sessions: [SessionRecord], _ record: RunRecord) {
+    run = record
+    for session in sessions.prefix(options.sessionLimit) { putSession(session) }
+    let more = sessions.count - options.sessionLimit
+    if more > 0 { canvas.line("and \(Spoken.count(more, "more session"))") }
+  }
+
   /// A session in one line, for `listsAll`.
   mutating func putSessionLine(_ session: SessionRecord) {
     canvas.put(Spoken.number(session.id), endingAt: 7)
@@ -62,10 +74,11 @@ extension TextReport {
     if let first = captures.place(of: session.first.frame),
       let last = captures.place(of: session.last.frame)
     {
-      frames += ": \(first.name) frame \(Spoken.number(first.frame)) to "
-      frames +=
-        "\(first.name == last.name ? "" : "\(last.name) frame ")\(Spoken.number(last.frame))"
+      let isSame = first.name == last.name
+      frames += ": \(first.lastName) frame \(Spoken.number(first.frame)) to "
+      frames += "\(isSame ? "" : "\(last.lastName) frame ")\(Spoken.number(last.frame))"
     }
+    putDecisive(session)
     putField("ends", "client \(session.client), server \(session.server)")
     if let client = session.realClient { putField("", "client before translation \(client)") }
     if let server = session.realServer { putField("", "server before translation \(server)") }
@@ -79,6 +92,9 @@ extension TextReport {
     }
     putMessages(session)
     putFate(session)
+    putCorroboration(session)
+    putTrouble(session)
+    putField("wireshark", session.displayFilter)
     putEvents(session)
   }
 
@@ -98,6 +114,16 @@ extension TextReport {
     }
     canvas.put(String(repeating: "─", count: max(0, canvas.width - canvas.column)), .faint)
     canvas.end()
+  }
+
+  /// What decides, so that nobody has to look for it among what else happens.
+  private mutating func putDecisive(_ session: SessionRecord) {
+    let acting = session.events.filter(\.isObserved).map(\.event)
+    guard let action = acting.map(\.action).max(), action > .log,
+      let event = acting.first(where: { $0.action == action })
+    else { return }
+    putField("because", "\(event.rule.explanation.summary), frame \(frameName(event.moment.frame))")
+    if event.match != nil || event.source != nil { putField("", "by \(statement(event))") }
   }
 
   private func text(_ stream: StreamRecord) -> String {

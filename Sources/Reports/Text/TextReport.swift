@@ -104,6 +104,7 @@ public struct TextReport: Sendable {
     putOutcomes(record)
     putRules(record)
     putGravest(record)
+    putTrouble(record)
     putAnomalies(record)
     putRewriting(record)
     putUnchecked(record)

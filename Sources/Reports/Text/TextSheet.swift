@@ -50,6 +50,12 @@ public struct TextSheet: Sendable {
     canvas.wrap(text)
   }
 
+  /// Lines of a configuration, to be typed as they stand.
+  public mutating func configuration(_ lines: [String]) {
+    isEmpty = false
+    for line in lines { canvas.verbatim("      \(line)") }
+  }
+
   /// Hands out what was written since the last call.
   public mutating func takeOutput() -> [UInt8] {
     defer { canvas.output.removeAll(keepingCapacity: true) }

@@ -173,13 +173,13 @@ _esmtp-replay() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    analyze|compare|test|record|review|rewrite|show|policy|help)
+    analyze|compare|advise|test|record|review|rewrite|show|policy|help)
         # Offer subcommand argument completions
         "_esmtp-replay_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'analyze compare test record review rewrite show policy help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'analyze compare advise test record review rewrite show policy help' -- "${cur}"))
         ;;
     esac
 }
@@ -188,7 +188,7 @@ _esmtp-replay_analyze() {
     repeating_flags=()
     non_repeating_flags=(--all --quiet -q --verbose -v --no-redact --hash --version -h --help)
     repeating_options=(-r --port -p --policy --fail-on --ignore-rule)
-    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --policy-map --profile --ingress --egress --base --context --format -o --output --sort --color --extract -w --write --annotate --fix-checksums --held-output --after-divergence --baseline --max-unchecked --reconcile)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --policy-map --profile --ingress --egress --base --context --format -o --output --sort --color --extract -w --write --annotate --carve --fix-checksums --held-output --after-divergence --baseline --max-unchecked --reconcile)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -201,6 +201,9 @@ _esmtp-replay_analyze() {
         return
         ;;
     '-f'|'--filter')
+        return
+        ;;
+    '--where')
         return
         ;;
     '-k'|'--checksums')
@@ -276,6 +279,10 @@ _esmtp-replay_analyze() {
         __esmtp-replay_add_completions -f
         return
         ;;
+    '--carve')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
     '--fix-checksums')
         __esmtp-replay_add_completions -W 'edited'$'\n''all'$'\n''none'
         return
@@ -320,7 +327,7 @@ _esmtp-replay_compare() {
     repeating_flags=()
     non_repeating_flags=(--all --no-redact --quiet -q --version -h --help)
     repeating_options=(--port --only)
-    non_repeating_options=(--apply --sweep --old-profile --new-profile -f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --fail-on --format -o --output --color)
+    non_repeating_options=(--apply --sweep --old-profile --new-profile -f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --fail-on --format -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -344,6 +351,9 @@ _esmtp-replay_compare() {
         return
         ;;
     '-f'|'--filter')
+        return
+        ;;
+    '--where')
         return
         ;;
     '-k'|'--checksums')
@@ -376,6 +386,92 @@ _esmtp-replay_compare() {
         return
         ;;
     '--format')
+        return
+        ;;
+    '-o'|'--output')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--color')
+        __esmtp-replay_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_esmtp-replay_advise() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=(-r --port -p --policy)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --policy-map --profile --ingress --egress --base --context -o --output --color)
+    __esmtp-replay_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-r')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--port')
+        return
+        ;;
+    '-f'|'--filter')
+        return
+        ;;
+    '--where')
+        return
+        ;;
+    '-k'|'--checksums')
+        __esmtp-replay_add_completions -W 'auto'$'\n''all'$'\n''none'
+        return
+        ;;
+    '--overlap')
+        __esmtp-replay_add_completions -W 'first'$'\n''last'
+        return
+        ;;
+    '--segments')
+        __esmtp-replay_add_completions -W 'captured'$'\n''mss'
+        return
+        ;;
+    '--queued-bytes')
+        return
+        ;;
+    '--queued-total')
+        return
+        ;;
+    '--connections')
+        return
+        ;;
+    '-p'|'--policy')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--policy-map')
+        return
+        ;;
+    '--profile')
+        __esmtp-replay_add_completions -W 'asa'$'\n''asa-field'$'\n''asa-9.4'$'\n''asa-8.4'$'\n''asa-7.2'$'\n''asa-7.0'$'\n''pix-6.3'$'\n''pix-5.1'$'\n''pix-4.4'$'\n''pix-4.0'
+        return
+        ;;
+    '--ingress')
+        return
+        ;;
+    '--egress')
+        return
+        ;;
+    '--base')
+        __esmtp-replay_add_completions -W 'factory'$'\n''empty'
+        return
+        ;;
+    '--context')
         return
         ;;
     '-o'|'--output')
@@ -512,7 +608,7 @@ _esmtp-replay_rewrite() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --version -h --help)
     repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --policy-map --profile --ingress --egress --base --context -w --write --fix-checksums --held-output)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --policy-map --profile --ingress --egress --base --context -w --write --fix-checksums --held-output)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -525,6 +621,9 @@ _esmtp-replay_rewrite() {
         return
         ;;
     '-f'|'--filter')
+        return
+        ;;
+    '--where')
         return
         ;;
     '-k'|'--checksums')
@@ -598,7 +697,7 @@ _esmtp-replay_show() {
     repeating_flags=()
     non_repeating_flags=(--hex --all --quiet -q --version -h --help)
     repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --policy-map --profile --ingress --egress --base --context -o --output --color)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --policy-map --profile --ingress --egress --base --context -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -611,6 +710,9 @@ _esmtp-replay_show() {
         return
         ;;
     '-f'|'--filter')
+        return
+        ;;
+    '--where')
         return
         ;;
     '-k'|'--checksums')

@@ -36,8 +36,8 @@ struct MistakeTests {
         "1:39: error: \"2001:db8::/129\" is not a prefix"
       ),
       (
-        "class-map class-default",
-        "1:11: error: \"class-default\" is the device's own; take another name"
+        "class-map class-default\n match port tcp eq 25",
+        "2:2: error: \"class-default\" is the device's own and takes everything; give this \"match\" to a class of another name"
       ),
       (
         "class-map type inspect esmtp x",

@@ -22,8 +22,11 @@ struct ManualPage {
       ".Sh SYNOPSIS", ".Nm", ".Op Ar option ...", ".Ar capture ...", ".Nm", ".Ar command",
       ".Op Ar option ...", ".Op Ar argument ...", ".Sh DESCRIPTION",
     ]
-    put(prose: tool.discussion ?? "")
-    lines.append(".Pp")
+    for paragraph in (tool.discussion ?? "").split(separator: "\n\n")
+    where !paragraph.hasPrefix("Exit status") {
+      put(prose: String(paragraph))
+      lines.append(".Pp")
+    }
     put(prose: "Without a command it is analyze.")
   }
 

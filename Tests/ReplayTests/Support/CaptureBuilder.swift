@@ -28,11 +28,11 @@ struct CaptureBuilder {
   mutating func frame(
     from source: (host: UInt8, port: UInt16), to destination: (host: UInt8, port: UInt16),
     sequence: UInt32, acknowledgment: UInt32 = 0, flags: UInt8, payload: [UInt8] = [],
-    after microseconds: UInt64 = 1500
+    after microseconds: UInt64 = 1500, window: UInt16 = 64_240
   ) {
     time += microseconds
     var tcp: [UInt8] = big(source.port) + big(destination.port) + big(sequence)
-    tcp += big(acknowledgment) + [5 << 4, flags] + big(UInt16(64240)) + [0, 0, 0, 0] + payload
+    tcp += big(acknowledgment) + [5 << 4, flags] + big(window) + [0, 0, 0, 0] + payload
     let addresses: [UInt8] = [10, 0, 0, source.host, 10, 0, 0, destination.host]
     let sum = checksum(addresses + [0, 6] + big(UInt16(tcp.count)) + tcp)
     tcp.replaceSubrange(16..<18, with: big(sum))

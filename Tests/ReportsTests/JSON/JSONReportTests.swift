@@ -26,7 +26,9 @@ struct JSONReportTests {
         + #""closing":"end-of-capture","chain":[],"policy_reason":"","#
         + #""real_client":null,"real_server":null,"outcome":"unknown","outcome_frame":null,"#
         + #""outcome_rule":null,"outcome_basis":"recorded","#
-        + #""outcome_reason":"no mail was seen in it"}"# + "\n")
+        + #""outcome_reason":"no mail was seen in it","corroboration":[],"trouble":[],"#
+        + #""display_filter":"ipv6.addr == 2001:db8::7 && ipv6.addr == 2001:db8::19 "#
+        + #"&& tcp.port == 50000 && tcp.port == 25"}"# + "\n")
   }
 
   @Test("each session has its own decision, whatever the one before it had")

@@ -1,0 +1,192 @@
+import ESMTPInspection
+import Primitives
+
+// Classes that nothing reaches, and exemptions that leave something inspected (evidence 6.3, 6.4).
+extension PolicyLinker {
+  mutating func checkClasses(_ policy: CompiledPolicy) {
+    // A class that exempts is asked before those that inspect, wherever it stands.
+    var before: [CompiledPolicy.Entry] = []
+    let exempting = policy.entries.filter { $0.isExempting && $0.matches.count == 1 }
+    if profile.bareNoInspectExempts { before = exempting }
+    for entry in policy.entries {
+      switch entry.feature {
+      case .none: continue
+      case .exempt: checkExemption(entry, policy)
+      case .inspect:
+        checkLeftOut(entry, policy)
+        if let taken = before.first(where: { takes($0.matches[0].match, all: entry) }) {
+          warn(
+            entry.origin,
+            "class \"\(taken.name)\" takes everything that class \"\(entry.name)\" would; "
+              + "nothing reaches this one")
+        }
+        if entry.matches.count == 1 { before.append(entry) }
+      }
+      if entry.matches.contains(where: { takesNothing($0.match) }) {
+        warn(entry.origin, "class \"\(entry.name)\" takes no TCP session; nothing reaches this one")
+      }
+    }
+  }
+
+  private func takesNothing(_ match: CompiledPolicy.Match) -> Bool {
+    switch match {
+    case .never: true
+    case .accessList(let index): !accessLists[index].permitsAnything
+    case .any, .ports, .unknowable: false
+    }
+  }
+
+  /// Whether nothing that a class would take is left behind a match.
+  private func takes(_ match: CompiledPolicy.Match, all entry: CompiledPolicy.Entry) -> Bool {
+    let mine: PortSet
+    switch match {
+    case .any: return true
+    case .ports(let ports): mine = PortSet([ports])
+    case .accessList(let index):
+      let isSame = entry.matches.contains {
+        if case .accessList(index) = $0.match { true } else { false }
+      }
+      if isSame { return true }
+      if accessLists[index].deniesAnything { return false }
+      mine = accessLists[index].portsOfAll
+    case .never, .unknowable: return false
+    }
+    if mine.isAll { return true }
+    return entry.matches.contains {
+      guard case .ports(let other) = $0.match else { return false }
+      return mine.ranges.contains {
+        $0.lowerBound <= other.lowerBound && other.upperBound <= $0.upperBound
+      }
+    }
+  }
+
+  /// Whether a class takes mail sessions whatever their addresses are.
+  private func takesAllMail(_ entry: CompiledPolicy.Entry) -> Bool {
+    !entry.matches.isEmpty
+      && entry.matches.allSatisfy {
+        switch $0.match {
+        case .any: true
+        case .ports(let ports): ports.contains(25)
+        case .accessList(let index): accessLists[index].portsOfAll.contains(25)
+        case .never, .unknowable: false
+        }
+      }
+  }
+
+  /// A list that takes all mail but that of some hosts: what it leaves out must not fall into another
+  /// class, and must be left out both ways.
+  private mutating func checkLeftOut(_ entry: CompiledPolicy.Entry, _ policy: CompiledPolicy) {
+    guard let map = configuration.classMaps[entry.name], takesAllMail(entry) else { return }
+    for case (.accessList(let name), _) in map.matches {
+      guard let list = configuration.accessLists[name.name] else { continue }
+      let denied = list.entries.filter { $0.kind == .deny && $0.bearsOnTCP && $0.mayBeMail }
+      guard let first = denied.first else { continue }
+      checkDirections(denied, "denies", name.name)
+      let global = policy.interface == nil ? [] : policies.filter { $0.interface == nil }
+      for other in [policy] + global {
+        for others in other.entries
+        where others.isInspecting && others.origin != entry.origin && takesAllMail(others) {
+          warn(
+            first.origin,
+            "access list \"\(name.name)\" leaves sessions out of class \"\(entry.name)\", and class "
+              + "\"\(others.name)\" of policy-map \"\(other.name)\" still inspects them; "
+              + "type \"no inspect esmtp\" there")
+        }
+      }
+    }
+  }
+
+  private mutating func checkExemption(
+    _ entry: CompiledPolicy.Entry, _ policy: CompiledPolicy
+  ) {
+    guard profile.bareNoInspectExempts else {
+      warn(
+        entry.featureOrigin,
+        "a device does not store \"no inspect esmtp\" in a class that never held the inspection; "
+          + "profile \(profile.name) ignores it")
+      return
+    }
+    warn(
+      entry.featureOrigin,
+      "class \"\(entry.name)\" never held \"inspect esmtp\", and a device may not store this line; "
+        + "to be sure, give \"inspect esmtp\" to a class whose access list denies these hosts and "
+        + "permits the rest, and take it from inspection_default")
+    if policy.entries.first(where: { $0.isExempting })?.origin == entry.origin {
+      diagnostics[diagnostics.count - 1].remedy = robustForm(of: policy)
+    }
+    if policy.interface == nil {
+      for other in policies where other.interface != nil && other.inspects {
+        warn(
+          entry.featureOrigin,
+          "policy-map \"\(other.name)\" of interface \"\(other.interface ?? "")\" is tried first "
+            + "and still inspects what this class exempts")
+      }
+    }
+    checkDirections(entry)
+  }
+
+  /// An access list that exempts a server alone leaves the mail that it sends.
+  private mutating func checkDirections(_ entry: CompiledPolicy.Entry) {
+    guard let map = configuration.classMaps[entry.name] else { return }
+    for case (.accessList(let name), _) in map.matches {
+      guard let list = configuration.accessLists[name.name] else { continue }
+      checkDirections(
+        list.entries.filter { $0.kind == .permit && $0.bearsOnTCP }, "permits", name.name)
+    }
+  }
+
+  private mutating func checkDirections(_ lines: [AccessEntry], _ does: String, _ name: String) {
+    let servers = lines.compactMap { $0.source.isAny ? $0.destination.narrow : nil }
+    let clients = lines.compactMap { $0.destination.isAny ? $0.source.narrow : nil }
+    for (hosts, others, word, missing) in [
+      (servers, Set(clients), "server", "mail that it sends"),
+      (clients, Set(servers), "client", "mail that it gets"),
+    ] {
+      guard let host = hosts.first(where: { !others.contains($0) }) else { continue }
+      let line = lines.first { (word == "server" ? $0.destination : $0.source) == host }
+      warn(
+        line?.origin ?? .none,
+        "access list \"\(name)\" \(does) \(host.brief) as a \(word) alone; \(missing) "
+          + "is still inspected")
+    }
+  }
+
+  mutating func checkClassMaps() {
+    let used = Set(configuration.policies.ordered.flatMap { $0.classes.map(\.name.name) })
+    for map in configuration.classMaps.ordered where map.origin.text > 0 {
+      if !used.contains(map.name), map.name != "inspection_default" {
+        warn(map.origin, "no policy-map uses class \"\(map.name)\"")
+      } else if map.matches.isEmpty, !map.isBroken {
+        warn(map.origin, "class \"\(map.name)\" has no \"match\" and takes nothing")
+      }
+    }
+  }
+}
+
+extension AccessEntry {
+  /// Whether it may be about port 25.
+  fileprivate var mayBeMail: Bool {
+    switch destinationPorts {
+    case .any, .group: true
+    case .none: false
+    case .range(let low, let high): low <= 25 && 25 <= high
+    case .except(let port): port != 25
+    }
+  }
+}
+
+extension AddressSpec {
+  fileprivate var isAny: Bool { self == .any || self == .anyIPv4 || self == .anyIPv6 }
+
+  /// The same, where it is not everybody.
+  fileprivate var narrow: AddressSpec? { isAny ? nil : self }
+
+  /// In a message.
+  fileprivate var brief: String {
+    if case .range(let range) = self, range.low == range.high { "\(range.low)" } else { text }
+  }
+}
+
+extension CompiledPolicy {
+  fileprivate var inspects: Bool { entries.contains { $0.isInspecting } }
+}

@@ -1,0 +1,113 @@
+public import Primitives
+
+/// What a mail server's log says of one connection, or of one delivery where it says no more.
+public struct MailConversation: Sendable {
+  /// The software that wrote the log.
+  public enum System: String, Sendable, CaseIterable {
+    case esa = "ESA"
+    case postfix = "Postfix"
+    case exim = "Exim"
+  }
+
+  /// The software.
+  public var system: System
+  /// Whether the server that wrote the log was the client.
+  public var isOutgoing: Bool
+  /// What the log calls it: `ICID 21916`, `smtpd[123]`, a queue identifier.
+  public var name: String
+  /// Further identifiers: `MID 1404`, queue identifiers.
+  public var identifiers: [String] = []
+  /// The other end.
+  public var remote: IPAddress?
+  /// Its port, where the log has it.
+  public var remotePort: UInt16?
+  /// The own address, where the log has it.
+  public var local: IPAddress?
+  /// When it began; nil where the log tells the end alone.
+  public var start: LogTime?
+  /// Its last line's time.
+  public var end: LogTime?
+  /// How long it took up to `end`, in nanoseconds, where the log tells that and no start.
+  public var duration: Int64?
+  /// Reverse paths, without brackets.
+  public var senders: [String] = []
+  /// Forward paths, without brackets.
+  public var recipients: [String] = []
+  /// Message-IDs, without brackets.
+  public var messageIDs: [String] = []
+  /// The line that tells how it ended, or went wrong.
+  public var fate: String?
+  /// The number of that line, where it went wrong.
+  public var fateLine: Int?
+  /// Whether it went wrong: lost, aborted, timed out, put off or refused.
+  public var isBroken = false
+  /// Its first lines, with their numbers from 1.
+  public var lines: [(number: Int, text: String)] = []
+  /// How many more lines it has.
+  public var omittedLines = 0
+
+  /// The number of its last line.
+  private(set) var last = 0
+
+  /// The most lines, identifiers and addresses that are kept of one.
+  public static let mostLines = 32
+
+  /// A conversation with nothing known of it.
+  public init(_ system: System, isOutgoing: Bool, name: String) {
+    self.system = system
+    self.isOutgoing = isOutgoing
+    self.name = name
+  }
+
+  /// All that it can be named by.
+  public var names: [String] { [name] + identifiers }
+
+  mutating func add(_ line: String, _ number: Int, _ time: LogTime?) {
+    if let time { end = time }
+    last = number
+    if lines.count < Self.mostLines {
+      lines.append((number, line))
+    } else {
+      omittedLines += 1
+    }
+  }
+
+  mutating func fail(_ text: String) {
+    isBroken = true
+    fate = text
+    fateLine = last
+  }
+}
+
+extension [String] {
+  /// Keeps a text once, as long as there are few.
+  mutating func keep(_ text: some StringProtocol) {
+    let text = String(text)
+    guard !text.isEmpty, count < MailConversation.mostLines, !contains(text) else { return }
+    append(text)
+  }
+}
+
+extension StringProtocol {
+  /// A path or a Message-ID without its brackets and what follows.
+  var unbracketed: String {
+    var text = self[...]
+    if let start = text.firstIndex(of: "<") { text = text[text.index(after: start)...] }
+    if let end = text.firstIndex(of: ">") { text = text[..<end] }
+    return String(text)
+  }
+
+  /// The first address in square brackets, and the port behind it.
+  var bracketedSocket: (address: IPAddress, port: UInt16?)? {
+    var rest = self[...]
+    while let open = rest.firstIndex(of: "[") {
+      let inner = rest[rest.index(after: open)...].prefix { $0 != "]" }
+      rest = rest[inner.endIndex...].dropFirst()
+      let text = inner.hasPrefix("IPv6:") ? String(inner.dropFirst(5)) : String(inner)
+      guard inner.utf8.count < 60, let address = IPAddress(text) else { continue }
+      let digits = rest.first == ":" ? rest.dropFirst().prefix { $0.isASCII && $0.isNumber } : ""
+      return (address, UInt16(digits))
+    }
+    return nil
+  }
+}

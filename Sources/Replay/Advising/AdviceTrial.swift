@@ -1,0 +1,136 @@
+public import ASAPolicy
+public import CaptureFiles
+import Dispatch
+import ESMTPInspection
+public import Reports
+import Synchronization
+
+/// A change that is to be tried.
+public struct AdviceCandidate: Sendable {
+  /// The place of its cause.
+  public var cause: Int
+  /// The change.
+  public var remedy: Remedy
+  /// The policy with it.
+  public var policy: LoadedPolicy
+
+  /// A change of a policy.
+  public init(cause: Int, remedy: Remedy, policy: LoadedPolicy) {
+    self.cause = cause
+    self.remedy = remedy
+    self.policy = policy
+  }
+}
+
+/// The second reading of `advise`: every candidate over all of the captures.
+public struct AdviceTrial: ~Copyable {
+  private final class Side: Sendable {
+    let analysis: Mutex<Analysis>
+
+    init(_ policy: LoadedPolicy, _ options: AnalysisOptions, _ place: Int) {
+      analysis = Mutex(Analysis(policy: policy, options: options, side: place, isSelective: true))
+    }
+  }
+
+  private let feed: CaptureFeed
+  private let sides: [Side]
+  private let causes: [AdviceCause]
+  private let candidates: [AdviceCandidate]
+  private var helped: [Int]
+  private var others: [[ComparisonKind: Int]]
+
+  /// A trial of candidates against the policy of the search.
+  public init(
+    policy: LoadedPolicy, causes: [AdviceCause], candidates: [AdviceCandidate],
+    options: AnalysisOptions
+  ) {
+    var options = options
+    options.selection = nil
+    let policies = [policy] + candidates.map(\.policy)
+    feed = CaptureFeed(SessionTracker(policies: policies, options: options))
+    sides = policies.enumerated().map { Side($1, options, $0) }
+    self.causes = causes
+    self.candidates = candidates
+    helped = [Int](repeating: 0, count: candidates.count)
+    others = [[ComparisonKind: Int]](repeating: [:], count: candidates.count)
+  }
+
+  /// Reads one input to its end.
+  ///
+  /// - Throws: `OutputError` never; it is what feeds throw.
+  public mutating func read(_ input: CaptureInput, filter: String?) throws(OutputError) {
+    _ = try feed.read(input, filter: filter) { block throws(OutputError) in inspect(block) }
+  }
+
+  private mutating func inspect(_ block: StepBlock) {
+    let sides = sides
+    DispatchQueue.concurrentPerform(iterations: sides.count) { index in
+      sides[index].analysis.withLock { $0.take(block) }
+    }
+    let records = sides.map { $0.analysis.withLock { $0.takeFinished() } }
+    for (place, old) in records[0].enumerated() {
+      for (index, candidate) in candidates.enumerated() {
+        let new = records[index + 1][place]
+        if causes[candidate.cause].sessions.contains(old.id) {
+          if new.isThrough || new.verdict == .exempt { helped[index] += 1 }
+        } else if let kind = SessionPair(old: old, new: new).kind {
+          others[index][kind, default: 0] += 1
+        }
+      }
+    }
+  }
+
+  /// What was found, one record a cause.
+  ///
+  /// - Parameter refused: changes that the device would not take, by cause.
+  public consuming func finish(refused: [[String]]) throws(OutputError) -> [AdviceRecord] {
+    try feed.finish { block throws(OutputError) in inspect(block) }
+    return causes.indices.map { cause in
+      var useful: [(record: AdviceTrialRecord, kind: Remedy.Kind)] = []
+      var useless = refused[cause]
+      for (index, candidate) in candidates.enumerated() where candidate.cause == cause {
+        guard helped[index] > 0 else {
+          useless.append("\(candidate.remedy.summary): lets none of them through")
+          continue
+        }
+        let others = others[index]
+        let record = AdviceTrialRecord(
+          summary: candidate.remedy.summary, lines: candidate.remedy.lines, helped: helped[index],
+          others: ComparisonKind.allCases.map { ($0, others[$0, default: 0]) })
+        useful.append((record, candidate.remedy.kind))
+      }
+      let item = causes[cause]
+      return AdviceRecord(
+        rule: item.rule, match: item.match, source: item.question.source, outcome: item.outcome,
+        sessions: Array(item.sessions.sorted().prefix(10)), count: item.sessions.count,
+        remedies: ranked(useful), useless: useless)
+    }
+  }
+
+  /// The most help first, then the fewest other sessions, then the smallest change; of several
+  /// thresholds with the same effect the first alone.
+  private func ranked(
+    _ useful: [(record: AdviceTrialRecord, kind: Remedy.Kind)]
+  ) -> [AdviceTrialRecord] {
+    func sideEffects(_ record: AdviceTrialRecord) -> Int {
+      record.others.reduce(0) { $0 + $1.count }
+    }
+    let order = useful.enumerated().sorted { a, b in
+      let (x, y) = (a.element, b.element)
+      if x.record.helped != y.record.helped { return x.record.helped > y.record.helped }
+      let (left, right) = (sideEffects(x.record), sideEffects(y.record))
+      if left != right { return left < right }
+      return x.kind != y.kind ? x.kind < y.kind : a.offset < b.offset
+    }.map(\.element)
+    var kept: [AdviceTrialRecord] = []
+    var hasThreshold = false
+    for item in order {
+      if item.kind == .threshold {
+        if hasThreshold { continue }
+        hasThreshold = true
+      }
+      kept.append(item.record)
+    }
+    return kept
+  }
+}

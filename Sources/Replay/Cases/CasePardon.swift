@@ -1,0 +1,31 @@
+public import ESMTPInspection
+import Reports
+
+/// Findings that no case fails for: those of some rules, and those that an earlier report has.
+public struct CasePardon: Sendable {
+  /// The rules.
+  public var ignoredRules: Set<Rule>
+  /// The report.
+  public var baseline: Baseline?
+
+  /// A pardon; without anything of nothing.
+  public init(ignoredRules: Set<Rule> = [], baseline: Baseline? = nil) {
+    self.ignoredRules = ignoredRules
+    self.baseline = baseline
+  }
+
+  /// Whether an event of a session is passed over.
+  func covers(_ event: Event, of session: SessionRecord) -> Bool {
+    ignoredRules.contains(event.rule) || baseline?.holds(event, of: session) == true
+  }
+}
+
+extension ExpectedSession {
+  /// Whether a session's other verdict comes of findings that are passed over.
+  func isExcused(_ session: DecidedSession) -> Bool {
+    guard let verdict, verdict != session.verdict else { return false }
+    if session.verdict > verdict { return (session.pardonedVerdict ?? session.verdict) <= verdict }
+    let gone = (rules ?? []).filter { !session.rules.keys.contains($0) }
+    return !gone.isEmpty && gone.allSatisfy(session.ignoredRules.contains)
+  }
+}

@@ -1,0 +1,181 @@
+import MailLogs
+import Reports
+
+extension LogBook {
+  /// The joins as text for a person, behind a report.
+  ///
+  /// - Parameters:
+  ///   - width: the columns.
+  ///   - isColoured: whether SGR sequences are written.
+  /// - Returns: a section for each log.
+  public func text(width: Int, isColoured: Bool) -> [UInt8] {
+    var sheet = TextSheet(width: width, isColoured: isColoured)
+    if let device { put(device, into: &sheet) }
+    for log in mail { put(log, into: &sheet) }
+    return sheet.takeOutput()
+  }
+
+  private static let listed = 20
+
+  private func put(_ device: DeviceLog, into sheet: inout TextSheet) {
+    let join = DeviceLogJoin(device.messages, sessions)
+    sheet.heading(
+      "Device log",
+      beside: "\(device.path): \(device.lines) lines, \(device.messages.count) about connections")
+    put(join.offset, into: &sheet)
+    let both = join.sessions.flatMap(\.both).map(\.logged)
+    let predicted = join.sessions.flatMap(\.predicted)
+    let logged = join.sessions.flatMap(\.logged)
+    sheet.field("both", Self.counts(both, "predicted and logged"))
+    sheet.field("predicted", Self.counts(predicted, "predicted alone"))
+    sheet.field("logged", Self.counts(logged, "logged alone, of sessions of the capture"))
+    let never = Set(predicted.map(\.number)).subtracting(join.numbers).sorted()
+    if !never.isEmpty {
+      sheet.field(
+        "",
+        "the log has no \(never.map(String.init).joined(separator: ", ")) at all: its level may "
+          + "leave them out")
+    }
+    if join.uncovered > 0 {
+      sheet.field("", "\(join.uncovered) predicted lie before the log or behind it")
+    }
+    if !join.apart.isEmpty {
+      sheet.field("apart", Self.counts(join.apart, "about no session of the capture"))
+    }
+    if !join.ambiguous.isEmpty {
+      sheet.field("ambiguous", "\(join.ambiguous.count) fit several sessions and count for none")
+    }
+    if omitted + device.omitted > 0 {
+      sheet.field("left out", "\(omitted) sessions and \(device.omitted) messages: too many")
+    }
+    // Sessions in which both sides differ first; what agrees needs no look.
+    let differing = join.sessions.filter { !$0.predicted.isEmpty || !$0.logged.isEmpty }
+    for joined in differing.prefix(Self.listed) { put(joined, device, into: &sheet) }
+    if differing.count > Self.listed {
+      sheet.field("", "and \(differing.count - Self.listed) more sessions that differ")
+    }
+  }
+
+  private func put(
+    _ joined: DeviceLogJoin.Joined, _ device: DeviceLog, into sheet: inout TextSheet
+  ) {
+    putSession(joined.session, into: &sheet)
+    for (_, logged) in joined.both {
+      sheet.field("both", "\(device.path):\(logged.line): \(logged.number): \(logged.text)")
+    }
+    for message in joined.predicted {
+      sheet.field("predicted", "\(message.number): \(message.text)")
+    }
+    for message in joined.logged {
+      sheet.field("logged", "\(device.path):\(message.line): \(message.number): \(message.text)")
+    }
+  }
+
+  private func putSession(_ number: Int, into sheet: inout TextSheet) {
+    let outcome = outcomes[number]
+    sheet.heading(
+      "Session \(number)", beside: outcome.map { "\($0.ends), \($0.verdict.rawValue)" } ?? "")
+    if let decisive = outcome?.decisive { sheet.field("by", decisive) }
+  }
+
+  private func put(_ mail: MailLog, into sheet: inout TextSheet) {
+    let conversations = mail.log.conversations
+    let join = MailLogJoin(conversations, sessions)
+    sheet.heading(
+      "Mail log",
+      beside: "\(mail.path): \(mail.log.lines) lines, \(conversations.count) conversations")
+    put(join.offset, into: &sheet)
+    var joined: [(MailConversation, Int, MailLogJoin.Reason)] = []
+    var ambiguous: [(MailConversation, [Int])] = []
+    var apart = 0
+    for (conversation, place) in zip(conversations, join.places) {
+      switch place {
+      case .joined(let session, let reason): joined.append((conversation, session, reason))
+      case .ambiguous(let sessions, _): ambiguous.append((conversation, sessions))
+      case .otherTime, .otherAddress: apart += 1
+      }
+    }
+    sheet.field(
+      "joined",
+      "\(joined.count) with a session, \(ambiguous.count) with one of several, \(apart) with none")
+    if mail.log.lines > mail.log.understood {
+      sheet.field("", "\(mail.log.lines - mail.log.understood) lines were not understood")
+    }
+    if mail.log.omitted + omitted > 0 {
+      sheet.field(
+        "left out", "\(mail.log.omitted) conversations and \(omitted) sessions: too many")
+    }
+    // What went wrong first, in the order of the log.
+    let broken = joined.filter(\.0.isBroken)
+    for (conversation, session, reason) in broken.prefix(Self.listed) {
+      put(conversation, mail.path, into: &sheet)
+      put(session, reason, into: &sheet)
+    }
+    for (conversation, sessions) in ambiguous.filter(\.0.isBroken).prefix(Self.listed) {
+      put(conversation, mail.path, into: &sheet)
+      let names = sessions.prefix(8).map(String.init).joined(separator: ", ")
+      sheet.field("session", "one of \(names): nothing tells them apart")
+    }
+    if broken.count > Self.listed {
+      sheet.field("", "and \(broken.count - Self.listed) more that went wrong")
+    }
+  }
+
+  private func put(_ session: Int, _ reason: MailLogJoin.Reason, into sheet: inout TextSheet) {
+    let outcome = outcomes[session]
+    let rest = outcome.map { ", \($0.ends), \($0.verdict.rawValue)" } ?? ""
+    sheet.field("session", "\(session)\(rest); joined by \(reason.rawValue)")
+    sheet.field("by", outcome?.decisive ?? "nothing: the inspection does nothing to this session")
+  }
+
+  private func put(
+    _ conversation: MailConversation, _ path: String, into sheet: inout TextSheet
+  ) {
+    let names = conversation.names.prefix(4).joined(separator: ", ")
+    sheet.heading(
+      conversation.fate.map { String($0.prefix(200)) } ?? conversation.name,
+      beside: "\(conversation.system.rawValue), \(names)")
+    if let line = conversation.fateLine ?? conversation.lines.last?.number {
+      sheet.field("line", "\(path):\(line)")
+    }
+    let mail = [
+      conversation.senders.first.map { "from <\($0)>" },
+      conversation.recipients.first.map { "to <\($0)>" },
+      conversation.messageIDs.first.map { "Message-ID <\($0)>" },
+    ].compactMap { $0 }
+    if !mail.isEmpty { sheet.field("mail", mail.joined(separator: ", ")) }
+  }
+
+  private func put(_ offset: ClockOffset, into sheet: inout TextSheet) {
+    sheet.field("clock", offset.words)
+  }
+
+  private static func counts(_ messages: [DeviceMessage], _ what: String) -> String {
+    var counts: [Int: Int] = [:]
+    for message in messages { counts[message.number, default: 0] += 1 }
+    let parts = counts.keys.sorted().map { "\($0) \(counts[$0] ?? 0)" }
+    return "\(messages.count) \(what)"
+      + (parts.isEmpty ? "" : ": \(parts.joined(separator: ", "))")
+  }
+}
+
+extension ClockOffset {
+  /// How the clock of the log stands to that of the capture, in words.
+  var words: String {
+    guard pairs > 0 else {
+      return "nothing tells how it stands to that of the capture; taken for UTC"
+    }
+    let zone = zone
+    let sign = zone < 0 ? "-" : "+"
+    let minutes = abs(zone) / 60 % 60
+    var text = "UTC"
+    if zone != 0 {
+      text += "\(sign)\(abs(zone) / 3600)" + (minutes > 0 ? ":\(minutes)" : "")
+    }
+    let tenths = rest / 100_000_000
+    let seconds = "\(abs(tenths) / 10).\(abs(tenths) % 10) s"
+    // Most logs have whole seconds.
+    text += abs(tenths) < 10 ? "" : ", \(seconds) \(tenths > 0 ? "fast" : "slow")"
+    return text + ", estimated from \(pairs) \(pairs == 1 ? "pair" : "pairs") of line and session"
+  }
+}

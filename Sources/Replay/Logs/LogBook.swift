@@ -1,0 +1,128 @@
+import ESMTPInspection
+public import MailLogs
+import Primitives
+public import Reports
+
+/// Logs of a device and of mail servers, to be set beside the sessions of a run.
+public struct LogBook: Sendable {
+  /// The log of a device.
+  public struct DeviceLog: Sendable {
+    /// The file.
+    public var path: String
+    /// Its lines.
+    public var lines = 0
+    /// The messages about sessions.
+    public var messages: [DeviceMessage] = []
+    /// Messages that were left out, because there were too many.
+    public var omitted = 0
+
+    /// The most messages that are kept.
+    public static let limit = 500_000
+
+    /// A log of no lines.
+    public init(path: String) { self.path = path }
+
+    /// Takes the next line.
+    public mutating func take(_ line: String) {
+      lines += 1
+      guard let message = DeviceMessage(line, line: lines) else { return }
+      guard messages.count < Self.limit else { return omitted += 1 }
+      messages.append(message)
+    }
+  }
+
+  /// The log of a mail server.
+  public struct MailLog: Sendable {
+    /// The file.
+    public var path: String
+    /// What it says.
+    public var log: MailLogReader.Log
+
+    /// A log that was read.
+    public init(path: String, log: MailLogReader.Log) {
+      self.path = path
+      self.log = log
+    }
+  }
+
+  /// The device's log.
+  public var device: DeviceLog?
+  /// The mail servers' logs.
+  public var mail: [MailLog]
+  /// What is known of the sessions.
+  private(set) var sessions: [LoggedSession] = []
+  /// What became of each session, by its number.
+  private(set) var outcomes: [Int: LoggedOutcome] = [:]
+  /// Sessions that were left out, because there were too many.
+  private(set) var omitted = 0
+  private var record: RunRecord?
+
+  /// How the tables are laid out; nil for none.
+  public var layout: TextReport.Options?
+
+  /// The most sessions that are kept for the joins.
+  public static let limit = 200_000
+
+  /// Logs and no sessions.
+  public init(device: DeviceLog?, mail: [MailLog]) {
+    self.device = device
+    self.mail = mail
+  }
+
+  mutating func run(_ record: RunRecord) { self.record = record }
+
+  mutating func add(_ session: SessionRecord) {
+    guard sessions.count < Self.limit else { return omitted += 1 }
+    sessions.append(LoggedSession(session, predicted: device == nil ? [] : predicted(session)))
+    outcomes[session.id] = LoggedOutcome(session)
+  }
+
+  /// The messages that the device would write about a session.
+  private func predicted(_ session: SessionRecord) -> [DeviceMessage] {
+    var report = SyslogReport()
+    if let record { report.run(record) }
+    report.session(session)
+    return report.takeOutput().split(separator: 10).compactMap {
+      DeviceMessage(String(decoding: $0, as: UTF8.self), line: 0)
+    }
+  }
+}
+
+/// What a table of a log says of a session.
+struct LoggedOutcome: Sendable {
+  /// The sockets of both ends.
+  var ends: String
+  /// The verdict.
+  var verdict: Verdict
+  /// What decided: frame, rule, line and statement; nil where nothing did.
+  var decisive: String?
+  /// Sender, recipients and Message-ID of the first message.
+  var message: Message?
+
+  init(_ session: SessionRecord) {
+    ends = "\(session.client) to \(session.server)"
+    verdict = session.verdict
+    message = session.messages.first
+    let acting = session.events.filter(\.isObserved).map(\.event).filter { $0.action > .none }
+    guard let action = acting.map(\.action).max(),
+      let event = acting.first(where: { $0.action == action })
+    else { return }
+    let place = event.source.map { "\($0)  " } ?? ""
+    decisive =
+      "frame \(event.moment.frame), \(event.rule.rawValue): " + place
+      + (event.match ?? event.rule.explanation.summary)
+  }
+}
+
+extension LoggedSession {
+  init(_ session: SessionRecord, predicted: [DeviceMessage]) {
+    self.init(
+      number: session.id, clients: [session.client] + (session.realClient.map { [$0] } ?? []),
+      servers: [session.server] + (session.realServer.map { [$0] } ?? []),
+      start: session.first.time, end: session.last.time,
+      transactions: session.messages.prefix(16).map {
+        Transaction(
+          sender: $0.sender, firstRecipient: $0.firstRecipient, messageID: $0.messageID)
+      }, predicted: predicted)
+  }
+}

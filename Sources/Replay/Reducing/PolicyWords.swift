@@ -1,0 +1,29 @@
+import ASAPolicy
+
+/// The words that a policy looks for in addresses and file names: those of its regular expressions and of
+/// `mail-relay`.
+struct PolicyWords {
+  /// The words in lower case.
+  let words: Set<[UInt8]>
+
+  init(_ policy: LoadedPolicy) {
+    var words: Set<[UInt8]> = []
+    for line in policy.text.split(separator: "\n") {
+      let tokens = line.split(separator: " ")
+      let pattern =
+        switch tokens.first {
+        case "regex": tokens.dropFirst(2).joined(separator: " ")
+        case "mail-relay": String(tokens.dropFirst().first ?? "")
+        default: ""
+        }
+      // A letter of a class or an escape is no word.
+      let runs = pattern.utf8.split { byte in
+        !(byte | 32 >= 97 && byte | 32 <= 122 || byte >= 48 && byte <= 57 || byte > 127)
+      }
+      for run in runs where run.count > 1 {
+        words.insert(run.map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 })
+      }
+    }
+    self.words = words
+  }
+}

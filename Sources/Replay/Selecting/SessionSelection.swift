@@ -1,0 +1,104 @@
+import ESMTPInspection
+import Primitives
+public import Reports
+
+/// Which sessions are meant: `--where 'client=192.0.2.0/24 outcome=lost'`.
+///
+/// All keys have to be met; of several values of one key any.
+public struct SessionSelection: Sendable, Equatable {
+  /// One `KEY=VALUE`.
+  enum Term: Sendable, Equatable {
+    case number(Int)
+    case client(End)
+    case server(End)
+    case sender(Wildcard)
+    case recipient(Wildcard)
+    case messageID(Wildcard)
+    case time(TimeSpan)
+    case verdicts([Verdict])
+    case outcomes([MailOutcome])
+    case rules([Rule])
+
+    fileprivate var key: SelectionKey {
+      switch self {
+      case .number: .id
+      case .client: .client
+      case .server: .server
+      case .sender: .sender
+      case .recipient: .rcpt
+      case .messageID: .messageID
+      case .time: .time
+      case .verdicts: .verdict
+      case .outcomes: .outcome
+      case .rules: .rule
+      }
+    }
+  }
+
+  /// Addresses and perhaps a port.
+  struct End: Sendable, Equatable {
+    var address: IPAddress
+    var bits: Int
+    var port: UInt16?
+
+    func matches(_ socket: Socket?) -> Bool {
+      guard let socket, socket.address.isIPv6 == address.isIPv6,
+        port == nil || port == socket.port
+      else { return false }
+      return prefix(socket.address) == prefix(address)
+    }
+
+    private func prefix(_ address: IPAddress) -> [UInt64] {
+      guard address.isIPv6 else { return [(address.low & 0xFFFF_FFFF) >> UInt64(32 - bits)] }
+      // A shift by 64 or more leaves nothing.
+      return [
+        address.high >> UInt64(max(0, 64 - bits)),
+        bits <= 64 ? 0 : address.low >> UInt64(128 - bits),
+      ]
+    }
+  }
+
+  private let terms: [Term]
+  private let keys: [SelectionKey]
+
+  /// Reads a selection.
+  ///
+  /// - Throws: `SelectionError` with the place that is wrong.
+  public init(_ text: String) throws(SelectionError) {
+    var reader = SelectionReader(text)
+    terms = try reader.read()
+    let asked = terms.map(\.key)
+    keys = SelectionKey.allCases.filter(asked.contains)
+  }
+
+  /// What recipients are asked for; records keep the first of each message alone.
+  var wantedRecipient: (@Sendable (String) -> Bool)? {
+    let wanted = terms.compactMap { if case .recipient(let text) = $0 { text } else { nil } }
+    guard !wanted.isEmpty else { return nil }
+    return { @Sendable address in wanted.contains { $0.matches(address) } }
+  }
+
+  /// Whether a session is meant.
+  public func matches(_ record: SessionRecord) -> Bool {
+    keys.allSatisfy { key in terms.contains { $0.key == key && matches($0, record) } }
+  }
+
+  private func matches(_ term: Term, _ record: SessionRecord) -> Bool {
+    switch term {
+    case .number(let number): record.id == number
+    case .client(let end): end.matches(record.client) || end.matches(record.realClient)
+    case .server(let end): end.matches(record.server) || end.matches(record.realServer)
+    case .sender(let text): record.messages.contains { $0.sender.map(text.matches) ?? false }
+    case .recipient: record.hasWantedRecipient
+    case .messageID(let text):
+      record.messages.contains { message in
+        guard let id = message.messageID else { return false }
+        return text.matches(id) || text.matches(String(id.dropFirst().dropLast()))
+      }
+    case .time(let span): span.meets(record.first.time, record.last.time)
+    case .verdicts(let verdicts): verdicts.contains(record.verdict)
+    case .outcomes(let outcomes): outcomes.contains(record.fate.outcome)
+    case .rules(let rules): record.events.contains { rules.contains($0.event.rule) }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// A text in which `*` stands for any bytes; letters count in any case.
+struct Wildcard: Sendable, Equatable {
+  private let pieces: [[UInt8]]
+
+  init(_ text: String) {
+    pieces = text.utf8.map(lower)
+      .split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map(Array.init)
+  }
+
+  /// Whether all of a text is meant.
+  func matches(_ text: String) -> Bool {
+    let bytes = text.utf8.map(lower)
+    guard let first = pieces.first, let last = pieces.last, bytes.starts(with: first) else {
+      return false
+    }
+    guard pieces.count > 1 else { return bytes.count == first.count }
+    var place = first.count
+    for piece in pieces.dropFirst().dropLast() {
+      guard let found = find(piece, in: bytes, from: place) else { return false }
+      place = found + piece.count
+    }
+    return bytes.count - place >= last.count && bytes.suffix(last.count).elementsEqual(last)
+  }
+
+  private func find(_ piece: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
+    var place = start
+    while place + piece.count <= bytes.count {
+      if bytes[place..<place + piece.count].elementsEqual(piece) { return place }
+      place += 1
+    }
+    return nil
+  }
+}
+
+private func lower(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }

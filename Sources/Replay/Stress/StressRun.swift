@@ -1,0 +1,128 @@
+public import ASAPolicy
+public import CaptureFiles
+import ESMTPInspection
+import Packets
+import Primitives
+public import Reports
+
+/// One run of `stress`: a session that `show` has found, cut in many ways.
+public struct StressRun: ~Copyable {
+  private let policy: LoadedPolicy
+  private let options: AnalysisOptions
+  private let session: SessionRecord
+  private let feed: CaptureFeed
+  private var collector: DialogueCollector
+  private var acknowledged: AcknowledgedCuts?
+  private let seed: UInt64
+  private let randomTrials: Int
+
+  /// A run before its first input.
+  ///
+  /// - Parameters:
+  ///   - policy: what the session is inspected under.
+  ///   - options: how the captures are read, the same as when the session was found.
+  ///   - session: the session as captured.
+  ///   - seed: of the random cuts.
+  ///   - randomTrials: how often the session is cut at random, at most.
+  public init(
+    policy: LoadedPolicy, options: AnalysisOptions, session: SessionRecord, seed: UInt64,
+    randomTrials: Int
+  ) {
+    self.policy = policy
+    self.options = options
+    self.session = session
+    self.seed = seed
+    self.randomTrials = randomTrials
+    feed = CaptureFeed(SessionTracker(policies: [policy], options: options))
+    collector = DialogueCollector(.number(session.id))
+  }
+
+  /// Reads one input to its end, twice where it has the session.
+  ///
+  /// - Throws: nothing where nothing is written.
+  public mutating func read(_ input: CaptureInput, filter: String?) throws(OutputError) {
+    let first = feed.frames
+    var collector = collector
+    let record = try feed.read(input, filter: filter) { block throws(OutputError) in
+      collector.take(block)
+    }
+    self.collector = collector
+    let frames = first + 1..<first + record.frames + 1
+    guard frames.overlaps(session.first.frame..<session.last.frame + 1) else { return }
+    readBoundaries(input, filter: filter, after: first)
+  }
+
+  /// Reads the segments of the session, those that were sent again too.
+  private mutating func readBoundaries(_ input: CaptureInput, filter: String?, after first: Int) {
+    if acknowledged == nil, let connection = collector.dialogue?.opening.connection {
+      acknowledged = AcknowledgedCuts(connection)
+    }
+    guard var cuts = acknowledged.take() else { return }
+    defer { acknowledged = cuts }
+    guard var reader = try? CaptureReader(opening: input, filter: filter),
+      let linkType = LinkType(dataLinkType: reader.linkType)
+    else { return }
+    var decoder = PacketDecoder(ports: options.ports, validatesChecksums: true)
+    let session = session
+    _ = reader.read { frame, bytes in
+      let number = first + frame.number
+      guard number <= session.last.frame else { return false }
+      let decoded = decoder.decode(
+        bytes, linkType: linkType, originalLength: frame.originalLength, number: number,
+        time: frame.nanoseconds)
+      guard number >= session.first.frame else { return true }
+      switch decoded {
+      case .segment(let segment), .reassembled(let segment):
+        if segment.checksum != .wrong { cuts.receive(segment) }
+      case .fragment, .other, .malformed: break
+      }
+      return true
+    }
+  }
+
+  /// Cuts the session in every way.
+  ///
+  /// - Parameter directory: an existing folder for a capture of each finding; nil for none.
+  /// - Returns: what came of it; nil where nothing inspects the session, or it has no bytes.
+  /// - Throws: `OutputError` where a capture cannot be written.
+  public consuming func finish(capturesIn directory: String?) throws(OutputError) -> StressRecord? {
+    var collector = collector
+    try feed.finish { block throws(OutputError) in collector.take(block) }
+    guard let dialogue = collector.dialogue, dialogue.size > 0,
+      case .inspected(let index) = dialogue.opening.classifications[0].outcome
+    else { return nil }
+    let inspection = policy.inspections[index]
+    var test = StressTest(
+      dialogue, acknowledged: acknowledged?.cuts, inspection: inspection, seed: seed,
+      randomTrials: randomTrials)
+    let (captured, rows, found) = test.run()
+    var findings: [StressFinding] = []
+    for (place, found) in found.enumerated() {
+      var finding = found.finding
+      if let directory {
+        let name = "\(place + 1)-\(finding.decision.verdict.rawValue).pcap"
+        let file = try OutputFile(path: "\(directory)/\(name)")
+        try file.write(StressCapture.file(dialogue, found.variant))
+        try file.finish()
+        finding.capture = "\(directory)/\(name)"
+      }
+      findings.append(finding)
+    }
+    var notes: [String] = []
+    if dialogue.isCut {
+      notes.append(
+        "only the first \(RecordedDialogue.byteLimit >> 20) MiB of the session are cut anew")
+    }
+    if dialogue.hasHoles {
+      notes.append("bytes are missing from the capture; what they held is not cut")
+    }
+    if captured.verdict != session.verdict {
+      notes.append(
+        "connection limits, time-outs or conflicting copies make it '\(session.verdict.rawValue)' as captured; they are left out here"
+      )
+    }
+    return StressRecord(
+      session: session, profile: inspection.profile.name, captured: captured, rows: rows,
+      findings: findings, notes: notes)
+  }
+}

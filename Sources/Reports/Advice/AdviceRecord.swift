@@ -1,0 +1,57 @@
+public import ESMTPInspection
+
+/// A change of the configuration, tried over all of the captures.
+public struct AdviceTrialRecord: Sendable {
+  /// The change in a few words.
+  public var summary: String
+  /// What is to be typed in configuration mode.
+  public var lines: [String]
+  /// How many of the sessions that need help it lets through.
+  public var helped: Int
+  /// The other sessions that it decides differently, by what it does to them, as `compare` names it.
+  public var others: [(kind: ComparisonKind, count: Int)]
+
+  /// A tried change.
+  public init(
+    summary: String, lines: [String], helped: Int, others: [(kind: ComparisonKind, count: Int)]
+  ) {
+    self.summary = summary
+    self.lines = lines
+    self.helped = helped
+    self.others = others
+  }
+}
+
+/// What stops sessions, and what lets them through.
+public struct AdviceRecord: Sendable {
+  /// The rule that acts.
+  public var rule: Rule
+  /// The statement behind it, or nil.
+  public var match: String?
+  /// Its line, or nil.
+  public var source: SourceLine?
+  /// What becomes of the mail.
+  public var outcome: MailOutcome
+  /// The numbers of the first sessions, and how many there are.
+  public var sessions: [Int]
+  public var count: Int
+  /// Changes that let all of the sessions through, then those that let some, the best first.
+  public var remedies: [AdviceTrialRecord]
+  /// Changes that let none through, or that the device would not take.
+  public var useless: [String]
+
+  /// What stops sessions.
+  public init(
+    rule: Rule, match: String?, source: SourceLine?, outcome: MailOutcome, sessions: [Int],
+    count: Int, remedies: [AdviceTrialRecord], useless: [String]
+  ) {
+    self.rule = rule
+    self.match = match
+    self.source = source
+    self.outcome = outcome
+    self.sessions = sessions
+    self.count = count
+    self.remedies = remedies
+    self.useless = useless
+  }
+}

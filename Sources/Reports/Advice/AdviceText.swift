@@ -1,0 +1,70 @@
+import ESMTPInspection
+
+/// Advice for a person at a terminal.
+public struct AdviceText: Sendable {
+  private var sheet: TextSheet
+
+  /// An empty page.
+  public init(width: Int, isColoured: Bool) {
+    sheet = TextSheet(width: width, isColoured: isColoured)
+  }
+
+  /// One cause with what was tried.
+  public mutating func put(_ advice: AdviceRecord) {
+    let place = [advice.source?.description, advice.match].compactMap { $0 }
+    sheet.heading(
+      "\(Spoken.count(advice.count, "session")) \(advice.outcome.rawValue)",
+      beside: ([advice.rule.rawValue] + place).joined(separator: " · "))
+    let numbers = advice.sessions.map(String.init).joined(separator: ", ")
+    sheet.field("sessions", numbers + (advice.count > advice.sessions.count ? ", …" : ""))
+    sheet.field("what", advice.rule.explanation.summary)
+    if advice.remedies.isEmpty {
+      sheet.field("advice", "none: nothing that was tried lets one of them through")
+    }
+    for (index, remedy) in advice.remedies.enumerated() {
+      sheet.statement(remedy.summary, place: "\(index + 1)")
+      sheet.configuration(remedy.lines)
+      sheet.field(
+        "lets",
+        "\(Spoken.number(remedy.helped)) of \(Spoken.count(advice.count, "session")) through")
+      sheet.field("else", others(remedy))
+    }
+    for (index, text) in advice.useless.enumerated() {
+      if index == 0 { sheet.statement("tried as well", place: "no help") }
+      sheet.field("", text)
+    }
+  }
+
+  /// A page without a cause.
+  public mutating func putNothing(_ sessions: Int) {
+    sheet.heading("No advice", beside: Spoken.count(sessions, "session"))
+    sheet.field(
+      "", "the firewall keeps no mail of these captures from its server, as far as looked at")
+  }
+
+  /// What the model takes for granted that decides sessions here.
+  public mutating func put(_ assumptions: [AssumptionRecord]) {
+    guard !assumptions.isEmpty else { return }
+    sheet.heading("Open assumptions", beside: "what is not settled and decides sessions here")
+    for assumption in assumptions {
+      sheet.statement(assumption.question, place: assumption.name)
+      let numbers = assumption.sessions.map(String.init).joined(separator: ", ")
+      sheet.field(
+        "decides",
+        "\(Spoken.count(assumption.flips, "session")): \(numbers)"
+          + (assumption.flips > assumption.sessions.count ? ", …" : ""))
+      sheet.field("settle by", assumption.command)
+      sheet.field("known from", assumption.source)
+    }
+  }
+
+  private func others(_ remedy: AdviceTrialRecord) -> String {
+    let found = remedy.others.filter { $0.count > 0 }
+    guard !found.isEmpty else { return "decides nothing else differently in these captures" }
+    return "of the other sessions: "
+      + found.map { "\(Spoken.number($0.count)) \($0.kind.rawValue)" }.joined(separator: ", ")
+  }
+
+  /// Hands out what was written since the last call.
+  public mutating func takeOutput() -> [UInt8] { sheet.takeOutput() }
+}

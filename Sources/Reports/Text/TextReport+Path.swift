@@ -1,0 +1,63 @@
+import ESMTPInspection
+
+extension TextReport {
+  /// What the capture says of the predicted actions; what it is silent of is counted alone.
+  mutating func putCorroboration(_ session: SessionRecord) {
+    let order: [CorroborationRecord.State] = [.contradicted, .confirmed]
+    for state in order {
+      for item in session.corroboration where item.state == state {
+        var text =
+          "\(item.rule.rawValue) in frame \(frameName(item.frame)): \(Escape.text(item.why))"
+        if let evidence = item.evidence {
+          text += ", frame \(frameName(evidence.lowerBound))"
+          if evidence.count > 1 { text += " to \(frameName(evidence.upperBound))" }
+        }
+        putField(state.rawValue, text, state == .contradicted ? .boldRed : .plain, column: 15)
+      }
+    }
+    let silent = session.corroboration.filter { $0.state == .silent }.map(\.rule.rawValue)
+    guard !silent.isEmpty else { return }
+    putField("silent", "the capture neither shows nor excludes \(silent.joined(separator: ", "))")
+  }
+
+  /// What else is wrong in the session.
+  mutating func putTrouble(_ session: SessionRecord) {
+    for (index, item) in session.trouble.enumerated() {
+      var text = "\(item.kind.rawValue): \(Escape.text(item.why)), frame \(frameName(item.frame))"
+      if item.count > 1 { text += ", \(Spoken.count(item.count, "time"))" }
+      putField(index == 0 ? "beside it" : "", text)
+    }
+  }
+
+  /// What else is wrong in the sessions.
+  mutating func putTrouble(_ summary: SummaryRecord) {
+    guard !summary.trouble.isEmpty else { return }
+    putHeading("Not the inspection", "sessions in which something else is wrong")
+    let column = min(26, max(4, canvas.width / 3))
+    for (kind, count) in summary.trouble {
+      canvas.put("  \(kind.rawValue)")
+      canvas.put(Spoken.number(count), endingAt: column - 3)
+      canvas.move(to: column)
+      canvas.wrap(kind.meaning)
+    }
+    canvas.line()
+  }
+}
+
+extension TroubleRecord.Kind {
+  /// What it is, in a sentence without a full stop.
+  var meaning: String {
+    switch self {
+    case .synUnanswered: "nobody answers the SYN: the server is down, or a filter drops it"
+    case .pathMTU:
+      "large segments never arrive, small ones do: look for a path MTU that nobody learns of"
+    case .retransmissions: "a segment is sent again and again: packets are lost"
+    case .idle: "nothing comes for longer than the device keeps a connection"
+    case .zeroWindow: "a receiver takes no more bytes: an end is overloaded or waits for a disk"
+    case .serverRefusal: "the server answers with 4xx or 5xx"
+    case .serverCloses: "the server closes the connection with 421"
+    case .earlyTalker: "the client speaks before the greeting, as spam senders do"
+    case .peerReset: "one end resets the connection"
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import ASAPolicy
+import ArgumentParser
+import CaptureFiles
+import ESMTPInspection
+import Replay
+import Reports
+import SystemPackage
+
+/// `reduce`: a capture fit for sharing.
+struct Reduce: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make captures fit for sharing: chosen sessions, other names, the same decisions.",
+    usage: """
+      esmtp-replay reduce [<options>] <case> -o <folder>
+      esmtp-replay reduce [<options>] <capture> ... -w <file>
+      """,
+    discussion: """
+      Addresses, names, header fields, subjects, bodies, authentication data and TLS are replaced by \
+      others of the same length, the same wherever one stands; lines, folding, dots, encodings and the \
+      structure of MIME stay. Then the result is replayed under the policy and under the profiles asa \
+      and asa-field: where one session would be decided otherwise, nothing is written.
+
+      A case becomes a case of its own: the capture, the policy as 'policy show' prints it, an \
+      expect.yaml and a README.md.
+
+      Exit status: 0 done, 2 could not be done, 3 a capture was cut short.
+      """)
+
+  @OptionGroup(title: "Captures") var capture: CaptureOptions
+
+  @Option(
+    name: [.customShort("s"), .long],
+    help: ArgumentHelp(
+      "A session: its number, CLIENT:PORT, CLIENT:PORT-SERVER:PORT, or a Message-ID. May be repeated. Default: all.",
+      valueName: "session"))
+  var session: [String] = []
+
+  @OptionGroup(title: "Policy") var policy: PolicyOptions
+
+  @Option(
+    name: [.customShort("w"), .customLong("write")],
+    help: ArgumentHelp("The reduced capture; '-' is standard output.", valueName: "file"),
+    completion: .file())
+  var write: String?
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("The folder of the new case, which is made.", valueName: "folder"),
+    completion: .directory)
+  var output: String?
+
+  @Flag(name: .shortAndLong, help: "Print errors alone.")
+  var quiet = false
+
+  func validate() throws {
+    try policy.checkStandardInput(capture.paths)
+    guard (write == nil) != (output == nil) else {
+      throw ValidationError(
+        write == nil
+          ? "no output is given; name a capture with '-w', or the folder of a new case with '-o'"
+          : "-w and -o exclude each other; a case goes to a folder, captures go to a file")
+    }
+    if output != nil, capture.paths.count != 1 || capture.paths == ["-"] {
+      throw ValidationError(
+        "one case is due for '-o'; name its folder, or write captures with '-w'")
+    }
+    if output != nil, !policy.policy.isEmpty || capture.reading.filter != nil {
+      throw ValidationError(
+        "what a case is replayed under stands in its expect.yaml; leave '-p' and '-f' out, or write captures with '-w'"
+      )
+    }
+    _ = try selectors()
+  }
+
+  private func selectors() throws -> [SessionSelector] {
+    try session.map { text in
+      guard let selector = SessionSelector(text) else {
+        throw ValidationError(
+          printable(
+            "'\(text)' names no session; write its number, CLIENT:PORT, CLIENT:PORT-SERVER:PORT, or a Message-ID"
+          ))
+      }
+      return selector
+    }
+  }
+
+  func run() throws {
+    if output != nil { refuseWritingInContinuousIntegration("reduce") }
+    let selectors = try selectors()
+    do {
+      endProcess(
+        try output.map { try reduceCase(to: $0, selectors) } ?? reduceCaptures(selectors))
+    } catch let error as CaptureError {
+      writeError(printable("esmtp-replay: \(error)"))
+    } catch let error as CaseError {
+      writeError(printable("esmtp-replay: \(error)"))
+    } catch let error as OutputError {
+      writeError(printable("esmtp-replay: \(error)"))
+    } catch let error as ReductionError {
+      writeError(printable("esmtp-replay: \(error)"))
+    }
+    endProcess(2)
+  }
+
+  private func reduceCaptures(_ selectors: [SessionSelector]) throws -> Int32 {
+    let options = capture.analysis
+    let texts = policy.texts()
+    let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
+    var inputs = try expandInputs(capture.paths)
+    for place in inputs.indices where inputs[place] == .standardInput {
+      inputs[place] = try keepStandardInput()
+    }
+    let policies =
+      try [loaded]
+      + ReductionRun.otherProfiles(than: loaded).map { profile in
+        var options = policy.options(ports: options.ports)
+        options.profile = profile
+        return try ReductionRun.load(texts, options)
+      }
+    let request = ReductionRun.Request(
+      inputs: inputs, filter: capture.reading.filter, policies: policies, options: options,
+      selectors: selectors)
+    let outcome = try reduced(request)
+    let file = write == "-" ? OutputFile() : try OutputFile(path: write ?? "-")
+    try file.write(outcome.captures.first ?? [])
+    try file.finish()
+    return outcome.isCut ? 3 : 0
+  }
+
+  private func reduceCase(to folder: String, _ selectors: [SessionSelector]) throws -> Int32 {
+    let found = try CaseFolder.find(capture.paths)
+    guard found.count == 1, let source = found.first, !source.captures.isEmpty else {
+      writeError(
+        "esmtp-replay: \(found.count > 1 ? "there are \(found.count) cases" : "there is no case"); "
+          + "name the folder of one with captures")
+      return 2
+    }
+    let reduction = try CaseReduction(source, profile: policy.profile, ports: capture.reading.port)
+    let outcome = try reduced(reduction.request(selectors, capture.analysis))
+    try reduction.write(outcome, to: folder)
+    if !quiet, let remark = reduction.policyRemark { writeError("esmtp-replay: \(remark)") }
+    return outcome.isCut ? 3 : 0
+  }
+
+  private func reduced(_ request: ReductionRun.Request) throws(ReductionError)
+    -> ReductionRun.Outcome
+  {
+    let progress = SharedProgress(Progress(request.inputs, isQuiet: quiet))
+    let outcome = try ReductionRun(request, progress: progress.show).run()
+    progress.clear()
+    for message in outcome.messages { writeError(printable("esmtp-replay: \(message)")) }
+    if !quiet { for remark in outcome.remarks { writeError(printable("esmtp-replay: \(remark)")) } }
+    return outcome
+  }
+}
+
+/// Progress that a closure can hold.
+private final class SharedProgress {
+  private var progress: Progress
+
+  init(_ progress: consuming Progress) { self.progress = progress }
+
+  func show(_ state: ReadingProgress) { progress.show(state) }
+  func clear() { progress.clear() }
+}

@@ -1,0 +1,83 @@
+import ASAPolicy
+import ArgumentParser
+import CaptureFiles
+import Replay
+import Reports
+
+/// Finds the one session that a command is about.
+struct SessionLookup {
+  /// What names it, as typed.
+  let name: String
+  let selector: SessionSelector
+  let capture: CaptureOptions
+  let isQuiet: Bool
+
+  /// A lookup.
+  ///
+  /// - Throws: `ValidationError` where the text names no session.
+  init(_ name: String, in capture: CaptureOptions, isQuiet: Bool) throws {
+    guard let selector = SessionSelector(name) else {
+      throw ValidationError(
+        printable(
+          "'\(name)' names no session; write its number, CLIENT:PORT, CLIENT:PORT-SERVER:PORT, or a Message-ID"
+        ))
+    }
+    self.name = name
+    self.selector = selector
+    self.capture = capture
+    self.isQuiet = isQuiet
+  }
+
+  /// The session with its lines, and whether a capture was cut short; nil where it was told on standard
+  /// error why there is none.
+  ///
+  /// - Throws: `OutputError`, never where nothing is written.
+  func find(
+    in inputs: [CaptureInput], under policy: LoadedPolicy
+  ) throws(OutputError) -> (transcript: Transcript, isCut: Bool)? {
+    var outcome = try outcome(selector, inputs, policy)
+    if case .identified(let number) = outcome {
+      outcome = try self.outcome(.number(number), inputs, policy, isAgain: true)
+    }
+    switch outcome {
+    case .found(let transcript, let isCut): return (transcript, isCut)
+    case .several(let names):
+      writeError(
+        printable("esmtp-replay: '\(name)' names \(names.count) sessions; name one of them"))
+      list(names)
+    case .none(let names) where names.count == 0:
+      writeError(
+        "esmtp-replay: no session on the inspected ports was found; name others with '--port'")
+    case .none(let names):
+      writeError(
+        printable(
+          "esmtp-replay: no session is '\(name)'; there \(names.count == 1 ? "is" : "are")"))
+      list(names)
+    case .unread, .identified: break
+    }
+    return nil
+  }
+
+  private func outcome(
+    _ selector: SessionSelector, _ inputs: [CaptureInput], _ policy: LoadedPolicy,
+    isAgain: Bool = false
+  ) throws(OutputError) -> TranscriptRun.Outcome {
+    var run = TranscriptRun(policy: policy, options: capture.analysis, selector: selector)
+    var progress = Progress(inputs, isQuiet: isQuiet)
+    for input in inputs {
+      _ = try run.read(input, filter: capture.reading.filter) { progress.show($0) }
+    }
+    progress.clear()
+    if !isAgain {
+      for message in run.messages { writeError("esmtp-replay: \(message)") }
+    }
+    return try run.finish()
+  }
+
+  private func list(_ names: TranscriptRun.SessionNames) {
+    for name in names.first { writeError("  \(name)") }
+    if names.count > names.first.count {
+      writeError("  and \(names.count - names.first.count) more; 'analyze --all' lists them")
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import ASAPolicy
+import ArgumentParser
+import CaptureFiles
+import Replay
+import Reports
+
+/// `stress`: one session cut into other segments.
+struct Stress: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Cut one session into other segments and report what is decided otherwise.",
+    discussion: """
+      The inspection judges commands by the segment: where a packet ends can decide what becomes of a \
+      mail. The bytes of the session stay as they are; segments are made of one byte, of common sizes, cut \
+      inside each verb, each EHLO keyword and around the final dot, pipelined or not, and at random.
+
+      The session is named as for 'show'.
+
+      Exit status: 0 done, 1 with '--fail-on-change' where a cut is decided otherwise, 2 could not be done, \
+      3 a capture was cut short, or nothing of the session is inspected.
+      """)
+
+  @Argument(help: ArgumentHelp("The session.", valueName: "session"))
+  var session: String
+
+  @OptionGroup(title: "Captures") var capture: CaptureOptions
+  @OptionGroup(title: "Policy") var policy: PolicyOptions
+
+  @Option(help: ArgumentHelp("How often the session is cut at random.", valueName: "number"))
+  var random = 1000
+
+  @Option(help: ArgumentHelp("The seed of the random cuts.", valueName: "number"))
+  var seed: UInt64 = 1
+
+  @Option(
+    name: .customLong("captures"),
+    help: ArgumentHelp(
+      "Write a capture with the fewest cuts for each other decision into a folder.",
+      valueName: "folder"))
+  var folder: String?
+
+  @Flag(help: "End with status 1 where a cut is decided otherwise.")
+  var failOnChange = false
+
+  @Option(help: "The form of the report.")
+  var format: Form = .text
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("Write the report to a file.", valueName: "file"))
+  var output: String?
+
+  @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
+  var color: ReportOptions.ColorChoice = .auto
+
+  @Flag(name: .shortAndLong, help: "Print results and errors alone.")
+  var quiet = false
+
+  /// The forms of the report.
+  enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
+
+  func validate() throws {
+    try policy.checkStandardInput(capture.paths)
+    _ = try SessionLookup(session, in: capture, isQuiet: quiet)
+    if random < 0 { throw ValidationError("'--random' takes 0 or more") }
+  }
+
+  func run() throws {
+    let lookup = try SessionLookup(session, in: capture, isQuiet: quiet)
+    let loaded = policy.load(policy.texts(), ports: capture.analysis.ports, isQuiet: quiet)
+    do {
+      // The session is looked for first, and read again then.
+      let inputs = try expandInputs(capture.paths).map { input throws(CaptureError) in
+        input == .standardInput ? try keepStandardInput() : input
+      }
+      guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
+        endProcess(2)
+      }
+      if let folder { try makeFolder(folder) }
+      var run = StressRun(
+        policy: loaded, options: capture.analysis, session: transcript.session, seed: seed,
+        randomTrials: random)
+      for input in inputs { try run.read(input, filter: capture.reading.filter) }
+      guard let record = try run.finish(capturesIn: folder) else {
+        writeError(
+          printable(
+            "esmtp-replay: nothing of session \(transcript.session.id) is inspected; \(why(transcript.session))"
+          ))
+        endProcess(3)
+      }
+      let file = if let output { try OutputFile(path: output) } else { OutputFile() }
+      try file.write(report(record))
+      try file.finish()
+      if isCut { endProcess(3) }
+      endProcess(failOnChange && record.rows.contains { $0.changed > 0 } ? 1 : 0)
+    } catch let error as CaptureError {
+      writeError("esmtp-replay: \(error)")
+    } catch let error as OutputError {
+      writeError("esmtp-replay: \(error)")
+    }
+    endProcess(2)
+  }
+
+  private func why(_ session: SessionRecord) -> String {
+    session.decision.reason.isEmpty ? "it has no bytes" : session.decision.reason
+  }
+
+  private func report(_ record: StressRecord) -> [UInt8] {
+    switch format {
+    case .json: return StressJSON.lines(record)
+    case .text:
+      let isColoured =
+        switch color {
+        case .always: true
+        case .never: false
+        case .auto: output == nil && Terminal.wantsColor
+        }
+      return StressText.page(
+        record, width: output == nil ? Terminal.width : 80, isColoured: isColoured)
+    }
+  }
+}

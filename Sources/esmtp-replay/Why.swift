@@ -1,0 +1,104 @@
+import ASAPolicy
+import ArgumentParser
+import CaptureFiles
+import ESMTPInspection
+import Replay
+import Reports
+
+/// `why`: the page that answers a line of a log.
+struct Why: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Find the session that a line of a log is about, and say what decided it.",
+    discussion: """
+      The line is one of a device's log (108002 to 108007, 507003, 302013, 302014, 106015, 201010 to \
+      201013) or of a mail server's (ESA mail_logs, Postfix, Exim), as it stands there or the part that \
+      names a connection or a message, as 'ICID 21916 lost'; or it is a Message-ID. A line that names \
+      neither addresses nor a Message-ID needs the log that it is from: --mail-log.
+
+      Exit status: 0 found, 2 could not be done, 3 no session of the captures is meant.
+      """)
+
+  @ArgumentParser.Argument(
+    help: ArgumentHelp("A line of a log, or a Message-ID.", valueName: "line"))
+  var line: String
+
+  @OptionGroup(title: "Captures") var capture: CaptureOptions
+  @OptionGroup(title: "Policy") var policy: PolicyOptions
+  @OptionGroup(title: "Logs") var logs: LogOptions
+
+  @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
+  var color: ReportOptions.ColorChoice = .auto
+
+  @Flag(name: .shortAndLong, help: "Print results and errors alone.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Explain more.")
+  var verbose = false
+
+  func validate() throws { try policy.checkStandardInput(capture.paths) }
+
+  func run() throws {
+    do { endProcess(try answer()) } catch let error as CaptureError {
+      writeError("esmtp-replay: \(error)")
+    } catch let error as OutputError {
+      writeError("esmtp-replay: \(error)")
+    } catch let error as LogQuestion.Unanswerable {
+      writeError("esmtp-replay: \(error)")
+    }
+    endProcess(2)
+  }
+
+  private func answer() throws -> Int32 {
+    let options = capture.analysis
+    let book = logs.book(layout: nil)
+    let question = try LogQuestion(line, logs: book.mail)
+    let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: quiet)
+    let inputs = try expandInputs(capture.paths)
+    let record = RunRecord(
+      version: toolVersion, profile: loaded.profile.name, policyFiles: policy.policy,
+      statement: loaded.headline?.statement, source: loaded.headline?.source,
+      className: loaded.headline?.className, ports: options.ports,
+      checksums: capture.reading.checksums.rawValue, afterDivergence: "stop")
+    var run = QuestionRun(
+      policy: loaded, options: options, run: record, question: question, book: book)
+    var progress = Progress(inputs, isQuiet: quiet)
+    for input in inputs {
+      try run.read(input, filter: capture.reading.filter) { progress.show($0) }
+    }
+    progress.clear()
+    for message in run.messages { writeError("esmtp-replay: \(message)") }
+    let captures = run.captures
+    let answer = try run.finish()
+    guard answer.hasReadInput else { return 2 }
+    guard !answer.sessions.isEmpty else {
+      writeError(
+        "esmtp-replay: no session of the captures is the one of the line; are they of the same time, "
+          + "and of this side of a translation?")
+      return 3
+    }
+    try write(answer, record, captures)
+    return 0
+  }
+
+  private func write(_ answer: QuestionRun.Answer, _ run: RunRecord, _ captures: [CaptureRecord])
+    throws
+  {
+    let isColoured =
+      switch color {
+      case .always: true
+      case .never: false
+      case .auto: Terminal.wantsColor
+      }
+    var sheet = TextSheet(width: Terminal.width, isColoured: isColoured)
+    sheet.heading("Why", beside: String(line.prefix(1000)))
+    for (index, reason) in answer.reasons.enumerated() {
+      sheet.field(index == 0 ? "found" : "", reason)
+    }
+    var report = TextReport(
+      TextReport.Options(width: Terminal.width, isColoured: isColoured, isVerbose: verbose))
+    for capture in captures { report.capture(capture) }
+    report.page(answer.sessions, run)
+    let output = OutputFile()
+    try output.write(sheet.takeOutput() + [10] + report.takeOutput())
+  }
+}

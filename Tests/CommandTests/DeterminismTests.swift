@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// However the same frames come, the same sessions come out.
+@Suite struct DeterminismTests {
+  private static let captures = FileManager.default.currentDirectoryPath + "/captures"
+
+  /// The records of sessions and of the whole.
+  private func records(_ outcome: Tool.Outcome) -> [String] {
+    outcome.output.split(separator: "\n").map(String.init).filter {
+      $0.hasPrefix("{\"record\":\"session\"") || $0.hasPrefix("{\"record\":\"summary\"")
+    }
+  }
+
+  /// Cuts a classic pcap file into so many, each with the file header.
+  private func cut(_ capture: Data, _ parts: Int) -> [Data] {
+    var records: [Data] = []
+    var position = 24
+    while position + 16 <= capture.count {
+      let length = (0..<4).reduce(0) { $0 | Int(capture[position + 8 + $1]) << (8 * $1) }
+      records.append(capture[position..<position + 16 + length])
+      position += 16 + length
+    }
+    return (0..<parts).map { part in
+      let range = records.count * part / parts..<records.count * (part + 1) / parts
+      return records[range].reduce(capture.prefix(24), +)
+    }
+  }
+
+  @Test(
+    "a file, standard input, and three rotated files give the same records",
+    arguments: ["starttls", "lossy-link", "dropped-in-data", "reordering-link", "tiny-mss"])
+  func same(_ name: String) throws {
+    let path = "\(Self.captures)/\(name)/\(name).pcap"
+    let folder = try Workplace()
+    let capture = try Data(contentsOf: URL(filePath: path))
+    #expect(capture.starts(with: [0xD4, 0xC3, 0xB2, 0xA1]))
+    for (place, part) in cut(capture, 3).enumerated() { try folder.write(part, as: "d/\(place)") }
+    let options = ["--format", "json", "--hash"]
+    let whole = try Tool.run([path] + options, in: folder)
+    let expected = records(whole)
+    #expect(expected.count >= 2)
+    #expect(records(try Tool.run(["-"] + options, in: folder, input: path)) == expected)
+    #expect(records(try Tool.run(["d"] + options, in: folder)) == expected)
+    #expect(records(try Tool.run(["d/0", "d/1", "d/2"] + options, in: folder)) == expected)
+    #expect(try Tool.run([path] + options, in: folder).output == whole.output)
+  }
+
+  @Test(
+    "the rewritten capture is the same for all of them, too", arguments: ["starttls", "tiny-mss"])
+  func rewritten(_ name: String) throws {
+    let path = "\(Self.captures)/\(name)/\(name).pcap"
+    let folder = try Workplace()
+    for (place, part) in cut(try Data(contentsOf: URL(filePath: path)), 3).enumerated() {
+      try folder.write(part, as: "d/\(place)")
+    }
+    #expect(try Tool.run(["rewrite", "-q", path, "-w", "a"], in: folder).status == 0)
+    #expect(try Tool.run(["rewrite", "-q", "-", "-w", "b"], in: folder, input: path).status == 0)
+    #expect(try Tool.run(["rewrite", "-q", "d", "-w", "c"], in: folder).status == 0)
+    let bytes = try ["a", "b", "c"].map { try Data(contentsOf: folder.url.appending(path: $0)) }
+    #expect(bytes[0] == bytes[1] && bytes[0] == bytes[2])
+    #expect(!bytes[0].isEmpty)
+  }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import Testing
+
+struct ReduceCommandTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "captures").path
+
+  private static func capture(_ name: String) -> String { "\(root)/\(name)/\(name).pcap" }
+
+  /// A session's records in a JSON report: verdict and rules.
+  private func decisions(_ arguments: [String], in folder: Workplace) throws -> [[String]] {
+    let output = try Tool.run(["analyze", "--format", "json"] + arguments, in: folder).output
+    return try output.split(separator: "\n").compactMap { line in
+      let record = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      guard record?["record"] as? String == "session" else { return nil }
+      let events = record?["events"] as? [[String: Any]] ?? []
+      return [record?["verdict"] as? String ?? ""] + events.compactMap { $0["rule"] as? String }
+    }
+  }
+
+  @Test("a capture is reduced into a file; what was done is told on standard error")
+  func capture() throws {
+    let folder = try Workplace()
+    let run = try Tool.run(["reduce", Self.capture("auth-plain"), "-w", "out.pcap"], in: folder)
+    #expect(run.status == 0)
+    #expect(run.output == "")
+    #expect(folder.names == ["out.pcap"])
+    #expect(run.error.contains("esmtp-replay: 1 session of 1, "))
+    #expect(run.error.contains("proved: 1 session decided alike under asa, asa-field\n"))
+    #expect(
+      try decisions(["out.pcap"], in: folder)
+        == decisions([Self.capture("auth-plain")], in: folder))
+    let quiet = try Tool.run(
+      ["reduce", "-q", Self.capture("auth-plain"), "-w", "-"], in: folder)
+    #expect(quiet.status == 0 && quiet.error == "")
+    let piped = try Tool.run(
+      ["reduce", "-q", "-", "-w", "piped.pcap"], in: folder, input: Self.capture("auth-plain"))
+    #expect(piped.status == 0)
+    #expect(
+      try Data(contentsOf: folder.url.appending(path: "piped.pcap"))
+        == Data(contentsOf: folder.url.appending(path: "out.pcap")))
+  }
+
+  @Test("sessions are chosen by number, endpoints and Message-ID")
+  func selection() throws {
+    let folder = try Workplace()
+    let captures = [
+      Self.capture("auth-plain"), Self.capture("starttls"), Self.capture("vrfy-expn-help"),
+    ]
+    for (names, count) in [
+      (["2"], 1), (["1", "3"], 2), (["auth-plain.1@example.net"], 1),
+      (["192.0.2.10:44296", "2"], 2), ([], 3),
+    ] {
+      let options = names.flatMap { ["--session", $0] }
+      let run = try Tool.run(["reduce"] + captures + options + ["-w", "out.pcap"], in: folder)
+      #expect(run.status == 0, "\(run.error)")
+      #expect(run.error.contains("esmtp-replay: \(count) session\(count == 1 ? "" : "s") of 3, "))
+      #expect(try decisions(["out.pcap"], in: folder).count == count)
+    }
+    let none = try Tool.run(
+      ["reduce", captures[0], "-s", "7", "-w", "none.pcap"], in: folder)
+    #expect(none.status == 2 && !folder.has("none.pcap"))
+    #expect(none.error == "esmtp-replay: no session is '7'; 'analyze --all' lists the 1 there is\n")
+  }
+
+  @Test("a case becomes a case that passes, with the policy as 'policy show' prints it")
+  func cases() throws {
+    let folder = try Workplace()
+    let run = try Tool.run(
+      ["reduce", "\(Self.root)/exemption-recipe", "-o", "shared"], in: folder)
+    #expect(run.status == 0, "\(run.error)")
+    #expect(
+      folder.names == [
+        "shared/README.md", "shared/capture.pcap", "shared/expect.yaml", "shared/policy.txt",
+      ])
+    #expect(run.error.contains("kept, because the policy tells it apart: 203.0.113.7\n"))
+    #expect(run.error.contains("policy.txt holds the statements that bear on the inspection"))
+    let expectation = try folder.read("shared/expect.yaml")
+    #expect(expectation.contains("policy: policy.txt\n"))
+    #expect(expectation.contains("verdicts:\n  exempt: 1\n  masked: 1\n"))
+    #expect(!expectation.contains("example.net"))
+    let test = try Tool.run(["test", "shared"], in: folder)
+    #expect(test.status == 0 && test.output.contains("PASS"))
+    let again = try Tool.run(
+      ["reduce", "\(Self.root)/starttls", "-o", "shared"], in: folder)
+    #expect(again.status == 2)
+    #expect(again.error == "esmtp-replay: shared: is there already; name a new folder\n")
+    let inCI = try Tool.run(
+      ["reduce", "\(Self.root)/starttls", "-o", "other"], in: folder, environment: ["CI": "true"])
+    #expect(inCI.status == 2 && !folder.has("other"))
+  }
+
+  @Test("words that a policy looks for stay where something comes of them, and only there")
+  func policyWords() throws {
+    let folder = try Workplace()
+    try folder.write(
+      """
+      regex ours "@example\\.net"
+      policy-map type inspect esmtp m
+       match sender-address regex ours
+        log
+      """, as: "looks.cfg")
+    let looks = try Tool.run(
+      ["reduce", "-p", "looks.cfg", Self.capture("auth-plain"), "-w", "a.pcap"], in: folder)
+    #expect(looks.status == 0, "\(looks.error)")
+    #expect(looks.error.contains("kept, because the policy looks for it: example, net\n"))
+    try folder.write(
+      """
+      regex ours "@nobody\\.test"
+      policy-map type inspect esmtp m
+       match sender-address regex ours
+        log
+      """, as: "misses.cfg")
+    let misses = try Tool.run(
+      ["reduce", "-p", "misses.cfg", Self.capture("auth-plain"), "-w", "b.pcap"], in: folder)
+    #expect(misses.status == 0 && !misses.error.contains("looks for it"))
+  }
+
+  @Test("where a decision would be another one, nothing is written")
+  func refusal() throws {
+    let folder = try Workplace()
+    // A local part of letters that no replacement has.
+    try folder.write(
+      """
+      regex vowels "<[a-z]*[aeiou]"
+      regex any "[aeiou]"
+      policy-map type inspect esmtp m
+       match sender-address regex any
+        log
+      """, as: "p.cfg")
+    let run = try Tool.run(
+      ["reduce", "-p", "p.cfg", Self.capture("auth-plain"), "-w", "out.pcap"], in: folder)
+    #expect(run.status == 2)
+    #expect(!folder.has("out.pcap") && !folder.has("out.pcap.part"))
+    #expect(
+      run.error.contains(
+        "nothing is written: the reduced capture would be decided otherwise: session 1 under asa: ")
+    )
+  }
+
+  @Test(
+    "wrong usage is told",
+    arguments: [
+      (["reduce"], "no capture is given"),
+      (["reduce", "x.pcap"], "no output is given; name a capture with '-w'"),
+      (["reduce", "x.pcap", "-w", "a", "-o", "b"], "-w and -o exclude each other"),
+      (["reduce", "a", "b", "-o", "c"], "one case is due for '-o'"),
+      (["reduce", "a", "-p", "p.cfg", "-o", "c"], "stands in its expect.yaml"),
+      (["reduce", "x.pcap", "-w", "a", "-s", "hello"], "'hello' names no session"),
+      (["reduce", "none.pcap", "-w", "a"], "none.pcap: no such file"),
+      (["reduce", "none", "-o", "c"], "none: no such file"),
+    ])
+  func usage(arguments: [String], message: String) throws {
+    let folder = try Workplace()
+    try folder.write("", as: "p.cfg")
+    let run = try Tool.run(arguments, in: folder)
+    #expect(run.status == 2)
+    #expect(run.error.contains(message), "\(run.error)")
+    #expect(folder.names == ["p.cfg"])
+  }
+
+  @Test("the example of the README is what the tool prints")
+  func readme() throws {
+    let text = try String(
+      contentsOf: URL(filePath: Self.root).deletingLastPathComponent().appending(path: "README.md"),
+      encoding: .utf8)
+    let start = try #require(
+      text.range(of: "reduce captures/auth-plain -w shared.pcap\n```\n\n```text\n"))
+    let block = text[start.upperBound...].prefix { $0 != "`" }
+    let folder = try Workplace()
+    let run = try Tool.run(["reduce", Self.capture("auth-plain"), "-w", "shared.pcap"], in: folder)
+    #expect(run.error == block)
+  }
+}

@@ -1,0 +1,147 @@
+import Primitives
+import Testing
+
+@testable import MailLogs
+
+@Suite struct JoinTests {
+  static let start: Int64 = 1_408_014_271_000_000_000
+
+  static func socket(_ text: String, _ port: UInt16) throws -> Socket {
+    Socket(address: try #require(IPAddress(text)), port: port)
+  }
+
+  static func session(
+    _ number: Int, port: UInt16 = 35_314, after seconds: Int64 = 0, id: String? = nil,
+    predicted: [String] = []
+  ) throws -> LoggedSession {
+    LoggedSession(
+      number: number, clients: [try socket("192.0.2.7", port)],
+      servers: [try socket("198.51.100.25", 25)], start: start + seconds * 1_000_000_000,
+      end: start + (seconds + 5) * 1_000_000_000,
+      transactions: [
+        .init(sender: "<dana@example.net>", firstRecipient: "alice@example.com", messageID: id)
+      ], predicted: predicted.compactMap { DeviceMessage($0, line: 0) })
+  }
+
+  static func built(_ time: String, _ port: Int = 35_314) -> String {
+    "\(time): %ASA-6-302013: Built inbound TCP connection 1 for outside:192.0.2.7/\(port) (192.0.2.7/\(port)) to dmz:198.51.100.25/25 (198.51.100.25/25)"
+  }
+
+  static func dropped(_ time: String, _ what: String) -> String {
+    "\(time): %ASA-4-108004: ESMTP Classification: Dropped connection for ESMTP Request from outside:192.0.2.7/35314 to dmz:198.51.100.25/25; matched Class 4: \(what)"
+  }
+
+  // MARK: The device's log
+
+  @Test(
+    "messages are predicted and logged, predicted alone, or logged alone; the clock is estimated")
+  func device() throws {
+    let session = try Self.session(
+      3,
+      predicted: [
+        Self.built("Aug 14 2014 11:04:31"),
+        Self.dropped("Aug 14 2014 11:04:33", "header line length gt 998"),
+        Self.dropped("Aug 14 2014 11:04:33", "body line length gt 998"),
+      ])
+    // The device's clock: two hours east of UTC, and 90 s fast.
+    let log = [
+      Self.built("Aug 14 2014 13:06:01"),
+      Self.dropped("Aug 14 2014 13:06:03", "match header line length gt 998"),
+      Self.dropped("Aug 14 2014 13:06:04", "cmd RCPT count gt 100"),
+    ].enumerated().compactMap { DeviceMessage($1, line: $0 + 1) }
+    let join = DeviceLogJoin(log, [session])
+    #expect(join.offset.zone == 7200 && join.offset.rest == 90_000_000_000)
+    let joined = try #require(join.sessions.first)
+    #expect(joined.session == 3)
+    #expect(joined.both.map(\.logged.line) == [1, 2])
+    #expect(joined.predicted.map(\.detail) == ["body line length gt 998"])
+    #expect(joined.logged.map(\.line) == [3])
+    #expect(join.apart.isEmpty && join.ambiguous.isEmpty && join.uncovered == 0)
+  }
+
+  @Test("of sessions on the same sockets the one is meant that had begun last")
+  func reused() throws {
+    let sessions = [try Self.session(1), try Self.session(2, after: 600)]
+    let log = [Self.built("Aug 14 2014 11:04:31"), Self.built("Aug 14 2014 11:14:31")]
+      .enumerated().compactMap { DeviceMessage($1, line: $0 + 1) }
+    let join = DeviceLogJoin(log, sessions)
+    #expect(join.sessions.map(\.session) == [1, 2])
+    #expect(join.sessions.map { $0.logged.map(\.line) } == [[1], [2]])
+  }
+
+  @Test("other sockets are apart, and a log that ends before says nothing of what comes later")
+  func apart() throws {
+    let session = try Self.session(1, predicted: [Self.built("Aug 14 2014 11:04:31")])
+    let log = [DeviceMessage(Self.built("Aug 14 2014 10:00:00", 1), line: 1)].compactMap { $0 }
+    let join = DeviceLogJoin(log, [session])
+    #expect(join.apart.count == 1 && join.uncovered == 1 && join.sessions.isEmpty)
+    #expect(join.offset.pairs == 0)
+  }
+
+  @Test("a translated session is found by either socket")
+  func translated() throws {
+    var session = try Self.session(1)
+    session.servers.append(try Self.socket("10.0.0.25", 25))
+    let line =
+      "Aug 14 2014 11:04:31: %ASA-6-302014: Teardown TCP connection 1 for outside:192.0.2.7/35314 to dmz:10.0.0.25/25 duration 0:00:05 bytes 9 TCP FINs"
+    let join = DeviceLogJoin([DeviceMessage(line, line: 1)].compactMap { $0 }, [session])
+    #expect(join.sessions.map(\.session) == [1])
+  }
+
+  // MARK: Mail servers' logs
+
+  private static func place(_ text: String, _ sessions: [LoggedSession]) -> [MailLogJoin.Place] {
+    MailLogJoin(MailLogReaderTests.read(text).conversations, sessions).places
+  }
+
+  @Test("an ESA's connection is joined by the Message-ID, whatever its clock says")
+  func messageID() throws {
+    let sessions = [
+      try Self.session(1, id: "<0@example.net>"),
+      try Self.session(2, port: 35_315, after: 1, id: "<1@example.net>"),
+    ]
+    let log = MailLogReaderTests.read(MailLogReaderTests.esa.replacing(" 11:", with: " 14:"))
+    let join = MailLogJoin(log.conversations, sessions)
+    guard case .joined(let session, let reason) = join.places[0] else {
+      Issue.record("\(join.places)")
+      return
+    }
+    #expect(session == 2 && reason == .messageID)
+    #expect(join.offset.zone == 10_800 && join.offset.rest == -1_000_000_000)
+  }
+
+  @Test("two sessions that nothing tells apart are both named")
+  func ambiguous() throws {
+    let sessions = [try Self.session(1), try Self.session(2, port: 35_315, after: 1)]
+    guard case .ambiguous(let names, let reason) = Self.place(MailLogReaderTests.esa, sessions)[0]
+    else {
+      Issue.record("not ambiguous")
+      return
+    }
+    #expect(names == [1, 2] && reason == .envelope)
+  }
+
+  @Test("another address is no session, another time neither")
+  func others() throws {
+    let session = try Self.session(1, after: 36_000)
+    let text = MailLogReaderTests.esa
+    guard
+      case .otherAddress = Self.place(text.replacing("192.0.2.7", with: "192.0.2.8"), [session])[0]
+    else {
+      Issue.record("joined by another address")
+      return
+    }
+    // One session at hand tells the clock, so that a second one of the log is too late for it.
+    let bare = text.replacing("dana@", with: "x@").replacing("1@example.net", with: "9@example.net")
+    let later =
+      text + "\n"
+      + bare.replacing("10293", with: "10294").replacing(" 11:", with: " 12:")
+      .replacing("1404", with: "1405")
+    let sessions = [try Self.session(1, id: "<1@example.net>")]
+    let places = Self.place(later, sessions)
+    guard case .joined = places[0], case .otherTime = places[1] else {
+      Issue.record("\(places)")
+      return
+    }
+  }
+}

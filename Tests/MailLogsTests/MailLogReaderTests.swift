@@ -1,0 +1,160 @@
+import Primitives
+import Testing
+
+@testable import MailLogs
+
+@Suite struct MailLogReaderTests {
+  static func read(_ text: String) -> MailLogReader.Log {
+    var reader = MailLogReader()
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      reader.take(String(line), line: index + 1)
+    }
+    return reader.finish()
+  }
+
+  static let esa = """
+    Thu Aug 14 11:04:31 2014 Info: New SMTP ICID 10293 interface Management (198.51.100.25) address 192.0.2.7 reverse dns host ns.example.com verified no
+    Thu Aug 14 11:04:31 2014 Info: ICID 10293 RELAY SG RELAY_SG match 192.0.2.7 SBRS not enabled
+    Thu Aug 14 11:04:51 2014 Info: Start MID 1404 ICID 10293
+    Thu Aug 14 11:04:51 2014 Info: MID 1404 ICID 10293 From: <dana@example.net>
+    Thu Aug 14 11:05:00 2014 Info: MID 1404 ICID 10293 RID 0 To: <alice@example.com>
+    Thu Aug 14 11:05:01 2014 Info: MID 1404 Message-ID '<1@example.net>'
+    Thu Aug 14 11:05:36 2014 Info: ICID 10293 lost
+    Thu Aug 14 11:05:36 2014 Info: Message aborted MID 1404 Receiving aborted
+    Thu Aug 14 11:05:36 2014 Info: Message finished MID 1404 aborted
+    Thu Aug 14 11:05:36 2014 Info: ICID 10293 close
+    """
+
+  @Test("an ESA's connection that was lost")
+  func lost() throws {
+    let log = Self.read(Self.esa)
+    #expect(log.conversations.count == 1 && log.lines == 10 && log.understood == 10)
+    let conversation = try #require(log.conversations.first)
+    #expect(conversation.name == "ICID 10293" && conversation.identifiers == ["MID 1404"])
+    #expect(conversation.fate == "ICID 10293 lost" && conversation.isBroken)
+    #expect(conversation.remote == IPAddress("192.0.2.7"))
+    #expect(conversation.local == IPAddress("198.51.100.25"))
+    #expect(conversation.senders == ["dana@example.net"])
+    #expect(conversation.recipients == ["alice@example.com"])
+    #expect(conversation.messageIDs == ["1@example.net"])
+    #expect(conversation.start?.second == 39_871 && conversation.end?.second == 39_936)
+    #expect(!conversation.isOutgoing && conversation.system == .esa)
+  }
+
+  @Test("an ESA's delivery knows the mail that came in before")
+  func delivery() throws {
+    let log = Self.read(
+      Self.esa.replacing("ICID 10293 lost", with: "ICID 10293 RELAY") + """
+
+        Thu Aug 14 11:06:00 2014 Info: New SMTP DCID 63 interface 198.51.100.25 address 203.0.113.9 port 25
+        Thu Aug 14 11:06:01 2014 Info: Delivery start DCID 63 MID 1404 to RID [0]
+        Thu Aug 14 11:16:02 2014 Info: Connection Error: DCID 63 domain: example.org IP: 203.0.113.9 port: 25 details: [Errno 0] Error interface: 198.51.100.25 reason: network error
+        Thu Aug 14 11:16:02 2014 Info: Delayed: DCID 63 MID 1404 to RID 0 - 4.1.0 - Other network problem
+        Thu Aug 14 11:16:03 2014 Info: DCID 63 close
+        """)
+    let delivery = try #require(log.conversations.last)
+    #expect(delivery.name == "DCID 63" && delivery.isOutgoing && delivery.isBroken)
+    #expect(delivery.remotePort == 25 && delivery.remote == IPAddress("203.0.113.9"))
+    #expect(delivery.messageIDs == ["1@example.net"])
+    #expect(delivery.senders == ["dana@example.net"])
+    #expect(delivery.fate?.hasPrefix("Connection Error: DCID 63") == true)
+  }
+
+  @Test("Postfix as a server whose client went away")
+  func postfixServer() throws {
+    let log = Self.read(
+      """
+      Aug 14 11:04:31 mx postfix/smtpd[7]: connect from client.example.net[192.0.2.7]
+      Aug 14 11:04:31 mx postfix/smtpd[7]: 3F2A91C0: client=client.example.net[192.0.2.7]
+      Aug 14 11:04:31 mx postfix/cleanup[8]: 3F2A91C0: message-id=<1@example.net>
+      Aug 14 11:09:31 mx postfix/smtpd[7]: timeout after DATA (1024 bytes) from client.example.net[192.0.2.7]
+      Aug 14 11:09:31 mx postfix/smtpd[7]: disconnect from client.example.net[192.0.2.7] ehlo=1 mail=1 data=0/1 commands=2/3
+      Aug 14 11:09:31 mx dovecot: imap-login: something else
+      """)
+    #expect(log.conversations.count == 1 && log.lines == 6 && log.understood == 5)
+    let conversation = try #require(log.conversations.first)
+    #expect(conversation.names == ["smtpd[7]", "3F2A91C0"])
+    #expect(conversation.messageIDs == ["1@example.net"])
+    #expect(
+      conversation.fate == "timeout after DATA (1024 bytes) from client.example.net[192.0.2.7]")
+  }
+
+  @Test("Postfix as a client that gave up")
+  func postfixClient() throws {
+    let log = Self.read(
+      """
+      2014-08-14T11:04:31.5+00:00 mx postfix/qmgr[8]: 3F2A91C0: from=<dana@example.net>, size=3250, nrcpt=1 (queue active)
+      2014-08-14T11:14:32.5+00:00 mx postfix/smtp[9]: 3F2A91C0: to=<alice@example.com>, relay=mx.example.com[198.51.100.25]:25, delay=601, delays=0.1/0/0.5/600, dsn=4.4.2, status=deferred (conversation with mx.example.com[198.51.100.25] timed out while sending message body)
+      """)
+    let conversation = try #require(log.conversations.first)
+    #expect(conversation.isOutgoing && conversation.isBroken && conversation.name == "3F2A91C0")
+    #expect(conversation.duration == 600_500_000_000)
+    #expect(conversation.senders == ["dana@example.net"])
+    #expect(conversation.recipients == ["alice@example.com"])
+  }
+
+  @Test("Exim on both sides")
+  func exim() throws {
+    let log = Self.read(
+      """
+      2014-08-14 11:04:31 1XHabc-0001AB-CD <= dana@example.net H=client.example.net [192.0.2.7]:35314 P=esmtp S=3250 id=1@example.net
+      2014-08-14 11:14:31 1XHabc-0001AB-CD == alice@example.com R=dnslookup T=remote_smtp defer (110): Connection timed out H=mx.example.com [198.51.100.25]: SMTP timeout after end of data
+      2014-08-14 11:14:31 SMTP data timeout (message abandoned) on connection from client.example.net [192.0.2.8]:35315 F=<erin@example.net>
+      2014-08-14 11:14:31 End queue run: pid=1
+      """)
+    #expect(log.conversations.count == 3)
+    let arrived = try #require(log.conversations.first { !$0.isOutgoing && !$0.isBroken })
+    #expect(arrived.remotePort == 35_314 && arrived.messageIDs == ["1@example.net"])
+    let delivery = try #require(log.conversations.first { $0.isOutgoing })
+    #expect(delivery.isBroken && delivery.remote == IPAddress("198.51.100.25"))
+    #expect(delivery.recipients == ["alice@example.com"])
+    let abandoned = try #require(log.conversations.first { $0.isBroken && !$0.isOutgoing })
+    #expect(abandoned.remote == IPAddress("192.0.2.8"))
+    #expect(abandoned.senders == ["erin@example.net"])
+  }
+
+  @Test("lines of any bytes are taken without harm, and what is kept is bounded")
+  func hostile() {
+    var generator = SystemRandomNumberGenerator()
+    let words = [
+      "ICID", "DCID", "MID", "New", "SMTP", "Info:", "lost", "close", "postfix/smtpd[", "]:", "[",
+      "]",
+      "<", ">", "=", "from=<", "H=", "<=", "==", "1XHabc-0001AB-CD", "delays=",
+      "1e400/nan/-1e9/inf",
+      "Thu Aug 14 11:04:31 2014", "99999999999999999999", "-1", "\u{0}", "é", "(", ":",
+      "%ASA-4-108004:",
+      "1.2.3.4/5", "Connection Error:", "IP:", "From:", "To:", "Message-ID", "address", "port",
+    ]
+    var reader = MailLogReader()
+    for number in 1...20_000 {
+      let line = (0..<Int.random(in: 0..<12, using: &generator)).map { _ in
+        words.randomElement(using: &generator) ?? ""
+      }.joined(separator: Bool.random(using: &generator) ? " " : "")
+      reader.take(line, line: number)
+      _ = DeviceMessage(line, line: number)
+    }
+    for _ in 0..<100 { reader.take("Thu Aug 14 11:04:31 2014 Info: ICID 1 x", line: 1) }
+    reader.take(String(repeating: "ICID 1 ", count: 100_000), line: 1)
+    let log = reader.finish()
+    #expect(log.lines == 20_101)
+    for conversation in log.conversations {
+      #expect(conversation.lines.count <= MailConversation.mostLines)
+      #expect(conversation.identifiers.count <= MailConversation.mostLines)
+      #expect(conversation.lines.allSatisfy { $0.text.utf8.count <= 4096 })
+    }
+  }
+
+  @Test("more open connections than the bound end without being lost")
+  func open() {
+    var reader = MailLogReader()
+    let count = MailLogReader.mostOpen + 10
+    for number in 1...count {
+      reader.take(
+        "Thu Aug 14 11:04:31 2014 Info: New SMTP ICID \(number) interface a (1.2.3.4) address 1.2.3.5",
+        line: number)
+      #expect(reader.open.count <= MailLogReader.mostOpen + 1)
+    }
+    #expect(reader.finish().conversations.count == count)
+  }
+}

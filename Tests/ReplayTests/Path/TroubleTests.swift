@@ -1,0 +1,114 @@
+import ESMTPInspection
+import Foundation
+import Reports
+import Testing
+
+@testable import Replay
+
+@Suite struct TroubleTests {
+  private typealias Flags = CaptureBuilder.Flags
+
+  private func troubles(_ build: (inout CaptureBuilder) -> Void) throws -> [TroubleRecord] {
+    var capture = CaptureBuilder()
+    build(&capture)
+    let folder = try TemporaryFolder()
+    let path = try folder.write(capture.bytes, as: "c.pcap")
+    return try #require(try sessions([path], policy: try loadPolicy()).first).trouble
+  }
+
+  private static let hello: [(Character, String)] = [
+    ("S", "220 m\r\n"), ("C", "EHLO c\r\n"), ("S", "250 m\r\n"),
+  ]
+
+  @Test("a SYN without an answer is named with its copies")
+  func unanswered() throws {
+    let found = try troubles { capture in
+      for _ in 0..<3 {
+        capture.frame(
+          from: (1, 40112), to: (2, 25), sequence: 1000, flags: Flags.syn, after: 1_000_000)
+      }
+    }
+    #expect(
+      found == [TroubleRecord(.synUnanswered, frame: 1, count: 3, why: "nobody answers the SYN")])
+  }
+
+  /// A session that says hello and then sends one segment again and again.
+  private func lost(_ length: Int, copies: Int) throws -> [TroubleRecord] {
+    try troubles { capture in
+      capture.session(Self.hello, isOpen: true)
+      for _ in 0..<copies {
+        capture.frame(
+          from: (1, 40112), to: (2, 25), sequence: 1009, acknowledgment: 9015,
+          flags: Flags.ack | Flags.psh, payload: [UInt8](repeating: 0x61, count: length),
+          after: 1_000_000)
+      }
+    }
+  }
+
+  @Test("large segments that never arrive look like a path MTU, small ones like loss")
+  func losses() throws {
+    #expect(try lost(1400, copies: 4).map(\.kind) == [.pathMTU])
+    #expect(try lost(1400, copies: 4).map(\.frame) == [11])
+    #expect(try lost(1400, copies: 4).map(\.count) == [3])
+    #expect(try lost(40, copies: 6).map(\.kind) == [.retransmissions])
+    #expect(try lost(40, copies: 2).isEmpty)
+    #expect(try lost(1400, copies: 2).isEmpty)
+  }
+
+  @Test("a frame that was captured twice is no repetition")
+  func twins() throws {
+    let captures = try repositoryCaptures().filter { $0.folder == "plain-delivery" }.map(\.path)
+    let record = try #require(try sessions(captures, policy: try loadPolicy()).first)
+    #expect(record.trouble.isEmpty)
+  }
+
+  @Test("a pause longer than the device waits is named")
+  func pause() throws {
+    let found = try troubles { capture in
+      capture.session(Self.hello, isOpen: true)
+      capture.frame(
+        from: (1, 40112), to: (2, 25), sequence: 1009, acknowledgment: 9015,
+        flags: Flags.ack | Flags.psh, payload: Array("QUIT\r\n".utf8), after: 3_700_000_000)
+    }
+    #expect(found.map(\.kind) == [.idle])
+    #expect(found.first?.frame == 10)
+    #expect(
+      found.first?.why == "nothing came for 3700 s; the device keeps an idle connection for 3600 s")
+  }
+
+  @Test("refusals, an RST, a full receiver and an early talker are named, in order of frames")
+  func dialogue() throws {
+    let found = try troubles { capture in
+      capture.session(
+        [
+          ("C", "EHLO c\r\n"), ("S", "220 m\r\n"), ("S", "250 m\r\n"), ("C", "EXPN a\r\n"),
+          ("S", "502 no\r\n"), ("C", "EXPN b\r\n"), ("S", "502 no\r\n"), ("C", "NOOP\r\n"),
+          ("S", "421 bye\r\n"),
+        ], isOpen: true)
+      capture.frame(
+        from: (2, 25), to: (1, 40112), sequence: 9040, acknowledgment: 1031, flags: Flags.ack,
+        window: 0)
+      capture.frame(
+        from: (2, 25), to: (1, 40112), sequence: 9040, acknowledgment: 1031,
+        flags: Flags.rst | Flags.ack)
+    }
+    #expect(
+      found.map(\.kind) == [.earlyTalker, .serverRefusal, .serverCloses, .zeroWindow, .peerReset])
+    #expect(found.map(\.count) == [1, 2, 1, 1, 1])
+    #expect(found.map(\.frame) == found.map(\.frame).sorted())
+    #expect(found.dropFirst().first?.why == "the server answers 502 to a command")
+  }
+
+  @Test("recorded sessions have the trouble that their folders tell")
+  func recorded() throws {
+    let wanted: [String: Set<TroubleRecord.Kind>] = [
+      "refused-recipient": [.serverRefusal], "dropped-in-data": [.peerReset],
+      "vrfy-expn-help": [.serverRefusal],
+    ]
+    for (folder, path) in try repositoryCaptures() {
+      guard let kinds = wanted[folder] else { continue }
+      let record = try #require(try sessions([path], policy: try loadPolicy()).first)
+      #expect(Set(record.trouble.map(\.kind)) == kinds, "\(folder): \(record.trouble)")
+    }
+  }
+}
