@@ -22,10 +22,10 @@ public struct Analysis: ~Copyable {
   private var limiter = ConnectionLimiter()
   /// The frames of the connection at hand up to the step at hand, both ways.
   private var packets = 0
-  private var totals = Totals()
+  private(set) var totals = Totals()
   private var decisionTexts = DecisionTexts()
   private var bareSessions = BareSessions()
-  private var counters: CounterTable
+  private(set) var counters: CounterTable
   /// What sessions are followed under that nothing inspects.
   private let passive: InspectionPolicy
   /// Carries decisions over to the frames of an output, and these; nil where there is none.
@@ -363,31 +363,6 @@ public struct Analysis: ~Copyable {
   }
 
   // MARK: Totals
-
-  /// The number of sessions that ended.
-  public var sessions: Int { totals.sessions }
-  /// Sessions of which nothing was looked at, for a reason that is not the policy's.
-  public var unchecked: Int { totals.unchecked }
-
-  /// The summary of everything so far.
-  ///
-  /// - Parameters:
-  ///   - packets: counts of packets by name.
-  ///   - bounds: the bounds that were hit.
-  ///   - status: the exit status.
-  /// - Returns: the last record of a report.
-  func summary(
-    packets: [(name: String, count: Int)], bounds: [(name: String, count: Int)], status: Int
-  ) -> SummaryRecord {
-    var bounds = bounds
-    if heldOutputHits > 0 { bounds.append(("held-output", heldOutputHits)) }
-    var summary = totals.summary(packets: packets, bounds: bounds, status: status)
-    summary.counters = counters.records
-    return summary
-  }
-
-  /// What the device would have counted up to now, an item for each inspection of the policy.
-  public var counted: [CountersRecord] { counters.records }
 
   /// Counts the events at hand for the session's inspection.
   private mutating func count(_ slot: Int) {

@@ -28,6 +28,7 @@ struct DialogueReading {
   ///   - policy: what the sessions are inspected under.
   ///   - options: those of the first reading.
   /// - Returns: the sessions by number.
+  /// - Throws: nothing where nothing is written.
   func transcripts(of numbers: Set<Int>, _ policy: LoadedPolicy, _ options: AnalysisOptions)
     throws(OutputError) -> [Int: Transcript]
   {

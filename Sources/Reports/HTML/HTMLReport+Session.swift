@@ -9,6 +9,7 @@ extension HTMLReport {
   ///   - session: the session.
   ///   - isPrinted: whether it is printed open.
   ///   - room: the bytes that dialogues may still take.
+  /// - Returns: what `session.mustache` names.
   func sessionFields(_ session: KeptSession, isPrinted: Bool, room: inout Int) -> HTMLFields {
     let record = session.record
     let length = Spoken.duration(from: record.first.time, to: record.last.time)

@@ -252,7 +252,7 @@ _esmtp-replay_analyze() {
         return
         ;;
     '--format')
-        __esmtp-replay_add_completions -W 'text'$'\n''json'$'\n''md'$'\n''sarif'$'\n''junit'$'\n''tap'$'\n''syslog'$'\n''counters'
+        __esmtp-replay_add_completions -W 'text'$'\n''json'$'\n''html'$'\n''md'$'\n''sarif'$'\n''junit'$'\n''tap'$'\n''syslog'$'\n''counters'
         return
         ;;
     '-o'|'--output')
