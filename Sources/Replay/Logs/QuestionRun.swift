@@ -42,6 +42,10 @@ public struct QuestionRun: ~Copyable {
     analysis = Analysis(policy: policy, options: options)
     self.question = question
     self.book = book
+    // What the replay predicts for the sessions tells the clock of the line.
+    if case .device = question, book.device == nil {
+      self.book.device = LogBook.DeviceLog(path: "")
+    }
     self.book.run(run)
   }
 
