@@ -87,6 +87,12 @@ final class ByteSource {
     return bytes
   }
 
+  /// Takes bytes back that were read last, to give them out again before all others.
+  func putBack(_ bytes: [UInt8]) {
+    head = bytes + head[headStart...]
+    headStart = 0
+  }
+
   /// Reads some bytes, waiting for them.
   ///
   /// - Parameter buffer: where they go.

@@ -10,6 +10,8 @@ private import Glibc
 /// one link type and one snapshot length in all interfaces.
 public struct CaptureReader: ~Copyable {
   private let handle: PcapHandle
+  /// The records that are read without libpcap; nil where there are none any more.
+  private var records: PlainRecords?
   private let filter: FrameFilter?
   private let path: String
   private var framesRead = 0
@@ -34,13 +36,23 @@ public struct CaptureReader: ~Copyable {
   ///   - filter: a BPF expression as pcap-filter(7) has it, passed to libpcap as it is.
   /// - Throws: `CaptureError` where it cannot be opened, is no capture, or the filter is wrong.
   public init(opening input: CaptureInput, filter: String? = nil) throws(CaptureError) {
+    try self.init(opening: input, filter: filter, readsRecords: true)
+  }
+
+  /// The same; libpcap alone reads where `readsRecords` is false.
+  init(opening input: CaptureInput, filter: String?, readsRecords: Bool) throws(CaptureError) {
     let source = try openCapture(input).source
     let stream = SavefileStream(source: source)
+    if readsRecords, case .pcap = recognise(firstBytes: source.firstBytes) {
+      stream.holdBack(behind: PlainRecords.fileHeaderLength)
+    }
     let handle = try PcapHandle(opening: stream, path: input.path)
     // The compiler wants all fields that own something set where nothing can throw any more.
     let compiled = try FrameFilter.compile(filter, for: handle, path: input.path)
+    stream.lift()
     linkType = unsafe pcap_datalink(handle.pointer)
     snapshotLength = Int(unsafe pcap_snapshot(handle.pointer))
+    records = PlainRecords(stream, linkType: linkType, snapshotLength: snapshotLength)
     path = input.path
     precision = timestampPrecision(head: source.firstBytes)
     self.handle = handle
@@ -63,6 +75,7 @@ public struct CaptureReader: ~Copyable {
   /// - Returns: why there were no more frames.
   public mutating func read(_ body: (CaptureFrame, Span<UInt8>) -> Bool) -> ReadOutcome {
     if let outcome { return outcome }
+    if records != nil, !readRecords(body) { return .stopped }
     var header: UnsafeMutablePointer<pcap_pkthdr>?
     var bytes: UnsafePointer<UInt8>?
     while true {
@@ -83,6 +96,37 @@ public struct CaptureReader: ~Copyable {
       let buffer = unsafe UnsafeBufferPointer(start: bytes, count: captured)
       guard unsafe body(frame, buffer.span) else { return .stopped }
     }
+  }
+
+  /// Lends the frames that are read without libpcap.
+  ///
+  /// - Returns: false where the receiver has enough.
+  private mutating func readRecords(_ body: (CaptureFrame, Span<UInt8>) -> Bool) -> Bool {
+    guard var records = records.take() else { return true }
+    while records.advance() {
+      framesRead &+= 1
+      if filter != nil, !isAccepted(records) { continue }
+      let frame = CaptureFrame(
+        nanoseconds: records.nanoseconds, originalLength: max(records.original, records.captured),
+        number: framesRead)
+      guard unsafe body(frame, records.bytes.span) else {
+        self.records = consume records
+        return false
+      }
+    }
+    records.handOver()
+    return true
+  }
+
+  /// Whether the filter lets the record at hand through.
+  private func isAccepted(_ records: borrowing PlainRecords) -> Bool {
+    var header = pcap_pkthdr()
+    header.caplen = UInt32(records.captured)
+    header.len = UInt32(records.original)
+    header.ts.tv_sec = Int(records.nanoseconds / 1_000_000_000)
+    header.ts.tv_usec = Int(records.nanoseconds % 1_000_000_000)
+    guard let bytes = unsafe records.bytes.baseAddress else { return false }
+    return unsafe filter?.accepts(&header, bytes) ?? true
   }
 
   /// What an end of `pcap_next_ex` means: -2 is the end of the file, -1 an error.

@@ -30,5 +30,5 @@ public struct InPlaceArray<Element: Sendable>: Sendable {
 
   /// Adds an element behind all others.
   @inlinable
-  public mutating func append(_ element: Element) { elements.append(element) }
+  public mutating func append(_ element: consuming Element) { elements.append(element) }
 }

@@ -108,11 +108,12 @@ extension Reassembler {
     let index = Int(table.connections[slot].backlog)
     guard index >= 0 else { return }
     var count = 0
-    let segments = backlogs.items[index].queues[side].segments
-    while count < segments.count,
-      segments[count].offset == table.connections[slot].streams[side].offset
+    // Not held while they are taken away: that would copy all that stay.
+    while count < backlogs.items[index].queues[side].segments.count,
+      backlogs.items[index].queues[side].segments[count].offset
+        == table.connections[slot].streams[side].offset
     {
-      release(segments[count], slot, side)
+      release(backlogs.items[index].queues[side].segments[count], slot, side)
       count += 1
     }
     backlogs.items[index].queues[side].removeFirst(count)

@@ -63,12 +63,12 @@ extension Reassembler {
     let index = Int(table.connections[slot].backlog)
     let stream = table.connections[slot].streams[side]
     let end = backlogs.items[index].queues[side].contiguousEnd(from: stream.offset)
-    let waiting = backlogs.items[index].queues[side].segments.reversed()
-      .prefix { $0.offset > end }.count
+    let limit = reorderSegments(slot)
+    let waiting = backlogs.items[index].queues[side].waiting(behind: end, upTo: limit + 1)
     let now = table.connections[slot].lastTime
     let since = backlogs.items[index].queues[side].queuedSince ?? (now, end)
     if backlogs.items[index].queues[side].reordered == nil,
-      waiting > reorderSegments(slot) || elapsed(from: since.time, to: now) > reorderTime(slot)
+      waiting > limit || elapsed(from: since.time, to: now) > reorderTime(slot)
     {
       backlogs.items[index].queues[side].reordered = (moment, since.offset)
     }

@@ -58,7 +58,7 @@ public struct ReassemblyOptions: Sendable {
   /// bytes for each connection.
   public var queuedTotal = 32 << 20
   /// Connections that are kept open at once; the longest idle one goes, half-open ones first.
-  public var connections = 262_144
+  public var connections = 131_072
   /// Closed connections that are remembered, so that late segments open no session.
   public var closedConnections = 65_536
   /// Segments that wait, and 1 KiB for each, until the side that greets is known.

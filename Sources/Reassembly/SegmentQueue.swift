@@ -67,6 +67,17 @@ struct SegmentQueue: Sendable {
     return end
   }
 
+  /// The segments behind an offset, as far as a limit: what counts is whether they are more.
+  func waiting(behind offset: UInt64, upTo limit: Int) -> Int {
+    var count = 0
+    var index = segments.count
+    while index > 0, count < limit, segments[index - 1].offset > offset {
+      index -= 1
+      count += 1
+    }
+    return count
+  }
+
   /// Puts a segment in its place; parts that are there already are compared.
   /// Bytes below `edge`, the acknowledged offset, are never replaced.
   ///

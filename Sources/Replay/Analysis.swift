@@ -22,6 +22,7 @@ public struct Analysis: ~Copyable {
   private var packets = 0
   private var totals = Totals()
   private var decisionTexts = DecisionTexts()
+  private var bareSessions = BareSessions()
   private var counters: CounterTable
   /// Carries decisions over to the frames of an output, and these; nil where there is none.
   var rewriter: Rewriter?
@@ -52,8 +53,8 @@ public struct Analysis: ~Copyable {
 
   /// The records of the sessions that ended, in the order of the frames at which they did.
   public mutating func takeFinished() -> [SessionRecord] {
-    let records = finished
-    finished.removeAll(keepingCapacity: true)
+    var records: [SessionRecord] = []
+    swap(&records, &finished)
     return records
   }
 
@@ -65,9 +66,12 @@ public struct Analysis: ~Copyable {
       packets = Int(block.entries[index].packets)
       switch block.entries[index].kind {
       case .opened(let opening):
-        open(slot, block.openings[opening])
+        open(
+          slot, block.openings[opening].connection, block.openings[opening].classifications[side])
       case .closed(let ending):
         close(slot, block.endings[ending])
+      case .bare(let bare):
+        take(slot, block.bare[bare])
       case .peers(let peers):
         if states.isLive(slot) { states[slot].learn(peers) }
       case .silence(let silence):
@@ -151,9 +155,9 @@ public struct Analysis: ~Copyable {
     }
   }
 
-  private mutating func open(_ slot: Int, _ opening: StepBlock.Opening) {
-    let connection = opening.connection
-    let classification = opening.classifications[side]
+  private mutating func open(
+    _ slot: Int, _ connection: Connection, _ classification: Classification
+  ) {
     let inspection: InspectionPolicy
     var isPassive = true
     switch classification.outcome {
@@ -240,6 +244,13 @@ public struct Analysis: ~Copyable {
 
   private mutating func close(_ slot: Int, _ ending: StepBlock.Ending) {
     guard states.isLive(slot) else { return }
+    let record = finish(slot, ending)
+    totals.add(record)
+    append(record, ending)
+  }
+
+  /// Ends a session.
+  private mutating func finish(_ slot: Int, _ ending: StepBlock.Ending) -> SessionRecord {
     limiter.close(slot)
     states[slot].last = ending.connection.last
     states[slot].session.close(
@@ -254,6 +265,33 @@ public struct Analysis: ~Copyable {
       transcript = Transcript(session: record, lines: lines)
     }
     states.remove(slot)
+    return record
+  }
+
+  /// Takes a session that is told as a whole, because nothing but parts of a handshake came.
+  private mutating func take(_ slot: Int, _ bare: StepBlock.Bare) {
+    let ending = bare.ending
+    let isPlain = policy.decidesByPort && options.shown == nil && options.extractDirectory == nil
+    if isPlain, let (record, index) = bareSessions.record(bare, options) {
+      if let index { counters.add(Tally(), packets: packets, to: index) }
+      totals.add(record)
+      return append(record, ending)
+    }
+    let connection = ending.connection
+    let classification = policy.classify(
+      client: connection.client, server: connection.server, time: connection.first.time)
+    open(slot, connection, classification)
+    if bare.isEvicted {
+      states[slot].session.note(
+        Event(
+          rule: .boundHit, moment: ending.moment, sender: .client, offset: 0, length: 0,
+          confidence: Rule.boundHit.confidence, note: Bound.connections.description),
+        into: &findings)
+      settle(slot)
+    }
+    let (index, patience) = (states[slot].inspectionIndex, states[slot].patience)
+    let record = finish(slot, ending)
+    if isPlain { bareSessions.note(bare, record, inspection: index, patience) }
     totals.add(record)
     append(record, ending)
   }
@@ -268,7 +306,11 @@ public struct Analysis: ~Copyable {
     while place > lastEnding.start, finished[place - 1].first.frame > record.first.frame {
       place -= 1
     }
-    finished.insert(record, at: place)
+    if place == finished.count {
+      finished.append(record)
+    } else {
+      finished.insert(record, at: place)
+    }
   }
 
   /// Moves findings to the session's ledger and writes what is forwarded.
@@ -332,8 +374,7 @@ public struct Analysis: ~Copyable {
     record.closing = SessionClosing(ending.closing, by: ending.sender)
     guard let index = states[slot].inspectionIndex else { return }
     record.device = states[slot].device(
-      ending.connection, ending.closing, end: ending.moment.time,
-      usesMap: policy.inspections[index].profile.usesMap)
+      ending, usesMap: policy.inspections[index].profile.usesMap)
     counters.add(
       states[slot].tally(countsAfterDivergence: options.countsAfterDivergence),
       packets: packets, to: index)

@@ -10,6 +10,11 @@ public struct AnalysisOptions: Sendable {
   public var countsAfterDivergence = false
   /// Whether segments longer than the MSS are cut before they are judged.
   public var cutsToMaximumSegmentSize = false
+  /// The threads that work at once, at most: one does everything in turn; with more an input is read
+  /// ahead and the report is written beside the inspection. Nothing that is reported depends on it.
+  public var jobs = 2
+  /// Whether records have the Community ID.
+  public var tellsCommunityIDs = true
   /// Whether streams are hashed.
   public var hashesStreams = false
   /// Whether streams are hashed as they are forwarded.

@@ -8,7 +8,7 @@ public import Reports
 public struct AnalysisRun: ~Copyable {
   private var analysis: Analysis
   private let feed: CaptureFeed
-  private var report: ReportWriter
+  private let report: ReportQueue
   private let output: OutputFile
   private var gate: Gate
   /// The gravest verdict that the gate has seen.
@@ -62,12 +62,12 @@ public struct AnalysisRun: ~Copyable {
   ) throws(OutputError) {
     feed = CaptureFeed(
       SessionTracker(policies: [analysis.policy], options: analysis.options),
-      rewriting: request.map { RewriteState($0) })
+      rewriting: request.map { RewriteState($0) }, jobs: analysis.options.jobs)
+    self.report = ReportQueue(report, isBeside: analysis.options.jobs > 1)
     self.analysis = analysis
-    self.report = report
     self.gate = gate
     self.annotation = nil
-    self.report.run(run)
+    self.report.run { $0.run(run) }
     self.output = output
     // What cannot be made is told before anything is read.
     if let annotation { self.annotation = try AnnotationState(annotation) }
@@ -87,13 +87,13 @@ public struct AnalysisRun: ~Copyable {
     _ input: CaptureInput, filter: String?, progress: (ReadingProgress) -> Void
   ) throws(OutputError) {
     let first = feed.frames
-    report.reading(input.path)
+    report.run { $0.reading(input.path) }
     let record = try feed.read(input, filter: filter) { block throws(OutputError) in
       try inspect(&block)
       progress(feed.progress)
     }
     annotation?.add(input, filter: filter, after: first, frames: record.frames)
-    report.capture(record)
+    report.run { $0.capture(record) }
     try drain()
   }
 
@@ -101,17 +101,18 @@ public struct AnalysisRun: ~Copyable {
     do throws(OutputError) { try analysis.take(&block, feed.rewriting) } catch {
       try abandonRewriting(error)
     }
-    for var record in analysis.takeFinished() {
-      let verdict = gate.verdict(of: record)
+    var records = analysis.takeFinished()
+    for index in records.indices {
+      let verdict = gate.verdict(of: records[index])
       gravest = max(gravest ?? .exempt, verdict)
-      let isHit = gate.isHit(byOutcomeOf: record)
+      let isHit = gate.isHit(byOutcomeOf: records[index])
       self.isHit = self.isHit || isHit
       let usual = gate.outcomes.isEmpty ? Verdict.dropped : nil
-      record.failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
-      gate.baseline?.mark(&record)
-      annotation?.comments.add(record)
-      report.session(record)
+      records[index].failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
+      gate.baseline?.mark(&records[index])
+      annotation?.comments.add(records[index])
     }
+    report.append(records)
     try drain()
     if let failure = analysis.outputError, !failures.contains(failure) { failures.append(failure) }
   }
@@ -151,14 +152,14 @@ public struct AnalysisRun: ~Copyable {
       status: status, remark: remark, rewriting: done,
       omittedComments: annotation?.comments.omitted ?? 0)
     outcome.failures = failures
-    if report.form == .text, !feed.hasReadInput { return outcome }
+    if report.run({ $0.form }) == .text, !feed.hasReadInput { return outcome }
     if !(reconciliation?.isAlone ?? false) {
       var summary = analysis.summary(
         packets: feed.packetCounts, bounds: feed.boundCounts, status: outcome.status)
       summary.rewriting = done
       // What was not read may hold the rest.
       if !feed.hasUnreadInput { summary.absent = gate.baseline?.absent ?? [] }
-      report.summary(summary)
+      report.run { [summary] in $0.summary(summary) }
     }
     try drain()
     if let reconciliation, !hasLostReport {

@@ -20,9 +20,13 @@ final class CaptureFeed {
   /// The rewritten capture, where there is one.
   let rewriting: RewriteState?
 
-  init(_ tracker: consuming SessionTracker, rewriting: RewriteState? = nil) {
+  /// Whether inputs are read ahead, on a thread of their own.
+  private let readsAhead: Bool
+
+  init(_ tracker: consuming SessionTracker, rewriting: RewriteState? = nil, jobs: Int = 2) {
     self.tracker = consume tracker
     self.rewriting = rewriting
+    readsAhead = jobs > 1
   }
 
   /// Reads one input to its end.
@@ -40,42 +44,90 @@ final class CaptureFeed {
     var record = CaptureRecord(
       path: input.path, firstFrame: nil, frames: 0, bytes: 0, span: nil, linkType: "unknown",
       snapshotLength: 0, error: nil)
-    guard let tracker = tracker.take() else { return record }
     var failure: OutputError?
-    let blocks = StepBlocks(
-      input, filter: filter, after: frames, tracker: tracker, records: rewriting != nil,
+    let reading = StepReading(
+      input: input, filter: filter, first: frames, records: rewriting != nil,
       precision: rewriting?.precision)
-    reading: while true {
-      switch blocks.next() {
-      case .header(let header):
-        record.linkType = header.linkTypeName
-        record.snapshotLength = header.snapshotLength
-        hasReadInput = true
-        do throws(OutputError) { try rewriting?.begin(header, of: input) } catch {
-          failure = error
-          blocks.stop()
-        }
-      case .block(var block):
-        if failure == nil {
-          count(block, &record)
-          do throws(OutputError) { try take(&block) } catch {
-            failure = error
-            blocks.stop()
-          }
-        }
-        blocks.recycle(block)
-      case .end(let error):
-        if let error {
-          record.error = "\(error)"
-          hasUnreadInput = true
-          messages.append("\(error)")
-        }
-        break reading
-      }
+    // A pipe is waited for while what has come is inspected.
+    let ending =
+      readsAhead || input == .standardInput
+      ? readAhead(reading, &record, &failure, take) : readInTurn(reading, &record, &failure, take)
+    if let ending {
+      record.error = "\(ending)"
+      hasUnreadInput = true
+      messages.append("\(ending)")
     }
-    self.tracker = blocks.takeTracker()
     if let failure { throw failure }
     return record
+  }
+
+  /// Reads on a thread of its own.
+  ///
+  /// - Returns: what ended the input, where something did.
+  private func readAhead(
+    _ reading: StepReading, _ record: inout CaptureRecord, _ failure: inout OutputError?,
+    _ take: (inout StepBlock) throws(OutputError) -> Void
+  ) -> CaptureError? {
+    guard let tracker = tracker.take() else { return nil }
+    let blocks = StepBlocks(reading, tracker: tracker)
+    while true {
+      switch blocks.next() {
+      case .header(let header):
+        begin(header, reading.input, &record, &failure)
+      case .block(var block):
+        self.take(&block, &record, &failure, take)
+        blocks.recycle(block)
+      case .end(let error):
+        self.tracker = blocks.takeTracker()
+        return error
+      }
+      if failure != nil { blocks.stop() }
+    }
+  }
+
+  /// Reads and inspects in turn.
+  ///
+  /// - Returns: what ended the input, where something did.
+  private func readInTurn(
+    _ reading: StepReading, _ record: inout CaptureRecord, _ failure: inout OutputError?,
+    _ take: (inout StepBlock) throws(OutputError) -> Void
+  ) -> CaptureError? {
+    guard var tracker = tracker.take() else { return nil }
+    var ending: CaptureError?
+    do throws(CaptureError) {
+      ending = try reading.run(
+        &tracker, block: StepBlock(),
+        begin: { header in begin(header, reading.input, &record, &failure) },
+        isDue: { false },
+        take: { block in
+          self.take(&block, &record, &failure, take)
+          block.removeAll()
+          return failure == nil
+        })
+    } catch {
+      ending = error
+    }
+    self.tracker = consume tracker
+    return ending
+  }
+
+  private func begin(
+    _ header: StepReading.Header, _ input: CaptureInput, _ record: inout CaptureRecord,
+    _ failure: inout OutputError?
+  ) {
+    record.linkType = header.linkTypeName
+    record.snapshotLength = header.snapshotLength
+    hasReadInput = true
+    do throws(OutputError) { try rewriting?.begin(header, of: input) } catch { failure = error }
+  }
+
+  private func take(
+    _ block: inout StepBlock, _ record: inout CaptureRecord, _ failure: inout OutputError?,
+    _ take: (inout StepBlock) throws(OutputError) -> Void
+  ) {
+    guard failure == nil else { return }
+    count(block, &record)
+    do throws(OutputError) { try take(&block) } catch { failure = error }
   }
 
   /// What was read so far.

@@ -1,6 +1,8 @@
 import ASAPolicy
 import ESMTPInspection
 import Packets
+import Primitives
+import Reassembly
 import Reports
 
 /// How far a connection has come, and how long the device keeps it there (evidence 4, 302014).
@@ -66,6 +68,15 @@ struct DevicePatience: Sendable {
       case .halfClosed: (sum(last, times.halfClosed), .finish)
       }
     return time < end ? DeviceTimeout(time: time, reason: reason, bytes: bytes) : nil
+  }
+
+  /// When the device took a connection down by itself that the recording ended as told.
+  func timeout(_ ending: StepBlock.Ending, bytes: UInt64) -> DeviceTimeout? {
+    // What FINs or an RST ended was still there, unless a packet before them came too late.
+    let isEnded = ending.closing == .fin || ending.closing == .reset
+    return timeout(
+      first: ending.connection.first.time, last: ending.connection.last.time,
+      end: isEnded ? .min : ending.moment.time, bytes: bytes)
   }
 
   private func sum(_ time: Int64, _ duration: Int64) -> Int64 {

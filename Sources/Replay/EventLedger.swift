@@ -5,26 +5,38 @@ import Reports
 struct EventLedger: Sendable {
   private var kept: [(ordinal: Int, event: Event)] = []
   private var omitted: [Rule: Int] = [:]
-  private var seen: Set<Rule> = []
-  /// The ordinal of the first event of each action, by the action's gravity.
-  private var firstOf = [Int?](repeating: nil, count: EventAction.allCases.count)
+  /// The rules of the kept events, once there is no room for more.
+  private var seen: Set<Rule>?
+  /// The ordinal of the first event of each action, by the action's gravity; -1 for none.
+  private var firstOf = InlineArray<6, Int>(repeating: -1)
 
   static let limit = 256
 
   /// Adds an event with its ordinal among all of the session.
   mutating func append(_ event: Event, ordinal: Int) {
     let gravity = Int(event.action.rawValue)
-    if firstOf[gravity] == nil { firstOf[gravity] = ordinal }
-    let isFirst = seen.insert(event.rule).inserted
+    if firstOf[gravity] < 0 { firstOf[gravity] = ordinal }
     if kept.count < EventLedger.limit {
       kept.append((ordinal, event))
-    } else if isFirst, let victim = lastRepetition {
+    } else if isFirst(event.rule), let victim = lastRepetition {
       omitted[kept[victim].event.rule, default: 0] += 1
       kept.remove(at: victim)
       kept.append((ordinal, event))
     } else {
       omitted[event.rule, default: 0] += 1
     }
+  }
+
+  /// Whether no kept event is of a rule, all of which keep their first one; called once for an event.
+  private mutating func isFirst(_ rule: Rule) -> Bool {
+    var rules: Set<Rule>
+    switch seen.take() {
+    case .some(let known): rules = known
+    case .none: rules = Set(kept.map(\.event.rule))
+    }
+    let isFirst = rules.insert(rule).inserted
+    seen = rules
+    return isFirst
   }
 
   /// The last kept event that is not the first of its rule.
@@ -40,7 +52,8 @@ struct EventLedger: Sendable {
   /// The verdict over the events up to the divergence point, or over all.
   func verdict(upTo divergence: Int?) -> Verdict {
     for action in EventAction.allCases.reversed() {
-      guard let first = firstOf[Int(action.rawValue)], first <= divergence ?? .max else { continue }
+      let first = firstOf[Int(action.rawValue)]
+      guard first >= 0, first <= divergence ?? .max else { continue }
       return Verdict(action)
     }
     return .untouched
@@ -53,6 +66,6 @@ struct EventLedger: Sendable {
 
   /// What was left out, in the order of the rules.
   var omissions: [(rule: Rule, count: Int)] {
-    Rule.allCases.compactMap { rule in omitted[rule].map { (rule, $0) } }
+    omitted.isEmpty ? [] : Rule.allCases.compactMap { rule in omitted[rule].map { (rule, $0) } }
   }
 }

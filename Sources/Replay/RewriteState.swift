@@ -28,7 +28,7 @@ final class RewriteState {
   /// Takes the next input; the first one decides about the form of the output.
   ///
   /// - Throws: `OutputError` where it has another link type.
-  func begin(_ header: StepBlocks.Header, of input: CaptureInput) throws(OutputError) {
+  func begin(_ header: StepReading.Header, of input: CaptureInput) throws(OutputError) {
     guard let linkType = header.linkType else { return }
     let number = UInt32(truncatingIfNeeded: linkType.savefileNumber)
     if let format {

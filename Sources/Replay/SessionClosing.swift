@@ -41,22 +41,15 @@ extension SessionState {
   /// What the device's messages about the connection say.
   ///
   /// - Parameters:
-  ///   - connection: the connection.
-  ///   - closing: how the recording ends it.
-  ///   - end: until when it was followed, in nanoseconds.
+  ///   - ending: how the recording ends it, and until when it was followed.
   ///   - usesMap: whether the device is an ASA.
   /// - Returns: what the messages need beside the session's record.
-  func device(
-    _ connection: Connection, _ closing: Step.Closing, end: Int64, usesMap: Bool
-  ) -> DeviceRecord {
-    // What FINs or an RST ended was still there, unless a packet before them came too late.
-    let isEnded = closing == .fin || closing == .reset
-    return DeviceRecord(
+  func device(_ ending: StepBlock.Ending, usesMap: Bool) -> DeviceRecord {
+    DeviceRecord(
       platform: usesMap ? "ASA" : "PIX", clientInterface: classification?.ingress ?? "outside",
       serverInterface: classification?.egress ?? "inside",
       realClient: classification?.client ?? client, realServer: classification?.server ?? server,
-      isOutbound: classification?.isOutbound ?? false, hasOpening: !connection.isMidstream,
-      timeout: patience.timeout(
-        first: first.time, last: last.time, end: isEnded ? .min : end, bytes: bytes))
+      isOutbound: classification?.isOutbound ?? false, hasOpening: !ending.connection.isMidstream,
+      timeout: patience.timeout(ending, bytes: bytes))
   }
 }

@@ -174,8 +174,8 @@ struct SessionState {
     }
   }
 
-  /// The record of the ended session.
-  func record(options: AnalysisOptions) -> SessionRecord {
+  /// The record of the ended session; mutating, so that the session is read where it lies.
+  mutating func record(options: AnalysisOptions) -> SessionRecord {
     let divergence = session.divergence
     let ordinal = divergence?.ordinal
     var verdict = ledger.verdict(upTo: options.countsAfterDivergence ? nil : ordinal)
@@ -204,7 +204,8 @@ struct SessionState {
     }
     notes.sort { ($0.frame, $0.reason) < ($1.frame, $1.reason) }
     var record = SessionRecord(
-      id: number, communityID: communityID(client, server), client: client, server: server,
+      id: number, communityID: options.tellsCommunityIDs ? communityID(client, server) : "",
+      client: client, server: server,
       rolesAreKnown: rolesAreKnown, first: first, last: last, verdict: verdict,
       coverage: coverage, coverageNotes: notes, className: classification?.className,
       mapName: classification?.mapName, clientStream: stream(clientStream),

@@ -14,14 +14,14 @@ struct SessionTable: ~Copyable {
   func isLive(_ slot: Int) -> Bool { slot < places.count && places[slot] >= 0 }
 
   /// Puts a session into a slot that has none.
-  mutating func insert(_ session: SessionState, at slot: Int) {
+  mutating func insert(_ session: consuming SessionState, at slot: Int) {
     while places.count <= slot { places.append(-1) }
     if let place = free.popLast() {
-      sessions[Int(place)] = session
+      sessions[Int(place)] = consume session
       places[slot] = place
     } else {
       places[slot] = Int32(truncatingIfNeeded: sessions.count)
-      sessions.append(session)
+      sessions.append(consume session)
     }
   }
 

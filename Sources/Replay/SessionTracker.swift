@@ -20,19 +20,28 @@ struct SessionTracker: ~Copyable, Sendable {
   /// Whether each segment is told: connection limits have times that packets put off.
   private let tellsSegments: Bool
   private var last = Moment(frame: 0, time: 0)
+  /// Whether frames are recorded, which asks for every session from its first one on.
+  private var isRecording = false
+  /// The latest classifications and their port, where ports alone decide.
+  private var known: (port: UInt16, classifications: [Classification])?
+  private let decidesByPort: Bool
 
   /// From which time without a segment on the next one is told, in nanoseconds: devices forget no
   /// connection sooner.
   private static let shortestSilence: Int64 = 1_000_000_000
 
-  /// What was told of the peers of a connection. One that starts in the middle has no word on a side
-  /// that is silent: it is missing from the capture once bytes of it are acknowledged that never
-  /// came, beyond the number that was acknowledged at first.
-  private enum Told { case nothing, undecided(acknowledged: SequenceNumber?), oneSide, both }
+  /// What was told of a connection. One of which nothing but parts of a handshake came is `unopened`:
+  /// nobody is told of it until more does, so that a flood of them costs no sessions. One that starts in
+  /// the middle has no word on a side that is silent: it is missing from the capture once bytes of it
+  /// are acknowledged that never came, beyond the number that was acknowledged at first.
+  private enum Told: Equatable {
+    case unopened, nothing, undecided(acknowledged: SequenceNumber?), oneSide, both
+  }
 
   init(policies: [LoadedPolicy], options: AnalysisOptions) {
     self.policies = policies
     tellsSegments = policies.contains { !$0.limits.isEmpty }
+    decidesByPort = policies.allSatisfy(\.decidesByPort)
     decoder = PacketDecoder(
       ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
     var reassembly = options.reassembly
@@ -54,6 +63,7 @@ struct SessionTracker: ~Copyable, Sendable {
     records format: SavefileFormat? = nil, into block: inout StepBlock
   ) {
     if let format {
+      isRecording = true
       format.appendRecordHeader(
         to: &block.records, nanoseconds: moment.time, captured: bytes.count,
         original: originalLength)
@@ -120,7 +130,9 @@ struct SessionTracker: ~Copyable, Sendable {
     _ segment: Segment, _ bytes: Span<UInt8>, at moment: Moment, into block: inout StepBlock
   ) {
     reassembler.receive(segment, in: bytes, at: moment)
-    if reassembler.silence >= SessionTracker.shortestSilence, let owner = reassembler.owner {
+    if reassembler.silence >= SessionTracker.shortestSilence, let owner = reassembler.owner,
+      !isUnopened(owner.connection)
+    {
       let silence = StepBlock.Silence(
         sender: owner.sender, bits: segment.controlBits, duration: reassembler.silence,
         moment: moment)
@@ -132,17 +144,32 @@ struct SessionTracker: ~Copyable, Sendable {
     if !reassembler.steps.isEmpty { takeSteps(bytes, into: &block) }
   }
 
+  /// Whether the session of a slot waits to be told.
+  private func isUnopened(_ slot: Int) -> Bool { slot < told.count && told[slot] == .unopened }
+
   /// The frames of a connection up to now, both ways.
-  private func packets(_ slot: Int) -> Int { reassembler.connection(slot).frames }
+  private func packets(_ slot: Int) -> Int { reassembler.frames(of: slot) }
 
   private mutating func takeSteps(_ bytes: Span<UInt8>, into block: inout StepBlock) {
+    var evicted = -1
     for index in 0..<reassembler.steps.count {
       let step = reassembler.steps[index]
       let slot = step.connection
       let packets = packets(slot)
       switch step.kind {
       case .opened:
-        open(slot, at: last, into: &block)
+        while told.count <= slot { told.append(.nothing) }
+        told[slot] = .unopened
+        if !mayWait(slot) { open(slot, into: &block) }
+      case .closed(let closing) where isUnopened(slot):
+        let ending = StepBlock.Ending(
+          connection: reassembler.connection(slot), closing: closing, sender: step.sender,
+          moment: step.moment)
+        block.append(
+          StepBlock.Bare(ending: ending, isEvicted: slot == evicted), slot, packets: packets)
+        told[slot] = .nothing
+      case .boundHit(.connections) where isUnopened(slot) && isEviction(index):
+        evicted = slot
       case .bytes(.payload(let range)):
         tellPeers(slot, step.sender, into: &block)
         block.append(step, bytes.extracting(range), slot, packets: packets)
@@ -151,6 +178,7 @@ struct SessionTracker: ~Copyable, Sendable {
         let released = reassembler.released
         block.append(step, released.span.extracting(range), slot, packets: packets)
       case .gap, .conflict, .reorderQueue, .wrongChecksum, .boundHit, .established, .finished:
+        if isUnopened(slot) { open(slot, into: &block) }
         block.append(.step(step), slot, packets: packets)
       case .closed(let closing):
         let ending = StepBlock.Ending(
@@ -163,20 +191,49 @@ struct SessionTracker: ~Copyable, Sendable {
     }
   }
 
-  private mutating func open(_ slot: Int, at moment: Moment, into block: inout StepBlock) {
+  /// Whether a session may wait to be told until more than its handshake has come. Connection limits
+  /// are about handshakes.
+  private func mayWait(_ slot: Int) -> Bool {
     let connection = reassembler.connection(slot)
+    return !tellsSegments && !isRecording && connection.rolesAreKnown && !connection.isMidstream
+  }
+
+  /// Whether the step behind one of a bound ends the same connection.
+  private func isEviction(_ index: Int) -> Bool {
+    guard index + 1 < reassembler.steps.count else { return false }
+    let next = reassembler.steps[index + 1]
+    return next.kind == .closed(.timeout)
+      && next.connection == reassembler.steps[index].connection
+  }
+
+  /// What the policies say of a connection.
+  private mutating func classify(_ connection: Connection) -> [Classification] {
+    if let known, known.port == connection.server.port {
+      var classifications = known.classifications
+      for index in classifications.indices {
+        classifications[index].client = connection.client
+        classifications[index].server = connection.server
+      }
+      return classifications
+    }
     let classifications = policies.map {
       $0.classify(
         client: connection.client, server: connection.server, time: connection.first.time)
     }
+    if decidesByPort { known = (connection.server.port, classifications) }
+    return classifications
+  }
+
+  private mutating func open(_ slot: Int, into block: inout StepBlock) {
+    let connection = reassembler.connection(slot)
+    let classifications = classify(connection)
     if let queue = classifications.first?.reorderQueue {
       reassembler.setReorderQueue(segments: queue.segments, seconds: queue.seconds, of: slot)
     }
-    while told.count <= slot { told.append(.nothing) }
     told[slot] = .nothing
     block.append(
-      StepBlock.Opening(connection: connection, classifications: classifications, moment: moment),
-      slot, packets: connection.frames)
+      StepBlock.Opening(connection: connection, classifications: classifications), slot,
+      packets: connection.frames)
   }
 
   /// Tells what is known of the peers before bytes of `sender`.
@@ -188,6 +245,7 @@ struct SessionTracker: ~Copyable, Sendable {
 
   @inline(never)
   private mutating func tellNewPeers(_ slot: Int, _ sender: Sender, into block: inout StepBlock) {
+    if told[slot] == .unopened { open(slot, into: &block) }
     let connection = reassembler.connection(slot)
     let knowsBoth = connection.frames(of: .client) > 0 && connection.frames(of: .server) > 0
     switch told[slot] {
@@ -198,7 +256,7 @@ struct SessionTracker: ~Copyable, Sendable {
       told[slot] = .undecided(acknowledged: connection.acknowledged(of: sender.peer))
       return
     case .undecided(let first) where connection.acknowledged(of: sender.peer) == first: return
-    case .nothing, .undecided: told[slot] = .oneSide
+    case .unopened, .nothing, .undecided: told[slot] = .oneSide
     }
     // The MSS option says what its sender is ready to receive (RFC 9293 section 3.7.1).
     let peers = StepBlock.Peers(

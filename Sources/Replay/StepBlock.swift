@@ -28,6 +28,9 @@ struct StepBlock: Sendable {
     case segment(Moment)
     /// The end; an index into `endings`.
     case closed(Int)
+    /// A session of which nothing but parts of a handshake came, from start to end; an index into
+    /// `bare`.
+    case bare(Int)
     /// The end of what a frame brought; an index into `placements`.
     case frame(Int)
   }
@@ -56,8 +59,6 @@ struct StepBlock: Sendable {
     var connection: Connection
     /// One for each policy of the run.
     var classifications: [Classification]
-    /// The frame that makes it known.
-    var moment: Moment
   }
 
   /// The end of a session.
@@ -67,6 +68,13 @@ struct StepBlock: Sendable {
     /// The side whose RST or FIN it was.
     var sender: Sender
     var moment: Moment
+  }
+
+  /// A session that was not told before its end.
+  struct Bare: Sendable {
+    var ending: Ending
+    /// Whether it was ended because there were too many.
+    var isEvicted: Bool
   }
 
   /// A frame of the rewritten capture.
@@ -92,6 +100,7 @@ struct StepBlock: Sendable {
   private(set) var bytes: [UInt8] = []
   private(set) var openings: [Opening] = []
   private(set) var endings: [Ending] = []
+  private(set) var bare: [Bare] = []
   /// The number of frames.
   private(set) var frames = 0
   /// Their captured lengths, in bytes.
@@ -102,8 +111,10 @@ struct StepBlock: Sendable {
   private(set) var last = Moment(frame: 0, time: 0)
 
   /// A block is handed over when it has so many bytes, entries or frames.
-  static let byteLimit = 1 << 20
-  static let entryLimit = 4096
+  ///
+  /// Small enough that what one thread has written is still in the cache when the other reads it.
+  static let byteLimit = 1 << 18
+  static let entryLimit = 2048
   static let frameLimit = 1 << 14
 
   var isFull: Bool {
@@ -117,6 +128,7 @@ struct StepBlock: Sendable {
     bytes.removeAll(keepingCapacity: bytes.capacity <= 2 * StepBlock.byteLimit)
     openings.removeAll(keepingCapacity: true)
     endings.removeAll(keepingCapacity: true)
+    bare.removeAll(keepingCapacity: true)
     records.removeAll(keepingCapacity: records.capacity <= 2 * StepBlock.byteLimit)
     placements.removeAll(keepingCapacity: true)
     frames = 0
@@ -154,6 +166,11 @@ struct StepBlock: Sendable {
   mutating func append(_ ending: Ending, _ slot: Int, packets: Int) {
     append(.closed(endings.count), slot, packets: packets)
     endings.append(ending)
+  }
+
+  mutating func append(_ bare: Bare, _ slot: Int, packets: Int) {
+    append(.bare(self.bare.count), slot, packets: packets)
+    self.bare.append(bare)
   }
 
   /// Adds a step that brings bytes.

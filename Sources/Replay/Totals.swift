@@ -15,12 +15,19 @@ struct Totals: Sendable {
 
   mutating func add(_ record: SessionRecord) {
     sessions += 1
-    if let index = Verdict.allCases.firstIndex(of: record.verdict) { verdicts[index] += 1 }
+    verdicts[record.verdict.gravity] += 1
     if let index = MailOutcome.allCases.firstIndex(of: record.fate.outcome) {
       outcomes[index] += 1
     }
-    if let index = Coverage.allCases.firstIndex(of: record.coverage) { coverage[index] += 1 }
-    for reason in Set(record.coverageNotes.map(\.reason)) { reasons[reason, default: 0] += 1 }
+    switch record.coverage {
+    case .full: coverage[0] += 1
+    case .partial: coverage[1] += 1
+    case .none: coverage[2] += 1
+    }
+    for (index, note) in record.coverageNotes.enumerated()
+    where !record.coverageNotes[..<index].contains(where: { $0.reason == note.reason }) {
+      reasons[note.reason, default: 0] += 1
+    }
     let isPolicy = record.coverageNotes.contains { $0.reason == "policy" }
     if record.coverage == .none, !isPolicy { unchecked += 1 }
     for entry in record.events {

@@ -98,6 +98,7 @@ struct Analyze: ParsableCommand {
     var options = capture.analysis
     options.countsAfterDivergence = afterDivergence == .assume
     options.hashesStreams = hash
+    options.tellsCommunityIDs = report.format.namesFlows || baseline != nil
     let reconciliation = reconcile.map { loadReconciliation($0, isAlone: report.quiet) }
     let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: report.quiet)
     do {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Reassembly
 import Replay
 
@@ -37,6 +38,13 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Connections that are followed at once.", valueName: "number"))
   var connections: Int = ReassemblyOptions().connections
 
+  @Option(
+    name: [.customShort("j"), .long],
+    help: ArgumentHelp(
+      "Threads that work at once: 1 does all in turn, 2 and more read ahead. Default: 2, or 1 where there is one processor.",
+      valueName: "number"))
+  var jobs: Int?
+
   enum ChecksumChoice: String, CaseIterable, ExpressibleByArgument { case auto, all, none }
   enum OverlapChoice: String, CaseIterable, ExpressibleByArgument { case first, last }
   enum SegmentChoice: String, CaseIterable, ExpressibleByArgument { case captured, mss }
@@ -45,6 +53,7 @@ struct ReadingOptions: ParsableArguments {
     if queuedBytes < 1 || queuedTotal < 1 || connections < 1 {
       throw ValidationError("a bound has to be at least 1")
     }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs has to be at least 1") }
     if port.contains(0) {
       throw ValidationError("port 0 cannot be inspected; ports are 1 to 65535")
     }
@@ -64,6 +73,7 @@ struct ReadingOptions: ParsableArguments {
     options.reassembly.queuedBytes = queuedBytes
     options.reassembly.queuedTotal = queuedTotal
     options.reassembly.connections = connections
+    options.jobs = jobs ?? min(2, ProcessInfo.processInfo.activeProcessorCount)
     options.cutsToMaximumSegmentSize = segments == .mss
     return options
   }

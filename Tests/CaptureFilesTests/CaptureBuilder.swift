@@ -1,5 +1,6 @@
-import CaptureFiles
 import Glibc
+
+@testable import CaptureFiles
 
 /// One frame of a capture that a test makes.
 struct MadeFrame: Equatable {
@@ -172,9 +173,9 @@ struct Reading {
   var refusal: CaptureError?
   var linkTypeName = ""
 
-  init(_ input: CaptureInput, filter: String? = nil) {
+  init(_ input: CaptureInput, filter: String? = nil, readsRecords: Bool = true) {
     do {
-      var reader = try CaptureReader(opening: input, filter: filter)
+      var reader = try CaptureReader(opening: input, filter: filter, readsRecords: readsRecords)
       linkTypeName = reader.linkTypeName
       outcome = reader.read { frame, bytes in
         frames.append(

@@ -44,6 +44,26 @@ private let second: Int64 = 1_000_000_000
     #expect(elapsed(from: .min, to: .max) == .max)
   }
 
+  @Test func `the end of a flood moves no list of what is still open`() {
+    var feed = Feed()
+    let count = 300
+    for port in 0..<count {
+      feed.client = Socket(address: feed.client.address, port: UInt16(2000 + port))
+      feed.send(Sent(acknowledges: nil, bits: .syn))
+    }
+    let end = Moment(frame: count + 1, time: feed.time)
+    var isOpen = feed.reassembler.finishNext(at: end)
+    let first = feed.reassembler.finishing.map(address)
+    var order: [Int] = []
+    while isOpen {
+      let place = feed.reassembler.finishing.map(address)
+      #expect(place == first)
+      order.append(feed.reassembler.connection(feed.reassembler.steps[0].connection).number)
+      isOpen = feed.reassembler.finishNext(at: end)
+    }
+    #expect(order == Array(1...count))
+  }
+
   @Test func `an idle hour ends a connection at the first frame behind it`() {
     var feed = Feed()
     feed.handshake()
@@ -132,4 +152,9 @@ private let second: Int64 = 1_000_000_000
     #expect(feed.reassembler.counters.late == 1)
     #expect(feed.reassembler.owner == nil)
   }
+}
+
+/// Where the elements of an array lie: another place means that all of them were copied.
+private func address(_ array: [Int]) -> UInt {
+  unsafe array.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
 }

@@ -43,6 +43,10 @@ public struct LoadedPolicy: Sendable {
     return classes.reduce(common.idle) { $0 == 0 || $1 == 0 ? 0 : max($0, $1) }
   }
 
+  /// Whether of a session the server's port alone decides: then the classification of another one with
+  /// that port is the same but for the sockets.
+  public var decidesByPort: Bool { state.decidesByPort }
+
   let state: State
 
   /// What all copies share.
@@ -61,6 +65,8 @@ public struct LoadedPolicy: Sendable {
     let silentTLS: Bool
     /// Whether any policy is one of an interface.
     let hasInterfacePolicies: Bool
+    /// Whether neither addresses nor times play a part.
+    let decidesByPort: Bool
     /// The policies as they are tried where no interface of a session is known.
     let commonOrder: [CompiledPolicy]
     /// The map by itself on some ports.
@@ -85,6 +91,7 @@ public struct LoadedPolicy: Sendable {
       self.policies = placed
       commonOrder = placed.filter { $0.interface != nil } + placed.filter { $0.interface == nil }
       hasInterfacePolicies = placed.contains { $0.interface != nil }
+      decidesByPort = accessLists.isEmpty && interfaces.isEmpty && translations.isEmpty
       self.accessLists = accessLists
       self.interfaces = interfaces
       self.translations = translations

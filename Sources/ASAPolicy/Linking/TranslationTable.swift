@@ -62,6 +62,9 @@ struct TranslationTable: Sendable {
     clientLimitIndex = AddressIndex(limitedClients)
   }
 
+  /// Whether it says nothing of any address.
+  var isEmpty: Bool { entries.isEmpty && limitOf.isEmpty }
+
   /// The real socket of one that a capture shows.
   func real(_ socket: Socket) -> Socket {
     if entries.isEmpty { return socket }

@@ -21,12 +21,15 @@ public final class InspectionPolicy: Sendable {
   struct NumberedMatch: Sendable {
     let number: Int
     let match: PolicyMap.Match
+    /// The match as the running configuration has it, made once.
+    let text: String
     /// The words of the argument as bits, by their place in the criterion's list.
     let words: UInt32
 
     init(number: Int, match: PolicyMap.Match) {
       self.number = number
       self.match = match
+      text = match.text
       guard case .words(let indices, of: _) = match.argument else {
         words = 0
         return

@@ -87,9 +87,9 @@ extension Session {
     let match = numbered.match
     let criterion = match.criterion
     var event = site.event(criterion.definition.rule, before: before())
-    event.match = match.text
+    event.match = numbered.text
     event.source = match.source
-    let further = "matched Class \(numbered.number): \(match.text)"
+    let further = "matched Class \(numbered.number): \(numbered.text)"
     var ends: Decision?
     for action in match.actions {
       switch action {

@@ -7,6 +7,8 @@ import Synchronization
 /// One run of `compare`: several policies over one reading of the inputs.
 public struct ComparisonRun: ~Copyable {
   private let sides: [Side]
+  /// Whether the sides are inspected at once.
+  private let isParallel: Bool
   private let feed: CaptureFeed
   private var candidates: [Candidate]
   private var report: ComparisonWriter
@@ -47,7 +49,8 @@ public struct ComparisonRun: ~Copyable {
     policies: [LoadedPolicy], options: AnalysisOptions, report: ComparisonWriter,
     run: ComparisonRecord, output: OutputFile, gate: Gate, only: Set<ComparisonKind> = []
   ) throws(OutputError) {
-    feed = CaptureFeed(SessionTracker(policies: policies, options: options))
+    feed = CaptureFeed(SessionTracker(policies: policies, options: options), jobs: options.jobs)
+    isParallel = options.jobs > 1
     sides = policies.enumerated().map { Side($1, options, $0) }
     candidates = policies.dropFirst().map { Candidate(policies[0], $0) }
     self.report = report
@@ -97,8 +100,12 @@ public struct ComparisonRun: ~Copyable {
 
   private mutating func inspect(_ block: StepBlock) throws(OutputError) {
     let sides = sides
-    DispatchQueue.concurrentPerform(iterations: sides.count) { index in
-      sides[index].analysis.withLock { $0.take(block) }
+    if isParallel {
+      DispatchQueue.concurrentPerform(iterations: sides.count) { index in
+        sides[index].analysis.withLock { $0.take(block) }
+      }
+    } else {
+      for side in sides { side.analysis.withLock { $0.take(block) } }
     }
     // The steps are the same, so the sessions end in the same order.
     let records = sides.map { $0.analysis.withLock { $0.takeFinished() } }

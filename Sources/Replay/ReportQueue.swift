@@ -1,0 +1,59 @@
+import Dispatch
+import Reports
+import Synchronization
+
+/// Writes the records of sessions, in the order in which they come, beside the inspection of others.
+///
+/// What is written is handed out as bytes; the same ones, whether or not a thread of its own makes them.
+final class ReportQueue: Sendable {
+  private let report: Mutex<ReportWriter>
+  private let written = Mutex<[UInt8]>([])
+  /// Where records are written; nil for the caller's thread.
+  private let queue: DispatchQueue?
+  /// Batches that may wait.
+  private let room = DispatchSemaphore(value: 4)
+
+  init(_ report: consuming ReportWriter, isBeside: Bool) {
+    self.report = Mutex(report)
+    queue = isBeside ? DispatchQueue(label: "report", qos: .userInitiated) : nil
+  }
+
+  /// Writes the records of sessions some time.
+  func append(_ records: consuming [SessionRecord]) {
+    guard !records.isEmpty else { return }
+    guard let queue else { return write(records) }
+    room.wait()
+    queue.async { [self, records] in
+      write(records)
+      room.signal()
+    }
+  }
+
+  private func write(_ records: [SessionRecord]) {
+    let bytes = report.withLock { report in
+      for record in records { report.session(record) }
+      return report.takeOutput()
+    }
+    written.withLock { $0.append(contentsOf: bytes) }
+  }
+
+  /// Does something with the report behind all records that came before.
+  func run<Value: Sendable>(_ body: (inout ReportWriter) -> Value) -> Value {
+    queue?.sync {}
+    let (value, bytes) = report.withLock { report in
+      let value = body(&report)
+      return (value, report.takeOutput())
+    }
+    written.withLock { $0.append(contentsOf: bytes) }
+    return value
+  }
+
+  /// Hands out what was written since the last call.
+  func takeOutput() -> [UInt8] {
+    written.withLock { written in
+      var bytes: [UInt8] = []
+      swap(&bytes, &written)
+      return bytes
+    }
+  }
+}

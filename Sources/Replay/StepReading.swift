@@ -1,0 +1,66 @@
+import CaptureFiles
+import Packets
+import Primitives
+
+/// One input, read from its start to its end, as the steps of its sessions.
+struct StepReading: Sendable {
+  /// What is known of an input once it is open.
+  struct Header: Sendable {
+    var linkTypeName: String
+    var snapshotLength: Int
+    /// Nil where it is not understood.
+    var linkType: LinkType?
+    var precision: TimestampPrecision
+  }
+
+  var input: CaptureInput
+  var filter: String?
+  /// The number of the last frame of earlier inputs.
+  var first: Int
+  /// Whether blocks hold all frames as records.
+  var records = false
+  /// The unit of their time stamps; nil for the input's own.
+  var precision: TimestampPrecision?
+
+  /// Reads.
+  ///
+  /// - Parameters:
+  ///   - tracker: puts sessions together.
+  ///   - block: an empty one.
+  ///   - begin: told what is known once the input is open.
+  ///   - isDue: whether a block is handed out that is not full.
+  ///   - take: receives a block, leaves an empty one, and says whether to go on.
+  /// - Returns: what damaged the input, where something did.
+  /// - Throws: why it could not be read at all.
+  func run(
+    _ tracker: inout SessionTracker, block: consuming StepBlock, begin: (Header) -> Void,
+    isDue: () -> Bool, take: (inout StepBlock) -> Bool
+  ) throws(CaptureError) -> CaptureError? {
+    var reader = try CaptureReader(opening: input, filter: filter)
+    let known = LinkType(dataLinkType: reader.linkType)
+    begin(
+      Header(
+        linkTypeName: reader.linkTypeName, snapshotLength: reader.snapshotLength,
+        linkType: known, precision: reader.precision))
+    guard let linkType = known else {
+      throw CaptureError(
+        path: input.path, reason: "link type \(reader.linkTypeName) is not understood",
+        remedy: "capture on an Ethernet, cooked, raw IP, loopback or PPP interface")
+    }
+    let format =
+      !records
+      ? nil
+      : SavefileFormat(precision: precision ?? reader.precision, linkType: 0, snapshotLength: 0)
+    var block = block
+    let outcome = reader.read { frame, bytes in
+      tracker.receive(
+        bytes, linkType: linkType, originalLength: frame.originalLength,
+        at: Moment(frame: first + frame.number, time: frame.nanoseconds), records: format,
+        into: &block)
+      return block.isFull || isDue() ? take(&block) : true
+    }
+    if block.frames > 0 { _ = take(&block) }
+    if case .damaged(let error) = outcome { return error }
+    return nil
+  }
+}
