@@ -24,6 +24,10 @@ public enum Redaction: Sendable {
     copy.messages = record.messages.map(message)
     copy.divergence?.why = text(record.divergence?.why ?? "")
     copy.fate.why = text(record.fate.why)
+    for index in copy.corroboration.indices {
+      copy.corroboration[index].why = text(copy.corroboration[index].why)
+    }
+    for index in copy.trouble.indices { copy.trouble[index].why = text(copy.trouble[index].why) }
     for index in copy.messageFates.indices {
       copy.messageFates[index].why = text(copy.messageFates[index].why)
     }

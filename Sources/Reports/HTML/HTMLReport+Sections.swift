@@ -154,6 +154,14 @@ extension HTMLReport {
         ]
       })
     addUnchecked(summary, to: &fields)
+    fields.set(
+      "trouble",
+      list: summary.trouble.map { entry -> HTMLFields in
+        [
+          "kind": entry.kind.rawValue, "count": Spoken.number(entry.count),
+          "meaning": entry.kind.meaning,
+        ]
+      })
     let rules = Rule.allCases.filter { hits.unproven[$0] != nil }
     fields.set(
       "modelLimits",

@@ -34,7 +34,7 @@ extension HTMLReport {
       "moreMessages",
       record.omittedMessages > 0
         ? "And \(Spoken.count(record.omittedMessages, "more message"))." : nil)
-    fields["notices"] = [HTMLFields]()
+    fields["notices"] = notices(record)
     addEvents(session, to: &fields)
     fields.set(
       "divergence",
@@ -93,6 +93,7 @@ extension HTMLReport {
           + (fate.isExpected ? " (expected: the recording goes another way)" : "")))
     facts.append(.fact("client notices", record.verdict.clientNotices))
     facts.append(.fact("server notices", record.verdict.serverNotices))
+    facts.append(.fact("Wireshark", record.displayFilter, isCode: true))
     facts.append(.fact("Community ID", Escape.text(record.communityID)))
     return facts
   }
@@ -108,6 +109,23 @@ extension HTMLReport {
     Spoken.number(stream.bytes)
       + (stream.missing > 0 ? " and \(Spoken.number(stream.missing)) missing" : "")
       + (stream.sha256.map { " (SHA-256 \(Escape.text($0)))" } ?? "")
+  }
+
+  /// What the capture says of the predictions, and what else is wrong.
+  private func notices(_ record: SessionRecord) -> [HTMLFields] {
+    let states: [CorroborationRecord.State] = [.contradicted, .confirmed, .silent]
+    let shown = states.flatMap { state in record.corroboration.filter { $0.state == state } }
+    let predictions = shown.map { item in
+      "\(item.state.rawValue): \(item.rule.rawValue) in frame \(Spoken.number(item.frame)): "
+        + Escape.text(item.why)
+        + (item.evidence.map { ", frame \(Spoken.number($0.lowerBound))" } ?? "")
+    }
+    let troubles = record.trouble.map { item in
+      "\(item.kind.rawValue): \(Escape.text(item.why)), frame \(Spoken.number(item.frame))"
+        + (item.count > 1 ? ", \(Spoken.count(item.count, "time"))" : "")
+    }
+    return [("The capture against the prediction", predictions), ("Not the inspection", troubles)]
+      .filter { !$0.1.isEmpty }.map { ["title": $0.0, "items": $0.1] }
   }
 
   // MARK: Events
