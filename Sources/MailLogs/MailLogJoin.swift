@@ -51,16 +51,17 @@ public struct MailLogJoin: Sendable {
       let own = found.filter { conversation.isAtHome(in: sessions[$0]) }
       return own.isEmpty ? found : own
     }
-    var differences: [Int64] = []
+    // What the mail tells goes before what a lonely session suggests.
+    var (sure, likely): ([Int64], [Int64]) = ([], [])
     for (conversation, candidates) in zip(conversations, candidates) {
       let (best, reason) = Self.best(conversation, candidates, sessions)
       let isSure = best.count == 1 && (reason == .messageID || reason == .envelope)
       guard isSure || candidates.count == 1, let place = best.first,
         let difference = conversation.difference(from: sessions[place], year)
       else { continue }
-      differences.append(difference)
+      if isSure { sure.append(difference) } else { likely.append(difference) }
     }
-    offset = ClockOffset(differences) ?? .unknown
+    offset = ClockOffset(sure.isEmpty ? likely : sure) ?? .unknown
     for (conversation, candidates) in zip(conversations, candidates) {
       places.append(place(conversation, candidates, sessions, year))
     }

@@ -147,7 +147,7 @@ struct SessionState {
 
   /// Notes a time without a packet.
   mutating func notePause(_ silence: StepBlock.Silence) {
-    guard silence.duration > longestPause?.duration ?? 0 else { return }
+    guard silence.duration > max(patience.limit, longestPause?.duration ?? 0) else { return }
     longestPause = (silence.moment.frame, silence.duration, patience.limit)
   }
 

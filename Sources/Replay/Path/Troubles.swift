@@ -33,7 +33,7 @@ extension SessionState {
             why: "the \(sender) has no room for more bytes"))
       }
     }
-    if let pause = longestPause, pause.duration > pause.limit {
+    if let pause = longestPause {
       found.append(
         TroubleRecord(
           .idle, frame: pause.frame,

@@ -173,13 +173,13 @@ _esmtp-replay() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    analyze|compare|advise|test|record|review|rewrite|show|policy|help)
+    analyze|compare|advise|test|record|review|rewrite|show|stress|reduce|why|policy|help)
         # Offer subcommand argument completions
         "_esmtp-replay_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'analyze compare advise test record review rewrite show policy help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'analyze compare advise test record review rewrite show stress reduce why policy help' -- "${cur}"))
         ;;
     esac
 }
@@ -187,8 +187,8 @@ _esmtp-replay() {
 _esmtp-replay_analyze() {
     repeating_flags=()
     non_repeating_flags=(--all --quiet -q --verbose -v --no-redact --hash --version -h --help)
-    repeating_options=(-r --port -p --policy --fail-on --ignore-rule)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --policy-map --profile --ingress --egress --base --context --format -o --output --sort --color --extract -w --write --annotate --carve --fix-checksums --held-output --after-divergence --baseline --max-unchecked --reconcile)
+    repeating_options=(-r --port -p --policy --fail-on --ignore-rule --mail-log)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context --format -o --output --sort --color --extract -w --write --annotate --carve --fix-checksums --held-output --after-divergence --baseline --max-unchecked --reconcile --asa-log)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -225,6 +225,9 @@ _esmtp-replay_analyze() {
         return
         ;;
     '--connections')
+        return
+        ;;
+    '-j'|'--jobs')
         return
         ;;
     '-p'|'--policy')
@@ -312,6 +315,14 @@ _esmtp-replay_analyze() {
         __esmtp-replay_add_completions -f
         return
         ;;
+    '--asa-log')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--mail-log')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
     esac
 
     # Offer positional completions
@@ -327,7 +338,7 @@ _esmtp-replay_compare() {
     repeating_flags=()
     non_repeating_flags=(--all --no-redact --quiet -q --version -h --help)
     repeating_options=(--port --only)
-    non_repeating_options=(--apply --sweep --old-profile --new-profile -f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --fail-on --format -o --output --color)
+    non_repeating_options=(--apply --sweep --profile --old-profile --new-profile -f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --fail-on --format -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -337,6 +348,10 @@ _esmtp-replay_compare() {
         return
         ;;
     '--sweep')
+        return
+        ;;
+    '--profile')
+        __esmtp-replay_add_completions -W 'asa'$'\n''asa-field'$'\n''asa-9.4'$'\n''asa-8.4'$'\n''asa-7.2'$'\n''asa-7.0'$'\n''pix-6.3'$'\n''pix-5.1'$'\n''pix-4.4'$'\n''pix-4.0'
         return
         ;;
     '--old-profile')
@@ -377,6 +392,9 @@ _esmtp-replay_compare() {
     '--connections')
         return
         ;;
+    '-j'|'--jobs')
+        return
+        ;;
     '--fail-on')
         __esmtp-replay_add_completions -W 'any'$'\n''regression'
         return
@@ -411,7 +429,7 @@ _esmtp-replay_advise() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
     repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --policy-map --profile --ingress --egress --base --context -o --output --color)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -448,6 +466,9 @@ _esmtp-replay_advise() {
         return
         ;;
     '--connections')
+        return
+        ;;
+    '-j'|'--jobs')
         return
         ;;
     '-p'|'--policy')
@@ -496,8 +517,8 @@ _esmtp-replay_advise() {
 _esmtp-replay_test() {
     repeating_flags=()
     non_repeating_flags=(--failed --tap --coverage --quiet -q --version -h --help)
-    repeating_options=()
-    non_repeating_options=(--filter --color -j --jobs --junit)
+    repeating_options=(--ignore-rule)
+    non_repeating_options=(--filter --color -j --jobs --junit --baseline)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -514,6 +535,14 @@ _esmtp-replay_test() {
         ;;
     '--junit')
         __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--baseline')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--ignore-rule')
+        __esmtp-replay_add_completions -W 'mask-banner'$'\n''banner-broken'$'\n''greeting-not-220'$'\n''already-inspected'$'\n''ehlo-reply-parameter'$'\n''allow-tls'$'\n''tls-started'$'\n''tls-injection'$'\n''tls-record'$'\n''tls-unmodelled'$'\n''bdat-unmodelled'$'\n''unknown-command'$'\n''command-termination'$'\n''short-command'$'\n''truncated-command'$'\n''split-verb'$'\n''pipelining'$'\n''unexpected-transition'$'\n''stream-editing'$'\n''reorder-queue'$'\n''auth-line-length'$'\n''address-character'$'\n''special-character'$'\n''mail-relay'$'\n''sender-address-length'$'\n''sender-address-regex'$'\n''cmd-line-length'$'\n''cmd-verb'$'\n''rcpt-count'$'\n''invalid-recipients'$'\n''header-line-length'$'\n''header-length'$'\n''header-to-fields-count'$'\n''body-line-length'$'\n''body-length'$'\n''mime-encoding'$'\n''mime-filename-length'$'\n''mime-filetype'$'\n''mime-depth'$'\n''size-mismatch'$'\n''rate-limit'$'\n''conn-max'$'\n''embryonic-conn-max'$'\n''per-client-max'$'\n''per-client-embryonic-max'$'\n''conn-timeout'$'\n''gap'$'\n''overlap-conflict'$'\n''midstream'$'\n''one-sided'$'\n''bad-checksum'$'\n''snapped'$'\n''bound-hit'
         return
         ;;
     esac
@@ -608,7 +637,7 @@ _esmtp-replay_rewrite() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --version -h --help)
     repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --policy-map --profile --ingress --egress --base --context -w --write --fix-checksums --held-output)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context -w --write --fix-checksums --held-output)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -645,6 +674,9 @@ _esmtp-replay_rewrite() {
         return
         ;;
     '--connections')
+        return
+        ;;
+    '-j'|'--jobs')
         return
         ;;
     '-p'|'--policy')
@@ -697,7 +729,7 @@ _esmtp-replay_show() {
     repeating_flags=()
     non_repeating_flags=(--hex --all --quiet -q --version -h --help)
     repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --policy-map --profile --ingress --egress --base --context -o --output --color)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -736,6 +768,9 @@ _esmtp-replay_show() {
     '--connections')
         return
         ;;
+    '-j'|'--jobs')
+        return
+        ;;
     '-p'|'--policy')
         __esmtp-replay_add_completions -f
         return
@@ -761,6 +796,292 @@ _esmtp-replay_show() {
         return
         ;;
     '-o'|'--output')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--color')
+        __esmtp-replay_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_esmtp-replay_stress() {
+    repeating_flags=()
+    non_repeating_flags=(--fail-on-change --quiet -q --version -h --help)
+    repeating_options=(-r --port -p --policy)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context --random --seed --captures --format -o --output --color)
+    __esmtp-replay_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-r')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--port')
+        return
+        ;;
+    '-f'|'--filter')
+        return
+        ;;
+    '--where')
+        return
+        ;;
+    '-k'|'--checksums')
+        __esmtp-replay_add_completions -W 'auto'$'\n''all'$'\n''none'
+        return
+        ;;
+    '--overlap')
+        __esmtp-replay_add_completions -W 'first'$'\n''last'
+        return
+        ;;
+    '--segments')
+        __esmtp-replay_add_completions -W 'captured'$'\n''mss'
+        return
+        ;;
+    '--queued-bytes')
+        return
+        ;;
+    '--queued-total')
+        return
+        ;;
+    '--connections')
+        return
+        ;;
+    '-j'|'--jobs')
+        return
+        ;;
+    '-p'|'--policy')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--policy-map')
+        return
+        ;;
+    '--profile')
+        __esmtp-replay_add_completions -W 'asa'$'\n''asa-field'$'\n''asa-9.4'$'\n''asa-8.4'$'\n''asa-7.2'$'\n''asa-7.0'$'\n''pix-6.3'$'\n''pix-5.1'$'\n''pix-4.4'$'\n''pix-4.0'
+        return
+        ;;
+    '--ingress')
+        return
+        ;;
+    '--egress')
+        return
+        ;;
+    '--base')
+        __esmtp-replay_add_completions -W 'factory'$'\n''empty'
+        return
+        ;;
+    '--context')
+        return
+        ;;
+    '--random')
+        return
+        ;;
+    '--seed')
+        return
+        ;;
+    '--captures')
+        return
+        ;;
+    '--format')
+        __esmtp-replay_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    '-o'|'--output')
+        return
+        ;;
+    '--color')
+        __esmtp-replay_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_esmtp-replay_reduce() {
+    repeating_flags=()
+    non_repeating_flags=(--quiet -q --version -h --help)
+    repeating_options=(-r --port -s --session -p --policy)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context -w --write -o --output)
+    __esmtp-replay_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-r')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--port')
+        return
+        ;;
+    '-f'|'--filter')
+        return
+        ;;
+    '--where')
+        return
+        ;;
+    '-k'|'--checksums')
+        __esmtp-replay_add_completions -W 'auto'$'\n''all'$'\n''none'
+        return
+        ;;
+    '--overlap')
+        __esmtp-replay_add_completions -W 'first'$'\n''last'
+        return
+        ;;
+    '--segments')
+        __esmtp-replay_add_completions -W 'captured'$'\n''mss'
+        return
+        ;;
+    '--queued-bytes')
+        return
+        ;;
+    '--queued-total')
+        return
+        ;;
+    '--connections')
+        return
+        ;;
+    '-j'|'--jobs')
+        return
+        ;;
+    '-s'|'--session')
+        return
+        ;;
+    '-p'|'--policy')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--policy-map')
+        return
+        ;;
+    '--profile')
+        __esmtp-replay_add_completions -W 'asa'$'\n''asa-field'$'\n''asa-9.4'$'\n''asa-8.4'$'\n''asa-7.2'$'\n''asa-7.0'$'\n''pix-6.3'$'\n''pix-5.1'$'\n''pix-4.4'$'\n''pix-4.0'
+        return
+        ;;
+    '--ingress')
+        return
+        ;;
+    '--egress')
+        return
+        ;;
+    '--base')
+        __esmtp-replay_add_completions -W 'factory'$'\n''empty'
+        return
+        ;;
+    '--context')
+        return
+        ;;
+    '-w'|'--write')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '-o'|'--output')
+        __esmtp-replay_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_esmtp-replay_why() {
+    repeating_flags=()
+    non_repeating_flags=(--quiet -q --verbose -v --version -h --help)
+    repeating_options=(-r --port -p --policy --mail-log)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context --asa-log --color)
+    __esmtp-replay_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-r')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--port')
+        return
+        ;;
+    '-f'|'--filter')
+        return
+        ;;
+    '--where')
+        return
+        ;;
+    '-k'|'--checksums')
+        __esmtp-replay_add_completions -W 'auto'$'\n''all'$'\n''none'
+        return
+        ;;
+    '--overlap')
+        __esmtp-replay_add_completions -W 'first'$'\n''last'
+        return
+        ;;
+    '--segments')
+        __esmtp-replay_add_completions -W 'captured'$'\n''mss'
+        return
+        ;;
+    '--queued-bytes')
+        return
+        ;;
+    '--queued-total')
+        return
+        ;;
+    '--connections')
+        return
+        ;;
+    '-j'|'--jobs')
+        return
+        ;;
+    '-p'|'--policy')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--policy-map')
+        return
+        ;;
+    '--profile')
+        __esmtp-replay_add_completions -W 'asa'$'\n''asa-field'$'\n''asa-9.4'$'\n''asa-8.4'$'\n''asa-7.2'$'\n''asa-7.0'$'\n''pix-6.3'$'\n''pix-5.1'$'\n''pix-4.4'$'\n''pix-4.0'
+        return
+        ;;
+    '--ingress')
+        return
+        ;;
+    '--egress')
+        return
+        ;;
+    '--base')
+        __esmtp-replay_add_completions -W 'factory'$'\n''empty'
+        return
+        ;;
+    '--context')
+        return
+        ;;
+    '--asa-log')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--mail-log')
         __esmtp-replay_add_completions -f
         return
         ;;

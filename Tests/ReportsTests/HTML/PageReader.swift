@@ -13,7 +13,7 @@ struct PageReader {
   /// The text outside tags, entities replaced.
   private(set) var text = ""
 
-  private static let empty: Set = ["meta", "input", "rect", "line"]
+  private static let empty: Set = ["meta", "input"]
   private static let known: Set = [
     "html", "head", "meta", "title", "style", "body", "a", "header", "h1", "h2", "h3", "p", "nav",
     "ul", "ol", "li", "main", "section", "strong", "span", "dl", "div", "dt", "dd", "svg", "rect",
@@ -54,7 +54,7 @@ struct PageReader {
       let read = read(tag: tag)
       tags.append(read)
       if !Self.known.contains(read.name) { faults.append("element \(read.name)") }
-      if !Self.empty.contains(read.name) { open.append(read.name) }
+      if !Self.empty.contains(read.name), !tag.hasSuffix("/") { open.append(read.name) }
       // Their content is no HTML.
       if read.name == "style" || read.name == "script" {
         guard let close = rest.firstRange(of: "</\(read.name)>") else {
