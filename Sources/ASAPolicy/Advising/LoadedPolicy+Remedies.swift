@@ -13,8 +13,9 @@ public struct RemedyQuestion: Sendable {
   public var className: String?
   /// The inspection map.
   public var mapName: String?
-  /// The ends of the session, before translation.
+  /// The client of the session, before translation.
   public var client: IPAddress
+  /// Its server, before translation.
   public var server: IPAddress
 
   /// What stopped a session between two ends.

@@ -26,8 +26,9 @@ public struct AdviceSearch: ~Copyable {
   public private(set) var omitted = 0
   /// What to tell on standard error.
   public var messages: [String] { feed.messages }
-  /// Whether an input could be opened, and whether all were read to their ends.
+  /// Whether an input could be opened.
   public var hasReadInput: Bool { feed.hasReadInput }
+  /// Whether all inputs were read to their ends.
   public var isWhole: Bool { !feed.hasUnreadInput }
 
   /// The number of causes that are looked into.

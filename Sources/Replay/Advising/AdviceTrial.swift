@@ -83,6 +83,8 @@ public struct AdviceTrial: ~Copyable {
   /// What was found, one record a cause.
   ///
   /// - Parameter refused: changes that the device would not take, by cause.
+  /// - Returns: the records in the order of the causes.
+  /// - Throws: nothing where nothing is written.
   public consuming func finish(refused: [[String]]) throws(OutputError) -> [AdviceRecord] {
     try feed.finish { block throws(OutputError) in inspect(block) }
     return causes.indices.map { cause in

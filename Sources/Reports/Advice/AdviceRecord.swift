@@ -32,8 +32,9 @@ public struct AdviceRecord: Sendable {
   public var source: SourceLine?
   /// What becomes of the mail.
   public var outcome: MailOutcome
-  /// The numbers of the first sessions, and how many there are.
+  /// The numbers of the first sessions.
   public var sessions: [Int]
+  /// How many sessions there are.
   public var count: Int
   /// Changes that let all of the sessions through, then those that let some, the best first.
   public var remedies: [AdviceTrialRecord]

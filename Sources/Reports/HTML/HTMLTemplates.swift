@@ -32,8 +32,27 @@ struct HTMLTemplates: Sendable {
     script = String(decoding: PackageResources.page_js, as: UTF8.self)
   }
 
+  /// The characters of a text that a page shows; no name, line or header is longer but to do harm.
+  private static let textLimit = 8192
+
+  /// Fields with long texts cut, wherever they stand.
+  private static func bounded(_ value: Any) -> Any {
+    switch value {
+    case let text as String:
+      text.utf8.count <= textLimit
+        ? text : "\(text.prefix(textLimit))… (\(text.count - textLimit) more)"
+    case let fields as HTMLFields: fields.mapValues(bounded)
+    case let list as [Any]: list.map(bounded)
+    default: value
+    }
+  }
+
   /// A template filled in.
   func render(_ name: String, _ fields: HTMLFields) -> String {
+    fill(name, fields.mapValues(Self.bounded))
+  }
+
+  private func fill(_ name: String, _ fields: HTMLFields) -> String {
     guard let text = library.render(fields, withTemplate: name) else {
       preconditionFailure("there is no template '\(name)'")
     }
@@ -42,18 +61,18 @@ struct HTMLTemplates: Sendable {
 
   /// The head of a page; its policy lets no other style and script work than those of the page.
   func head(_ fields: HTMLFields) -> String {
-    var fields = fields
+    var fields: HTMLFields = fields.mapValues(Self.bounded)
     fields["style"] = style
     fields["styleHash"] = Self.source(of: style)
     fields["scriptHash"] = Self.source(of: script)
-    return render("head", fields)
+    return fill("head", fields)
   }
 
   /// The end of a page.
   func foot(_ fields: HTMLFields) -> String {
-    var fields = fields
+    var fields: HTMLFields = fields.mapValues(Self.bounded)
     fields["script"] = script
-    return render("foot", fields)
+    return fill("foot", fields)
   }
 
   /// What names a text in a Content-Security-Policy (CSP Level 3, section 2.3.1).
