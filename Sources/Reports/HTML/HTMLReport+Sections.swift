@@ -107,7 +107,10 @@ extension HTMLReport {
   private var policyFiles: [HTMLFields] {
     var lines = record?.policyLines ?? []
     let known = Set(lines.map(\.source))
-    for (source, hit) in hits.lines where !known.contains(source) && source.line > 0 {
+    let others = hits.lines.filter { !known.contains($0.key) && $0.key.line > 0 }
+    for (source, hit) in others.sorted(by: {
+      ($0.key.file, $0.key.line) < ($1.key.file, $1.key.line)
+    }) {
       lines.append(PolicyLineRecord(block: "", text: hit.text, source: source))
     }
     var files: [String] = []
