@@ -192,11 +192,6 @@ public struct AnalysisRun: ~Copyable {
       do throws(OutputError) { try output.write([10] + tables) } catch { try loseReport(error) }
     }
     if !hasLostReport { try output.finish() }
-    do throws(OutputError) {
-      try carving?.finish(SessionTracker(policies: [analysis.policy], options: analysis.options))
-    } catch {
-      failures.append(error)
-    }
     outcome.failures = failures
     outcome.status = status
     return outcome
