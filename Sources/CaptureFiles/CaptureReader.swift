@@ -177,6 +177,10 @@ public struct CaptureReader: ~Copyable {
     // The source's own trouble comes first: libpcap only sees that bytes are missing.
     if let trouble = handle.origin.trouble(path: path, frame: frame) { return .damaged(trouble) }
     if status == PCAP_ERROR_BREAK { return .end }
+    if case .interface = handle.origin {
+      return .damaged(
+        CaptureError(path: path, reason: "cannot be read any more (\(handle.message))"))
+    }
     return .damaged(refusal(handle.message, path: path, frame: frame, linkType: linkType))
   }
 }
