@@ -254,6 +254,7 @@ struct SessionState {
       divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
     record.doubts = session.doubts.union(doubts)
+    record.hidesTLS = session.hidesTLS
     record.fate = session.fate
     record.hasWantedRecipient = session.hasWantedRecipient
     record.messageFates = session.messageFates

@@ -232,6 +232,8 @@ public struct SessionRecord: Sendable {
   public var changes: UInt64 = 0
   /// The open switches of the profile that it met where they may decide its verdict. Not printed.
   public var doubts: ProfileSwitches = []
+  /// Whether STARTTLS is hidden from the client. Not printed.
+  public var hidesTLS = false
   /// Whether a recipient came that was asked for. Not printed.
   public var hasWantedRecipient = false
   /// The hashes of the streams as forwarded, where they were asked for. Not printed.

@@ -216,7 +216,8 @@ struct Compare: ParsableCommand {
   private func compare(_ policies: [NamedPolicy], _ inputs: [CaptureInput]) throws(OutputError)
     -> Int32
   {
-    let options = reading.analysis
+    var options = reading.analysis
+    options.tellsCommunityIDs = format.form.namesFlows
     var record = ComparisonRecord(
       version: toolVersion,
       policies: policies.map {

@@ -81,6 +81,7 @@ extension Session {
       Edit(
         sender: .server, offset: reply.start + UInt64(first), bytes: Array(after[first..<end])))
     masked.names = hiddenNames(keywords, reply.bytes)
+    if keywords.contains(where: { $0.isStartTLS && $0.hiddenBy != nil }) { hidesTLS = true }
     masked.ordinal = eventCount - 1
     masked.rule = course.lastRule
     masked.frame = (reply.moment(at: reply.start + UInt64(first)) ?? opened).frame

@@ -87,6 +87,8 @@ public struct Session: Sendable {
   /// The open switches of the profile that the session has met where they may decide its verdict. One
   /// that has met none has the same verdict however they stand.
   public internal(set) var doubts: ProfileSwitches = []
+  /// Whether a STARTTLS of a reply to EHLO was masked.
+  public internal(set) var hidesTLS = false
   /// Whether a connection limit refused the session.
   public internal(set) var isRefused = false
   /// The side of which the capture has no packet so far, where that is so.

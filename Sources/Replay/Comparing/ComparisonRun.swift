@@ -63,7 +63,12 @@ public struct ComparisonRun: ~Copyable {
     doubts = policies.map { _ in ProfileDoubts() }
     feed = CaptureFeed(SessionTracker(policies: policies, options: options), jobs: options.jobs)
     isParallel = options.jobs > 1
-    sides = policies.enumerated().map { Side($1, options, $0) }
+    sides = policies.enumerated().map { place, policy in
+      var options = options
+      // The flow is the same on every side.
+      if place > 0 { options.tellsCommunityIDs = false }
+      return Side(policy, options, place)
+    }
     candidates = policies.dropFirst().map { Candidate(policies[0], $0) }
     self.report = report
     self.output = output
@@ -136,6 +141,7 @@ public struct ComparisonRun: ~Copyable {
         }
         var comparison = SessionComparison(
           candidate: index + 1, kind: kind, old: pair.old, new: pair.new)
+        comparison.new.communityID = pair.old.communityID
         comparison.failsGate = gate == .any || kind == .regression
         report.session(comparison)
       }
