@@ -37,7 +37,7 @@ struct Compare: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Tell how many sessions each value of a criterion would drop, as in 'header line length=998..4000'; '/STEP' may follow.",
-      valueName: "values"))
+      valueName: "values"), transform: SweepOption.init)
   var sweep: SweepOption?
 
   @Option(
