@@ -110,18 +110,6 @@ public struct Analysis: ~Copyable {
     }
   }
 
-  /// Under which sessions are followed that nothing inspects.
-  static let observing = InspectionPolicy(
-    map: nil, profile: .asa, statement: "", source: SourceLine(file: "built-in", line: 1),
-    silentTLS: true)
-
-  /// The same where the device names itself in the messages of connection limits.
-  private static func observing(_ policy: LoadedPolicy) -> InspectionPolicy {
-    InspectionPolicy(
-      map: nil, profile: policy.profile.usesMap ? .asa : .pix63, statement: "",
-      source: observing.source, silentTLS: true, logStyle: policy.logStyle)
-  }
-
   // MARK: Steps
 
   /// Ends a session at a packet that came after the device forgot the connection.

@@ -28,7 +28,7 @@ private final class TurnedReplay {
 private struct TurnedReplays {
   private(set) var replays: [TurnedReplay] = []
 
-  /// - Parameter place: the place of the first of these policies among those of the tracker.
+  /// The policies take their places among those of the tracker from `place` on.
   init(_ policy: LoadedPolicy, _ doubts: ProfileDoubts, _ options: AnalysisOptions, at place: Int) {
     var options = options
     options.followed = Set(doubts.sessions.keys)
