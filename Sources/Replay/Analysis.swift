@@ -99,9 +99,7 @@ public struct Analysis: ~Copyable {
       case .silence(let silence):
         if states.isLive(slot) { expire(slot, silence) }
       case .segment(let moment):
-        if states.isLive(slot) || options.followed != nil {
-          limiter.touch(slot, at: moment.time)
-        }
+        limiter.touch(slot, at: moment.time)
       case .step(let step):
         if states.isLive(slot) || options.followed != nil { take(step, slot, bytes) }
       case .frame(let placement):
@@ -209,7 +207,6 @@ public struct Analysis: ~Copyable {
   private mutating func passOver(
     _ slot: Int, _ connection: Connection, _ classification: Classification
   ) {
-    guard !policy.limits.isEmpty else { return }
     _ = limiter.open(
       slot, classification.claims(policy.limits), times: classification.connectionTimes,
       hasStart: !connection.isMidstream, at: connection.first.time)
