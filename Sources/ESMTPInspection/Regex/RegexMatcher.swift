@@ -6,6 +6,7 @@ public struct RegexMatcher: Sendable {
   public private(set) var isFound = false
 
   private let storage: RegexProgram.Storage
+  private let table: RegexTable?
   private var row: UInt16 = 0
   private var states: [Int] = []
   private var seen: [Bool] = []
@@ -13,7 +14,8 @@ public struct RegexMatcher: Sendable {
   /// A search from the start of the input.
   public init(_ program: RegexProgram) {
     storage = program.storage
-    if let table = storage.table {
+    table = storage.table
+    if let table {
       row = table.start
       isFound = row == 0
     } else {
@@ -26,7 +28,7 @@ public struct RegexMatcher: Sendable {
   /// Goes on with more bytes; says whether an expression was found up to their end.
   public mutating func feed(_ bytes: Span<UInt8>) -> Bool {
     if isFound { return true }
-    if let table = storage.table {
+    if let table {
       for index in bytes.indices {
         let column = Int(table.columns[Int(bytes[index])])
         row = table.next[Int(row) * table.columnCount + column]

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// One or more regular expressions of the ASA dialect (evidence 1.7), any of which matches.
 ///
 /// Unanchored and case-sensitive. The time to search is linear in the bytes searched: a table
@@ -9,11 +11,23 @@ public struct RegexProgram: Sendable {
 
   final class Storage: Sendable {
     let automaton: RegexAutomaton
-    let table: RegexTable?
+    private let built: Mutex<BuiltTable>
 
-    init(_ automaton: RegexAutomaton, table: RegexTable?) {
+    private enum BuiltTable { case notYet, never, done(RegexTable) }
+
+    init(_ automaton: RegexAutomaton, allowsTable: Bool) {
       self.automaton = automaton
-      self.table = table
+      built = Mutex(allowsTable ? .notYet : .never)
+    }
+
+    /// The table, built for the first search: a configuration may hold many expressions that nothing
+    /// uses. Nil where there can be none.
+    var table: RegexTable? {
+      built.withLock { built in
+        if case .notYet = built { built = RegexTable(automaton).map { .done($0) } ?? .never }
+        if case .done(let table) = built { return table }
+        return nil
+      }
     }
   }
 
@@ -42,7 +56,7 @@ public struct RegexProgram: Sendable {
       }
       automaton.add(node)
     }
-    storage = Storage(automaton, table: allowsTable ? RegexTable(automaton) : nil)
+    storage = Storage(automaton, allowsTable: allowsTable)
   }
 
   /// Whether the bytes hold any of the expressions.
