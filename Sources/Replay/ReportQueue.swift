@@ -31,7 +31,8 @@ final class ReportQueue: Sendable {
 
   private func write(_ records: [SessionRecord]) {
     let bytes = report.withLock { report in
-      for record in records { report.session(record) }
+      let records = records.span
+      for index in records.indices { report.session(records[index]) }
       return report.takeOutput()
     }
     written.withLock { $0.append(contentsOf: bytes) }
