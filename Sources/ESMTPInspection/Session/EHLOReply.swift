@@ -4,8 +4,11 @@ import Primitives
 private struct KeywordLine {
   /// The line behind its code and separator.
   var text: Range<Int>
-  /// The keyword of the line.
-  var keyword: Range<Int>
+  /// What is used of the line: its keyword, of `AUTH=LOGIN`, the older spelling of `AUTH LOGIN`, the
+  /// part before the `=`.
+  var name: Range<Int>
+  /// The name as a word.
+  var word: PackedWord
   /// The words of `match ehlo-reply-parameter` that mean it, as bits.
   var meanings: UInt32
   /// Whether the keyword is STARTTLS.
@@ -84,18 +87,10 @@ extension Session {
   }
 
   /// Notes the hidden keywords; one that also stands unmasked in the reply counts as offered.
-  ///
-  /// `AUTH=LOGIN` is the older spelling of `AUTH LOGIN`: what is used is the name before the `=`.
   private mutating func rememberHidden(_ keywords: [KeywordLine], _ bytes: [UInt8]) {
-    let name = { (line: KeywordLine) in
-      line.keyword.prefix { bytes[$0] != UInt8(ascii: "=") }
-    }
     for line in keywords where line.hiddenBy != nil {
-      let word = PackedWord(bytes.span, in: name(line))
-      let isOffered = keywords.contains {
-        $0.hiddenBy == nil && PackedWord(bytes.span, in: name($0)) == word
-      }
-      if !isOffered { masked.names.append(asText(name(line).map { upper(bytes[$0]) })) }
+      let isOffered = keywords.contains { $0.hiddenBy == nil && $0.word == line.word }
+      if !isOffered { masked.names.append(asText(line.name.map { upper(bytes[$0]) })) }
     }
   }
 
@@ -106,8 +101,9 @@ extension Session {
     let hasEquals =
       keyword.count > 4 && bytes[keyword.lowerBound + 4] == UInt8(ascii: "=")
       && leadingVerb(bytes, in: keyword) == .auth
+    let name = keyword.prefix { bytes[$0] != UInt8(ascii: "=") }
     return KeywordLine(
-      text: text, keyword: keyword,
+      text: text, name: name, word: name == keyword ? word : PackedWord(bytes, in: name),
       meanings: EHLOParameter.meanings(word, hasEquals: hasEquals, profile: policy.profile),
       isStartTLS: word == .startTLS)
   }
