@@ -102,8 +102,8 @@ struct SessionTracker: ~Copyable, Sendable {
     case .segment: placement.owner = owner
     case .reassembled:
       placement.owner = owner
-      placement.parts = decoder.datagramParts
-      placement.datagram = decoder.datagram
+      return block.append(
+        placement, completing: .init(bytes: decoder.datagram, parts: decoder.datagramParts))
     case .fragment, .other, .malformed: break
     }
     block.append(placement)
