@@ -20,7 +20,9 @@ public struct AnalysisRun: ~Copyable {
   private var failures: [OutputError] = []
   /// Whether the report is among that.
   private var hasLostReport = false
-  private var reading = DialogueReading()
+  private var reading = SecondReading()
+  /// The sessions whose verdict may hang on the profile.
+  private var doubts = ProfileDoubts()
   private var carving: CarvedCapture?
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
@@ -97,6 +99,11 @@ public struct AnalysisRun: ~Copyable {
     report.run { $0.reading(input.path) }
     let record = try feed.read(input, filter: filter) { block throws(OutputError) in
       try inspect(&block)
+      if input.isAwaited {
+        // Nothing more may come for a long time.
+        report.run { _ in }
+        try drain()
+      }
       progress(feed.progress)
     }
     reading.add(input, filter: filter)
@@ -122,6 +129,7 @@ public struct AnalysisRun: ~Copyable {
     // Where they lie: to copy one costs more than all else that is done to it here.
     var records = finished.mutableSpan
     for index in records.indices {
+      if !records[index].doubts.isEmpty { doubts.add(records[index]) }
       let verdict =
         gate.countsAll ? records[index].verdict : gate.verdict(of: records[index])
       gravest = max(gravest ?? .exempt, verdict)
@@ -182,6 +190,9 @@ public struct AnalysisRun: ~Copyable {
       let dialogues = try reading.transcripts(
         of: report.run { $0.wantedDialogues }, analysis.policy, analysis.options)
       report.run { $0.dialogues(dialogues) }
+      if report.run({ $0.tellsFlips }) {
+        summary.flips = try reading.flips([(analysis.policy, doubts)], analysis.options)[0]
+      }
       // What was not read may hold the rest.
       if !feed.hasUnreadInput { summary.absent = gate.baseline?.absent ?? [] }
       report.run { [summary] in $0.summary(summary) }

@@ -32,7 +32,7 @@ struct Advise: ParsableCommand {
   /// The number of changes that are tried at once.
   private static let candidateLimit = 48
 
-  func validate() throws { try policy.checkStandardInput(capture.paths) }
+  func validate() throws { try capture.requireInput(beside: policy) }
 
   func run() throws {
     let options = capture.analysis

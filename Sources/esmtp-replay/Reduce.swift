@@ -54,7 +54,7 @@ struct Reduce: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    try policy.checkStandardInput(capture.paths)
+    try capture.requireInput(beside: policy)
     guard (write == nil) != (output == nil) else {
       throw ValidationError(
         write == nil
@@ -128,8 +128,12 @@ struct Reduce: ParsableCommand {
     return outcome.isCut ? 3 : 0
   }
 
-  private func reduceCase(to folder: String, _ selectors: [SessionSelector]) throws -> Int32 {
+  private func reduceCase(to output: String, _ selectors: [SessionSelector]) throws -> Int32 {
+    // As a shell completes it.
+    var folder = output
+    while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
     let found = try CaseFolder.find(capture.paths)
+    if let fault = found.compactMap(\.fault).first { throw fault }
     guard found.count == 1, let source = found.first, !source.captures.isEmpty else {
       writeError(
         "esmtp-replay: \(found.count > 1 ? "there are \(found.count) cases" : "there is no case"); "

@@ -26,7 +26,7 @@ struct Rewrite: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print errors alone.")
   var quiet = false
 
-  func validate() throws { try policy.checkStandardInput(capture.paths) }
+  func validate() throws { try capture.requireInput(beside: policy) }
 
   func run() throws {
     let options = capture.analysis

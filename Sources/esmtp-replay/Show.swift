@@ -43,7 +43,7 @@ struct Show: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    try policy.checkStandardInput(capture.paths)
+    try capture.requireInput(beside: policy)
     if case .messageID = try lookup().selector, capture.paths.contains("-") {
       throw ValidationError(
         "a Message-ID takes two readings, and standard input can be read once; save it in a file, or name the session's endpoints"

@@ -60,7 +60,7 @@ struct Stress: ParsableCommand {
   enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
 
   func validate() throws {
-    try policy.checkStandardInput(capture.paths)
+    try capture.requireInput(beside: policy)
     _ = try SessionLookup(session, in: capture, isQuiet: quiet)
     if random < 0 { throw ValidationError("'--random' takes 0 or more") }
   }

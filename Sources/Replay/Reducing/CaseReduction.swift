@@ -123,14 +123,16 @@ public struct CaseReduction {
   public func write(_ outcome: ReductionRun.Outcome, to path: String) throws {
     let files = FileManager.default
     try CaseReduction.checkTarget(path)
-    let temporary = path + ".part"
-    try? files.removeItem(atPath: temporary)
+    // What stands under another name is another's.
+    let temporary =
+      "\(path).\(String(UInt32.random(in: 1 << 28 ... .max), radix: 16)).part"
+    TemporaryFiles.add(temporary)
     do {
       try files.createDirectory(atPath: temporary, withIntermediateDirectories: false)
     } catch {
-      throw OutputError(path: path, reason: "the folder cannot be made", remedy: "check its parent")
+      TemporaryFiles.remove(temporary)
+      throw CaseReduction.unmakable(path)
     }
-    TemporaryFiles.add(temporary)
     defer {
       try? files.removeItem(atPath: temporary)
       TemporaryFiles.remove(temporary)
@@ -139,17 +141,27 @@ public struct CaseReduction {
     try renameFile(temporary, to: path)
   }
 
-  /// Refuses a folder that has something in it.
+  /// Refuses a folder that has something in it, and one that cannot be made.
   ///
-  /// - Throws: `OutputError` where it has.
+  /// - Throws: `OutputError` where it is one.
   public static func checkTarget(_ path: String) throws(OutputError) {
     let files = FileManager.default
     var isFolder = false
-    guard files.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+    guard files.fileExists(atPath: path, isDirectory: &isFolder) else {
+      let parent = CaseFolder.parent(of: path)
+      guard files.isWritableFile(atPath: parent) else { throw unmakable(path) }
+      return
+    }
     let isEmpty = isFolder && (try? files.contentsOfDirectory(atPath: path))?.isEmpty == true
     guard isEmpty else {
       throw OutputError(path: path, reason: "is there already", remedy: "name a new folder")
     }
+  }
+
+  private static func unmakable(_ path: String) -> OutputError {
+    OutputError(
+      path: path, reason: "the folder cannot be made",
+      remedy: "check that the one around it is there and may be written to")
   }
 
   private func fill(_ folder: String, _ outcome: ReductionRun.Outcome) throws {

@@ -51,8 +51,12 @@ public struct JSONReport: Sendable {
     writer.text(.linkType, capture.linkType)
     writer.number(.snapshotLength, capture.snapshotLength)
     writer.text(.error, capture.error)
+    if let dropped = capture.droppedFrames { writer.number(.droppedFrames, dropped) }
     writer.endRecord()
   }
+
+  /// Whether the summary says what hangs on the profile.
+  public var tellsFlips: Bool { true }
 
   /// The last record.
   public mutating func summary(_ summary: SummaryRecord) {
@@ -90,6 +94,7 @@ public struct JSONReport: Sendable {
     writer.object(.bounds) { writer in
       for (name, count) in summary.bounds { writer.number(JSONKey(name), count) }
     }
+    writer.flips(summary.flips)
     if let rewriting = summary.rewriting {
       writer.object(.rewriting) { writer in
         for (name, count) in rewriting.counts { writer.number(JSONKey(name), count) }
