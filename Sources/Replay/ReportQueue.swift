@@ -11,7 +11,7 @@ final class ReportQueue: Sendable {
   /// Where records are written; nil for the caller's thread.
   private let queue: DispatchQueue?
   /// Batches that may wait.
-  private let room = DispatchSemaphore(value: 4)
+  private let room = DispatchSemaphore(value: 2)
 
   init(_ report: consuming ReportWriter, isBeside: Bool) {
     self.report = Mutex(report)
