@@ -70,9 +70,6 @@ public struct Analysis: ~Copyable {
       policy.openSwitches.contains(.bareNoInspect) ? policy.turned(.bareNoInspect) : nil
   }
 
-  /// Whether sessions have ended since the last `takeFinished`.
-  public var hasFinished: Bool { !finished.isEmpty }
-
   /// The records of the sessions that ended, in the order of the frames at which they did.
   public mutating func takeFinished() -> [SessionRecord] {
     var records: [SessionRecord] = []
