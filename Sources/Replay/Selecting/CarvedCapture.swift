@@ -71,7 +71,7 @@ struct CarvedCapture {
       for placement in block.placements {
         guard let owner = placement.owner, sessions.contains(owner.number) else { continue }
         marks.insert(placement.moment.frame)
-        for part in placement.parts { marks.insert(part.frame) }
+        for part in block.datagram(of: placement).parts { marks.insert(part.frame) }
       }
       block.removeAll()
       left -= 1
