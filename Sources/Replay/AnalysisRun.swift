@@ -156,7 +156,10 @@ public struct AnalysisRun: ~Copyable {
   public consuming func finish() throws(OutputError) -> Outcome {
     try feed.finish { block throws(OutputError) in try inspect(&block) }
     // Before the other outputs have their names: one of these may be an input.
-    do throws(OutputError) { try annotation?.finish() } catch { failures.append(error) }
+    let frames = analysis.options.written?.frames
+    do throws(OutputError) { try annotation?.finish(only: frames) } catch {
+      failures.append(error)
+    }
     do throws(OutputError) {
       try carving?.finish(SessionTracker(policies: [analysis.policy], options: analysis.options))
     } catch { failures.append(error) }
@@ -199,7 +202,9 @@ public struct AnalysisRun: ~Copyable {
 
   private var remark: String? {
     guard feed.hasReadInput, analysis.sessions == 0 else { return nil }
-    return "no session on the inspected ports was found; name others with '--port'"
+    return analysis.passedOver > 0
+      ? SessionSelection.nothing(of: analysis.passedOver)
+      : "no session on the inspected ports was found; name others with '--port'"
   }
 
   private var status: Int {

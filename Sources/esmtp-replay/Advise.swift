@@ -61,6 +61,13 @@ struct Advise: ParsableCommand {
     let causes = try search.finish()
     for message in search.messages { writeError("esmtp-replay: \(message)") }
     guard search.hasReadInput else { return 2 }
+    if search.sessions == 0 {
+      writeError(
+        "esmtp-replay: "
+          + (search.passedOver > 0
+            ? SessionSelection.nothing(of: search.passedOver)
+            : "no session on the inspected ports was found; name others with '--port'"))
+    }
     let isColoured =
       switch color {
       case .always: true

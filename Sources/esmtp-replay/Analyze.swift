@@ -116,8 +116,10 @@ struct Analyze: ParsableCommand {
     do {
       try OutputFile.requireDistinct([report.output, write, annotate])
       var inputs = try expandInputs(capture.paths)
+      let selects = capture.reading.selecting.selection != nil
+      let writes = write != nil || extract != nil || annotate != nil
       // The frames are read a second time.
-      if annotate != nil || carve != nil || report.format == .html,
+      if annotate != nil || carve != nil || report.format == .html || selects && writes,
         let place = inputs.firstIndex(of: .standardInput)
       {
         inputs[place] = try keepStandardInput()
@@ -125,6 +127,10 @@ struct Analyze: ParsableCommand {
       if let extract {
         options.extractDirectory = extract
         try makeFolder(extract)
+      }
+      if writes {
+        options = try capture.reading.selecting.writing(
+          options, inputs, filter: capture.reading.filter, loaded)
       }
       endProcess(try analyze(inputs, loaded, options, reconciliation))
     } catch let error as CaptureError {

@@ -22,6 +22,8 @@ public struct AdviceSearch: ~Copyable {
   private var found: [AdviceCause] = []
   /// The sessions so far.
   public private(set) var sessions = 0
+  /// The sessions that are not selected.
+  public var passedOver: Int { analysis.passedOver }
   /// Causes that were left out, because there are too many.
   public private(set) var omitted = 0
   /// What to tell on standard error.

@@ -560,7 +560,7 @@ _esmtp-replay_record() {
     repeating_flags=()
     non_repeating_flags=(--exact --force --version -h --help)
     repeating_options=(-p --policy --port)
-    non_repeating_options=(--policy-map --profile --ingress --egress --base --context)
+    non_repeating_options=(--policy-map --profile --ingress --egress --base --context --where)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -590,6 +590,9 @@ _esmtp-replay_record() {
         return
         ;;
     '--port')
+        return
+        ;;
+    '--where')
         return
         ;;
     esac
