@@ -39,6 +39,16 @@ public struct AnalysisOptions: Sendable {
     shownNumbers.contains(connection.number) || shown?.matches(connection) == true
   }
 
+  /// The same where nothing is written.
+  var withoutOutputs: AnalysisOptions {
+    var options = self
+    options.hashesStreams = false
+    options.hashesForwarded = false
+    options.extractDirectory = nil
+    options.written = nil
+    return options
+  }
+
   /// Whether the frames and streams of a session are written.
   func isWritten(_ number: Int) -> Bool { written?.sessions.contains(number) ?? true }
 

@@ -22,6 +22,8 @@ public struct AnalysisRun: ~Copyable {
   private var hasLostReport = false
   private var reading = DialogueReading()
   private var carving: CarvedCapture?
+  private let advising: AdviceReading?
+  private var causes = AdviceCauses()
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// Logs, for tables behind the report.
@@ -62,7 +64,8 @@ public struct AnalysisRun: ~Copyable {
   public init(
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
     output: OutputFile, gate: Gate, rewriting request: RewriteRequest? = nil,
-    annotation: AnnotationRequest? = nil, logs: LogBook? = nil, carving: String? = nil
+    annotation: AnnotationRequest? = nil, logs: LogBook? = nil, carving: String? = nil,
+    advising: AdviceReading? = nil
   ) throws(OutputError) {
     feed = CaptureFeed(
       SessionTracker(policies: [analysis.policy], options: analysis.options),
@@ -71,6 +74,7 @@ public struct AnalysisRun: ~Copyable {
     self.analysis = analysis
     self.gate = gate
     self.annotation = nil
+    self.advising = advising
     self.logs = logs
     self.carving = carving.map { CarvedCapture(path: $0) }
     self.logs?.run(run)
@@ -122,6 +126,7 @@ public struct AnalysisRun: ~Copyable {
       annotation?.comments.add(records[index])
       logs?.add(records[index])
       carving?.choose(records[index].id)
+      if advising != nil { causes.add(records[index]) }
     }
     report.append(records)
     try drain()
@@ -177,6 +182,7 @@ public struct AnalysisRun: ~Copyable {
       let dialogues = try reading.transcripts(
         of: report.run { $0.wantedDialogues }, analysis.policy, analysis.options)
       report.run { $0.dialogues(dialogues) }
+      try advise(&summary)
       // What was not read may hold the rest.
       if !feed.hasUnreadInput { summary.absent = gate.baseline?.absent ?? [] }
       report.run { [summary] in $0.summary(summary) }
@@ -198,6 +204,33 @@ public struct AnalysisRun: ~Copyable {
     outcome.failures = failures
     outcome.status = status
     return outcome
+  }
+
+  /// The frames up to which inputs are read again for what takes several replays of them.
+  private static let adviceLimit = (assumptions: 20_000, all: 200_000)
+
+  /// Adds what takes further readings, where the form wants it and the inputs are not too long.
+  private func advise(_ summary: inout SummaryRecord) throws(OutputError) {
+    guard let advising, summary.sessions > 0 else { return }
+    let wish = report.run { $0.adviceWish }
+    let limit: Int
+    switch wish {
+    case .nothing: return
+    case .assumptions: limit = Self.adviceLimit.assumptions
+    case .all: limit = Self.adviceLimit.all
+    }
+    guard reading.isPossible else {
+      summary.adviceRemark = "not looked for: an input cannot be read a second time"
+      return
+    }
+    guard feed.frames <= limit else {
+      summary.adviceRemark =
+        "not looked for: there are more than \(limit) frames; 'advise' looks for them"
+      return
+    }
+    let (inputs, filter) = (reading.inputs.map(\.input), reading.inputs.first?.filter)
+    summary.assumptions = try advising.assumptions(in: inputs, filter: filter)
+    if wish == .all { summary.advice = try advising.advice(on: causes, in: inputs, filter: filter) }
   }
 
   private var remark: String? {

@@ -112,7 +112,8 @@ struct Analyze: ParsableCommand {
     options.hashesStreams = hash
     options.tellsCommunityIDs = report.format.namesFlows || baseline != nil
     let reconciliation = reconcile.map { loadReconciliation($0, isAlone: report.quiet) }
-    let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: report.quiet)
+    let texts = policy.texts()
+    let loaded = policy.load(texts, ports: options.ports, isQuiet: report.quiet)
     do {
       try OutputFile.requireDistinct([report.output, write, annotate])
       var inputs = try expandInputs(capture.paths)
@@ -132,7 +133,7 @@ struct Analyze: ParsableCommand {
         options = try capture.reading.selecting.writing(
           options, inputs, filter: capture.reading.filter, loaded)
       }
-      endProcess(try analyze(inputs, loaded, options, reconciliation))
+      endProcess(try analyze(inputs, loaded, texts, options, reconciliation))
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {
@@ -142,8 +143,8 @@ struct Analyze: ParsableCommand {
   }
 
   private func analyze(
-    _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ options: AnalysisOptions,
-    _ reconciliation: Reconciliation?
+    _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ texts: [PolicyText],
+    _ options: AnalysisOptions, _ reconciliation: Reconciliation?
   ) throws(OutputError) -> Int32 {
     let headline = loaded.headline
     var record = RunRecord(
@@ -167,7 +168,10 @@ struct Analyze: ParsableCommand {
           path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput,
           inputs: inputs)
       }, annotation: annotate.map { annotation($0, loaded) },
-      logs: logs.isGiven ? logs.book(layout: report.layout) : nil, carving: carve)
+      logs: logs.isGiven ? logs.book(layout: report.layout) : nil, carving: carve,
+      advising: AdviceReading(
+        policy: loaded, texts: texts, loading: policy.options(ports: options.ports),
+        options: options))
     run.reconciliation = reconciliation
     var progress = Progress(inputs, isQuiet: report.quiet || report.fillsTerminal)
     for input in inputs {

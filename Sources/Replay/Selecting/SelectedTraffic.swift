@@ -22,9 +22,7 @@ public struct SelectedTraffic: Sendable {
   public init(
     in inputs: [CaptureInput], filter: String?, policy: LoadedPolicy, options: AnalysisOptions
   ) throws(OutputError) {
-    var options = options
-    options.hashesStreams = false
-    options.extractDirectory = nil
+    let options = options.withoutOutputs
     let feed = CaptureFeed(SessionTracker(policies: [policy], options: options))
     var analysis = Analysis(policy: policy, options: options)
     var numbers: Set<Int> = []

@@ -71,6 +71,12 @@ public struct SessionSelection: Sendable, Equatable {
     keys = SelectionKey.allCases.filter(asked.contains)
   }
 
+  /// Sessions of some numbers.
+  init(numbers: [Int]) {
+    terms = numbers.map { .number($0) }
+    keys = [.id]
+  }
+
   /// What is said where no session is meant.
   ///
   /// - Parameter count: the sessions that there are.

@@ -8,9 +8,9 @@ import Reports
 /// Which these are is known when all sessions have ended, so that nothing is gathered in vain and memory
 /// is bounded by their number.
 struct DialogueReading {
-  private var inputs: [(input: CaptureInput, filter: String?)] = []
+  private(set) var inputs: [(input: CaptureInput, filter: String?)] = []
   /// Whether all of them can be opened anew.
-  private var isPossible = true
+  private(set) var isPossible = true
 
   /// What is kept of one session.
   private static let limits = TranscriptLimits(bytes: 96 << 10, lines: 2_000)
@@ -33,12 +33,9 @@ struct DialogueReading {
     throws(OutputError) -> [Int: Transcript]
   {
     guard isPossible, !numbers.isEmpty else { return [:] }
-    var options = options
+    var options = options.withoutOutputs
     options.shownNumbers = numbers
     options.transcriptLimits = Self.limits
-    options.hashesStreams = false
-    options.hashesForwarded = false
-    options.extractDirectory = nil
     let feed = CaptureFeed(SessionTracker(policies: [policy], options: options))
     var analysis = Analysis(policy: policy, options: options)
     for (input, filter) in inputs {

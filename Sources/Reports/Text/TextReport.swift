@@ -83,6 +83,9 @@ public struct TextReport: Sendable {
     gravest.keep(record)
   }
 
+  /// What the summary is to have that takes further readings.
+  var adviceWish: AdviceWish { options.isQuiet ? .nothing : .assumptions }
+
   /// The last record: writes the report.
   public mutating func summary(_ record: SummaryRecord) {
     if options.isQuiet {
@@ -107,6 +110,7 @@ public struct TextReport: Sendable {
     putTrouble(record)
     putAnomalies(record)
     putRewriting(record)
+    putAssumptions(record)
     putUnchecked(record)
     putNotUnderstood()
     canvas.line()
