@@ -429,7 +429,7 @@ _esmtp-replay_advise() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
     repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context -o --output --color)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context --format -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -493,6 +493,10 @@ _esmtp-replay_advise() {
         return
         ;;
     '--context')
+        return
+        ;;
+    '--format')
+        __esmtp-replay_add_completions -W 'text'$'\n''json'
         return
         ;;
     '-o'|'--output')

@@ -27,7 +27,7 @@ function __esmtp-replay_parse_tokens -S
         case 'compare'
             __esmtp-replay_parse_subcommand -r 1 'apply=' 'sweep=' 'profile=' 'old-profile=' 'new-profile=' 'port=+' 'f/filter=' 'where=' 'k/checksums=' 'overlap=' 'segments=' 'queued-bytes=' 'queued-total=' 'connections=' 'j/jobs=' 'fail-on=' 'only=+' 'format=' 'o/output=' 'all' 'no-redact' 'color=' 'q/quiet' 'version' 'h/help'
         case 'advise'
-            __esmtp-replay_parse_subcommand -r 1 'r=+' 'port=+' 'f/filter=' 'where=' 'k/checksums=' 'overlap=' 'segments=' 'queued-bytes=' 'queued-total=' 'connections=' 'j/jobs=' 'p/policy=+' 'policy-map=' 'profile=' 'ingress=' 'egress=' 'base=' 'context=' 'o/output=' 'color=' 'version' 'h/help'
+            __esmtp-replay_parse_subcommand -r 1 'r=+' 'port=+' 'f/filter=' 'where=' 'k/checksums=' 'overlap=' 'segments=' 'queued-bytes=' 'queued-total=' 'connections=' 'j/jobs=' 'p/policy=+' 'policy-map=' 'profile=' 'ingress=' 'egress=' 'base=' 'context=' 'format=' 'o/output=' 'color=' 'version' 'h/help'
         case 'test'
             __esmtp-replay_parse_subcommand -r 1 'filter=' 'color=' 'failed' 'j/jobs=' 'junit=' 'tap' 'coverage' 'baseline=' 'ignore-rule=+' 'q/quiet' 'version' 'h/help'
         case 'record'
@@ -213,6 +213,7 @@ complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay advise" egress' -l 'egress' -d 'The interface on which they leave, whatever the routes say.' -rfka ''
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay advise" base' -l 'base' -d 'What the texts are typed into: the \'factory\' configuration, or an \'empty\' one. Default: what they look like.' -rfka 'factory empty'
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay advise" context' -l 'context' -d 'The context to take of a dump of several.' -rfka ''
+complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay advise" format' -l 'format' -d 'The form of the report.' -rfka 'text json'
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay advise" o output' -s 'o' -l 'output' -d 'Write the report to a file.' -rF
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay advise" color' -l 'color' -d 'Colour: \'auto\' where standard output is a terminal, \'always\', or \'never\'.' -rfka 'auto always never'
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay advise" version' -l 'version' -d 'Show the version.'
