@@ -60,6 +60,20 @@ public func shellQuoted(_ path: String) -> String {
     }
   }
   if isPlain && !path.isEmpty { return path }
+  if !path.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return escaped(path) }
   let parts = path.split(separator: "'", omittingEmptySubsequences: false)
   return "'" + parts.joined(separator: "'\\''") + "'"
+}
+
+/// A path between `$'` and `'`, in which nothing but printable ASCII stands as it is.
+private func escaped(_ path: String) -> String {
+  var text = "$'"
+  for byte in path.utf8 {
+    switch byte {
+    case UInt8(ascii: "'"), UInt8(ascii: "\\"): text += "\\\(UnicodeScalar(byte))"
+    case 0x20..<0x7F: text.unicodeScalars.append(UnicodeScalar(byte))
+    default: text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+  }
+  return text + "'"
 }

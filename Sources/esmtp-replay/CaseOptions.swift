@@ -3,6 +3,7 @@ import CaptureFiles
 import FoundationEssentials
 import Replay
 import Reports
+import SystemPackage
 
 /// Which cases are meant.
 struct CaseOptions: ParsableArguments {
@@ -27,6 +28,9 @@ struct CaseOptions: ParsableArguments {
     guard let filter else { return found }
     return found.filter { $0.path.contains(filter) }
   }
+
+  /// Where lines are folded: at the edge of the terminal, and not at all where there is none.
+  static var width: Int? { Terminal.columns(.standardOutput).map { max(40, $0) } }
 
   /// Whether output is coloured.
   var isColoured: Bool {

@@ -56,7 +56,9 @@ struct Record: ParsableCommand {
   }
 
   private func record() throws -> Int32 {
-    let folders = try CaseFolder.find(captures).filter { !$0.captures.isEmpty }
+    let found = try CaseFolder.find(captures)
+    if let fault = found.compactMap(\.fault).first { throw fault }
+    let folders = found.filter { !$0.captures.isEmpty }
     guard !folders.isEmpty else {
       writeError("esmtp-replay: there is no capture; name a capture or a folder with captures")
       return 2

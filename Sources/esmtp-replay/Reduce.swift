@@ -129,6 +129,7 @@ struct Reduce: ParsableCommand {
 
   private func reduceCase(to folder: String, _ selectors: [SessionSelector]) throws -> Int32 {
     let found = try CaseFolder.find(capture.paths)
+    if let fault = found.compactMap(\.fault).first { throw fault }
     guard found.count == 1, let source = found.first, !source.captures.isEmpty else {
       writeError(
         "esmtp-replay: \(found.count > 1 ? "there are \(found.count) cases" : "there is no case"); "

@@ -10,8 +10,9 @@ struct Review: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Go through the cases that came out otherwise, and accept or reject each.",
     discussion: """
-      What is accepted goes into the case's expect.yaml. Without a terminal nothing is accepted but \
-      what is named.
+      What is accepted goes into the case's expect.yaml. What is rejected or skipped stays as it is: \
+      rejected is what is wrong and has to be mended, skipped what is looked at another time. Without \
+      a terminal nothing is accepted but what is named.
 
       Exit status: 0 nothing is otherwise any more, 1 something is, 2 could not be done.
       """)
@@ -52,7 +53,12 @@ struct Review: ParsableCommand {
     for folder in folders where !isStopped {
       let run = CaseRun(folder)
       guard [.fail, .stale, .obsolete].contains(run.record.state) else { continue }
-      writeResult(Array(CaseText.text(run.record, isColoured: cases.isColoured).utf8))
+      var record = run.record
+      // The question stands there in its place.
+      if asks, run.canBeAccepted { record.accepting = nil }
+      writeResult(
+        Array(
+          CaseText.text(record, isColoured: cases.isColoured, width: CaseOptions.width).utf8))
       var answer = run.canBeAccepted ? answer(for: folder) : .skip
       if answer == .quit { (answer, isStopped) = (.skip, true) }
       if answer == .accept { try run.accept() }
@@ -65,10 +71,12 @@ struct Review: ParsableCommand {
       words.isEmpty ? "nothing is otherwise than expected" : words.joined(separator: ", ")
     writeResult(Array((result + "\n").utf8))
     let isLeft = counts.contains { $0.answer != .accept && $0.count > 0 }
-    if isLeft, !canAsk, !acceptAll, accept.isEmpty {
+    if isLeft, !acceptAll, accept.isEmpty, !canAsk {
       writeError(
-        "esmtp-replay: there is no terminal to ask at; accept with '--accept-all' or '--accept NAME'"
-      )
+        isContinuousIntegration
+          ? "esmtp-replay: nothing is asked or written where CI is set; run 'review' where you work"
+          : "esmtp-replay: there is no terminal to ask at; accept with '--accept-all' or "
+            + "'--accept NAME'")
     }
     return isLeft ? 1 : 0
   }
@@ -82,16 +90,23 @@ struct Review: ParsableCommand {
       && !isContinuousIntegration
   }
 
+  /// Whether each case is asked about.
+  private var asks: Bool { !acceptAll && accept.isEmpty && canAsk }
+
   private func answer(for folder: CaseFolder) -> Answer {
     if acceptAll || accept.contains(where: { isNamed($0, folder) }) { return .accept }
-    guard accept.isEmpty, canAsk else { return .skip }
+    guard asks else { return .skip }
     while true {
       writeResult(Array("  [a]ccept, [r]eject, [s]kip, [q]uit? ".utf8))
       switch readLine()?.lowercased() {
       case "a", "accept": return .accept
       case "r", "reject": return .reject
       case "s", "skip": return .skip
-      case "q", "quit", nil: return .quit
+      case "q", "quit": return .quit
+      case nil:
+        // The end of input leaves the cursor behind the question.
+        writeResult([10])
+        return .quit
       default: continue
       }
     }

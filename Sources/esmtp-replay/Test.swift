@@ -56,6 +56,9 @@ struct Test: ParsableCommand {
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("-j takes a number from 1") }
+    if junit == "-" {
+      throw ValidationError("--junit writes a file; name one, or use --tap for standard output")
+    }
     if tap, coverage {
       throw ValidationError("--coverage prints a list for a person; leave --tap out")
     }
@@ -82,28 +85,44 @@ struct Test: ParsableCommand {
       }
     }
     let isColoured = cases.isColoured
-    let (tap, quiet) = (tap, quiet)
-    let pardon = CasePardon(
-      ignoredRules: Set(ignoreRule), baseline: baseline.map(loadBaseline))
+    let (tap, quiet, width) = (tap, quiet, CaseOptions.width)
+    var pardon = CasePardon(ignoredRules: Set(ignoreRule), baseline: baseline.map(loadBaseline))
+    pardon.options = pardonOptions
+    let report = try junit.map { path throws(OutputError) in
+      try OutputFile(path: path, isShared: true)
+    }
     let runs = CaseRunner(folders, pardon: pardon) { run in
       guard !tap, !quiet || run.record.state != .pass else { return }
-      writeResult(Array(CaseText.text(run.record, isColoured: isColoured).utf8))
+      writeResult(Array(CaseText.text(run.record, isColoured: isColoured, width: width).utf8))
     }.run(workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     let records = runs.map(\.record)
     let failing: Set<CaseRecord.State> = isContinuousIntegration ? [.fail, .new] : [.fail]
     let result = tap ? CaseTAP.text(records, failing: failing) : CaseText.summary(records)
     writeResult(Array(result.utf8))
     if coverage { writeResult(Array(CaseText.coverage(CaseRun.untested(runs)).utf8)) }
-    if let junit {
-      let file = try OutputFile(path: junit, isShared: true)
-      try file.write(Array(CaseJUnit.text(records, failing: failing).utf8))
-      try file.finish()
+    if let report {
+      try report.write(Array(CaseJUnit.text(records, failing: failing).utf8))
+      try report.finish()
     }
-    if !isContinuousIntegration { try remembered.remember(runs) }
+    if !isContinuousIntegration {
+      // That nothing can be kept for the next run says nothing of this one.
+      do throws(OutputError) { try remembered.remember(runs) } catch {
+        writeError(
+          printable(
+            "esmtp-replay: warning: \(error.path): \(error.reason); 'test --failed' will not know "
+              + "of this run"))
+      }
+    }
     if records.contains(where: { failing.contains($0.state) }) { return 1 }
     if runs.contains(where: \.wasCompared) { return 0 }
     writeError("esmtp-replay: no case was compared with anything")
     return 3
+  }
+
+  /// What a case is repeated with.
+  private var pardonOptions: [String] {
+    ignoreRule.map { "--ignore-rule \($0.rawValue)" }
+      + (baseline.map { ["--baseline \(shellQuoted($0))"] } ?? [])
   }
 
   private func missing() -> Int32 {

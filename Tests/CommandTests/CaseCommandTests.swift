@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A workplace with recorded captures of the repository, each in a folder of its own.
-private func workplace(_ names: [String]) throws -> Workplace {
+func caseWorkplace(_ names: [String]) throws -> Workplace {
   let place = try Workplace()
   for name in names {
     let source = captures.appending(path: name)
@@ -39,7 +39,7 @@ private func expectGolden(
 struct CaseCommandTests {
   @Test("a case is new, recorded, passes, fails, is reviewed and passes again")
   func life() throws {
-    let place = try workplace(["long-header-line", "no-allow-tls", "plain-delivery"])
+    let place = try caseWorkplace(["long-header-line", "no-allow-tls", "plain-delivery"])
     var log = ""
     func run(_ arguments: [String], environment: [String: String] = [:]) throws {
       let outcome = try Tool.run(arguments, in: place, environment: environment)
@@ -84,7 +84,7 @@ struct CaseCommandTests {
 
   @Test("any number of workers gives the same bytes, on every way out")
   func workers() throws {
-    let place = try workplace(["plain-delivery", "helo-only", "starttls", "ipv6", "pipelining"])
+    let place = try caseWorkplace(["plain-delivery", "helo-only", "starttls", "ipv6", "pipelining"])
     #expect(try Tool.run(["record", "captures"], in: place).status == 0)
     try place.write("verdicts: {reset: 1}\n", as: "captures/ipv6/expect.yaml")
     let runs = try ["1", "2", "7"].map { jobs in
@@ -98,7 +98,7 @@ struct CaseCommandTests {
 
   @Test("under CI nothing is written, whatever is asked for")
   func continuousIntegration() throws {
-    let place = try workplace(["plain-delivery", "helo-only"])
+    let place = try caseWorkplace(["plain-delivery", "helo-only"])
     try place.write("verdicts: {reset: 1}\n", as: "captures/helo-only/expect.yaml")
     let before = place.names
     for arguments in [
@@ -159,7 +159,7 @@ struct CaseCommandTests {
       ("a.pcap.gz", "\u{1F}\u{8B}", "a.pcap.gz: "),
     ])
   func unreadable(_ name: String, _ text: String, _ reason: String) throws {
-    let place = try workplace(["helo-only"])
+    let place = try caseWorkplace(["helo-only"])
     let file = try Data(contentsOf: place.url.appending(path: "captures/helo-only/helo-only.pcap"))
     if name == "expect.yaml" { try place.write(file, as: "c/a.pcap") }
     try place.write("verdicts: {masked: 1}\n", as: "c/expect.yaml")
@@ -178,7 +178,7 @@ struct CaseCommandTests {
 
   @Test("a capture that was cut short is recorded and tested, and said to be")
   func cut() throws {
-    let place = try workplace(["plain-delivery"])
+    let place = try caseWorkplace(["plain-delivery"])
     let name = "captures/plain-delivery/plain-delivery.pcap"
     let whole = try Data(contentsOf: place.url.appending(path: name))
     try place.write(whole.dropLast(5), as: name)
@@ -191,7 +191,7 @@ struct CaseCommandTests {
 
   @Test("a capture without sessions is not recorded")
   func nothingSeen() throws {
-    let place = try workplace(["plain-delivery"])
+    let place = try caseWorkplace(["plain-delivery"])
     let outcome = try Tool.run(["record", "captures", "--port", "26"], in: place)
     #expect(outcome.status == 3)
     #expect(outcome.error.contains("no session on the inspected ports was found"))
@@ -200,7 +200,7 @@ struct CaseCommandTests {
 
   @Test("doubts about the policy are told when a case is recorded")
   func doubts() throws {
-    let place = try workplace(["exemption-recipe"])
+    let place = try caseWorkplace(["exemption-recipe"])
     let outcome = try Tool.run(
       ["record", "captures", "-p", "captures/exemption-recipe/policy.cfg"], in: place)
     #expect(outcome.status == 0)
@@ -210,7 +210,7 @@ struct CaseCommandTests {
 
   @Test("an expectation is not replaced unasked, and its folder may be closed to writing")
   func overwriting() throws {
-    let place = try workplace(["plain-delivery", "helo-only"])
+    let place = try caseWorkplace(["plain-delivery", "helo-only"])
     try place.write("skip: mine\n", as: "captures/helo-only/expect.yaml")
     let refused = try Tool.run(["record", "captures"], in: place)
     #expect(refused.status == 2)
@@ -226,29 +226,5 @@ struct CaseCommandTests {
     let junit = try Tool.run(["test", "--junit", "nowhere/j.xml"], in: place)
     #expect(junit.status == 2)
     #expect(junit.error.contains("nowhere/j.xml: cannot be written:"))
-  }
-
-  @Test("an interrupted recording leaves nothing behind, and what was there as it was")
-  func interrupted() throws {
-    let place = try workplace(["plain-delivery"])
-    let name = "captures/plain-delivery/plain-delivery.pcap"
-    let capture = try Data(contentsOf: place.url.appending(path: name))
-    var large = capture
-    for _ in 0..<6_000 { large += capture.dropFirst(24) }
-    try place.write(large, as: name)
-    try place.write("verdicts: {masked: 7}\n", as: "captures/plain-delivery/expect.yaml")
-    let (before, outputs) = (place.names, try Workplace())
-    let process = try Tool.start(["record", "--force", "captures"], in: place, outputs: outputs)
-    // More than once: a busy machine may not have begun.
-    while process.isRunning {
-      Thread.sleep(forTimeInterval: 0.3)
-      process.interrupt()
-    }
-    process.waitUntilExit()
-    #expect(process.terminationReason == .uncaughtSignal)
-    #expect(process.terminationStatus == SIGINT)
-    #expect(place.names == before)
-    #expect(
-      try place.read("captures/plain-delivery/expect.yaml") == "verdicts: {masked: 7}\n")
   }
 }

@@ -159,7 +159,12 @@ public struct PacketLayout: Sendable, Equatable {
       }
       guard range.upperBound - at >= 2 else { return }
       let end = min(at + 2 + Int(bytes[at + 1]), range.upperBound)
-      if kind != 0xC2, at + 2 < end { unaccounted.append(at + 2..<end) }
+      // The address of a mobile host at home (RFC 6275 section 6.3).
+      if kind == 0xC9, end == at + 18 {
+        addresses.append(at + 2..<end)
+      } else if kind != 0xC2, at + 2 < end {
+        unaccounted.append(at + 2..<end)
+      }
       at = end
     }
   }

@@ -6,6 +6,8 @@ import Reports
 enum CaseDifference: Sendable, Equatable {
   /// Another number of sessions has a verdict.
   case count(Verdict, expected: Int, found: Int)
+  /// A session that no expectation means has a verdict that too many have.
+  case surplus(DecidedSession)
   /// No session is the one that an expectation means.
   case missing(ExpectedSession)
   /// A session has another verdict.
@@ -21,7 +23,8 @@ extension Expectation {
   func differences(in sessions: [DecidedSession]) -> [CaseDifference] {
     var verdicts = sessions.map(\.verdict)
     var differences: [CaseDifference] = []
-    for (expected, place) in zip(self.sessions, places(in: sessions)) {
+    let places = places(in: sessions)
+    for (expected, place) in zip(self.sessions, places) {
       guard let place else {
         differences.append(.missing(expected))
         continue
@@ -35,7 +38,23 @@ extension Expectation {
     let isExcused = countDifferences(
       sessions.map { $0.pardonedVerdict ?? $0.verdict }
     ).isEmpty
-    return (isExcused ? [] : counts) + differences
+    if isExcused { return differences }
+    let named = Set(places.compactMap { $0 })
+    return counts + surplus(counts, sessions.indices.filter { !named.contains($0) }, sessions)
+      + differences
+  }
+
+  /// The sessions that are too many, where it is certain which ones are.
+  private func surplus(_ counts: [CaseDifference], _ unnamed: [Int], _ sessions: [DecidedSession])
+    -> [CaseDifference]
+  {
+    counts.flatMap { count -> [CaseDifference] in
+      guard case .count(let verdict, let expected, let found) = count, found > expected else {
+        return []
+      }
+      let candidates = unnamed.filter { sessions[$0].verdict == verdict }
+      return candidates.count == found - expected ? candidates.map { .surplus(sessions[$0]) } : []
+    }
   }
 
   private func countDifferences(_ found: [Verdict]) -> [CaseDifference] {
@@ -101,7 +120,7 @@ extension [CaseDifference] {
         case .missing: true
         case .count(let verdict, let expected, let found):
           expected - found == missing[verdict, default: 0]
-        case .verdict, .rules, .forwarded: false
+        case .verdict, .rules, .forwarded, .surplus: false
         }
       }
   }
@@ -112,11 +131,23 @@ extension [CaseDifference] {
     for difference in self {
       switch difference {
       case .rules(_, let gone, let new): rules.formUnion(gone + new)
-      case .verdict(let session, _), .forwarded(let session, _):
+      case .verdict(let session, _), .forwarded(let session, _), .surplus(let session):
         if let rule = session.gravest { rules.insert(rule) }
       case .count, .missing: break
       }
     }
+    return Rule.allCases.filter(rules.contains)
+  }
+}
+
+extension [CaseDifference] {
+  /// The gravest rules of the sessions with a verdict that more have than expected.
+  func rulesOfNewVerdicts(in sessions: [DecidedSession]) -> [Rule] {
+    let verdicts = compactMap { difference -> Verdict? in
+      guard case .count(let verdict, let expected, let found) = difference else { return nil }
+      return found > expected ? verdict : nil
+    }
+    let rules = Set(sessions.filter { verdicts.contains($0.verdict) }.compactMap(\.gravest))
     return Rule.allCases.filter(rules.contains)
   }
 }
@@ -128,6 +159,9 @@ extension CaseDifference: CustomStringConvertible {
     case .count(let verdict, let expected, let found):
       return "\(verdict.rawValue): \(expected) session\(expected == 1 ? "" : "s") expected, "
         + "\(found) found"
+    case .surplus(let session):
+      let cause = session.gravest.map { ", by \(session.named($0))" } ?? ""
+      return "\(session.title): \(session.verdict.rawValue)\(cause)"
     case .missing(let expected):
       return "\(expected.title): no such session"
     case .verdict(let session, let expected):

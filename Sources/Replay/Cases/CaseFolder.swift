@@ -9,6 +9,8 @@ public struct CaseFolder: Sendable, Hashable {
   public var captures: [String]
   /// Whether there is an `expect.yaml`.
   public var isRecorded: Bool
+  /// Why it is not known what the folder holds; nil where it is.
+  public var fault: CaptureError?
 
   /// The path of a file of the case.
   public func path(of name: String) -> String {
@@ -21,8 +23,9 @@ public struct CaseFolder: Sendable, Hashable {
   /// Finds the cases at and below paths, in name order, each once.
   ///
   /// - Parameter paths: folders, and files that stand for the folder around them.
-  /// - Returns: the cases of each path in turn.
-  /// - Throws: `CaptureError` where a path cannot be read.
+  /// - Returns: the cases of each path in turn; a folder inside one that cannot be read counts as a case
+  ///   with a fault.
+  /// - Throws: `CaptureError` where a path itself cannot be read.
   public static func find(_ paths: [String]) throws(CaptureError) -> [CaseFolder] {
     var cases: [CaseFolder] = []
     for path in paths {
@@ -68,7 +71,11 @@ public struct CaseFolder: Sendable, Hashable {
   private static func walk(_ folder: String, into cases: inout [CaseFolder]) throws(CaptureError) {
     let listing = try list(folder)
     if let own = listing.ownCase { cases.append(own) }
-    for inner in listing.folders { try walk(inner, into: &cases) }
+    for inner in listing.folders {
+      do throws(CaptureError) { try walk(inner, into: &cases) } catch {
+        cases.append(CaseFolder(path: inner, captures: [], isRecorded: false, fault: error))
+      }
+    }
   }
 
   /// What stands in a folder; links to folders are not followed, and hidden files do not count.
@@ -83,9 +90,13 @@ public struct CaseFolder: Sendable, Hashable {
     for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     where !name.hasPrefix(".") {
       let path = own.path(of: name)
+      if name == Expectation.fileName {
+        // What is no regular file is told when the case is run.
+        own.isRecorded = true
+        continue
+      }
       switch fileType(path) {
       case .typeDirectory: folders.append(path)
-      case .typeRegular where name == Expectation.fileName: own.isRecorded = true
       case .typeRegular:
         // What cannot be read is told when the case is run.
         let kind = try? contentKind(ofFile: path)

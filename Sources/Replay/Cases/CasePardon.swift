@@ -7,6 +7,8 @@ public struct CasePardon: Sendable {
   public var ignoredRules: Set<Rule>
   /// The report.
   public var baseline: Baseline?
+  /// How `test` is asked for it: what stands behind the verb, quoted for a shell.
+  public var options: [String] = []
 
   /// A pardon; without anything of nothing.
   public init(ignoredRules: Set<Rule> = [], baseline: Baseline? = nil) {

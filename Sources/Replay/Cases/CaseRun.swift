@@ -25,7 +25,7 @@ public struct CaseRun: Sendable {
     do { try run(pardon) } catch {
       record.state = .fail
       record.reason = error.description
-      record.repeating = command("test", folder.path)
+      record.repeating = repetition(pardon)
     }
   }
 
@@ -44,6 +44,7 @@ public struct CaseRun: Sendable {
   }
 
   private mutating func run(_ pardon: CasePardon) throws(CaseError) {
+    if let fault = folder.fault { throw CaseError(fault.description) }
     guard folder.isRecorded else {
       record.state = .new
       record.accepting = command("record", folder.path)
@@ -66,6 +67,7 @@ public struct CaseRun: Sendable {
     record.notes = outcome.messages
     let differences = expectation.differences(in: outcome.sessions)
     guard !differences.isEmpty else { return }
+    record.repeating = repetition(pardon)
     judge(differences, expectation, outcome)
   }
 
@@ -75,18 +77,24 @@ public struct CaseRun: Sendable {
     let change = CaseChange(expectation, outcome.recording)
     record.differences = differences.map(\.description)
     record.cause = change.description
-    record.repeating = command("test", folder.path)
     record.accepting = command("review --accept-all", folder.path)
     record.state =
       change.isOfModelAlone ? .stale : differences.areOfMissingSessionsAlone ? .obsolete : .fail
     if record.state == .stale {
-      let rules = differences.rules.map(\.rawValue).joined(separator: ", ")
+      var changed = differences.rules
+      // Where numbers alone are expected, those that the sessions of the new verdicts have.
+      if changed.isEmpty { changed = differences.rulesOfNewVerdicts(in: outcome.sessions) }
+      let rules = changed.map(\.rawValue).joined(separator: ", ")
       record.reason = rules.isEmpty ? "the model changed" : "the model changed: \(rules)"
     }
     var accepted = expectation
     accepted.accept(outcome.sessions)
     accepted.recorded = outcome.recording
     self.accepted = accepted
+  }
+
+  private func repetition(_ pardon: CasePardon) -> String {
+    command((["test"] + pardon.options).joined(separator: " "), folder.path)
   }
 
   private func command(_ verb: String, _ path: String) -> String {

@@ -52,7 +52,7 @@ extension Expectation {
     do { return try Yams.compose(yaml: text) } catch let error as YamlError {
       throw refusal(error, text, place)
     } catch {
-      throw place.error("the file is no YAML")
+      throw place.error("the file is no YAML; record it anew")
     }
   }
 
@@ -65,27 +65,6 @@ extension Expectation {
       previous = byte
     }
     return count
-  }
-
-  private static func refusal(_ error: YamlError, _ text: String, _ place: YAMLFields.Place)
-    -> ExpectationError
-  {
-    var place = place
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      place.line = mark.line
-      return place.error("this is no YAML: \(problem)")
-    case .reader(let problem, let offset, _, _):
-      place.line = 1 + text.prefix(offset ?? 0).count { $0.isNewline }
-      return place.error("this is no YAML: \(problem)")
-    case .duplicatedKeysInMapping(let names, let context):
-      place.line = context.mark.line
-      place.key = names.first
-      return place.error("the key stands there twice; remove one")
-    case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-      return place.error("the file is no YAML")
-    }
   }
 
   private mutating func readPolicy(_ fields: YAMLFields) throws(ExpectationError) {

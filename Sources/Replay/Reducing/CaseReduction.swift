@@ -123,14 +123,18 @@ public struct CaseReduction {
   public func write(_ outcome: ReductionRun.Outcome, to path: String) throws {
     let files = FileManager.default
     try CaseReduction.checkTarget(path)
-    let temporary = path + ".part"
-    try? files.removeItem(atPath: temporary)
+    // What stands under another name is another's.
+    let temporary =
+      "\(path).\(String(UInt32.random(in: 1 << 28 ... .max), radix: 16)).part"
+    TemporaryFiles.add(temporary)
     do {
       try files.createDirectory(atPath: temporary, withIntermediateDirectories: false)
     } catch {
-      throw OutputError(path: path, reason: "the folder cannot be made", remedy: "check its parent")
+      TemporaryFiles.remove(temporary)
+      throw OutputError(
+        path: path, reason: "the folder cannot be made",
+        remedy: "check that the one around it is there and may be written to")
     }
-    TemporaryFiles.add(temporary)
     defer {
       try? files.removeItem(atPath: temporary)
       TemporaryFiles.remove(temporary)

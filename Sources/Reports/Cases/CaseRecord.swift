@@ -44,14 +44,20 @@ public struct CaseRecord: Sendable, Equatable {
   static let mostDifferences = 20
 
   /// What is to be told of the case, a line each.
-  var details: [String] {
+  var details: [String] { explanations + commands }
+
+  /// What is otherwise, and what it comes of.
+  var explanations: [String] {
     var lines = Array(differences.prefix(CaseRecord.mostDifferences))
     let rest = differences.count - lines.count
     if rest > 0 { lines.append("and \(rest) more") }
     if let cause { lines.append("changed: \(cause)") }
-    if let repeating { lines.append("repeat:  \(repeating)") }
-    if let accepting { lines.append("accept:  \(accepting)") }
     return lines
+  }
+
+  /// What can be typed.
+  var commands: [String] {
+    [repeating.map { "repeat:  \($0)" }, accepting.map { "accept:  \($0)" }].compactMap { $0 }
   }
 }
 

@@ -5,16 +5,42 @@ public enum CaseText {
   /// - Parameters:
   ///   - record: the case.
   ///   - isColoured: whether the state is coloured; it can be read without.
-  /// - Returns: printable ASCII and line feeds, and colours where they are asked for.
-  public static func text(_ record: CaseRecord, isColoured: Bool) -> String {
+  ///   - width: the columns of the terminal; nil where lines are not to be folded.
+  /// - Returns: printable ASCII and line feeds, and colours where they are asked for. Commands stay on
+  ///   one line, however long.
+  public static func text(_ record: CaseRecord, isColoured: Bool, width: Int? = nil) -> String {
     let word = record.state.rawValue
     let padding = String(repeating: " ", count: 9 - word.count)
     var text = isColoured ? "\u{1B}[\(colour(record.state))m\(word)\u{1B}[0m" : word
-    text += padding + Escape.text(record.name)
-    if let reason = record.reason { text += ": " + Escape.text(reason) }
-    text += "\n"
-    for line in record.details + record.notes.map({ "note:    \($0)" }) {
-      text += "  " + Escape.text(line) + "\n"
+    var title = Escape.text(record.name)
+    if let reason = record.reason { title += ": " + Escape.text(reason) }
+    text += padding + folded(title, from: 9, width, indent: 9) + "\n"
+    for line in record.explanations {
+      text += "  " + folded(Escape.text(line), from: 2, width, indent: 4) + "\n"
+    }
+    for line in record.commands { text += "  " + Escape.text(line) + "\n" }
+    for note in record.notes {
+      text += "  " + folded("note:    " + Escape.text(note), from: 2, width, indent: 11) + "\n"
+    }
+    return text
+  }
+
+  /// A line that is folded at blanks where it would leave the terminal; a word never is.
+  private static func folded(_ line: String, from column: Int, _ width: Int?, indent: Int)
+    -> String
+  {
+    guard let width, column + line.utf8.count > width else { return line }
+    var (text, used) = ("", column)
+    for (place, word) in line.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+      if place > 0, used + 1 + word.utf8.count > width {
+        text += "\n" + String(repeating: " ", count: indent)
+        used = indent
+      } else if place > 0 {
+        text += " "
+        used += 1
+      }
+      text += word
+      used += word.utf8.count
     }
     return text
   }

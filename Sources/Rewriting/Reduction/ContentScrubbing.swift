@@ -8,6 +8,8 @@ extension TextScrubber {
     case mime
     /// A run of base64 lines.
     case encoded
+    /// Lines between `begin` and `end` (uuencode(5)).
+    case unixEncoded
   }
 
   /// Replaces what names somebody in mail data: known names of fields stay wherever they start a line.
@@ -28,7 +30,15 @@ extension TextScrubber {
       field = .none
       return
     }
+    if field == .unixEncoded {
+      if scrubUnixEncoded(&bytes, line) { field = .none }
+      return
+    }
     let isFolded = (first == 32 || first == 9) && field != .none && field != .encoded
+    if isUnixHeader(bytes[line]) {
+      field = .unixEncoded
+      return scrubUnixHeader(&bytes, line)
+    }
     if isFolded { return scrub(&bytes, line, of: field) }
     // A stuffed dot (RFC 5321 section 4.5.2).
     let start = first == 46 ? line.lowerBound + 1 : line.lowerBound
@@ -68,7 +78,7 @@ extension TextScrubber {
 
   private mutating func scrub(_ bytes: inout [UInt8], _ range: Range<Int>, of field: Field) {
     switch field {
-    case .none, .text, .encoded: scrub(&bytes, range)
+    case .none, .text, .encoded, .unixEncoded: scrub(&bytes, range)
     case .path: scrub(&bytes, range, keeping: .words(Vocabulary.protocolWords))
     case .mime: scrubMIME(&bytes, range)
     }

@@ -29,9 +29,20 @@ struct RecordFraming {
 extension TextScrubber {
   /// Puts noise in the place of everything but the headers of TLS records.
   mutating func scrubOpaque(_ bytes: inout [UInt8], _ run: Range<Int>) {
-    for place in run where !record.isHeader(bytes[place]) {
+    var letters = 0
+    for place in run {
+      if record.isHeader(bytes[place]) {
+        letters = 0
+        continue
+      }
       bytes[place] = words.noise()
       opaqueBytes += 1
+      letters = Letter.isLetter(bytes[place]) ? letters + 1 : 0
+      // No word of the originals by chance.
+      if letters > 3, words.repeatsWord(Array(bytes[(place + 1 - letters)...place])) {
+        bytes[place] = 0
+        letters = 0
+      }
     }
   }
 }

@@ -35,12 +35,15 @@ public struct ReducedStream: Sendable {
     pieces[pieces.count - 1].old.append(bytes, in: 0..<bytes.count)
   }
 
-  /// Takes the words of four letters and more, in lower case, which are not to come out by chance.
+  /// Takes the words of four letters and more, in lower case, which are not to come out by chance: those
+  /// with digits as a whole and their letters alone.
   func collectWords(into words: inout Set<[UInt8]>) {
     for piece in pieces {
-      for word in piece.old.split(whereSeparator: { !Letter.isWord($0) })
-      where (4...64).contains(word.count) {
-        words.insert(word.map(Letter.lowered))
+      for isPart in [Letter.isWord, Letter.isLetter] {
+        for word in piece.old.split(whereSeparator: { !isPart($0) })
+        where (4...64).contains(word.count) {
+          words.insert(word.map(Letter.lowered))
+        }
       }
     }
   }

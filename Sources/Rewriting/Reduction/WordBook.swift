@@ -46,9 +46,22 @@ struct WordBook {
     let key = Array(word)
     if let found = secrets[key] { return found }
     var drawn = key
-    for place in drawn.indices { drawn[place] = random.pick(Letter.encoded) }
+    for _ in 0..<100 {
+      for place in drawn.indices { drawn[place] = random.pick(Letter.encoded) }
+      if !repeatsWord(drawn) { break }
+    }
     secrets[key] = drawn
     return drawn
+  }
+
+  /// One of some bytes.
+  mutating func pick(_ list: [UInt8]) -> UInt8 { random.pick(list) }
+
+  /// Whether letters in a row are a word of the originals.
+  func repeatsWord(_ bytes: [UInt8]) -> Bool {
+    bytes.split { !Letter.isLetter($0) }.contains {
+      $0.count > 3 && avoided.contains($0.map(Letter.lowered))
+    }
   }
 
   /// A byte that tells nothing.
@@ -68,7 +81,8 @@ struct WordBook {
   }
 
   private func isFree(_ word: [UInt8]) -> Bool {
-    !taken.contains(word) && !avoided.contains(word) && !Vocabulary.all.contains(word)
+    !taken.contains(word) && !avoided.contains(word) && !repeatsWord(word)
+      && !Vocabulary.all.contains(word)
       && !Vocabulary.commands.contains(Array(word.prefix(4)))
   }
 

@@ -52,11 +52,23 @@ func decided(
       "numbers that were not asked for", "sessions: [{verdict: masked}]",
       [decided(1, .masked), decided(2, .reset)]),
     Example(
-      "counts", "verdicts: {masked: 1}", [decided(1, .dropped), decided(2, .dropped)],
-      ["masked: 1 session expected, 0 found", "dropped: 0 sessions expected, 2 found"]),
+      "counts", "verdicts: {masked: 1}",
+      [decided(1, .dropped, [.maskBanner, .splitVerb]), decided(2, .dropped)],
+      [
+        "masked: 1 session expected, 0 found", "dropped: 0 sessions expected, 2 found",
+        "session 1, 192.0.2.1:40000 to 198.51.100.25:25: dropped, by split-verb (p.cfg:7)",
+        "session 2, 192.0.2.2:40000 to 198.51.100.25:25: dropped",
+      ], rules: [.splitVerb]),
+    Example(
+      "counts of which it is not known who is too many", "verdicts: {masked: 1}",
+      [decided(1, .masked, [.maskBanner]), decided(2, .masked, [.maskBanner])],
+      ["masked: 1 session expected, 2 found"]),
     Example(
       "no count is expected to be none", "verdicts: {}", [decided(1, .untouched)],
-      ["untouched: 0 sessions expected, 1 found"]),
+      [
+        "untouched: 0 sessions expected, 1 found",
+        "session 1, 192.0.2.1:40000 to 198.51.100.25:25: untouched",
+      ]),
     Example(
       "a verdict", "sessions: [{client: 192.0.2.1, verdict: masked}]",
       [decided(1, .dropped, [.maskBanner, .headerLineLength])],
@@ -97,6 +109,7 @@ func decided(
       [decided(1, .dropped)],
       [
         "masked: 1 session expected, 0 found", "dropped: 0 sessions expected, 1 found",
+        "session 1, 192.0.2.1:40000 to 198.51.100.25:25: dropped",
         "session from 192.0.2.9: no such session",
       ]),
     Example(

@@ -6,6 +6,9 @@ import Testing
 
 @testable import Replay
 
+/// The remedy for what is no YAML.
+private let hint = "look for tabs, blanks, quotes and brackets there"
+
 @Suite struct ExpectationReaderTests {
   @Test("everything that can be expected is read")
   func whole() throws {
@@ -157,15 +160,26 @@ import Testing
       "recorded: {model: 1, captures: {a.pcap: x}}\n",
       "e:1: recorded.captures.a.pcap: a SHA-256 is due: 64 digits and small letters from a to f"
     ),
-    ("verdicts: {}\nverdicts: {}\n", "e:1: verdicts: the key stands there twice; remove one"),
+    ("verdicts: {}\nverdicts: {}\n", "e:2: verdicts: the key stands there twice; remove one"),
+    (
+      "sessions:\n  - verdict: masked\n    rules: []\n    verdict: reset\n",
+      "e:4: verdict: the key stands there twice; remove one"
+    ),
+    (
+      "verdicts: {masked: 1, masked: 2}\n", "e:1: masked: the key stands there twice; remove one"
+    ),
+    (
+      "skip: \(String(repeating: "[", count: 5_000))\n",
+      "e:1: lists and keys stand too deep inside one another; record it anew"
+    ),
     (
       "verdicts: {}\n\tskip: x\n",
-      "e:2: this is no YAML: found character that cannot start any token"
+      "e:2: this is no YAML: found character that cannot start any token; \(hint)"
     ),
-    ("skip: \"open\n", "e:2: this is no YAML: found unexpected end of stream"),
-    ("skip: *nothing\n", "e:1: this is no YAML: found undefined alias"),
-    ("a: 1\n---\nb: 2\n", "e:2: this is no YAML: but found another document"),
-    ("skip: x\nskop: \u{1}\n", "e:2: this is no YAML: control characters are not allowed"),
+    ("skip: \"open\n", "e:2: this is no YAML: found unexpected end of stream; \(hint)"),
+    ("skip: *nothing\n", "e:1: this is no YAML: found undefined alias; \(hint)"),
+    ("a: 1\n---\nb: 2\n", "e:2: this is no YAML: but found another document; \(hint)"),
+    ("skip: x\nskop: \u{1}\n", "e:2: this is no YAML: control characters are not allowed; \(hint)"),
   ]
 
   @Test("what is wrong is told with line, key and remedy", arguments: broken)

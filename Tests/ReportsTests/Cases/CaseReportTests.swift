@@ -36,6 +36,23 @@ import Testing
     try expectGolden(Array((lines + CaseText.summary(Self.records)).utf8), "cases.txt")
   }
 
+  @Test("on a terminal sentences are folded at blanks, and commands are not", arguments: [40, 60])
+  func folding(width: Int) {
+    for record in Self.records {
+      let whole = CaseText.text(record, isColoured: false)
+      let folded = CaseText.text(record, isColoured: false, width: width)
+      #expect(
+        whole.split { $0 == " " || $0 == "\n" } == folded.split { $0 == " " || $0 == "\n" })
+      for line in folded.split(separator: "\n")
+      where line.utf8.count > width && line.split(separator: " ").count > 2 {
+        #expect(line.hasPrefix("  accept:  ") || line.hasPrefix("  repeat:  "), "\(line)")
+      }
+      for command in [record.repeating, record.accepting].compactMap({ $0 }) {
+        #expect(folded.contains(":  \(command)\n"))
+      }
+    }
+  }
+
   @Test("colour is the state's alone")
   func colour() {
     for record in Self.records {

@@ -1,4 +1,5 @@
 import ESMTPInspection
+import Foundation
 import Primitives
 import Testing
 
@@ -162,5 +163,20 @@ struct TextScrubberTests {
       text.unicodeScalars.map { $0.utf8.count } == original.unicodeScalars.map { $0.utf8.count })
     #expect(!text.unicodeScalars.contains("\u{FFFD}"))
     #expect(!text.contains("東京"))
+  }
+
+  @Test("a file in uuencode keeps its lines and lengths, and nothing of its data")
+  func unixEncoding() {
+    let text =
+      "Hello\r\nbegin 644 dana's photo.jpg\r\n-=V]M8F%T('%U;VMK80``\r\n..6%C;64@;6%I;&5R(%=OA\r\n`\r\nend\r\n"
+      + "dana again, begin 644\r\n"
+    let lines = scrubbed(text, .content).components(separatedBy: "\r\n")
+    #expect(lines[1].hasPrefix("begin 644 ") && lines[1].hasSuffix(".jpg") == false)
+    #expect(lines[2].hasPrefix("-") && lines[2].utf8.count == 21)
+    #expect(lines[3].hasPrefix("..") && lines[3].utf8.count == 22)
+    #expect(lines[4...5] == ["`", "end"])
+    #expect(!lines[2].utf8.contains { $0 >= 65 && $0 <= 90 })
+    #expect(zip(lines[2].utf8, "-=V]M8F%T('%U;VMK80``".utf8).count { $0 == $1 } < 6)
+    #expect(shape(lines[6]) == "aaaa aaaaa, aaaaa 000")
   }
 }
