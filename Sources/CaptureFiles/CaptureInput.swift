@@ -6,12 +6,23 @@ public enum CaptureInput: Hashable, Sendable {
   case standardInput
   /// What came through standard input, kept so that it can be read again; the path leads to it.
   case kept(String)
+  /// A network interface; its frames come until `StopRequest` is made.
+  case interface(LiveInterface)
+
+  /// Whether its frames come as time goes by.
+  public var isAwaited: Bool {
+    switch self {
+    case .standardInput, .interface: true
+    case .file, .kept: false
+    }
+  }
 
   /// The name of the input; `-` for standard input.
   public var path: String {
     switch self {
     case .file(let path): path
     case .standardInput, .kept: "-"
+    case .interface(let interface): interface.name
     }
   }
 }

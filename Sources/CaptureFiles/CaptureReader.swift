@@ -41,23 +41,49 @@ public struct CaptureReader: ~Copyable {
 
   /// The same; libpcap alone reads where `readsRecords` is false.
   init(opening input: CaptureInput, filter: String?, readsRecords: Bool) throws(CaptureError) {
+    if case .interface(let interface) = input {
+      try self.init(interface)
+      return
+    }
     let source = try openCapture(input).source
     let stream = SavefileStream(source: source)
     if readsRecords, case .pcap = recognise(firstBytes: source.firstBytes) {
       stream.holdBack(behind: PlainRecords.fileHeaderLength)
     }
     let handle = try PcapHandle(opening: stream, path: input.path)
-    // The compiler wants all fields that own something set where nothing can throw any more.
     let compiled = try FrameFilter.compile(filter, for: handle, path: input.path)
     stream.lift()
-    linkType = unsafe pcap_datalink(handle.pointer)
-    snapshotLength = Int(unsafe pcap_snapshot(handle.pointer))
-    records = PlainRecords(stream, linkType: linkType, snapshotLength: snapshotLength)
-    path = input.path
-    precision = timestampPrecision(head: source.firstBytes)
-    self.handle = handle
-    self.filter = compiled
+    let records = PlainRecords(
+      stream, linkType: unsafe pcap_datalink(handle.pointer),
+      snapshotLength: unsafe Int(pcap_snapshot(handle.pointer)))
+    self.init(
+      handle, path: input.path, precision: timestampPrecision(head: source.firstBytes), compiled,
+      records)
   }
+
+  /// Reads an interface that is open.
+  private init(_ interface: LiveInterface) throws(CaptureError) {
+    guard let handle = interface.takeHandle() else {
+      throw CaptureError(path: interface.name, reason: "was read already")
+    }
+    self.init(handle, path: interface.name, precision: .nanoseconds, nil, nil)
+  }
+
+  private init(
+    _ handle: consuming PcapHandle, path: String, precision: TimestampPrecision,
+    _ filter: consuming FrameFilter?, _ records: consuming PlainRecords?
+  ) {
+    linkType = unsafe pcap_datalink(handle.pointer)
+    snapshotLength = unsafe Int(pcap_snapshot(handle.pointer))
+    self.handle = handle
+    self.path = path
+    self.precision = precision
+    self.filter = filter
+    self.records = records
+  }
+
+  /// What the kernel counted of an interface; nil for a file.
+  public var kernelCounts: KernelCounts? { handle.kernelCounts }
 
   /// Name of the link type as `tcpdump -L` prints it, or `DLT 147` where it has none.
   public var linkTypeName: String {
@@ -70,11 +96,16 @@ public struct CaptureReader: ~Copyable {
   /// A call after `stopped` goes on with the next frame; after the end or damage it says the same
   /// again.
   ///
-  /// - Parameter body: takes a frame and its captured bytes, which may be none, and says whether
-  ///   to go on.
+  /// - Parameters:
+  ///   - body: takes a frame and its captured bytes, which may be none, and says whether to go on.
+  ///   - idle: called while no frame comes from an interface, ten times a second; says whether to go on.
   /// - Returns: why there were no more frames.
-  public mutating func read(_ body: (CaptureFrame, Span<UInt8>) -> Bool) -> ReadOutcome {
+  public mutating func read(
+    _ body: (CaptureFrame, Span<UInt8>) -> Bool, idle: () -> Bool = { true }
+  ) -> ReadOutcome {
     if let outcome { return outcome }
+    /// From which time on no frame of an interface is wanted any more.
+    var end = Int64.max
     if records != nil, !readRecords(body) { return .stopped }
     var header: UnsafeMutablePointer<pcap_pkthdr>?
     var bytes: UnsafePointer<UInt8>?
@@ -82,11 +113,17 @@ public struct CaptureReader: ~Copyable {
       // pcap_next_ex(3PCAP): header and data "are not to be freed by the caller, and are not
       // guaranteed to be valid after the next call"; so they are lent, as a Span.
       let status = unsafe pcap_next_ex(handle.pointer, &header, &bytes)
-      guard status == 1, let header = unsafe header, let bytes = unsafe bytes else {
-        let outcome = self.end(status: status)
-        self.outcome = outcome
-        return outcome
+      if end == .max, case .interface = handle.origin, StopRequest.isMade { end = currentTime() }
+      if status == 0 {
+        guard idle() else { return .stopped }
+        if end < .max { return finish(.end) }
+        handle.waitForFrames()
+        continue
       }
+      guard status == 1, let header = unsafe header, let bytes = unsafe bytes else {
+        return finish(self.end(status: status))
+      }
+      if unsafe nanoseconds(header.pointee.ts) > end { return finish(.end) }
       framesRead &+= 1
       if unsafe filter?.accepts(header, bytes) == false { continue }
       let captured = unsafe Int(header.pointee.caplen)
@@ -129,12 +166,21 @@ public struct CaptureReader: ~Copyable {
     return unsafe filter?.accepts(&header, bytes) ?? true
   }
 
+  private mutating func finish(_ outcome: ReadOutcome) -> ReadOutcome {
+    self.outcome = outcome
+    return outcome
+  }
+
   /// What an end of `pcap_next_ex` means: -2 is the end of the file, -1 an error.
   private func end(status: Int32) -> ReadOutcome {
     let frame = framesRead + 1
     // The source's own trouble comes first: libpcap only sees that bytes are missing.
     if let trouble = handle.origin.trouble(path: path, frame: frame) { return .damaged(trouble) }
     if status == PCAP_ERROR_BREAK { return .end }
+    if case .interface = handle.origin {
+      return .damaged(
+        CaptureError(path: path, reason: "cannot be read any more (\(handle.message))"))
+    }
     return .damaged(refusal(handle.message, path: path, frame: frame, linkType: linkType))
   }
 }

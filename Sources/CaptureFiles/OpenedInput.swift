@@ -10,6 +10,9 @@ func openInput(
 ) throws(CaptureError) -> (source: ByteSource, kind: ContentKind) {
   let source: ByteSource
   switch input {
+  case .interface:
+    throw CaptureError(
+      path: input.path, reason: "is an interface, which gives its frames once")
   case .standardInput:
     guard isatty(STDIN_FILENO) == 0 else {
       throw CaptureError(

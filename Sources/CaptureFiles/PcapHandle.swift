@@ -2,15 +2,19 @@ internal import CPcap
 internal import Glibc
 
 /// An open `pcap_t` with the bytes behind it.
-@safe struct PcapHandle: ~Copyable {
-  /// Where the frames come from. A live interface will be a second case.
+///
+/// One thread at a time uses it.
+@safe struct PcapHandle: ~Copyable, @unchecked Sendable {
+  /// Where the frames come from.
   enum Origin {
     case savefile(SavefileStream)
+    case interface
 
     /// What went wrong beneath libpcap; nil where nothing did.
     func trouble(path: String, frame: Int?) -> CaptureError? {
       switch self {
       case .savefile(let stream): stream.trouble(path: path, frame: frame)
+      case .interface: nil
       }
     }
   }
@@ -37,6 +41,12 @@ internal import Glibc
     }
     unsafe pointer = opened
     origin = .savefile(stream)
+  }
+
+  /// Takes over what libpcap has made.
+  init(adopting pointer: OpaquePointer, origin: Origin) {
+    unsafe self.pointer = pointer
+    self.origin = origin
   }
 
   deinit {

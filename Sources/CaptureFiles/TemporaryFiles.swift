@@ -15,7 +15,8 @@ public enum TemporaryFiles {
   public static func remove(_ path: String) { paths.withLock { _ = $0.remove(path) } }
 
   /// From now on, to be said once and before other threads run: SIGHUP, SIGINT and SIGTERM remove the
-  /// files and end the process as they do by default, and what cannot be written is an error and no
+  /// files and end the process as they do by default, unless a reading waits for them
+  /// (`StopRequest`), and what cannot be written is an error and no
   /// signal. A signal that the parent process ignores stays ignored (nohup(1)).
   public static func removeOnSignals() {
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
@@ -24,6 +25,7 @@ public enum TemporaryFiles {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
+        if StopRequest.make() { return }
         // What stands in a folder goes before the folder.
         paths.withLock { paths in
           for path in paths.sorted(by: { $0.utf8.count > $1.utf8.count }) {

@@ -101,6 +101,11 @@ public struct AnalysisRun: ~Copyable {
     report.run { $0.reading(input.path) }
     let record = try feed.read(input, filter: filter) { block throws(OutputError) in
       try inspect(&block)
+      if input.isAwaited {
+        // Nothing more may come for a long time.
+        report.run { _ in }
+        try drain()
+      }
       progress(feed.progress)
     }
     reading.add(input, filter: filter)

@@ -56,14 +56,15 @@ final class CaptureFeed {
     let reading = StepReading(
       input: input, filter: filter, first: frames, records: rewriting != nil || keepsFrames,
       precision: keepsFrames ? .nanoseconds : rewriting?.precision)
-    // A pipe is waited for while what has come is inspected.
+    // What is waited for leaves time to inspect what has come.
     let ending =
-      readsAhead || input == .standardInput
+      readsAhead || input.isAwaited
       ? readAhead(reading, &record, &failure, take) : readInTurn(reading, &record, &failure, take)
-    if let ending {
-      record.error = "\(ending)"
+    record.droppedFrames = ending.kernel.map { $0.dropped + $0.droppedByInterface }
+    if let error = ending.error ?? droppingError(record) {
+      record.error = "\(error)"
       hasUnreadInput = true
-      messages.append("\(ending)")
+      messages.append("\(error)")
     }
     if let failure { throw failure }
     return record
@@ -71,12 +72,12 @@ final class CaptureFeed {
 
   /// Reads on a thread of its own.
   ///
-  /// - Returns: what ended the input, where something did.
+  /// - Returns: how the input ended.
   private func readAhead(
     _ reading: StepReading, _ record: inout CaptureRecord, _ failure: inout OutputError?,
     _ take: (inout StepBlock) throws(OutputError) -> Void
-  ) -> CaptureError? {
-    guard let tracker = tracker.take() else { return nil }
+  ) -> StepReading.Ending {
+    guard let tracker = tracker.take() else { return StepReading.Ending() }
     let blocks = StepBlocks(reading, tracker: tracker)
     while true {
       switch blocks.next() {
@@ -85,9 +86,9 @@ final class CaptureFeed {
       case .block(var block):
         self.take(&block, &record, &failure, take)
         blocks.recycle(block)
-      case .end(let error):
+      case .end(let ending):
         self.tracker = blocks.takeTracker()
-        return error
+        return ending
       }
       if failure != nil { blocks.stop() }
     }
@@ -95,13 +96,13 @@ final class CaptureFeed {
 
   /// Reads and inspects in turn.
   ///
-  /// - Returns: what ended the input, where something did.
+  /// - Returns: how the input ended.
   private func readInTurn(
     _ reading: StepReading, _ record: inout CaptureRecord, _ failure: inout OutputError?,
     _ take: (inout StepBlock) throws(OutputError) -> Void
-  ) -> CaptureError? {
-    guard var tracker = tracker.take() else { return nil }
-    var ending: CaptureError?
+  ) -> StepReading.Ending {
+    guard var tracker = tracker.take() else { return StepReading.Ending() }
+    var ending = StepReading.Ending()
     do throws(CaptureError) {
       ending = try reading.run(
         &tracker, block: StepBlock(),
@@ -113,10 +114,18 @@ final class CaptureFeed {
           return failure == nil
         })
     } catch {
-      ending = error
+      ending.error = error
     }
     self.tracker = consume tracker
     return ending
+  }
+
+  /// What is wrong where frames of an interface were not captured.
+  private func droppingError(_ record: CaptureRecord) -> CaptureError? {
+    guard let dropped = record.droppedFrames, dropped > 0 else { return nil }
+    return CaptureError(
+      path: record.path, reason: "\(dropped) frames were dropped before they could be read",
+      remedy: "narrow it with '--filter', or give the kernel more room with '--buffer'")
   }
 
   private func begin(

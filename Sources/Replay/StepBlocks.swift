@@ -13,8 +13,8 @@ final class StepBlocks: Sendable {
   enum Item: Sendable {
     case header(StepReading.Header)
     case block(StepBlock)
-    /// The last one, with the error that ended the input.
-    case end(CaptureError?)
+    /// The last one.
+    case end(StepReading.Ending)
   }
 
   private struct State {
@@ -74,22 +74,24 @@ final class StepBlocks: Sendable {
   private var isAwaited: Bool { state.withLock { $0.items.isEmpty } }
 
   private func read(_ reading: StepReading) {
-    var failure: CaptureError?
+    var ending = StepReading.Ending()
     if var tracker = takeTracker() {
-      do throws(CaptureError) { failure = try read(reading, &tracker) } catch { failure = error }
+      do throws(CaptureError) { ending = try read(reading, &tracker) } catch {
+        ending.error = error
+      }
       give(tracker)
     }
-    put(.end(failure))
+    put(.end(ending))
   }
 
   /// Reads the frames.
   ///
-  /// - Returns: what damaged the input, where something did.
+  /// - Returns: how the input ended.
   private func read(
     _ reading: StepReading, _ tracker: inout SessionTracker
-  ) throws(CaptureError) -> CaptureError? {
-    // What comes through a pipe is not held back for a block to fill.
-    let isPrompt = reading.input == .standardInput
+  ) throws(CaptureError) -> StepReading.Ending {
+    // What comes some time is not held back for a block to fill.
+    let isPrompt = reading.input.isAwaited
     return try reading.run(
       &tracker, block: fresh(), begin: { put(.header($0)) }, isDue: { isPrompt && isAwaited },
       take: { block in

@@ -13,6 +13,14 @@ struct StepReading: Sendable {
     var precision: TimestampPrecision
   }
 
+  /// How the reading of an input ended.
+  struct Ending: Sendable {
+    /// What damaged it, or why it could not be read.
+    var error: CaptureError?
+    /// What the kernel counted of an interface.
+    var kernel: KernelCounts?
+  }
+
   var input: CaptureInput
   var filter: String?
   /// The number of the last frame of earlier inputs.
@@ -30,12 +38,12 @@ struct StepReading: Sendable {
   ///   - begin: told what is known once the input is open.
   ///   - isDue: whether a block is handed out that is not full.
   ///   - take: receives a block, leaves an empty one, and says whether to go on.
-  /// - Returns: what damaged the input, where something did.
+  /// - Returns: how the input ended.
   /// - Throws: why it could not be read at all.
   func run(
     _ tracker: inout SessionTracker, block: consuming StepBlock, begin: (Header) -> Void,
     isDue: () -> Bool, take: (inout StepBlock) -> Bool
-  ) throws(CaptureError) -> CaptureError? {
+  ) throws(CaptureError) -> Ending {
     var reader = try CaptureReader(opening: input, filter: filter)
     let known = LinkType(dataLinkType: reader.linkType)
     begin(
@@ -58,9 +66,11 @@ struct StepReading: Sendable {
         at: Moment(frame: first + frame.number, time: frame.nanoseconds), records: format,
         into: &block)
       return block.isFull || isDue() ? take(&block) : true
+    } idle: {
+      block.frames > 0 ? take(&block) : true
     }
     if block.frames > 0 { _ = take(&block) }
-    if case .damaged(let error) = outcome { return error }
-    return nil
+    guard case .damaged(let error) = outcome else { return Ending(kernel: reader.kernelCounts) }
+    return Ending(error: error, kernel: reader.kernelCounts)
   }
 }

@@ -289,6 +289,8 @@ public struct CaptureRecord: Sendable {
   public var snapshotLength: Int
   /// Why the input was not read to its end, or nil.
   public var error: String?
+  /// The frames that passed an interface and were not captured; nil for files.
+  public var droppedFrames: Int?
 
   /// An input.
   public init(

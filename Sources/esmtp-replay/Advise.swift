@@ -34,7 +34,7 @@ struct Advise: ParsableCommand {
   /// The forms of the report.
   enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
 
-  func validate() throws { try policy.checkStandardInput(capture.paths) }
+  func validate() throws { try capture.requireInput(beside: policy) }
 
   func run() throws {
     let options = capture.analysis

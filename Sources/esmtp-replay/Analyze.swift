@@ -13,6 +13,7 @@ struct Analyze: ParsableCommand {
     abstract: "Replay captures and report what the firewall would do.")
 
   @OptionGroup(title: "Captures") var capture: CaptureOptions
+  @OptionGroup(title: "Live") var live: LiveOptions
   @OptionGroup(title: "Policy") var policy: PolicyOptions
   @OptionGroup(title: "Report") var report: ReportOptions
 
@@ -85,6 +86,18 @@ struct Analyze: ParsableCommand {
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
 
   func validate() throws {
+    if live.interface == nil {
+      try capture.requireInput(beside: policy)
+    } else if !capture.paths.isEmpty {
+      throw ValidationError("an interface and captures are not read in one run")
+    } else if annotate != nil || carve != nil {
+      throw ValidationError(
+        "--annotate and --carve read frames twice; record them with tcpdump and name the capture")
+    } else if capture.reading.selecting.selection != nil, write != nil || extract != nil {
+      throw ValidationError(
+        "what is written of some sessions takes frames read before; record them with tcpdump and name the capture"
+      )
+    }
     if write == "-", report.output == nil {
       throw ValidationError(
         "the report and the capture cannot both go to standard output; send the report to a file with -o"
@@ -92,7 +105,6 @@ struct Analyze: ParsableCommand {
     }
     if carve == "-" { throw ValidationError("a carved capture goes to a file") }
     if annotate == "-" { throw ValidationError("an annotated capture goes to a file") }
-    try policy.checkStandardInput(capture.paths)
     let usesGate = !failOn.isEmpty || [.sarif, .junit, .tap].contains(report.format)
     if baseline != nil || !ignoreRule.isEmpty, !usesGate {
       throw ValidationError(
@@ -116,7 +128,10 @@ struct Analyze: ParsableCommand {
     let loaded = policy.load(texts, ports: options.ports, isQuiet: report.quiet)
     do {
       try OutputFile.requireDistinct([report.output, write, annotate])
-      var inputs = try expandInputs(capture.paths)
+      // What may be read as root alone is read by now.
+      var inputs =
+        try live.open(filter: capture.reading.filter, isQuiet: report.quiet).map { [$0] }
+        ?? expandInputs(capture.paths)
       let selects = capture.reading.selecting.selection != nil
       let writes = write != nil || extract != nil || annotate != nil
       // The frames are read a second time.
@@ -157,8 +172,8 @@ struct Analyze: ParsableCommand {
     record.limits = loaded.reportLimits
     let output = if let path = report.output { try OutputFile(path: path) } else { OutputFile() }
     var run = try AnalysisRun(
-      analysis: Analysis(policy: loaded, options: options), report: report.writer, run: record,
-      output: output,
+      analysis: Analysis(policy: loaded, options: options),
+      report: report.writer(isRolling: live.interface != nil), run: record, output: output,
       gate: AnalysisRun.Gate(
         failOn: failOn.verdict, outcomes: failOn.outcomes, maximumUnchecked: maxUnchecked,
         baseline: baseline.map(loadBaseline),
@@ -173,7 +188,8 @@ struct Analyze: ParsableCommand {
         policy: loaded, texts: texts, loading: policy.options(ports: options.ports),
         options: options))
     run.reconciliation = reconciliation
-    var progress = Progress(inputs, isQuiet: report.quiet || report.fillsTerminal)
+    var progress = Progress(
+      inputs, isQuiet: report.quiet || report.fillsTerminal || live.interface != nil)
     for input in inputs {
       try run.read(input, filter: capture.reading.filter) { progress.show($0) }
     }

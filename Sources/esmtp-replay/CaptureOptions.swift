@@ -17,8 +17,10 @@ struct CaptureOptions: ParsableArguments {
 
   @OptionGroup(title: "Reading") var reading: ReadingOptions
 
-  func validate() throws {
-    if captures.isEmpty, read.isEmpty { throw CaptureOptions.missing }
+  /// Throws where no capture is named, or where standard input is to be the policy, too.
+  func requireInput(beside policy: PolicyOptions) throws {
+    if paths.isEmpty { throw CaptureOptions.missing }
+    try policy.checkStandardInput(paths)
   }
 
   /// What is said where no capture is named.

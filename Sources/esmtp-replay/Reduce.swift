@@ -53,7 +53,7 @@ struct Reduce: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    try policy.checkStandardInput(capture.paths)
+    try capture.requireInput(beside: policy)
     guard (write == nil) != (output == nil) else {
       throw ValidationError(
         write == nil

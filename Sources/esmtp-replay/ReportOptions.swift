@@ -47,10 +47,12 @@ struct ReportOptions: ParsableArguments {
   }
 
   /// The report that these options ask for.
-  var writer: ReportWriter {
-    ReportWriter(
-      format, options: layout,
-      redaction: noRedact ? .none : .firstLetter)
+  ///
+  /// - Parameter isRolling: whether a text report tells of sessions as they end.
+  func writer(isRolling: Bool) -> ReportWriter {
+    var options = layout
+    options.listsAll = all || isRolling
+    return ReportWriter(format, options: options, redaction: noRedact ? .none : .firstLetter)
   }
 
   /// Whether the report appears on a terminal while captures are read, which leaves no line for progress.

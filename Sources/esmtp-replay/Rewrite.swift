@@ -25,7 +25,7 @@ struct Rewrite: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print errors alone.")
   var quiet = false
 
-  func validate() throws { try policy.checkStandardInput(capture.paths) }
+  func validate() throws { try capture.requireInput(beside: policy) }
 
   func run() throws {
     var options = capture.analysis

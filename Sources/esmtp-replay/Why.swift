@@ -35,7 +35,7 @@ struct Why: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Explain more.")
   var verbose = false
 
-  func validate() throws { try policy.checkStandardInput(capture.paths) }
+  func validate() throws { try capture.requireInput(beside: policy) }
 
   func run() throws {
     do { endProcess(try answer()) } catch let error as CaptureError {

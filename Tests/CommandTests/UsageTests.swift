@@ -28,6 +28,13 @@ import Testing
         ["a.pcap", "--reconcile", "b", "--format", "json"],
         "--reconcile prints a table for a person; leave --format out"
       ),
+      (["-i", "eth0", "a.pcap"], "an interface and captures are not read in one run"),
+      (
+        ["-i", "eth0", "--carve", "b"],
+        "--annotate and --carve read frames twice; record them with tcpdump and name the capture"
+      ),
+      (["-i", "eth0", "--buffer", "0"], "--buffer takes 1 to 2047 MiB"),
+      (["a.pcap", "--user", "nobody"], "--user goes with --interface"),
       (["a.pcap", "--port", "0"], "port 0 cannot be inspected; ports are 1 to 65535"),
       (["a.pcap", "--profile", "asb"], "there is no profile 'asb'; choose one of asa, "),
     ])
@@ -38,6 +45,19 @@ import Testing
     } catch {
       #expect(EsmtpReplay.message(for: error).hasPrefix(message))
     }
+  }
+}
+
+@Suite struct InterfaceTests {
+  @Test("an interface that is not there is told, and nothing is written")
+  func missing() throws {
+    let run = try Tool.run(["-i", "nosuch0"])
+    #expect(run.status == 2)
+    #expect(run.output.isEmpty)
+    // Whoever may not look is told that first.
+    #expect(
+      run.error.contains("nosuch0: no such interface; 'ip link' lists them")
+        || run.error.contains("nosuch0: permission denied; run as root"))
   }
 }
 

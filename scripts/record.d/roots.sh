@@ -50,17 +50,26 @@ version_of() {
   in_root "$1" dpkg-query --show --showformat '${Version}' "$2" | sed 's/^[0-9]*://; s/[-+].*//'
 }
 
-make_roots() {
+# make_client_root  the sending side; make_postfix_root  the receiving one.
+make_client_root() {
   make_root client / swaks libnet-ssleay-perl curl python3-minimal postfix openssl ethtool
-  make_root postfix / postfix openssl
-  make_root exim / exim4-daemon-heavy
-  make_root opensmtpd / opensmtpd
   mkdir -p "$scratch/client/merged/opt/record"
   cp "$here/record.d/talk.py" "$scratch/client/merged/opt/record/"
+  configure_postfix_client
+}
+
+make_postfix_root() {
+  make_root postfix / postfix openssl
   in_root postfix openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=mx.example.com \
     -keyout /etc/postfix/key.pem -out /etc/postfix/cert.pem 2>/dev/null
   configure_postfix_server
-  configure_postfix_client
+}
+
+make_roots() {
+  make_client_root
+  make_postfix_root
+  make_root exim / exim4-daemon-heavy
+  make_root opensmtpd / opensmtpd
   configure_exim
   configure_opensmtpd
 }

@@ -53,7 +53,7 @@ extension CaptureInput {
   /// Whether it gives the same bytes once more.
   fileprivate var isRereadable: Bool {
     switch self {
-    case .standardInput: return false
+    case .standardInput, .interface: return false
     case .kept: return true
     case .file(let path):
       let type =

@@ -38,6 +38,7 @@ extension JSONKey {  // Run.
   static let end = JSONKey("end")
   static let linkType = JSONKey("link_type")
   static let snapshotLength = JSONKey("snapshot_length")
+  static let droppedFrames = JSONKey("dropped_frames")
   static let error = JSONKey("error")
 
   // Summary.

@@ -51,6 +51,7 @@ public struct JSONReport: Sendable {
     writer.text(.linkType, capture.linkType)
     writer.number(.snapshotLength, capture.snapshotLength)
     writer.text(.error, capture.error)
+    if let dropped = capture.droppedFrames { writer.number(.droppedFrames, dropped) }
     writer.endRecord()
   }
 

@@ -81,6 +81,7 @@ extension TextReport {
     if capture.snapshotLength < 65_535 {
       facts += ", cut at \(Spoken.count(capture.snapshotLength, "byte")) a frame"
     }
+    if capture.droppedFrames == 0 { facts += ", none dropped by the kernel" }
     putField("", facts)
     if let span = capture.span {
       putField(

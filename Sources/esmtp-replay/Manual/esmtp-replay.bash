@@ -188,7 +188,7 @@ _esmtp-replay_analyze() {
     repeating_flags=()
     non_repeating_flags=(--all --quiet -q --verbose -v --no-redact --hash --version -h --help)
     repeating_options=(-r --port -p --policy --fail-on --ignore-rule --mail-log)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context --format -o --output --sort --color --extract -w --write --annotate --carve --fix-checksums --held-output --after-divergence --baseline --max-unchecked --reconcile --asa-log)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs -i --interface --user --buffer --policy-map --profile --ingress --egress --base --context --format -o --output --sort --color --extract -w --write --annotate --carve --fix-checksums --held-output --after-divergence --baseline --max-unchecked --reconcile --asa-log)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -228,6 +228,15 @@ _esmtp-replay_analyze() {
         return
         ;;
     '-j'|'--jobs')
+        return
+        ;;
+    '-i'|'--interface')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--buffer')
         return
         ;;
     '-p'|'--policy')
