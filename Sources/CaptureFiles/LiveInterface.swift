@@ -38,6 +38,7 @@ extension LiveInterface: Hashable {
   /// An interface is equal to itself alone.
   public static func == (one: LiveInterface, other: LiveInterface) -> Bool { one === other }
 
+  /// The hash of its identity.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 

@@ -32,6 +32,8 @@ public struct Analysis: ~Copyable {
   private(set) var counters: CounterTable
   /// What sessions are followed under that nothing inspects.
   private let passive: InspectionPolicy
+  /// The policy where the switch that decides about `no inspect esmtp` is turned, if it is open.
+  private let otherClasses: LoadedPolicy?
   /// Carries decisions over to the frames of an output, and these; nil where there is none.
   var rewriter: Rewriter?
   var log: FrameLog?
@@ -68,6 +70,8 @@ public struct Analysis: ~Copyable {
     self.options = options
     counters = CounterTable(policy)
     passive = Analysis.observing(policy)
+    otherClasses =
+      policy.openSwitches.contains(.bareNoInspect) ? policy.turned(.bareNoInspect) : nil
   }
 
   /// Whether sessions have ended since the last `takeFinished`.
@@ -99,25 +103,13 @@ public struct Analysis: ~Copyable {
       case .silence(let silence):
         if states.isLive(slot) { expire(slot, silence) }
       case .segment(let moment):
-        if states.isLive(slot) { limiter.touch(slot, at: moment.time) }
+        limiter.touch(slot, at: moment.time)
       case .step(let step):
-        if states.isLive(slot) { take(step, slot, bytes) }
+        if states.isLive(slot) || options.followed != nil { take(step, slot, bytes) }
       case .frame(let placement):
         place(block.placements[placement])
       }
     }
-  }
-
-  /// Under which sessions are followed that nothing inspects.
-  static let observing = InspectionPolicy(
-    map: nil, profile: .asa, statement: "", source: SourceLine(file: "built-in", line: 1),
-    silentTLS: true)
-
-  /// The same where the device names itself in the messages of connection limits.
-  private static func observing(_ policy: LoadedPolicy) -> InspectionPolicy {
-    InspectionPolicy(
-      map: nil, profile: policy.profile.usesMap ? .asa : .pix63, statement: "",
-      source: observing.source, silentTLS: true, logStyle: policy.logStyle)
   }
 
   // MARK: Steps
@@ -142,6 +134,7 @@ public struct Analysis: ~Copyable {
   private mutating func take(_ step: Step, _ slot: Int, _ bytes: Span<UInt8>) {
     switch step.kind {
     case .bytes(.payload(let range)), .bytes(.released(let range)):
+      if options.followed != nil, !states.isLive(slot) { return }
       deliver(slot, step, bytes.extracting(range))
     case .gap(let length, let reason):
       hole(slot, step, length: length, reason: reason == .snapped ? .snapped : .gap)
@@ -183,6 +176,9 @@ public struct Analysis: ~Copyable {
   private mutating func open(
     _ slot: Int, _ connection: Connection, _ classification: Classification
   ) {
+    if let followed = options.followed, !followed.contains(connection.number) {
+      return passOver(slot, connection, classification)
+    }
     let inspection: InspectionPolicy
     var isPassive = true
     switch classification.outcome {
@@ -197,6 +193,11 @@ public struct Analysis: ~Copyable {
         connection, classification: classification,
         decision: decisionTexts.record(classification), inspection: inspection,
         isPassive: isPassive, options: options), at: slot)
+    if let otherClasses {
+      let other = otherClasses.classify(
+        client: connection.client, server: connection.server, time: connection.first.time)
+      if other.outcome != classification.outcome { states[slot].doubts = .bareNoInspect }
+    }
     rewriter?.open(
       slot, number: connection.number, client: connection.client,
       isWatched: !isPassive && options.isWritten(connection.number))
@@ -205,6 +206,15 @@ public struct Analysis: ~Copyable {
       states[slot].session.noteMidstream(at: connection.first, into: &findings)
       settle(slot)
     }
+  }
+
+  /// Counts a session for the connection limits of others.
+  private mutating func passOver(
+    _ slot: Int, _ connection: Connection, _ classification: Classification
+  ) {
+    _ = limiter.open(
+      slot, classification.claims(policy.limits), times: classification.connectionTimes,
+      hasStart: !connection.isMidstream, at: connection.first.time)
   }
 
   /// Puts a session under the connection limits of its class and of its translation.
@@ -269,7 +279,7 @@ public struct Analysis: ~Copyable {
   }
 
   private mutating func close(_ slot: Int, _ ending: StepBlock.Ending) {
-    guard states.isLive(slot) else { return }
+    guard states.isLive(slot) else { return limiter.close(slot) }
     tell(finish(slot, ending), ending)
   }
 
@@ -298,8 +308,10 @@ public struct Analysis: ~Copyable {
   /// Takes a session that is told as a whole, because nothing but parts of a handshake came.
   private mutating func take(_ slot: Int, _ bare: StepBlock.Bare) {
     let ending = bare.ending
+    if let followed = options.followed, !followed.contains(ending.connection.number) { return }
     let isPlain =
-      policy.decidesByPort && options.shown == nil && options.shownNumbers.isEmpty
+      policy.decidesByPort && otherClasses == nil && options.shown == nil
+      && options.shownNumbers.isEmpty
       && options.extractDirectory == nil && ending.notes.isPlain
     if isPlain, let (record, index) = bareSessions.record(bare, options) {
       if let index { counters.add(Tally(), packets: packets, to: index) }

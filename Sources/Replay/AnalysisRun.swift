@@ -20,7 +20,9 @@ public struct AnalysisRun: ~Copyable {
   private var failures: [OutputError] = []
   /// Whether the report is among that.
   private var hasLostReport = false
-  private var reading = DialogueReading()
+  private var reading = SecondReading()
+  /// The sessions whose verdict may hang on the profile.
+  private var doubts = ProfileDoubts()
   private var carving: CarvedCapture?
   private let advising: AdviceReading?
   private var causes = AdviceCauses()
@@ -121,6 +123,7 @@ public struct AnalysisRun: ~Copyable {
     }
     var records = analysis.takeFinished()
     for index in records.indices {
+      doubts.add(records[index])
       let verdict = gate.verdict(of: records[index])
       gravest = max(gravest ?? .exempt, verdict)
       let isHit = gate.isHit(byOutcomeOf: records[index])
@@ -188,6 +191,9 @@ public struct AnalysisRun: ~Copyable {
         of: report.run { $0.wantedDialogues }, analysis.policy, analysis.options)
       report.run { $0.dialogues(dialogues) }
       try advise(&summary)
+      if report.run({ $0.tellsFlips }) {
+        summary.flips = try reading.flips([(analysis.policy, doubts)], analysis.options)[0]
+      }
       // What was not read may hold the rest.
       if !feed.hasUnreadInput { summary.absent = gate.baseline?.absent ?? [] }
       report.run { [summary] in $0.summary(summary) }

@@ -49,6 +49,8 @@ struct SessionState {
   var longestPause: (frame: Int, duration: Int64, limit: Int64)?
   /// The first bytes of a client that did not wait for the greeting.
   var earlyFrame: Int?
+  /// The open switches that the session met before its first byte.
+  var doubts: ProfileSwitches = []
   /// Whether it was told that its frames could not wait.
   var saidHeldOutput = false
   /// What the client and the server may send in one segment; 0 where neither said.
@@ -251,6 +253,8 @@ struct SessionState {
       serverStream: stream(serverStream), messages: session.messages,
       divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
+    record.doubts = session.doubts.union(doubts)
+    record.hidesTLS = session.hidesTLS
     record.fate = session.fate
     record.hasWantedRecipient = session.hasWantedRecipient
     record.messageFates = session.messageFates

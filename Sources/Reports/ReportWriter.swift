@@ -16,6 +16,8 @@ protocol Report: Sendable {
   var adviceWish: AdviceWish { get }
   /// The dialogues of sessions by number, as far as they could be had.
   mutating func dialogues(_ transcripts: [Int: Transcript])
+  /// Whether the summary says what hangs on the profile.
+  var tellsFlips: Bool { get }
   /// The last record.
   mutating func summary(_ record: SummaryRecord)
   /// Hands out what was written since the last call.
@@ -30,6 +32,7 @@ extension Report {
   var wantedDialogues: Set<Int> { [] }
   var adviceWish: AdviceWish { .nothing }
   mutating func dialogues(_: [Int: Transcript]) {}
+  var tellsFlips: Bool { false }
   mutating func summary(_: SummaryRecord) {}
 }
 
@@ -95,6 +98,9 @@ public struct ReportWriter: Sendable {
   public mutating func dialogues(_ transcripts: [Int: Transcript]) {
     report.dialogues(transcripts)
   }
+
+  /// Whether the summary says which sessions have another verdict under the counterpart of the profile.
+  public var tellsFlips: Bool { report.tellsFlips }
 
   /// The last record.
   public mutating func summary(_ record: SummaryRecord) { report.summary(record) }

@@ -127,7 +127,10 @@ struct Reduce: ParsableCommand {
     return outcome.isCut ? 3 : 0
   }
 
-  private func reduceCase(to folder: String, _ selectors: [SessionSelector]) throws -> Int32 {
+  private func reduceCase(to output: String, _ selectors: [SessionSelector]) throws -> Int32 {
+    // As a shell completes it.
+    var folder = output
+    while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
     let found = try CaseFolder.find(capture.paths)
     if let fault = found.compactMap(\.fault).first { throw fault }
     guard found.count == 1, let source = found.first, !source.captures.isEmpty else {

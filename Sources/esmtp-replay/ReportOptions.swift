@@ -49,6 +49,7 @@ struct ReportOptions: ParsableArguments {
   /// The report that these options ask for.
   ///
   /// - Parameter isRolling: whether a text report tells of sessions as they end.
+  /// - Returns: the report, empty.
   func writer(isRolling: Bool) -> ReportWriter {
     var options = layout
     options.listsAll = all || isRolling

@@ -67,7 +67,7 @@ struct ReduceCommandTests {
   func cases() throws {
     let folder = try Workplace()
     let run = try Tool.run(
-      ["reduce", "\(Self.root)/exemption-recipe", "-o", "shared"], in: folder)
+      ["reduce", "\(Self.root)/exemption-recipe", "-o", "shared/"], in: folder)
     #expect(run.status == 0, "\(run.error)")
     #expect(
       folder.names == [
@@ -85,6 +85,12 @@ struct ReduceCommandTests {
       ["reduce", "\(Self.root)/starttls", "-o", "shared"], in: folder)
     #expect(again.status == 2)
     #expect(again.error == "esmtp-replay: shared: is there already; name a new folder\n")
+    let nowhere = try Tool.run(["reduce", "\(Self.root)/starttls", "-o", "none/new"], in: folder)
+    #expect(nowhere.status == 2)
+    #expect(
+      nowhere.error
+        == "esmtp-replay: none/new: the folder cannot be made; check that the one around it is there "
+        + "and may be written to\n")
     let inCI = try Tool.run(
       ["reduce", "\(Self.root)/starttls", "-o", "other"], in: folder, environment: ["CI": "true"])
     #expect(inCI.status == 2 && !folder.has("other"))

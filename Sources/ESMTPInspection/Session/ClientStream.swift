@@ -70,6 +70,9 @@ extension Session {
       clientPhase = .line(.masked(.nothing))
       return bytes.count
     }
+    if packet.isMaskOpen { doubt(.unknownCommandScope) }
+    // What a later segment makes of the line may be STARTTLS.
+    doubt(.silentTLS)
     let judgement = policy.profile.judge(
       bytes, in: range, isWhole: false, allowsTLS: policy.allowsTLS)
     switch judgement {
@@ -218,6 +221,7 @@ extension Session {
   private mutating func holdBehindData(
     _ bytes: Span<UInt8>, from start: Int, start base: UInt64, into findings: inout Findings
   ) -> Int {
+    if packet.isMaskOpen { doubt(.unknownCommandScope) }
     held.append(
       bytes, in: start..<bytes.count, offset: base + UInt64(start), moment: packet.moment,
       isMasked: packet.isMasked)

@@ -18,6 +18,8 @@ extension Session {
   ) {
     line.length = range.count
     let command = recordedCommand(bytes, in: range)
+    if packet.isMaskOpen { doubt(.unknownCommandScope) }
+    if command == .startTLS { doubt(.silentTLS) }
     var isRewritten = true
     if packet.isMasked {
       if end.isTerminated {
@@ -194,6 +196,10 @@ extension Session {
     _ path: MailPath, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, site: Site,
     into findings: inout Findings
   ) {
+    if !path.pipes.isEmpty { doubt(.pipe) }
+    if packet.isMaskOpen, !path.pipes.isEmpty || !path.strayBrackets.isEmpty {
+      doubt(.unknownCommandScope)
+    }
     let closes = policy.profile.pipe == .closeSession
     if closes, !path.pipes.isEmpty {
       var event = site.event(.addressCharacter, before: excerpt(bytes, in: range))

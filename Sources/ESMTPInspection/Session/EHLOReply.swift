@@ -8,6 +8,8 @@ private struct KeywordLine {
   var keyword: Range<Int>
   /// The words of `match ehlo-reply-parameter` that mean it, as bits.
   var meanings: UInt32
+  /// The same with the switch for `AUTH=` turned.
+  var otherMeanings: UInt32
   /// Whether the keyword is STARTTLS.
   var isStartTLS: Bool
   /// The number of the match that masks it, 0 where none does but the line is hidden.
@@ -67,6 +69,7 @@ extension Session {
       if let end = line.text.last { after[end] = UInt8(ascii: "A") + letter }
       letter = (letter + 1) % 26
     }
+    noteOpenKeywords(keywords, reply)
     // The order of the statements decides which speaks first; the letters follow the lines.
     fireKeywords(keywords, reply, after, into: &findings)
     guard isJudging else { return }
@@ -77,7 +80,8 @@ extension Session {
     findings.edits.append(
       Edit(
         sender: .server, offset: reply.start + UInt64(first), bytes: Array(after[first..<end])))
-    rememberHidden(keywords, reply.bytes)
+    masked.names = hiddenNames(keywords, reply.bytes)
+    if keywords.contains(where: { $0.isStartTLS && $0.hiddenBy != nil }) { hidesTLS = true }
     masked.ordinal = eventCount - 1
     masked.rule = course.lastRule
     masked.frame = (reply.moment(at: reply.start + UInt64(first)) ?? opened).frame
@@ -86,7 +90,8 @@ extension Session {
   /// Notes the hidden keywords; one that also stands unmasked in the reply counts as offered.
   ///
   /// `AUTH=LOGIN` is the older spelling of `AUTH LOGIN`: what is used is the name before the `=`.
-  private mutating func rememberHidden(_ keywords: [KeywordLine], _ bytes: [UInt8]) {
+  private func hiddenNames(_ keywords: [KeywordLine], _ bytes: [UInt8]) -> [String] {
+    var names: [String] = []
     let name = { (line: KeywordLine) in
       line.keyword.prefix { bytes[$0] != UInt8(ascii: "=") }
     }
@@ -95,8 +100,40 @@ extension Session {
       let isOffered = keywords.contains {
         $0.hiddenBy == nil && PackedWord(bytes.span, in: name($0)) == word
       }
-      if !isOffered { masked.names.append(asText(name(line).map { upper(bytes[$0]) })) }
+      if !isOffered { names.append(asText(name(line).map { upper(bytes[$0]) })) }
     }
+    return names
+  }
+
+  /// What the switches for `AUTH=` and for TLS could change of the session's course.
+  private mutating func noteOpenKeywords(_ keywords: [KeywordLine], _ reply: HeldBytes) {
+    if keywords.contains(where: \.isStartTLS) { doubt(.silentTLS) }
+    guard keywords.contains(where: { $0.meanings != $0.otherMeanings }) else { return }
+    var others = keywords
+    for index in others.indices {
+      others[index].meanings = keywords[index].otherMeanings
+      others[index].hiddenBy = hiding(others[index])
+    }
+    // Of a reply in several segments also the places of what is masked matter.
+    let isSame =
+      reply.pieces.count == 1 && course(keywords) == course(others)
+      && hiddenNames(keywords, reply.bytes) == hiddenNames(others, reply.bytes)
+    if !isSame { doubt(.authEquals) }
+  }
+
+  /// The matches that mask a line of the reply, and those that meet one without; 0 is for STARTTLS.
+  private func course(_ keywords: [KeywordLine]) -> [Int] {
+    var numbers = keywords.contains { $0.hiddenBy == 0 } ? [0] : []
+    for numbered in policy.matches(.ehloReplyParameter) {
+      if keywords.contains(where: { $0.hiddenBy == numbered.number }) {
+        numbers.append(numbered.number)
+      } else if keywords.contains(where: {
+        numbered.means($0.meanings) && !($0.isStartTLS && policy.allowsTLS)
+      }) {
+        numbers.append(-numbered.number)
+      }
+    }
+    return numbers
   }
 
   private func keywordLine(_ line: Range<Int>, _ bytes: Span<UInt8>) -> KeywordLine {
@@ -106,9 +143,12 @@ extension Session {
     let hasEquals =
       keyword.count > 4 && bytes[keyword.lowerBound + 4] == UInt8(ascii: "=")
       && leadingVerb(bytes, in: keyword) == .auth
+    let meanings = EHLOParameter.meanings(word, hasEquals: hasEquals, profile: policy.profile)
+    let isOpen = hasEquals && policy.openSwitches.contains(.authEquals)
     return KeywordLine(
-      text: text, keyword: keyword,
-      meanings: EHLOParameter.meanings(word, hasEquals: hasEquals, profile: policy.profile),
+      text: text, keyword: keyword, meanings: meanings,
+      otherMeanings: isOpen
+        ? EHLOParameter.meanings(word, hasEquals: true, profile: policy.turnedProfile) : meanings,
       isStartTLS: word == .startTLS)
   }
 

@@ -131,9 +131,7 @@ public struct CaseReduction {
       try files.createDirectory(atPath: temporary, withIntermediateDirectories: false)
     } catch {
       TemporaryFiles.remove(temporary)
-      throw OutputError(
-        path: path, reason: "the folder cannot be made",
-        remedy: "check that the one around it is there and may be written to")
+      throw CaseReduction.unmakable(path)
     }
     defer {
       try? files.removeItem(atPath: temporary)
@@ -143,17 +141,27 @@ public struct CaseReduction {
     try renameFile(temporary, to: path)
   }
 
-  /// Refuses a folder that has something in it.
+  /// Refuses a folder that has something in it, and one that cannot be made.
   ///
-  /// - Throws: `OutputError` where it has.
+  /// - Throws: `OutputError` where it is one.
   public static func checkTarget(_ path: String) throws(OutputError) {
     let files = FileManager.default
     var isFolder = false
-    guard files.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+    guard files.fileExists(atPath: path, isDirectory: &isFolder) else {
+      let parent = CaseFolder.parent(of: path)
+      guard files.isWritableFile(atPath: parent) else { throw unmakable(path) }
+      return
+    }
     let isEmpty = isFolder && (try? files.contentsOfDirectory(atPath: path))?.isEmpty == true
     guard isEmpty else {
       throw OutputError(path: path, reason: "is there already", remedy: "name a new folder")
     }
+  }
+
+  private static func unmakable(_ path: String) -> OutputError {
+    OutputError(
+      path: path, reason: "the folder cannot be made",
+      remedy: "check that the one around it is there and may be written to")
   }
 
   private func fill(_ folder: String, _ outcome: ReductionRun.Outcome) throws {

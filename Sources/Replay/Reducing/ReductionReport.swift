@@ -53,8 +53,8 @@ struct ReductionReport {
       "proved: \(number(chosen, "session")) decided alike under "
         + profiles.joined(separator: ", "))
     lines.append(
-      "still as captured: times, lengths, ports, sequence numbers, time stamps and identifications "
-        + "of packets, words of the protocols")
+      "still as captured: times, lengths, ports, sequence numbers, tags, time stamps and "
+        + "identifications of packets, words of the protocols")
     return lines
   }
 

@@ -150,7 +150,7 @@ extension Cutting {
   /// The largest segment of a random cut: that of an Ethernet (RFC 9293 section 3.7.1).
   private static let largestRandom = 1460
 
-  private static let random = Cutting(name: "cut at random") { input in
+  static let random = Cutting(name: "cut at random") { input in
     let items = input.dialogue.items
     let seed = input.seed
     return Variants(

@@ -65,7 +65,8 @@ struct DialogueTrial: Sendable {
     }
     session.close(dialogue.isClosed ? .closed : .endOfCapture, at: moment, into: &findings)
     ledger.take(&findings)
-    return ledger.result(divergence: session.divergence?.ordinal)
+    return ledger.result(
+      divergence: session.divergence?.ordinal, outcome: session.fate.outcome)
   }
 }
 
@@ -101,11 +102,12 @@ private struct TrialLedger {
     findings.removeAll()
   }
 
-  func result(divergence: Int?) -> DialogueTrial.Result {
+  func result(divergence: Int?, outcome: MailOutcome) -> DialogueTrial.Result {
     let counted = first.filter { $0.ordinal <= divergence ?? .max }.map(\.event)
     let rules = Rule.allCases.filter { rule in counted.contains { $0.rule == rule } }
     return DialogueTrial.Result(
-      decision: StressDecision(verdict: ledger.verdict(upTo: divergence), rules: rules),
+      decision: StressDecision(
+        verdict: ledger.verdict(upTo: divergence), outcome: outcome, rules: rules),
       events: counted, passages: passages)
   }
 }

@@ -1,18 +1,16 @@
 public import ASAPolicy
 public import CaptureFiles
 import ESMTPInspection
-import Packets
 import Primitives
 public import Reports
 
 /// One run of `stress`: a session that `show` has found, cut in many ways.
 public struct StressRun: ~Copyable {
   private let policy: LoadedPolicy
-  private let options: AnalysisOptions
   private let session: SessionRecord
   private let feed: CaptureFeed
   private var collector: DialogueCollector
-  private var acknowledged: AcknowledgedCuts?
+  private var boundaries: SegmentBoundaries
   private let seed: UInt64
   private let randomTrials: Int
 
@@ -29,55 +27,28 @@ public struct StressRun: ~Copyable {
     randomTrials: Int
   ) {
     self.policy = policy
-    self.options = options
     self.session = session
     self.seed = seed
     self.randomTrials = randomTrials
-    feed = CaptureFeed(SessionTracker(policies: [policy], options: options))
+    // Segments that were sent again, too, are in the frames alone.
+    feed = CaptureFeed(
+      SessionTracker(policies: [policy], options: options), keepsFrames: true)
+    boundaries = SegmentBoundaries(session)
     collector = DialogueCollector(.number(session.id))
   }
 
-  /// Reads one input to its end, twice where it has the session.
+  /// Reads one input to its end.
   ///
   /// - Throws: nothing where nothing is written.
   public mutating func read(_ input: CaptureInput, filter: String?) throws(OutputError) {
-    let first = feed.frames
     var collector = collector
-    let record = try feed.read(input, filter: filter) { block throws(OutputError) in
+    var boundaries = boundaries
+    _ = try feed.read(input, filter: filter) { block throws(OutputError) in
       collector.take(block)
+      boundaries.take(block, of: collector.dialogue?.opening.connection)
     }
     self.collector = collector
-    let frames = first + 1..<first + record.frames + 1
-    guard frames.overlaps(session.first.frame..<session.last.frame + 1) else { return }
-    readBoundaries(input, filter: filter, after: first)
-  }
-
-  /// Reads the segments of the session, those that were sent again too.
-  private mutating func readBoundaries(_ input: CaptureInput, filter: String?, after first: Int) {
-    if acknowledged == nil, let connection = collector.dialogue?.opening.connection {
-      acknowledged = AcknowledgedCuts(connection)
-    }
-    guard var cuts = acknowledged.take() else { return }
-    defer { acknowledged = cuts }
-    guard var reader = try? CaptureReader(opening: input, filter: filter),
-      let linkType = LinkType(dataLinkType: reader.linkType)
-    else { return }
-    var decoder = PacketDecoder(ports: options.ports, validatesChecksums: true)
-    let session = session
-    _ = reader.read { frame, bytes in
-      let number = first + frame.number
-      guard number <= session.last.frame else { return false }
-      let decoded = decoder.decode(
-        bytes, linkType: linkType, originalLength: frame.originalLength, number: number,
-        time: frame.nanoseconds)
-      guard number >= session.first.frame else { return true }
-      switch decoded {
-      case .segment(let segment), .reassembled(let segment):
-        if segment.checksum != .wrong { cuts.receive(segment) }
-      case .fragment, .other, .malformed: break
-      }
-      return true
-    }
+    self.boundaries = boundaries
   }
 
   /// Cuts the session in every way.
@@ -93,7 +64,7 @@ public struct StressRun: ~Copyable {
     else { return nil }
     let inspection = policy.inspections[index]
     var test = StressTest(
-      dialogue, acknowledged: acknowledged?.cuts, inspection: inspection, seed: seed,
+      dialogue, acknowledged: boundaries.acknowledged?.cuts, inspection: inspection, seed: seed,
       randomTrials: randomTrials)
     let (captured, rows, found) = test.run()
     var findings: [StressFinding] = []
@@ -115,6 +86,10 @@ public struct StressRun: ~Copyable {
     }
     if dialogue.hasHoles {
       notes.append("bytes are missing from the capture; what they held is not cut")
+    }
+    if captured.outcome != session.fate.outcome, captured.verdict == session.verdict {
+      notes.append(
+        "as captured its outcome is '\(session.fate.outcome.rawValue)', by what is left out here")
     }
     if captured.verdict != session.verdict {
       notes.append(

@@ -37,6 +37,13 @@ struct StressTest {
   /// Tries every way.
   mutating func run() -> (captured: StressDecision, rows: [StressRow], findings: [Found]) {
     let rows = Cutting.all.map { cutting in row(cutting) }
+    if let random = rows.last, random.name == Cutting.random.name {
+      for place in findings.indices {
+        let decision = findings[place].finding.decision
+        let hits = random.decisions.first { $0.decision == decision }?.count ?? 0
+        findings[place].finding.random = (hits, random.trials)
+      }
+    }
     return (captured, rows, findings)
   }
 

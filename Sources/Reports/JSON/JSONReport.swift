@@ -55,6 +55,9 @@ public struct JSONReport: Sendable {
     writer.endRecord()
   }
 
+  /// Whether the summary says what hangs on the profile.
+  public var tellsFlips: Bool { true }
+
   /// The last record.
   public mutating func summary(_ summary: SummaryRecord) {
     begin("summary")
@@ -91,6 +94,7 @@ public struct JSONReport: Sendable {
     writer.object(.bounds) { writer in
       for (name, count) in summary.bounds { writer.number(JSONKey(name), count) }
     }
+    writer.flips(summary.flips)
     if let rewriting = summary.rewriting {
       writer.object(.rewriting) { writer in
         for (name, count) in rewriting.counts { writer.number(JSONKey(name), count) }

@@ -42,6 +42,9 @@ public struct MarkdownReport: Sendable {
   /// What the summary is to have that takes further readings.
   var adviceWish: AdviceWish { .assumptions }
 
+  /// Whether the summary says what hangs on the profile.
+  public var tellsFlips: Bool { true }
+
   /// The last record: writes the page.
   public mutating func summary(_ summary: SummaryRecord) {
     guard let run else { return }
@@ -106,6 +109,9 @@ public struct MarkdownReport: Sendable {
         ]))
     }
     lines.append("")
+    if let flips = summary.flips {
+      lines += ["Profile \(Markdown.code(flips.profile)): \(Markdown.inCell(flips.words)).", ""]
+    }
     guard summary.outcomes.contains(where: { $0.count > 0 }) else { return }
     lines += ["| outcome | sessions | the mail |", "|---|---:|---|"]
     for (outcome, count) in summary.outcomes.reversed() where count > 0 {

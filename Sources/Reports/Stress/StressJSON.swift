@@ -22,6 +22,7 @@ public enum StressJSON {
 
   private static func append(_ decision: StressDecision, to writer: inout JSONWriter) {
     writer.word(.verdict, decision.verdict.rawValue)
+    writer.word(.outcome, decision.outcome.rawValue)
     writer.array(.rules, decision.rules) { $0.element(text: $1.rawValue) }
   }
 
@@ -54,6 +55,8 @@ public enum StressJSON {
       writer.endObject()
     }
     writer.boolean(.bounded, finding.isBounded)
+    writer.number(.randomHits, finding.random.hits)
+    writer.number(.randomTrials, finding.random.trials)
     writer.word(.rule, finding.event?.rule.rawValue ?? "")
     writer.text(.path, finding.capture)
     writer.endRecord()
@@ -68,5 +71,7 @@ extension JSONKey {
   static let way = JSONKey("way")
   static let cuts = JSONKey("cuts")
   static let cutCount = JSONKey("cut_count")
+  static let randomHits = JSONKey("random_hits")
+  static let randomTrials = JSONKey("random_trials")
   static let bounded = JSONKey("bounded")
 }

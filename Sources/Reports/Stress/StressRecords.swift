@@ -1,16 +1,20 @@
 public import ESMTPInspection
 public import Primitives
 
-/// What an inspection decides about a session: its verdict and the rules behind it.
+/// What an inspection decides about a session: its verdict, what becomes of the mail, and the rules behind
+/// both.
 public struct StressDecision: Sendable, Hashable {
   /// The verdict.
   public var verdict: Verdict
+  /// What becomes of the mail.
+  public var outcome: MailOutcome
   /// The rules that count, in the order of `Rule.allCases`.
   public var rules: [Rule]
 
   /// A decision.
-  public init(verdict: Verdict, rules: [Rule]) {
+  public init(verdict: Verdict, outcome: MailOutcome, rules: [Rule]) {
     self.verdict = verdict
+    self.outcome = outcome
     self.rules = rules
   }
 }
@@ -55,6 +59,8 @@ public struct StressFinding: Sendable {
   public var way: String
   /// The first event that the session as captured does not have; nil where it lacks one instead.
   public var event: Event?
+  /// How many of the random cuts were decided so, and how many there were.
+  public var random = (hits: 0, trials: 0)
   /// The capture that shows it, where one was written.
   public var capture: String?
 

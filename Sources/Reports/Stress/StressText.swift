@@ -36,6 +36,8 @@ public struct StressText {
     canvas.put("session \(session.id)", .strong)
     canvas.put(" · ")
     canvas.put(record.captured.verdict.rawValue, TextStyle(record.captured.verdict))
+    canvas.put(" · ")
+    canvas.put(record.captured.outcome.rawValue, TextStyle(record.captured.outcome))
     canvas.put(" as captured · ")
     canvas.wrapRest(
       "client \(session.client), server \(session.server), profile \(record.profile)", .plain,
@@ -46,7 +48,7 @@ public struct StressText {
   }
 
   private mutating func putRows() {
-    put("how it is cut", "otherwise", "decided", .faint)
+    put("how it is cut", "otherwise", "verdict, outcome: rules", .faint)
     put("as captured", "", words(record.captured), .plain)
     for row in record.rows {
       guard row.trials > 0 else {
@@ -89,7 +91,8 @@ public struct StressText {
 
   private func words(_ decision: StressDecision) -> String {
     let rules = decision.rules.map(\.rawValue).joined(separator: ", ")
-    return decision.verdict.rawValue + (rules.isEmpty ? "" : ": \(rules)")
+    return "\(decision.verdict.rawValue), \(decision.outcome.rawValue)"
+      + (rules.isEmpty ? "" : ": \(rules)")
   }
 
   private mutating func putFindings() {
@@ -104,6 +107,7 @@ public struct StressText {
       canvas.put("  \(place + 1)  ")
       canvas.wrap(words(finding.decision), TextStyle(finding.decision.verdict))
       field("cuts", cuts(finding))
+      if finding.random.trials > 0 { field("chance", chance(finding)) }
       if let event = finding.event {
         field(
           "where", "\(event.sender) byte \(Spoken.number(event.offset)), \(event.rule.rawValue)")
@@ -123,6 +127,26 @@ public struct StressText {
       }
       if let capture = finding.capture { field("capture", capture) }
     }
+  }
+
+  /// How likely random cuts are decided so, with the range that a share of so many trials allows (Wilson,
+  /// 95 %).
+  private func chance(_ finding: StressFinding) -> String {
+    let (hits, trials) = (Double(finding.random.hits), Double(finding.random.trials))
+    let (share, z) = (hits / trials, 1.96)
+    let middle = share + z * z / (2 * trials)
+    let reach = z * (share * (1 - share) / trials + z * z / (4 * trials * trials)).squareRoot()
+    let scale = 1 + z * z / trials
+    return
+      "\(Spoken.number(UInt64(finding.random.hits))) of "
+      + "\(Spoken.number(UInt64(finding.random.trials))) random cuts, "
+      + "\(percent(max(0, (middle - reach) / scale))) to \(percent((middle + reach) / scale)) %"
+  }
+
+  /// Tenths of a per cent.
+  private func percent(_ share: Double) -> String {
+    let tenths = Int((share * 1000).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
   }
 
   private func cuts(_ finding: StressFinding) -> String {

@@ -86,6 +86,9 @@ public struct TextReport: Sendable {
   /// What the summary is to have that takes further readings.
   var adviceWish: AdviceWish { options.isQuiet ? .nothing : .assumptions }
 
+  /// Whether the summary says what hangs on the profile.
+  public var tellsFlips: Bool { !options.isQuiet }
+
   /// The last record: writes the report.
   public mutating func summary(_ record: SummaryRecord) {
     if options.isQuiet {
@@ -104,6 +107,7 @@ public struct TextReport: Sendable {
       putCaptures()
     }
     putVerdicts(record)
+    putFlips(record)
     putOutcomes(record)
     putRules(record)
     putGravest(record)

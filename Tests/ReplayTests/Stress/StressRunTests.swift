@@ -76,11 +76,35 @@ import Testing
       let policy = try loadPolicy()
       let session = try #require(try sessions([path], policy: policy).first)
       #expect(session.verdict == finding.decision.verdict)
+      #expect(session.fate.outcome == finding.decision.outcome)
       let rules = Set(
         session.events.filter { $0.isObserved && $0.event.action > .none }.map(\.event.rule))
       #expect(rules == Set(finding.decision.rules))
     }
     #expect(record.findings.contains { $0.cutCount == 1 && $0.event?.rule == .unknownCommand })
+  }
+
+  @Test("what becomes of the mail is told, and how likely random cuts lead there")
+  func outcomes() throws {
+    let folder = try TemporaryFolder()
+    let record = try #require(try stress(try write(folder), random: 200))
+    // STARTTLS is hidden, and nothing else goes wrong.
+    #expect(record.captured.outcome == .deliveredInClear)
+    let verbs = try #require(record.rows.first { $0.name == "inside a verb" })
+    #expect(verbs.decisions.contains { $0.decision.outcome > record.captured.outcome })
+    let random = try #require(record.rows.last)
+    #expect(random.name == "cut at random")
+    for finding in record.findings {
+      let count = random.decisions.first { $0.decision == finding.decision }?.count ?? 0
+      #expect(finding.random == (count, 200))
+    }
+    #expect(record.findings.reduce(0) { $0 + $1.random.hits } == random.changed)
+    let page = String(
+      decoding: StressText.page(record, width: 100, isColoured: false), as: UTF8.self)
+    #expect(page.hasPrefix("session 1 · masked · delivered-in-clear as captured · "))
+    #expect(page.contains(" of 200 random cuts, "))
+    let lines = String(decoding: StressJSON.lines(record), as: UTF8.self)
+    #expect(lines.contains(#""verdict":"masked","outcome":"delivered-in-clear","rules":["#))
   }
 
   @Test("the same seed gives the same report")
