@@ -77,5 +77,4 @@ extension JSONKey {
   static let useless = JSONKey("useless")
   static let question = JSONKey("question")
   static let command = JSONKey("command")
-  static let flips = JSONKey("flips")
 }
