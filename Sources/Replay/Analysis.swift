@@ -74,12 +74,11 @@ public struct Analysis: ~Copyable {
       policy.openSwitches.contains(.bareNoInspect) ? policy.turned(.bareNoInspect) : nil
   }
 
-  /// Whether sessions have ended since the last `takeFinished`.
-  public var hasFinished: Bool { !finished.isEmpty }
-
   /// The records of the sessions that ended, in the order of the frames at which they did.
   public mutating func takeFinished() -> [SessionRecord] {
     var records: [SessionRecord] = []
+    // As many as last time: a list that grows moves all that it has again and again.
+    records.reserveCapacity(finished.count)
     swap(&records, &finished)
     return records
   }
@@ -107,7 +106,7 @@ public struct Analysis: ~Copyable {
       case .step(let step):
         if states.isLive(slot) || options.followed != nil { take(step, slot, bytes) }
       case .frame(let placement):
-        place(block.placements[placement])
+        place(block.placements[placement], block)
       }
     }
   }
@@ -313,9 +312,11 @@ public struct Analysis: ~Copyable {
       policy.decidesByPort && otherClasses == nil && options.shown == nil
       && options.shownNumbers.isEmpty
       && options.extractDirectory == nil && ending.notes.isPlain
-    if isPlain, let (record, index) = bareSessions.record(bare, options) {
-      if let index { counters.add(Tally(), packets: packets, to: index) }
-      return tell(record, ending)
+    if isPlain, let kind = bareSessions.kind(of: bare) {
+      if let index = bareSessions.inspection(of: kind) {
+        counters.add(Tally(), packets: packets, to: index)
+      }
+      return tell(bareSessions.record(bare, kind: kind, options), ending)
     }
     let connection = ending.connection
     let classification = policy.classify(
@@ -336,7 +337,7 @@ public struct Analysis: ~Copyable {
   }
 
   /// Adds the record of an ended session to the totals and to what the caller takes, where it is selected.
-  private mutating func tell(_ record: SessionRecord, _ ending: StepBlock.Ending) {
+  private mutating func tell(_ record: consuming SessionRecord, _ ending: StepBlock.Ending) {
     guard isSelective || options.selection?.matches(record) ?? true else {
       passedOver += 1
       return
@@ -346,15 +347,14 @@ public struct Analysis: ~Copyable {
   }
 
   /// Puts a record behind all others; those that ended at one frame are in order of their first ones.
-  private mutating func append(_ record: SessionRecord, _ ending: StepBlock.Ending) {
+  private mutating func append(_ record: consuming SessionRecord, _ ending: StepBlock.Ending) {
     let frame = ending.closing == .endOfCapture ? 0 : ending.moment.frame
     if frame == 0 || frame != lastEnding.frame || finished.isEmpty {
       lastEnding = (frame, finished.count)
     }
+    let first = record.first.frame
     var place = finished.count
-    while place > lastEnding.start, finished[place - 1].first.frame > record.first.frame {
-      place -= 1
-    }
+    while place > lastEnding.start, finished[place - 1].first.frame > first { place -= 1 }
     if place == finished.count {
       finished.append(record)
     } else {

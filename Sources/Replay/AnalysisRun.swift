@@ -121,12 +121,23 @@ public struct AnalysisRun: ~Copyable {
     do throws(OutputError) { try analysis.take(&block, feed.rewriting) } catch {
       try abandonRewriting(error)
     }
-    var records = analysis.takeFinished()
+    var finished = analysis.takeFinished()
+    judge(&finished)
+    report.append(finished)
+    try drain()
+    if let failure = analysis.outputError, !failures.contains(failure) { failures.append(failure) }
+  }
+
+  /// Holds sessions against the gate, and hands them to what listens beside the report.
+  private mutating func judge(_ finished: inout [SessionRecord]) {
+    // Where they lie: to copy one costs more than all else that is done to it here.
+    var records = finished.mutableSpan
     for index in records.indices {
-      doubts.add(records[index])
-      let verdict = gate.verdict(of: records[index])
+      if !records[index].doubts.isEmpty { doubts.add(records[index]) }
+      let verdict =
+        gate.countsAll ? records[index].verdict : gate.verdict(of: records[index])
       gravest = max(gravest ?? .exempt, verdict)
-      let isHit = gate.isHit(byOutcomeOf: records[index])
+      let isHit = !gate.outcomes.isEmpty && gate.isHit(byOutcomeOf: records[index])
       self.isHit = self.isHit || isHit
       let usual = gate.outcomes.isEmpty ? Verdict.dropped : nil
       records[index].failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
@@ -136,9 +147,6 @@ public struct AnalysisRun: ~Copyable {
       carving?.choose(records[index].id)
       if advising != nil { causes.add(records[index]) }
     }
-    report.append(records)
-    try drain()
-    if let failure = analysis.outputError, !failures.contains(failure) { failures.append(failure) }
   }
 
   /// Goes on without the rewritten capture, where there is a report to go on for.

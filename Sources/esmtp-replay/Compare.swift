@@ -10,6 +10,7 @@ import SystemPackage
 /// `compare`: several policies over the same traffic.
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "compare",
     abstract: "Replay captures under two policies and report what differs.",
     usage: """
       esmtp-replay compare [<options>] <old> <new> <capture> ...

@@ -7,6 +7,7 @@ import Reports
 /// `stress`: one session cut into other segments.
 struct Stress: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "stress",
     abstract: "Cut one session into other segments and report what is decided otherwise.",
     usage: "esmtp-replay stress [<options>] <session> <capture> ...",
     discussion: """

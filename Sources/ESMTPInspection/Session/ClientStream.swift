@@ -192,8 +192,10 @@ extension Session {
   private mutating func recordHead(isRewritten: Bool, into findings: inout Findings) {
     let head = line.head
     let range = 0..<min(line.length, head.count)
+    let command = recordedCommand(head.span, in: range)
     record(
-      recordedCommand(head.span, in: range), head.span, in: range, isRewritten: isRewritten,
+      command, head.span, in: range,
+      path: command.takesPath ? MailPath(head.span, in: range) : nil, isRewritten: isRewritten,
       into: &findings)
   }
 
@@ -209,8 +211,9 @@ extension Session {
       into: &findings)
     if let verb {
       judgeCommand(
-        verb, text, in: 0..<min(line.length, text.count), base: taken.start, isCut: true,
-        into: &findings)
+        verb, text, in: 0..<min(line.length, text.count),
+        path: verb.takesPath ? MailPath(text, in: 0..<min(line.length, text.count)) : nil,
+        base: taken.start, isCut: true, into: &findings)
     }
     line.head = Array(taken.bytes.prefix(LineProgress.headLimit))
     clientPhase = .line(.released)

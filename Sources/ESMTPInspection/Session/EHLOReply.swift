@@ -4,8 +4,11 @@ import Primitives
 private struct KeywordLine {
   /// The line behind its code and separator.
   var text: Range<Int>
-  /// The keyword of the line.
-  var keyword: Range<Int>
+  /// What is used of the line: its keyword, of `AUTH=LOGIN`, the older spelling of `AUTH LOGIN`, the
+  /// part before the `=`.
+  var name: Range<Int>
+  /// The name as a word.
+  var word: PackedWord
   /// The words of `match ehlo-reply-parameter` that mean it, as bits.
   var meanings: UInt32
   /// The same with the switch for `AUTH=` turned.
@@ -88,19 +91,11 @@ extension Session {
   }
 
   /// Notes the hidden keywords; one that also stands unmasked in the reply counts as offered.
-  ///
-  /// `AUTH=LOGIN` is the older spelling of `AUTH LOGIN`: what is used is the name before the `=`.
   private func hiddenNames(_ keywords: [KeywordLine], _ bytes: [UInt8]) -> [String] {
     var names: [String] = []
-    let name = { (line: KeywordLine) in
-      line.keyword.prefix { bytes[$0] != UInt8(ascii: "=") }
-    }
     for line in keywords where line.hiddenBy != nil {
-      let word = PackedWord(bytes.span, in: name(line))
-      let isOffered = keywords.contains {
-        $0.hiddenBy == nil && PackedWord(bytes.span, in: name($0)) == word
-      }
-      if !isOffered { names.append(asText(name(line).map { upper(bytes[$0]) })) }
+      let isOffered = keywords.contains { $0.hiddenBy == nil && $0.word == line.word }
+      if !isOffered { names.append(asText(line.name.map { upper(bytes[$0]) })) }
     }
     return names
   }
@@ -145,8 +140,10 @@ extension Session {
       && leadingVerb(bytes, in: keyword) == .auth
     let meanings = EHLOParameter.meanings(word, hasEquals: hasEquals, profile: policy.profile)
     let isOpen = hasEquals && policy.openSwitches.contains(.authEquals)
+    let name = keyword.prefix { bytes[$0] != UInt8(ascii: "=") }
     return KeywordLine(
-      text: text, keyword: keyword, meanings: meanings,
+      text: text, name: name, word: name == keyword ? word : PackedWord(bytes, in: name),
+      meanings: meanings,
       otherMeanings: isOpen
         ? EHLOParameter.meanings(word, hasEquals: true, profile: policy.turnedProfile) : meanings,
       isStartTLS: word == .startTLS)

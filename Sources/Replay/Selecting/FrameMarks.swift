@@ -64,7 +64,7 @@ extension FrameMarks {
         for placement in block.placements {
           guard let owner = placement.owner, sessions.contains(owner.number) else { continue }
           insert(placement.moment.frame)
-          for part in placement.parts { insert(part.frame) }
+          for part in block.datagram(of: placement).parts { insert(part.frame) }
         }
         block.removeAll()
         left -= 1
