@@ -1,6 +1,7 @@
 /// A mail transaction of the recorded dialogue (RFC 5321 section 3.3).
 public struct Message: Sendable, Equatable {
-  /// The reverse path without its brackets; nil where MAIL was not seen.
+  /// The reverse path without its brackets, of more than 256 bytes the first and how many follow; nil
+  /// where MAIL was not seen.
   public var sender: String?
   /// RCPT commands that the server accepted, or all where no reply was seen.
   public var recipients: Int

@@ -14,9 +14,9 @@ extension Analysis {
     for edit in findings.edits { rewriter?.edit(slot, edit) }
     let forwarded = states[slot].session.forwarded
     rewriter?.forward(slot, client: forwarded.client, server: forwarded.server)
-    guard let ending = states[slot].session.ending, rewriter?.isDropped(slot) == false else {
-      return
-    }
+    guard let ending = states[slot].session.ending, rewriter?.isDropped(slot) == false,
+      options.isWritten(states[slot].number)
+    else { return }
     rewriter?.drop(slot)
     if ending.decision == .reset {
       rewriter?.reset(slot, client: states[slot].client, server: states[slot].server)
@@ -67,6 +67,14 @@ extension Analysis {
       record: FrameRecord(position: position, length: header + placement.length),
       headerLength: header)
     position = position &+ UInt64(frame.record.length)
+    if let written = options.written, !written.frames.contains(frame.number) {
+      framesPassedOver += 1
+      log.omit(frame.record)
+      if rewriter?.hasWork == true {
+        rewriter?.settle(at: time, position: position, store: &log)
+      }
+      return
+    }
     rewriter?.expireFragments(at: time)
     if let owner = placement.owner { rewriter?.note(owner) }
     switch placement.decoded {
@@ -100,8 +108,8 @@ extension Analysis {
   func rewriting(frames: Int) -> RewritingRecord? {
     guard let counts = rewriter?.counts else { return nil }
     return RewritingRecord(
-      frames: frames - counts.leftOut + counts.inserted, edited: counts.edited,
-      leftOut: counts.leftOut, inserted: counts.inserted,
+      frames: frames - counts.leftOut - framesPassedOver + counts.inserted, edited: counts.edited,
+      leftOut: counts.leftOut, passedOver: framesPassedOver, inserted: counts.inserted,
       checksumsRecomputed: counts.checksumsRecomputed, checksumsLeft: counts.checksumsLeft,
       tooLate: counts.tooLate, tooOld: counts.tooOld)
   }

@@ -23,6 +23,10 @@ public struct Analysis: ~Copyable {
   /// The frames of the connection at hand up to the step at hand, both ways.
   private var packets = 0
   private(set) var totals = Totals()
+  /// The sessions that are not selected.
+  public private(set) var passedOver = 0
+  /// The frames of the output that are left out because their sessions are not selected.
+  var framesPassedOver = 0
   private var decisionTexts = DecisionTexts()
   private var bareSessions = BareSessions()
   private(set) var counters: CounterTable
@@ -194,7 +198,8 @@ public struct Analysis: ~Copyable {
       if other.outcome != classification.outcome { states[slot].doubts = .bareNoInspect }
     }
     rewriter?.open(
-      slot, number: connection.number, client: connection.client, isWatched: !isPassive)
+      slot, number: connection.number, client: connection.client,
+      isWatched: !isPassive && options.isWritten(connection.number))
     admit(slot, connection, classification)
     if connection.isMidstream {
       states[slot].session.noteMidstream(at: connection.first, into: &findings)
@@ -333,7 +338,10 @@ public struct Analysis: ~Copyable {
 
   /// Adds the record of an ended session to the totals and to what the caller takes, where it is selected.
   private mutating func tell(_ record: consuming SessionRecord, _ ending: StepBlock.Ending) {
-    guard isSelective || options.selection?.matches(record) ?? true else { return }
+    guard isSelective || options.selection?.matches(record) ?? true else {
+      passedOver += 1
+      return
+    }
     totals.add(record)
     append(record, ending)
   }

@@ -23,6 +23,8 @@ public struct AnalysisOptions: Sendable {
   public var extractDirectory: String?
   /// The sessions that are told of; nil for all. Connection limits and counters see all.
   public var selection: SessionSelection?
+  /// The sessions and frames that are written, to captures and to folders; nil for all.
+  public var written: SelectedTraffic?
   /// The sessions whose lines are gathered, or nil.
   var shown: SessionSelector?
   /// The numbers of the sessions whose streams are kept to be reduced.
@@ -38,6 +40,19 @@ public struct AnalysisOptions: Sendable {
   func shows(_ connection: Connection) -> Bool {
     shownNumbers.contains(connection.number) || shown?.matches(connection) == true
   }
+
+  /// The same where nothing is written.
+  var withoutOutputs: AnalysisOptions {
+    var options = self
+    options.hashesStreams = false
+    options.hashesForwarded = false
+    options.extractDirectory = nil
+    options.written = nil
+    return options
+  }
+
+  /// Whether the frames and streams of a session are written.
+  func isWritten(_ number: Int) -> Bool { written?.sessions.contains(number) ?? true }
 
   /// Whether it matters what has been forwarded of each stream by now.
   var followsForwarding: Bool { hashesForwarded || extractDirectory != nil }

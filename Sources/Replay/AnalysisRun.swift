@@ -24,6 +24,8 @@ public struct AnalysisRun: ~Copyable {
   /// The sessions whose verdict may hang on the profile.
   private var doubts = ProfileDoubts()
   private var carving: CarvedCapture?
+  private let advising: AdviceReading?
+  private var causes = AdviceCauses()
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// Logs, for tables behind the report.
@@ -64,7 +66,8 @@ public struct AnalysisRun: ~Copyable {
   public init(
     analysis: consuming Analysis, report: consuming ReportWriter, run: RunRecord,
     output: OutputFile, gate: Gate, rewriting request: RewriteRequest? = nil,
-    annotation: AnnotationRequest? = nil, logs: LogBook? = nil, carving: String? = nil
+    annotation: AnnotationRequest? = nil, logs: LogBook? = nil, carving: String? = nil,
+    advising: AdviceReading? = nil
   ) throws(OutputError) {
     feed = CaptureFeed(
       SessionTracker(policies: [analysis.policy], options: analysis.options),
@@ -73,6 +76,7 @@ public struct AnalysisRun: ~Copyable {
     self.analysis = analysis
     self.gate = gate
     self.annotation = nil
+    self.advising = advising
     self.logs = logs
     self.carving = carving.map { CarvedCapture(path: $0) }
     self.logs?.run(run)
@@ -141,6 +145,7 @@ public struct AnalysisRun: ~Copyable {
       annotation?.comments.add(records[index])
       logs?.add(records[index])
       carving?.choose(records[index].id)
+      if advising != nil { causes.add(records[index]) }
     }
   }
 
@@ -172,7 +177,10 @@ public struct AnalysisRun: ~Copyable {
   public consuming func finish() throws(OutputError) -> Outcome {
     try feed.finish { block throws(OutputError) in try inspect(&block) }
     // Before the other outputs have their names: one of these may be an input.
-    do throws(OutputError) { try annotation?.finish() } catch { failures.append(error) }
+    let frames = analysis.options.written?.frames
+    do throws(OutputError) { try annotation?.finish(only: frames) } catch {
+      failures.append(error)
+    }
     do throws(OutputError) {
       try carving?.finish(SessionTracker(policies: [analysis.policy], options: analysis.options))
     } catch { failures.append(error) }
@@ -190,6 +198,7 @@ public struct AnalysisRun: ~Copyable {
       let dialogues = try reading.transcripts(
         of: report.run { $0.wantedDialogues }, analysis.policy, analysis.options)
       report.run { $0.dialogues(dialogues) }
+      try advise(&summary)
       if report.run({ $0.tellsFlips }) {
         summary.flips = try reading.flips([(analysis.policy, doubts)], analysis.options)[0]
       }
@@ -216,9 +225,38 @@ public struct AnalysisRun: ~Copyable {
     return outcome
   }
 
+  /// The frames up to which inputs are read again for what takes several replays of them.
+  private static let adviceLimit = (assumptions: 20_000, all: 200_000)
+
+  /// Adds what takes further readings, where the form wants it and the inputs are not too long.
+  private func advise(_ summary: inout SummaryRecord) throws(OutputError) {
+    guard let advising, summary.sessions > 0 else { return }
+    let wish = report.run { $0.adviceWish }
+    let limit: Int
+    switch wish {
+    case .nothing: return
+    case .assumptions: limit = Self.adviceLimit.assumptions
+    case .all: limit = Self.adviceLimit.all
+    }
+    guard reading.isPossible else {
+      summary.adviceRemark = "not looked for: an input cannot be read a second time"
+      return
+    }
+    guard feed.frames <= limit else {
+      summary.adviceRemark =
+        "not looked for: there are more than \(limit) frames; 'advise' looks for them"
+      return
+    }
+    let (inputs, filter) = (reading.inputs.map(\.input), reading.inputs.first?.filter)
+    summary.assumptions = try advising.assumptions(in: inputs, filter: filter)
+    if wish == .all { summary.advice = try advising.advice(on: causes, in: inputs, filter: filter) }
+  }
+
   private var remark: String? {
     guard feed.hasReadInput, analysis.sessions == 0 else { return nil }
-    return "no session on the inspected ports was found; name others with '--port'"
+    return analysis.passedOver > 0
+      ? SessionSelection.nothing(of: analysis.passedOver)
+      : "no session on the inspected ports was found; name others with '--port'"
   }
 
   private var status: Int {

@@ -29,11 +29,12 @@ struct AnnotatedCapture {
   ///   - filter: the BPF expression of the first reading.
   ///   - first: the number of the last frame of earlier inputs.
   ///   - limit: how many frames the first reading had, so that a file that grows changes nothing.
+  ///   - frames: those that are written; nil for all.
   ///   - comments: what is said of the frames.
   /// - Throws: `OutputError` where the output cannot be written or the input cannot be read again.
   mutating func append(
     _ input: CaptureInput, filter: String?, after first: Int, limit: Int,
-    _ comments: inout FrameComments
+    only frames: FrameMarks?, _ comments: inout FrameComments
   ) throws(OutputError) {
     guard limit > 0 else { return }
     var reader: CaptureReader
@@ -48,7 +49,10 @@ struct AnnotatedCapture {
     var isOpen = true
     while isOpen, left > 0 {
       let outcome = reader.read { frame, bytes in
-        writer.append(frame, bytes, comments: comments.take(first + frame.number))
+        let number = first + frame.number
+        if frames?.contains(number) ?? true {
+          writer.append(frame, bytes, comments: comments.take(number))
+        }
         left -= 1
         return left > 0 && writer.count < AnnotatedCapture.batch
       }

@@ -39,11 +39,13 @@ struct AnnotationState {
 
   /// Writes the capture.
   ///
+  /// - Parameter frames: those that are written; nil for all.
   /// - Throws: `OutputError` where it cannot be written, or an input cannot be read again.
-  mutating func finish() throws(OutputError) {
+  mutating func finish(only frames: FrameMarks?) throws(OutputError) {
     guard var capture = capture.take() else { return }
-    for (input, filter, first, frames) in inputs {
-      try capture.append(input, filter: filter, after: first, limit: frames, &comments)
+    for (input, filter, first, count) in inputs {
+      try capture.append(
+        input, filter: filter, after: first, limit: count, only: frames, &comments)
     }
     try capture.finish()
   }

@@ -6,7 +6,7 @@ import Reports
 /// Reads inputs a second time, for sessions of which it is known when all have ended that more of them is
 /// asked for: nothing is gathered in vain, and memory is bounded by their number.
 struct SecondReading {
-  private var inputs: [(input: CaptureInput, filter: String?)] = []
+  private(set) var inputs: [(input: CaptureInput, filter: String?)] = []
   /// Whether all of them can be opened anew.
   private(set) var isPossible = true
 
@@ -31,12 +31,9 @@ struct SecondReading {
     throws(OutputError) -> [Int: Transcript]
   {
     guard isPossible, !numbers.isEmpty else { return [:] }
-    var options = options
+    var options = options.withoutOutputs
     options.shownNumbers = numbers
     options.transcriptLimits = Self.limits
-    options.hashesStreams = false
-    options.hashesForwarded = false
-    options.extractDirectory = nil
     var analysis = Analysis(policy: policy, options: options)
     try read([policy], options) { block in
       analysis.take(block)

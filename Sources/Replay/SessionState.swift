@@ -80,7 +80,7 @@ struct SessionState: ~Copyable {
     clientStream = StreamState(isHashed: options.hashesStreams)
     serverStream = StreamState(isHashed: options.hashesStreams)
     if options.hashesForwarded { forwarded = ForwardedHashes() }
-    if let directory = options.extractDirectory {
+    if let directory = options.extractDirectory, options.isWritten(connection.number) {
       extraction = SessionExtraction(
         directory: directory,
         name: "\(number).\(client.address)_\(client.port)-\(server.address)_\(server.port)")

@@ -341,6 +341,12 @@ public struct SummaryRecord: Sendable {
   public var trouble: [(kind: TroubleRecord.Kind, count: Int)] = []
   /// What was done to the frames of the rewritten capture; nil where there is none.
   public var rewriting: RewritingRecord?
+  /// The open assumptions that decide sessions, where a form asks for them.
+  public var assumptions: [AssumptionRecord] = []
+  /// What lets stopped sessions through, where a form asks for it.
+  public var advice: [AdviceRecord] = []
+  /// Why neither was looked for, in a sentence without a full stop; nil where they were, or nobody asks.
+  public var adviceRemark: String?
   /// What hangs on the profile; nil where that was not asked, or the profile has no counterpart.
   public var flips: ProfileFlips?
   /// What an earlier report has and this run has not found. SARIF alone prints it.

@@ -12,6 +12,8 @@ protocol Report: Sendable {
   mutating func session(_ record: SessionRecord)
   /// The sessions whose dialogues are to be brought before the summary.
   var wantedDialogues: Set<Int> { get }
+  /// What the summary is to have that takes further readings.
+  var adviceWish: AdviceWish { get }
   /// The dialogues of sessions by number, as far as they could be had.
   mutating func dialogues(_ transcripts: [Int: Transcript])
   /// Whether the summary says what hangs on the profile.
@@ -28,6 +30,7 @@ extension Report {
   mutating func capture(_: CaptureRecord) {}
   mutating func session(_: SessionRecord) {}
   var wantedDialogues: Set<Int> { [] }
+  var adviceWish: AdviceWish { .nothing }
   mutating func dialogues(_: [Int: Transcript]) {}
   var tellsFlips: Bool { false }
   mutating func summary(_: SummaryRecord) {}
@@ -87,6 +90,9 @@ public struct ReportWriter: Sendable {
 
   /// The sessions whose dialogues are to be brought before the summary.
   public var wantedDialogues: Set<Int> { report.wantedDialogues }
+
+  /// What the summary is to have that takes further readings.
+  public var adviceWish: AdviceWish { report.adviceWish }
 
   /// The dialogues of sessions by number, as far as they could be had.
   public mutating func dialogues(_ transcripts: [Int: Transcript]) {

@@ -6,6 +6,8 @@ public struct RewritingRecord: Sendable, Equatable {
   public var edited: Int
   /// Frames that were not written.
   public var leftOut: Int
+  /// Frames that were not written because they are of no selected session.
+  public var passedOver: Int
   /// RSTs that were added.
   public var inserted: Int
   /// Wrong or partial TCP checksums that were written anew.
@@ -19,12 +21,13 @@ public struct RewritingRecord: Sendable, Equatable {
 
   /// Counts.
   public init(
-    frames: Int, edited: Int, leftOut: Int, inserted: Int, checksumsRecomputed: Int,
-    checksumsLeft: Int, tooLate: Int, tooOld: Int
+    frames: Int, edited: Int, leftOut: Int, passedOver: Int = 0, inserted: Int,
+    checksumsRecomputed: Int, checksumsLeft: Int, tooLate: Int, tooOld: Int
   ) {
     self.frames = frames
     self.edited = edited
     self.leftOut = leftOut
+    self.passedOver = passedOver
     self.inserted = inserted
     self.checksumsRecomputed = checksumsRecomputed
     self.checksumsLeft = checksumsLeft
@@ -37,7 +40,7 @@ public struct RewritingRecord: Sendable, Equatable {
     [
       ("frames", frames), ("edited", edited), ("left_out", leftOut), ("inserted", inserted),
       ("checksums_recomputed", checksumsRecomputed), ("checksums_left", checksumsLeft),
-      ("too_late", tooLate), ("too_old", tooOld),
+      ("too_late", tooLate), ("too_old", tooOld), ("passed_over", passedOver),
     ]
   }
 
@@ -46,6 +49,7 @@ public struct RewritingRecord: Sendable, Equatable {
     let lines: [(Int, String)] = [
       (edited, "\(Spoken.count(edited, "frame")) edited"),
       (leftOut, "\(Spoken.count(leftOut, "frame")) left out"),
+      (passedOver, "\(Spoken.count(passedOver, "frame")) left out that are of no selected session"),
       (inserted, "\(Spoken.count(inserted, "RST")) added"),
       (
         checksumsRecomputed,

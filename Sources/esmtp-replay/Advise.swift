@@ -21,6 +21,9 @@ struct Advise: ParsableCommand {
   @OptionGroup(title: "Captures") var capture: CaptureOptions
   @OptionGroup(title: "Policy") var policy: PolicyOptions
 
+  @Option(help: "The form of the report.")
+  var format: Form = .text
+
   @Option(
     name: [.customShort("o"), .long],
     help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
@@ -29,8 +32,8 @@ struct Advise: ParsableCommand {
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
   var color: ReportOptions.ColorChoice = .auto
 
-  /// The number of changes that are tried at once.
-  private static let candidateLimit = 48
+  /// The forms of the report.
+  enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
 
   func validate() throws { try capture.requireInput(beside: policy) }
 
@@ -62,6 +65,36 @@ struct Advise: ParsableCommand {
     let causes = try search.finish()
     for message in search.messages { writeError("esmtp-replay: \(message)") }
     guard search.hasReadInput else { return 2 }
+    if causes.sessions == 0 {
+      writeError(
+        "esmtp-replay: "
+          + (search.passedOver > 0
+            ? SessionSelection.nothing(of: search.passedOver)
+            : "no session on the inspected ports was found; name others with '--port'"))
+    }
+    let reading = AdviceReading(
+      policy: loaded, texts: texts, loading: policy.options(ports: options.ports),
+      options: options)
+    let filter = capture.reading.filter
+    let record = AdviceReport(
+      profile: loaded.profile.name, policyFiles: policy.policy, sessions: causes.sessions,
+      omitted: causes.omitted,
+      advice: try reading.advice(on: causes, in: inputs, filter: filter),
+      assumptions: try reading.assumptions(in: inputs, filter: filter),
+      status: search.isWhole && causes.sessions > 0 ? 0 : 3)
+    if causes.omitted > 0 {
+      writeError(
+        "esmtp-replay: \(causes.omitted) sessions are stopped for further reasons; choose some with --where"
+      )
+    }
+    let file = if let output { try OutputFile(path: output) } else { OutputFile() }
+    try file.write(bytes(record))
+    try file.finish()
+    return Int32(record.status)
+  }
+
+  private func bytes(_ report: AdviceReport) -> [UInt8] {
+    if format == .json { return AdviceJSON.lines(report, version: toolVersion) }
     let isColoured =
       switch color {
       case .always: true
@@ -70,65 +103,7 @@ struct Advise: ParsableCommand {
       }
     var page = AdviceText(
       width: output == nil ? Terminal.width : 80, isColoured: isColoured)
-    if causes.isEmpty {
-      page.putNothing(search.sessions)
-    } else {
-      for record in try tried(causes, inputs, loaded, texts, options) { page.put(record) }
-    }
-    page.put(try assumptions(inputs, loaded, texts, options))
-    if search.omitted > 0 {
-      writeError(
-        "esmtp-replay: \(search.omitted) sessions are stopped for further reasons; choose some with --where"
-      )
-    }
-    let file = if let output { try OutputFile(path: output) } else { OutputFile() }
-    try file.write(page.takeOutput())
-    try file.finish()
-    return search.isWhole && search.sessions > 0 ? 0 : 3
-  }
-
-  /// Turns each open assumption round.
-  private func assumptions(
-    _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ texts: [PolicyText],
-    _ options: AnalysisOptions
-  ) throws(OutputError) -> [AssumptionRecord] {
-    var others: [(assumption: Assumption, policy: LoadedPolicy)] = []
-    for assumption in Assumption.all {
-      var changed = policy.options(ports: options.ports)
-      changed.profile = assumption.otherwise(loaded.profile)
-      if let other = LoadedPolicy.load(texts, options: changed).policy {
-        others.append((assumption, other))
-      }
-    }
-    var trial = AssumptionTrial(policy: loaded, others: others, options: options)
-    for input in inputs { try trial.read(input, filter: capture.reading.filter) }
-    return try trial.finish()
-  }
-
-  /// Tries what the policy knows against each cause.
-  private func tried(
-    _ causes: [AdviceCause], _ inputs: [CaptureInput], _ loaded: LoadedPolicy,
-    _ texts: [PolicyText], _ options: AnalysisOptions
-  ) throws(OutputError) -> [AdviceRecord] {
-    var candidates: [AdviceCandidate] = []
-    var refused = [[String]](repeating: [], count: causes.count)
-    for (index, cause) in causes.enumerated() {
-      for remedy in loaded.remedies(cause.question) where candidates.count < Self.candidateLimit {
-        let change = PolicyText(
-          name: "advice", text: remedy.lines.map { $0 + "\n" }.joined())
-        let (changed, diagnostics) = LoadedPolicy.load(
-          texts + [change], options: policy.options(ports: options.ports))
-        if let changed {
-          candidates.append(AdviceCandidate(cause: index, remedy: remedy, policy: changed))
-        } else {
-          let why = diagnostics.first { $0.severity == .error }.map { ": \($0.message)" } ?? ""
-          refused[index].append("\(remedy.summary): the device would not take it\(why)")
-        }
-      }
-    }
-    var trial = AdviceTrial(
-      policy: loaded, causes: causes, candidates: candidates, options: options)
-    for input in inputs { try trial.read(input, filter: capture.reading.filter) }
-    return try trial.finish(refused: refused)
+    page.put(report)
+    return page.takeOutput()
   }
 }

@@ -94,6 +94,10 @@ struct Analyze: ParsableCommand {
     } else if annotate != nil || carve != nil {
       throw ValidationError(
         "--annotate and --carve read frames twice; record them with tcpdump and name the capture")
+    } else if capture.reading.selecting.selection != nil, write != nil || extract != nil {
+      throw ValidationError(
+        "what is written of some sessions takes frames read before; record them with tcpdump and name the capture"
+      )
     }
     if write == "-", report.output == nil {
       throw ValidationError(
@@ -121,15 +125,18 @@ struct Analyze: ParsableCommand {
     options.hashesStreams = hash
     options.tellsCommunityIDs = report.format.namesFlows || baseline != nil
     let reconciliation = reconcile.map { loadReconciliation($0, isAlone: report.quiet) }
-    let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: report.quiet)
+    let texts = policy.texts()
+    let loaded = policy.load(texts, ports: options.ports, isQuiet: report.quiet)
     do {
       try OutputFile.requireDistinct([report.output, write, annotate])
       // What may be read as root alone is read by now.
       var inputs =
         try live.open(filter: capture.reading.filter, isQuiet: report.quiet).map { [$0] }
         ?? expandInputs(capture.paths)
+      let selects = capture.reading.selecting.selection != nil
+      let writes = write != nil || extract != nil || annotate != nil
       // The frames are read a second time.
-      if annotate != nil || carve != nil || report.format == .html,
+      if annotate != nil || carve != nil || report.format == .html || selects && writes,
         let place = inputs.firstIndex(of: .standardInput)
       {
         inputs[place] = try keepStandardInput()
@@ -138,7 +145,11 @@ struct Analyze: ParsableCommand {
         options.extractDirectory = extract
         try makeFolder(extract)
       }
-      endProcess(try analyze(inputs, loaded, options, reconciliation))
+      if writes {
+        options = try capture.reading.selecting.writing(
+          options, inputs, filter: capture.reading.filter, loaded)
+      }
+      endProcess(try analyze(inputs, loaded, texts, options, reconciliation))
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {
@@ -148,8 +159,8 @@ struct Analyze: ParsableCommand {
   }
 
   private func analyze(
-    _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ options: AnalysisOptions,
-    _ reconciliation: Reconciliation?
+    _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ texts: [PolicyText],
+    _ options: AnalysisOptions, _ reconciliation: Reconciliation?
   ) throws(OutputError) -> Int32 {
     let headline = loaded.headline
     var record = RunRecord(
@@ -173,7 +184,10 @@ struct Analyze: ParsableCommand {
           path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput,
           inputs: inputs)
       }, annotation: annotate.map { annotation($0, loaded) },
-      logs: logs.isGiven ? logs.book(layout: report.layout) : nil, carving: carve)
+      logs: logs.isGiven ? logs.book(layout: report.layout) : nil, carving: carve,
+      advising: AdviceReading(
+        policy: loaded, texts: texts, loading: policy.options(ports: options.ports),
+        options: options))
     run.reconciliation = reconciliation
     var progress = Progress(
       inputs, isQuiet: report.quiet || report.fillsTerminal || live.interface != nil)

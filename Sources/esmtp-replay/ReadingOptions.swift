@@ -1,8 +1,9 @@
 import ASAPolicy
-public import ArgumentParser
+import ArgumentParser
+import CaptureFiles
 import FoundationEssentials
 import Reassembly
-public import Replay
+import Replay
 
 /// How packets become streams.
 struct ReadingOptions: ParsableArguments {
@@ -14,12 +15,7 @@ struct ReadingOptions: ParsableArguments {
     name: [.customShort("f"), .long], help: ArgumentHelp("A filter for libpcap.", valueName: "bpf"))
   var filter: String?
 
-  @Option(
-    name: .customLong("where"),
-    help: ArgumentHelp(
-      "Tell of some sessions alone: KEY=VALUE with the keys id, client, server, sender, rcpt, message-id, time (14:30/14:35, UTC), verdict, outcome and rule; '*' stands for anything. All keys have to be met, and of several values of one key any.",
-      valueName: "selection"))
-  var selection: SessionSelection?
+  @OptionGroup var selecting: SelectionOptions
 
   @Option(
     name: [.customShort("k"), .long],
@@ -82,22 +78,8 @@ struct ReadingOptions: ParsableArguments {
     options.reassembly.queuedTotal = queuedTotal
     options.reassembly.connections = connections
     options.jobs = jobs ?? min(2, ProcessInfo.processInfo.activeProcessorCount)
-    options.selection = selection
+    options.selection = selecting.selection
     options.cutsToMaximumSegmentSize = segments == .mss
     return options
-  }
-}
-
-extension SessionSelection: ExpressibleByArgument {
-  /// Reads a selection; what is wrong is printed with its place, and the process ends with status 2.
-  public init?(argument: String) {
-    do throws(SelectionError) {
-      try self.init(argument)
-    } catch {
-      for line in "esmtp-replay: --where: \(error)".split(separator: "\n") {
-        writeError(printable(String(line)))
-      }
-      endProcess(2)
-    }
   }
 }

@@ -26,6 +26,8 @@ struct Record: ParsableCommand {
     help: ArgumentHelp("An inspected TCP port; may be repeated. Default: 25.", valueName: "number"))
   var port: [UInt16] = []
 
+  @OptionGroup var selecting: SelectionOptions
+
   @Flag(help: "Expect the same bytes behind the firewall, too.")
   var exact = false
 
@@ -71,14 +73,18 @@ struct Record: ParsableCommand {
     }
     var isWhole = true
     for folder in folders {
-      let recording = try CaseRecording(folder, like: template(folder), isExact: exact)
+      let recording = try CaseRecording(
+        folder, like: template(folder), isExact: exact, of: selecting.selection)
       for warning in recording.warnings { writeError(printable(warning)) }
       for message in recording.messages { writeError(printable("esmtp-replay: \(message)")) }
-      guard let counts = recording.expectation.verdicts, !counts.isEmpty else {
+      let counts = recording.counts
+      guard !counts.isEmpty else {
         writeError(
           printable(
-            "esmtp-replay: \(folder.path): no session on the inspected ports was found; name others "
-              + "with '--port'"))
+            "esmtp-replay: \(folder.path): "
+              + (selecting.selection == nil
+                ? "no session on the inspected ports was found; name others with '--port'"
+                : "'--where' selects no session; 'analyze --all' lists them")))
         isWhole = false
         continue
       }

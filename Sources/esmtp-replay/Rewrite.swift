@@ -29,10 +29,16 @@ struct Rewrite: ParsableCommand {
   func validate() throws { try capture.requireInput(beside: policy) }
 
   func run() throws {
-    let options = capture.analysis
+    var options = capture.analysis
     let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: quiet)
     do {
-      let inputs = try expandInputs(capture.paths)
+      var inputs = try expandInputs(capture.paths)
+      // What is chosen is known when all was read.
+      if options.selection != nil, let place = inputs.firstIndex(of: .standardInput) {
+        inputs[place] = try keepStandardInput()
+      }
+      options = try capture.reading.selecting.writing(
+        options, inputs, filter: capture.reading.filter, loaded)
       endProcess(try rewrite(inputs, loaded, options))
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")

@@ -7,25 +7,34 @@ import Reports
 /// Finds the one session that a command is about.
 struct SessionLookup {
   /// What names it, as typed.
-  let name: String
+  let name: String?
   let selector: SessionSelector
-  let capture: CaptureOptions
+  let capture: SessionOptions
   let isQuiet: Bool
 
   /// A lookup.
   ///
   /// - Throws: `ValidationError` where the text names no session.
-  init(_ name: String, in capture: CaptureOptions, isQuiet: Bool) throws {
-    guard let selector = SessionSelector(name) else {
+  init(in capture: SessionOptions, isQuiet: Bool) throws {
+    let name = capture.session
+    guard let selector = name.map({ SessionSelector($0) }) ?? .selection else {
       throw ValidationError(
         printable(
-          "'\(name)' names no session; write its number, CLIENT:PORT, CLIENT:PORT-SERVER:PORT, or a Message-ID"
+          "'\(name ?? "")' names no session; write its number, CLIENT:PORT, CLIENT:PORT-SERVER:PORT, or a Message-ID"
         ))
     }
     self.name = name
     self.selector = selector
     self.capture = capture
     self.isQuiet = isQuiet
+  }
+
+  /// Whether the session is known when it begins, so that one reading is enough.
+  var isKnownAtOpening: Bool {
+    switch selector {
+    case .number, .endpoints: true
+    case .messageID, .selection: false
+    }
   }
 
   /// The session with its lines, and whether a capture was cut short; nil where it was told on standard
@@ -43,7 +52,9 @@ struct SessionLookup {
     case .found(let transcript, let isCut): return (transcript, isCut)
     case .several(let names):
       writeError(
-        printable("esmtp-replay: '\(name)' names \(names.count) sessions; name one of them"))
+        printable(
+          name.map { "esmtp-replay: '\($0)' names \(names.count) sessions; name one of them" }
+            ?? "esmtp-replay: '--where' selects \(names.count) sessions; name one of them"))
       list(names)
     case .none(let names) where names.count == 0:
       writeError(
@@ -51,8 +62,9 @@ struct SessionLookup {
     case .none(let names):
       writeError(
         printable(
-          "esmtp-replay: no session is '\(name)'; there \(names.count == 1 ? "is" : "are")"))
+          "esmtp-replay: no session is '\(name ?? "")'; there \(names.count == 1 ? "is" : "are")"))
       list(names)
+    case .passedOver(let count): writeError("esmtp-replay: \(SessionSelection.nothing(of: count))")
     case .unread, .identified: break
     }
     return nil

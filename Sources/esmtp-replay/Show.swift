@@ -10,6 +10,7 @@ struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Print one session line by line, as captured beside as forwarded.",
+    usage: "esmtp-replay show [<options>] <session> <capture> ...",
     discussion: """
       A session is named by the number that a report prints, by its endpoints (CLIENT:PORT or \
       CLIENT:PORT-SERVER:PORT, IPv6 addresses in brackets), or by the Message-ID of one of its messages.
@@ -19,10 +20,7 @@ struct Show: ParsableCommand {
       Exit status: 0 done, 2 could not be done (no such session, or several), 3 a capture was cut short.
       """)
 
-  @Argument(help: ArgumentHelp("The session.", valueName: "session"))
-  var session: String
-
-  @OptionGroup(title: "Captures") var capture: CaptureOptions
+  @OptionGroup(title: "Session") var capture: SessionOptions
   @OptionGroup(title: "Policy") var policy: PolicyOptions
 
   @Flag(help: "Show bytes as a hex dump.")
@@ -43,23 +41,23 @@ struct Show: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    try capture.requireInput(beside: policy)
-    if case .messageID = try lookup().selector, capture.paths.contains("-") {
-      throw ValidationError(
-        "a Message-ID takes two readings, and standard input can be read once; save it in a file, or name the session's endpoints"
-      )
-    }
+    try policy.checkStandardInput(capture.paths)
+    _ = try lookup()
   }
 
   private func lookup() throws -> SessionLookup {
-    try SessionLookup(session, in: capture, isQuiet: quiet)
+    try SessionLookup(in: capture, isQuiet: quiet)
   }
 
   func run() throws {
     let lookup = try lookup()
     let loaded = policy.load(policy.texts(), ports: capture.analysis.ports, isQuiet: quiet)
     do {
-      let inputs = try expandInputs(capture.paths)
+      var inputs = try expandInputs(capture.paths)
+      // A Message-ID and a selection take two readings.
+      if !lookup.isKnownAtOpening, let place = inputs.firstIndex(of: .standardInput) {
+        inputs[place] = try keepStandardInput()
+      }
       guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
         endProcess(2)
       }

@@ -9,6 +9,7 @@ struct Stress: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stress",
     abstract: "Cut one session into other segments and report what is decided otherwise.",
+    usage: "esmtp-replay stress [<options>] <session> <capture> ...",
     discussion: """
       The inspection judges commands by the segment: where a packet ends can decide what becomes of a \
       mail. The bytes of the session stay as they are; segments are made of one byte, of common sizes, cut \
@@ -20,10 +21,7 @@ struct Stress: ParsableCommand {
       3 a capture was cut short, or nothing of the session is inspected.
       """)
 
-  @Argument(help: ArgumentHelp("The session.", valueName: "session"))
-  var session: String
-
-  @OptionGroup(title: "Captures") var capture: CaptureOptions
+  @OptionGroup(title: "Session") var capture: SessionOptions
   @OptionGroup(title: "Policy") var policy: PolicyOptions
 
   @Option(help: ArgumentHelp("How often the session is cut at random.", valueName: "number"))
@@ -60,13 +58,13 @@ struct Stress: ParsableCommand {
   enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
 
   func validate() throws {
-    try capture.requireInput(beside: policy)
-    _ = try SessionLookup(session, in: capture, isQuiet: quiet)
+    try policy.checkStandardInput(capture.paths)
+    _ = try SessionLookup(in: capture, isQuiet: quiet)
     if random < 0 { throw ValidationError("'--random' takes 0 or more") }
   }
 
   func run() throws {
-    let lookup = try SessionLookup(session, in: capture, isQuiet: quiet)
+    let lookup = try SessionLookup(in: capture, isQuiet: quiet)
     let loaded = policy.load(policy.texts(), ports: capture.analysis.ports, isQuiet: quiet)
     do {
       // The session is looked for first, and read again then.

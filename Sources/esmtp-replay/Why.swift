@@ -53,8 +53,13 @@ struct Why: ParsableCommand {
     let options = capture.analysis
     let book = logs.book(layout: nil)
     let question = try LogQuestion(line, logs: book.mail)
-    let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: quiet)
-    let inputs = try expandInputs(capture.paths)
+    let texts = policy.texts()
+    let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
+    var inputs = try expandInputs(capture.paths)
+    // The frames are read a second time.
+    if let place = inputs.firstIndex(of: .standardInput) {
+      inputs[place] = try keepStandardInput()
+    }
     let record = RunRecord(
       version: toolVersion, profile: loaded.profile.name, policyFiles: policy.policy,
       statement: loaded.headline?.statement, source: loaded.headline?.source,
@@ -77,13 +82,37 @@ struct Why: ParsableCommand {
           + "and of this side of a translation?")
       return 3
     }
-    try write(answer, record, captures)
+    let reading = AdviceReading(
+      policy: loaded, texts: texts, loading: policy.options(ports: options.ports),
+      options: options)
+    try write(answer, record, captures, advice(on: answer, reading, inputs, captures))
     return 0
   }
 
-  private func write(_ answer: QuestionRun.Answer, _ run: RunRecord, _ captures: [CaptureRecord])
-    throws
-  {
+  /// The frames up to which the captures are replayed under each change that may help.
+  private static let adviceLimit = 1_000_000
+
+  /// What would let the sessions through; nil where the captures are too long.
+  private func advice(
+    on answer: QuestionRun.Answer, _ reading: AdviceReading, _ inputs: [CaptureInput],
+    _ captures: [CaptureRecord]
+  ) throws(OutputError) -> AdviceReport? {
+    guard captures.reduce(0, { $0 + $1.frames }) <= Self.adviceLimit else { return nil }
+    var causes = AdviceCauses()
+    for session in answer.sessions { causes.add(session) }
+    let filter = capture.reading.filter
+    return AdviceReport(
+      profile: policy.profile ?? "", policyFiles: policy.policy, sessions: causes.sessions,
+      omitted: causes.omitted,
+      advice: try reading.advice(on: causes, in: inputs, filter: filter),
+      assumptions: try reading.assumptions(
+        in: inputs, filter: filter, of: answer.sessions.map(\.id)), status: 0)
+  }
+
+  private func write(
+    _ answer: QuestionRun.Answer, _ run: RunRecord, _ captures: [CaptureRecord],
+    _ advice: AdviceReport?
+  ) throws {
     let isColoured =
       switch color {
       case .always: true
@@ -101,5 +130,14 @@ struct Why: ParsableCommand {
     report.page(answer.sessions, run)
     let output = OutputFile()
     try output.write(sheet.takeOutput() + [10] + report.takeOutput())
+    var page = AdviceText(width: Terminal.width, isColoured: isColoured)
+    if let advice {
+      page.put(advice, of: answer.sessions.count == 1 ? "this session" : "these sessions")
+    } else {
+      page.putUnasked(
+        "the captures have more than \(Self.adviceLimit) frames; 'advise --where id="
+          + "\(answer.sessions.first?.id ?? 1)' looks for some")
+    }
+    try output.write(page.takeOutput())
   }
 }

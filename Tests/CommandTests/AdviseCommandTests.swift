@@ -52,6 +52,22 @@ struct AdviseCommandTests {
     #expect(advice.output.hasPrefix("No advice"))
   }
 
+  @Test("programs get records, of no session too")
+  func json() throws {
+    let advice = try Tool.run(["advise", Self.capture("long-header-line"), "--format", "json"])
+    #expect(advice.status == 0 && advice.error == "")
+    #expect(advice.output.hasPrefix("{\"record\":\"run\","))
+    #expect(advice.output.contains("\n{\"record\":\"cause\","))
+    #expect(advice.output.contains("\"helped\":1,"))
+    #expect(
+      advice.output.hasSuffix(
+        "\"causes\":1,\"sessions_omitted\":0,\"assumptions\":1,\"status\":0}\n"))
+    let none = try Tool.run(
+      ["advise", Self.capture("long-header-line"), "--format", "json", "--where", "verdict=reset"])
+    #expect(none.status == 3)
+    #expect(none.output.hasSuffix("\"assumptions\":0,\"status\":3}\n"))
+  }
+
   @Test("a selection chooses who needs help")
   func selection() throws {
     let advice = try Tool.run(

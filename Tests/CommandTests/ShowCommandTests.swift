@@ -83,11 +83,12 @@ struct ShowCommandTests {
     #expect(shown.error.contains("'\(name)' names no session; write its number, CLIENT:PORT"))
   }
 
-  @Test("a Message-ID is not looked for on standard input")
+  @Test("a Message-ID on standard input is found, which is kept for a second reading")
   func messageIDOnStandardInput() throws {
-    let shown = try Tool.run(["show", "<a@b>", "-"])
-    #expect(shown.status == 2)
-    #expect(shown.error.contains("standard input can be read once"))
+    let path = Self.capture("auth-plain")
+    let shown = try Tool.run(["show", "<auth-plain.1@example.net>", "-"], input: path)
+    #expect(shown.status == 0)
+    #expect(try shown.output == Tool.run(["show", "1", path]).output)
   }
 
   @Test("a session of a capture that was cut short is shown with status 3")

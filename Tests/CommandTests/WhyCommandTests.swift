@@ -49,6 +49,23 @@ import Testing
     try expect([line], ["found       by the Message-ID", "── session 1 · dropped"])
   }
 
+  @Test("the page has the mail, the frame, the line of the policy, corroboration and advice")
+  func page() throws {
+    try expect(
+      ["<long-header-line.1@example.net>"],
+      [
+        "message    from <dana@example.net> to <alice@example.com>",
+        "because    a header line is longer than the map allows, frame 16",
+        "by built-in:16  header line length gt 998",
+        "capture    contradicted: header-line-length in frame 16",
+        "1 session lost  header-line-length",
+        "      policy-map type inspect esmtp esmtp_map\n", "lets        1 of 1 session through",
+        "Open assumptions  what is not settled and decides sessions here",
+      ])
+    let piped = try Tool.run(["why", "<long-header-line.1@example.net>", "-"], input: Self.capture)
+    #expect(piped.status == 0 && piped.output.contains("lets        1 of 1 session through"))
+  }
+
   @Test("a line without an address needs its log")
   func unanswerable() throws {
     let outcome = try Tool.run(["why", "ICID 21916 lost", Self.capture])

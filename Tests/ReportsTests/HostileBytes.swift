@@ -15,6 +15,9 @@ enum HostileBytes {
     Array(repeating: [13, 10] as [UInt8], count: 128).flatMap { $0 },
   ]
 
+  /// The same as texts, as a configuration holds them.
+  static let texts = corpus.map { String(decoding: $0, as: UTF8.self) }
+
   /// A session with hostile text in every member that a capture or a configuration fills.
   static func session(_ bytes: [UInt8]) -> SessionRecord {
     var scalars = String.UnicodeScalarView()

@@ -6,7 +6,7 @@ public struct Assumption: Sendable {
   public let question: String
   /// What settles it on a device.
   public let command: String
-  /// Where it is known from.
+  /// Why it is open, in a sentence without a full stop.
   public let source: String
   /// The behaviour with the other choice.
   public let otherwise: @Sendable (Profile) -> Profile
@@ -22,7 +22,7 @@ extension Assumption {
     Assumption(
       name: "banner",
       question: "which characters of a greeting stay, in its first line and in later ones",
-      command: bytes, source: "evidence 10, items 3 and 4"
+      command: bytes, source: "the vendor's documents and transcripts of devices disagree"
     ) { profile in
       var other = profile
       let isField = profile.bannerFirstLine == .keepFirstFour
@@ -34,7 +34,7 @@ extension Assumption {
       name: "unknown-command-scope",
       question: "whether an unknown command is crossed out by its packet or by its verb",
       command: bytes,
-      source: "evidence 10, item 5"
+      source: "documents name the packet, transcripts of devices show the verb"
     ) { profile in
       var other = profile
       other.unknownCommand = profile.unknownCommand == .maskVerb ? .maskPacket : .maskVerb
@@ -42,7 +42,7 @@ extension Assumption {
     },
     Assumption(
       name: "pipe", question: "whether a bar in an address closes the session or becomes a blank",
-      command: "show logging | include 10800[23]", source: "evidence 10, item 1"
+      command: "show logging | include 10800[23]", source: "two documents of the vendor disagree"
     ) { profile in
       var other = profile
       other.pipe = profile.pipe == .closeSession ? .blankLogged : .closeSession
@@ -50,7 +50,7 @@ extension Assumption {
     },
     Assumption(
       name: "auth-equals", question: "whether AUTH=… lines of the reply to EHLO count as others",
-      command: bytes, source: "evidence 10, item 20"
+      command: bytes, source: "transcripts of devices disagree"
     ) { profile in
       var other = profile
       other.authEqualsIsOther.toggle()
@@ -58,7 +58,7 @@ extension Assumption {
     },
     Assumption(
       name: "vrfy-keyword", question: "whether VRFY lines of the reply to EHLO count as others",
-      command: bytes, source: "evidence 10, item 20"
+      command: bytes, source: "transcripts of devices disagree"
     ) { profile in
       var other = profile
       other.vrfyIsOther.toggle()
@@ -68,7 +68,7 @@ extension Assumption {
       name: "bare-no-inspect",
       question: "whether a class that holds no inspect esmtp alone takes its sessions out",
       command: "show service-policy flow tcp host CLIENT host SERVER eq smtp",
-      source: "evidence 10, item 7"
+      source: "the rules of the policy language and a recipe of the vendor disagree"
     ) { profile in
       var other = profile
       other.bareNoInspectExempts.toggle()
@@ -78,7 +78,7 @@ extension Assumption {
       name: "silent-tls",
       question: "whether TLS is allowed where the configuration does not say it",
       command: "show running-config all policy-map type inspect esmtp",
-      source: "evidence 10, item 10"
+      source: "the default changed with software 9.4(1)"
     ) { profile in
       var other = profile
       other.silentTLS = profile.silentTLS == .allowed ? .refused : .allowed

@@ -43,6 +43,7 @@ extension Session {
     case .verb(let verb):
       let address = path.map { path in
         asText(path.address.prefix(Event.excerptLimit).map { bytes[$0] })
+          + cutMark(path.address.count - Event.excerptLimit)
       }
       recordVerb(
         verb, address, parameters, isRewritten: isRewritten, spoiledBy: spoiledBy)
@@ -324,4 +325,9 @@ func identifier(_ value: [UInt8]) -> String? {
   let isBracketed = value.first == UInt8(ascii: "<")
   let end = isBracketed ? value.firstIndex(of: UInt8(ascii: ">")) : nil
   return asText(value[...(end ?? value.count - 1)])
+}
+
+/// What stands behind a text of which bytes are left out.
+private func cutMark(_ omitted: Int) -> String {
+  omitted > 0 ? "... (\(omitted) more bytes)" : ""
 }

@@ -26,10 +26,11 @@ struct CaseOutcome: Sendable {
   ///   - expectation: the policy and what stands beside it.
   ///   - isExact: whether forwarded streams are hashed.
   ///   - pardon: the findings that are passed over.
+  ///   - selection: the sessions that are looked at; nil for all.
   /// - Throws: `CaseError` where the policy or a capture cannot be read.
   init(
     _ folder: CaseFolder, _ expectation: Expectation, isExact: Bool,
-    pardon: CasePardon = CasePardon()
+    pardon: CasePardon = CasePardon(), selection: SessionSelection? = nil
   ) throws(CaseError) {
     self.pardon = pardon
     recording = Recording()
@@ -42,14 +43,15 @@ struct CaseOutcome: Sendable {
     }
     self.policy = policy
     warnings = loaded.diagnostics.map(\.description)
-    try replay(folder, expectation.ports, isExact: isExact)
+    try replay(folder, expectation.ports, selection, isExact: isExact)
   }
 
-  private mutating func replay(_ folder: CaseFolder, _ ports: [UInt16], isExact: Bool)
-    throws(CaseError)
-  {
+  private mutating func replay(
+    _ folder: CaseFolder, _ ports: [UInt16], _ selection: SessionSelection?, isExact: Bool
+  ) throws(CaseError) {
     var options = AnalysisOptions()
     options.ports = ports
+    options.selection = selection
     options.hashesForwarded = isExact
     let feed = CaptureFeed(SessionTracker(policies: [policy], options: options))
     var analysis = Analysis(policy: policy, options: options)

@@ -1,5 +1,6 @@
 import ASAPolicy
 import ESMTPInspection
+public import Reports
 
 /// An expectation made of what was found, before it is written.
 public struct CaseRecording: Sendable {
@@ -7,6 +8,8 @@ public struct CaseRecording: Sendable {
   public let folder: CaseFolder
   /// The expectation.
   public let expectation: Expectation
+  /// The sessions that were found, or selected, by verdict.
+  public let counts: [Verdict: Int]
   /// What is doubtful in the policy.
   public let warnings: [String]
   /// What went wrong with the captures.
@@ -18,12 +21,18 @@ public struct CaseRecording: Sendable {
   ///   - folder: the case; it has captures.
   ///   - template: an expectation with the policy and what stands beside it.
   ///   - isExact: whether the forwarded bytes matter, too.
+  ///   - selection: the sessions that something is expected of; nil for all.
   /// - Throws: `CaseError` where the policy or a capture cannot be read.
-  public init(_ folder: CaseFolder, like template: Expectation, isExact: Bool) throws(CaseError) {
-    let outcome = try CaseOutcome(folder, template, isExact: isExact)
+  public init(
+    _ folder: CaseFolder, like template: Expectation, isExact: Bool,
+    of selection: SessionSelection? = nil
+  ) throws(CaseError) {
+    let outcome = try CaseOutcome(folder, template, isExact: isExact, selection: selection)
     var expectation = template
     expectation.profile = outcome.policy.profile.name
     expectation.record(outcome.sessions, isExact: isExact)
+    counts = expectation.verdicts ?? [:]
+    if selection != nil { expectation.narrow(to: outcome.sessions) }
     expectation.recorded = outcome.recording
     self.folder = folder
     self.expectation = expectation

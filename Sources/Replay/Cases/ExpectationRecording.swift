@@ -23,6 +23,12 @@ extension Expectation {
     }
   }
 
+  /// Expects nothing of other sessions than these, whose numbers tell them from the others.
+  mutating func narrow(to found: [DecidedSession]) {
+    verdicts = nil
+    for place in sessions.indices { sessions[place].number = found[place].number }
+  }
+
   /// Takes decisions over where the expectation says something, and keeps how it says it.
   ///
   /// An expectation that listed every session lists every session afterwards.

@@ -16,6 +16,8 @@ public struct ComparisonRun: ~Copyable {
   private let gate: Gate
   private let only: Set<ComparisonKind>
   private var sessions = 0
+  /// The sessions that are not selected.
+  private var passedOver = 0
   private var reading = SecondReading()
   private let policies: [LoadedPolicy]
   private let options: AnalysisOptions
@@ -131,7 +133,10 @@ public struct ComparisonRun: ~Copyable {
     // The steps are the same, so the sessions end in the same order.
     let records = sides.map { $0.analysis.withLock { $0.takeFinished() } }
     for (place, old) in records[0].enumerated() {
-      if let selection, !records.contains(where: { selection.matches($0[place]) }) { continue }
+      if let selection, !records.contains(where: { selection.matches($0[place]) }) {
+        passedOver += 1
+        continue
+      }
       sessions += 1
       for side in records.indices { doubts[side].add(records[side][place]) }
       for index in candidates.indices {
@@ -151,7 +156,9 @@ public struct ComparisonRun: ~Copyable {
 
   private var remark: String? {
     guard feed.hasReadInput, sessions == 0 else { return nil }
-    return "no session on the inspected ports was found; name others with '--port'"
+    return passedOver > 0
+      ? SessionSelection.nothing(of: passedOver)
+      : "no session on the inspected ports was found; name others with '--port'"
   }
 
   private var status: Int {

@@ -18,7 +18,7 @@ struct DecisionReading {
     var analysis: Analysis
 
     init(_ policy: LoadedPolicy, _ options: AnalysisOptions, _ place: Int) {
-      analysis = Analysis(policy: policy, options: options, side: place)
+      analysis = Analysis(policy: policy, options: options, side: place, isSelective: true)
     }
   }
 
@@ -30,6 +30,7 @@ struct DecisionReading {
     progress: (ReadingProgress) -> Void
   ) throws(OutputError) {
     let feed = CaptureFeed(SessionTracker(policies: policies, options: options))
+    // Whoever reads chooses among all: what is selected by its decision is not the same everywhere.
     let sides = policies.enumerated().map { Side($1, options, $0) }
     var found = [[SessionRecord]](repeating: [], count: sides.count)
     let take = { (block: StepBlock) in

@@ -133,8 +133,14 @@ public struct ReductionRun {
         "no session is '\(selector.text)'; 'analyze --all' lists the \(records.count) there "
           + (records.count == 1 ? "is" : "are"))
     }
-    guard !request.selectors.isEmpty else { return records }
-    return records.filter { record in request.selectors.contains { $0.matches(record) } }
+    var chosen = records
+    if !request.selectors.isEmpty {
+      chosen = records.filter { record in request.selectors.contains { $0.matches(record) } }
+    }
+    guard let selection = request.options.selection else { return chosen }
+    chosen = chosen.filter(selection.matches)
+    if chosen.isEmpty { throw ReductionError(SessionSelection.nothing(of: records.count)) }
+    return chosen
   }
 
   // MARK: Output
@@ -229,6 +235,7 @@ extension SessionSelector {
     case .number(let number): "\(number)"
     case .endpoints(let client, let server): server.map { "\(client)-\($0)" } ?? "\(client)"
     case .messageID(let text): text
+    case .selection: "--where"
     }
   }
 }

@@ -8,15 +8,11 @@ import Rewriting
 /// Each input is read twice more: once to learn which frames are meant, fragments among them, and once
 /// to write them. One bit a frame is kept.
 struct CarvedCapture {
-  private typealias Entry = (input: CaptureInput, filter: String?, first: Int, frames: Int)
-
   private let path: String
-  private var inputs: [Entry] = []
+  private var inputs: [ReadInput] = []
   /// The numbers of the chosen sessions.
   private var sessions: Set<Int> = []
 
-  private static let format = SavefileFormat(
-    precision: .nanoseconds, linkType: 0, snapshotLength: 0)
   /// What is handed to the system at once, in bytes.
   private static let batch = 1 << 18
 
@@ -24,7 +20,7 @@ struct CarvedCapture {
 
   /// Notes an input that was read; `first` is the number of the last frame before it.
   mutating func add(_ input: CaptureInput, filter: String?, after first: Int, frames: Int) {
-    inputs.append((input, filter, first, frames))
+    inputs.append(ReadInput(input: input, filter: filter, first: first, frames: frames))
   }
 
   /// Chooses a session.
@@ -35,10 +31,7 @@ struct CarvedCapture {
   /// - Parameter tracker: one that has seen nothing, of the policy of the first reading.
   /// - Throws: `OutputError` where it cannot be written, or an input cannot be read again.
   func finish(_ tracker: consuming SessionTracker) throws(OutputError) {
-    var tracker = tracker
-    var marks = FrameMarks()
-    var block = StepBlock()
-    for entry in inputs { try mark(entry, &tracker, &block, &marks) }
+    let marks = try FrameMarks(of: sessions, in: inputs, tracker)
     var writer = PcapngWriter(application: "esmtp-replay", comment: "the frames of chosen sessions")
     let output = try OutputFile(path: path)
     for entry in inputs { try write(entry, marks, &writer, output) }
@@ -47,43 +40,11 @@ struct CarvedCapture {
     try output.finish()
   }
 
-  private func open(_ entry: Entry) throws(OutputError) -> CaptureReader {
-    do throws(CaptureError) {
-      return try CaptureReader(opening: entry.input, filter: entry.filter)
-    } catch {
-      throw OutputError(path: entry.input.path, reason: "it cannot be read again: \(error)")
-    }
-  }
-
-  private func mark(
-    _ entry: Entry, _ tracker: inout SessionTracker, _ block: inout StepBlock,
-    _ marks: inout FrameMarks
-  ) throws(OutputError) {
-    guard entry.frames > 0 else { return }
-    var reader = try open(entry)
-    guard let linkType = LinkType(dataLinkType: reader.linkType) else { return }
-    var left = entry.frames
-    _ = reader.read { frame, bytes in
-      tracker.receive(
-        bytes, linkType: linkType, originalLength: frame.originalLength,
-        at: Moment(frame: entry.first + frame.number, time: frame.nanoseconds),
-        records: CarvedCapture.format, into: &block)
-      for placement in block.placements {
-        guard let owner = placement.owner, sessions.contains(owner.number) else { continue }
-        marks.insert(placement.moment.frame)
-        for part in block.datagram(of: placement).parts { marks.insert(part.frame) }
-      }
-      block.removeAll()
-      left -= 1
-      return left > 0
-    }
-  }
-
   private func write(
-    _ entry: Entry, _ marks: FrameMarks, _ writer: inout PcapngWriter, _ output: OutputFile
+    _ entry: ReadInput, _ marks: FrameMarks, _ writer: inout PcapngWriter, _ output: OutputFile
   ) throws(OutputError) {
     guard entry.frames > 0 else { return }
-    var reader = try open(entry)
+    var reader = try entry.open()
     guard let linkType = LinkType(dataLinkType: reader.linkType) else { return }
     writer.addInterface(
       linkType: UInt16(truncatingIfNeeded: linkType.savefileNumber),
@@ -99,21 +60,5 @@ struct CarvedCapture {
       isOpen = outcome == .stopped
       try output.write(writer.takeOutput())
     }
-  }
-}
-
-/// A set of frames, one bit each.
-struct FrameMarks {
-  private var words: [UInt64] = []
-
-  mutating func insert(_ frame: Int) {
-    let index = frame >> 6
-    while words.count <= index { words.append(0) }
-    words[index] |= 1 << UInt64(frame & 63)
-  }
-
-  func contains(_ frame: Int) -> Bool {
-    let index = frame >> 6
-    return index < words.count && words[index] & 1 << UInt64(frame & 63) != 0
   }
 }

@@ -11,6 +11,8 @@ public enum SessionSelector: Sendable, Equatable {
   case endpoints(client: Socket, server: Socket?)
   /// The Message-ID of one of its messages, with its brackets.
   case messageID(String)
+  /// What `AnalysisOptions.selection` says.
+  case selection
 
   /// Reads `7`, `CLIENT:PORT`, `CLIENT:PORT-SERVER:PORT` or a Message-ID; nil where it is none.
   public init?(_ text: String) {
@@ -38,6 +40,7 @@ public enum SessionSelector: Sendable, Equatable {
 
   /// Whether a session is named.
   func matches(_ record: SessionRecord) -> Bool {
+    if case .selection = self { return true }
     if case .messageID(let wanted) = self {
       return record.messages.contains { $0.messageID == wanted }
     }
@@ -49,7 +52,7 @@ public enum SessionSelector: Sendable, Equatable {
     case .number(let wanted): number == wanted
     case .endpoints(let wanted, let other):
       client == wanted && (other == nil || other == server)
-    case .messageID: false
+    case .messageID, .selection: false
     }
   }
 }

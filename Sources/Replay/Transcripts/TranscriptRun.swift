@@ -60,6 +60,8 @@ public struct TranscriptRun: ~Copyable {
     case identified(Int)
     /// No session is named; those that there are.
     case none(SessionNames)
+    /// None of so many sessions is selected.
+    case passedOver(Int)
     /// Several are named.
     case several(SessionNames)
     /// No input could be read.
@@ -106,7 +108,10 @@ public struct TranscriptRun: ~Copyable {
   public consuming func finish() throws(OutputError) -> Outcome {
     try feed.finish { block throws(OutputError) in take(block) }
     guard feed.hasReadInput else { return .unread }
-    guard let name = matching.first.first else { return .none(all) }
+    guard let name = matching.first.first else {
+      return all.count == 0 && analysis.passedOver > 0
+        ? .passedOver(analysis.passedOver) : .none(all)
+    }
     guard matching.count == 1 else { return .several(matching) }
     guard let transcript = analysis.transcript else { return .identified(name.number) }
     return .found(transcript, isCut: feed.hasUnreadInput)

@@ -22,6 +22,38 @@ public struct AdviceTrialRecord: Sendable {
   }
 }
 
+/// Everything that `advise` has found.
+public struct AdviceReport: Sendable {
+  /// The behaviour profile.
+  public var profile: String
+  /// The policy's files; empty for the device's own defaults.
+  public var policyFiles: [String]
+  /// The sessions that were looked at.
+  public var sessions: Int
+  /// Sessions that are stopped by causes that were not looked into.
+  public var omitted: Int
+  /// What stops sessions, the most of them first, with what was tried.
+  public var advice: [AdviceRecord]
+  /// The open assumptions that decide sessions.
+  public var assumptions: [AssumptionRecord]
+  /// The exit status of the run.
+  public var status: Int
+
+  /// What was found.
+  public init(
+    profile: String, policyFiles: [String], sessions: Int, omitted: Int, advice: [AdviceRecord],
+    assumptions: [AssumptionRecord], status: Int
+  ) {
+    self.profile = profile
+    self.policyFiles = policyFiles
+    self.sessions = sessions
+    self.omitted = omitted
+    self.advice = advice
+    self.assumptions = assumptions
+    self.status = status
+  }
+}
+
 /// What stops sessions, and what lets them through.
 public struct AdviceRecord: Sendable {
   /// The rule that acts.

@@ -9,8 +9,21 @@ public struct AdviceText: Sendable {
     sheet = TextSheet(width: width, isColoured: isColoured)
   }
 
+  /// Everything.
+  public mutating func put(_ report: AdviceReport, of what: String = "these captures") {
+    if report.advice.isEmpty { putNothing(report.sessions, of: what) }
+    for advice in report.advice { put(advice) }
+    put(report.assumptions)
+  }
+
+  /// A page of which nothing was looked for, and why.
+  public mutating func putUnasked(_ why: String) {
+    sheet.heading("No advice", beside: "not looked for")
+    sheet.field("", why)
+  }
+
   /// One cause with what was tried.
-  public mutating func put(_ advice: AdviceRecord) {
+  mutating func put(_ advice: AdviceRecord) {
     let place = [advice.source?.description, advice.match].compactMap { $0 }
     sheet.heading(
       "\(Spoken.count(advice.count, "session")) \(advice.outcome.rawValue)",
@@ -27,7 +40,7 @@ public struct AdviceText: Sendable {
       sheet.field(
         "lets",
         "\(Spoken.number(remedy.helped)) of \(Spoken.count(advice.count, "session")) through")
-      sheet.field("else", others(remedy))
+      sheet.field("else", remedy.sideEffects)
     }
     for (index, text) in advice.useless.enumerated() {
       if index == 0 { sheet.statement("tried as well", place: "no help") }
@@ -36,14 +49,14 @@ public struct AdviceText: Sendable {
   }
 
   /// A page without a cause.
-  public mutating func putNothing(_ sessions: Int) {
+  mutating func putNothing(_ sessions: Int, of what: String) {
     sheet.heading("No advice", beside: Spoken.count(sessions, "session"))
     sheet.field(
-      "", "the firewall keeps no mail of these captures from its server, as far as looked at")
+      "", "the firewall keeps no mail of \(what) from its server, as far as looked at")
   }
 
   /// What the model takes for granted that decides sessions here.
-  public mutating func put(_ assumptions: [AssumptionRecord]) {
+  mutating func put(_ assumptions: [AssumptionRecord]) {
     guard !assumptions.isEmpty else { return }
     sheet.heading("Open assumptions", beside: "what is not settled and decides sessions here")
     for assumption in assumptions {
@@ -54,17 +67,20 @@ public struct AdviceText: Sendable {
         "\(Spoken.count(assumption.flips, "session")): \(numbers)"
           + (assumption.flips > assumption.sessions.count ? ", …" : ""))
       sheet.field("settle by", assumption.command)
-      sheet.field("known from", assumption.source)
+      sheet.field("open since", assumption.source)
     }
-  }
-
-  private func others(_ remedy: AdviceTrialRecord) -> String {
-    let found = remedy.others.filter { $0.count > 0 }
-    guard !found.isEmpty else { return "decides nothing else differently in these captures" }
-    return "of the other sessions: "
-      + found.map { "\(Spoken.number($0.count)) \($0.kind.rawValue)" }.joined(separator: ", ")
   }
 
   /// Hands out what was written since the last call.
   public mutating func takeOutput() -> [UInt8] { sheet.takeOutput() }
+}
+
+extension AdviceTrialRecord {
+  /// What else the change does, in a sentence without a full stop.
+  var sideEffects: String {
+    let found = others.filter { $0.count > 0 }
+    guard !found.isEmpty else { return "decides nothing else differently in these captures" }
+    return "of the other sessions: "
+      + found.map { "\(Spoken.number($0.count)) \($0.kind.rawValue)" }.joined(separator: ", ")
+  }
 }

@@ -6,7 +6,7 @@ public struct AssumptionRecord: Sendable, Equatable {
   public var question: String
   /// What settles it on a device.
   public var command: String
-  /// Where it is known from.
+  /// Why it is open, in a sentence without a full stop.
   public var source: String
   /// How many sessions are decided differently where it is otherwise.
   public var flips: Int

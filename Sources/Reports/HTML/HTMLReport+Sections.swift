@@ -176,7 +176,7 @@ extension HTMLReport {
           "summary": rule.explanation.summary, "source": rule.explanation.source,
         ]
       })
-    fields.set("assumptions", list: [])
+    addAdvice(summary, to: &fields)
     addCaptures(to: &fields)
     return fields
   }

@@ -168,6 +168,12 @@ extension HTMLReport {
     facts.append(.fact("client", "sees \(event.clientSees)"))
     facts.append(.fact("server", "sees \(event.serverSees)"))
     facts.append(.fact("then", event.rule.explanation.next))
+    for isClient in [true, false] {
+      for step in event.nextSteps where step.isClient == isClient {
+        facts.append(
+          .fact(isClient ? "sender" : "receiver", "\(step.server) \(Escape.text(step.text))"))
+      }
+    }
     if group.count > 1 {
       let more = group.count - 1 - group.frames.count
       facts.append(

@@ -87,6 +87,9 @@ public struct HTMLReport: Sendable {
   /// The sessions whose dialogues are to be brought before the summary.
   public var wantedDialogues: Set<Int> { Set(kept.prefix(options.dialogueLimit).map(\.record.id)) }
 
+  /// What the summary is to have that takes further readings.
+  var adviceWish: AdviceWish { .all }
+
   /// The dialogues of sessions by number, as far as they could be had.
   public mutating func dialogues(_ transcripts: [Int: Transcript]) { dialogues = transcripts }
 
@@ -101,7 +104,7 @@ public struct HTMLReport: Sendable {
     var fields: HTMLFields = [
       "title": "esmtp-replay: \(Spoken.count(summary.sessions, "session"))",
       "heading": heading(summary), "version": Escape.text(record?.version ?? ""),
-      "sections": sections,
+      "sections": sections(summary),
     ]
     output += templates.head(fields).utf8
     output += templates.render("report", sectionFields(summary)).utf8
@@ -121,13 +124,18 @@ public struct HTMLReport: Sendable {
     output += templates.foot(fields).utf8
   }
 
-  private var sections: [HTMLFields] {
-    [
+  private func sections(_ summary: SummaryRecord) -> [HTMLFields] {
+    let empty = [
+      timeline.isEmpty ? "timeline" : "", summary.advice.isEmpty ? "advice" : "",
+      summary.trouble.isEmpty ? "trouble" : "",
+    ]
+    return [
       ("verdicts", "Verdicts"), ("coverage", "Coverage"), ("timeline", "Timeline"),
-      ("rules", "Policy and rules"), ("sessions", "Sessions"), ("thresholds", "Thresholds"),
-      ("unchecked", "Not checked"), ("model", "Limits of the model"), ("captures", "Captures"),
+      ("rules", "Policy and rules"), ("sessions", "Sessions"), ("advice", "What to change"),
+      ("thresholds", "Thresholds"), ("unchecked", "Not checked"),
+      ("trouble", "Not the inspection"), ("model", "Limits of the model"), ("captures", "Captures"),
       ("reproduce", "How to reproduce"),
-    ].filter { $0.0 != "timeline" || !timeline.isEmpty }.map { ["id": $0.0, "name": $0.1] }
+    ].filter { !empty.contains($0.0) }.map { ["id": $0.0, "name": $0.1] }
   }
 
   private func heading(_ summary: SummaryRecord) -> String {

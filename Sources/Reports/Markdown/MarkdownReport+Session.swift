@@ -36,6 +36,7 @@ extension MarkdownReport {
       "- outcome: \(fate.outcome.rawValue), \(Escape.text(fate.why))"
         + (fate.frame.map { ", frame \(frameName($0))" } ?? "")
         + (fate.isExpected ? " (expected)" : ""))
+    putPath(session)
     lines.append("")
     putEvents(session)
   }
@@ -105,7 +106,7 @@ extension MarkdownReport {
   }
 
   /// A frame's number, and where there are several inputs, which one and its own number.
-  private func frameName(_ frame: Int) -> String {
+  func frameName(_ frame: Int) -> String {
     guard let place = captures.place(of: frame) else { return Spoken.number(frame) }
     let own = "\(Markdown.code(place.lastName)) \(Spoken.number(place.frame))"
     return "\(Spoken.number(frame)) (\(own))"

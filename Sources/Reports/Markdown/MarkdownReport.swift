@@ -39,6 +39,9 @@ public struct MarkdownReport: Sendable {
   /// A session.
   public mutating func session(_ record: SessionRecord) { gravest.keep(record) }
 
+  /// What the summary is to have that takes further readings.
+  var adviceWish: AdviceWish { .assumptions }
+
   /// Whether the summary says what hangs on the profile.
   public var tellsFlips: Bool { true }
 
@@ -56,6 +59,8 @@ public struct MarkdownReport: Sendable {
     putRules(summary, .verdict, "Rules", "after a divergence")
     putSessions(summary)
     putRules(summary, .anomaly, "Anomalies", "after a divergence")
+    putTrouble(summary)
+    putAssumptions(summary)
     putUnchecked(summary)
     putNotUnderstood(run)
     lines.append(

@@ -3,21 +3,23 @@ import ESMTPInspection
 extension TextReport {
   /// What the capture says of the predicted actions; what it is silent of is counted alone.
   mutating func putCorroboration(_ session: SessionRecord) {
-    let order: [CorroborationRecord.State] = [.contradicted, .confirmed]
-    for state in order {
+    var label = "capture"
+    for state in [CorroborationRecord.State.contradicted, .confirmed] {
       for item in session.corroboration where item.state == state {
         var text =
-          "\(item.rule.rawValue) in frame \(frameName(item.frame)): \(Escape.text(item.why))"
+          "\(state.rawValue): \(item.rule.rawValue) in frame \(frameName(item.frame)), "
+          + Escape.text(item.why)
         if let evidence = item.evidence {
           text += ", frame \(frameName(evidence.lowerBound))"
           if evidence.count > 1 { text += " to \(frameName(evidence.upperBound))" }
         }
-        putField(state.rawValue, text, state == .contradicted ? .boldRed : .plain, column: 15)
+        putField(label, text, state == .contradicted ? .boldRed : .plain)
+        label = ""
       }
     }
     let silent = session.corroboration.filter { $0.state == .silent }.map(\.rule.rawValue)
     guard !silent.isEmpty else { return }
-    putField("silent", "the capture neither shows nor excludes \(silent.joined(separator: ", "))")
+    putField(label, "silent: neither shows nor excludes \(silent.joined(separator: ", "))")
   }
 
   /// What else is wrong in the session.

@@ -83,6 +83,9 @@ public struct TextReport: Sendable {
     gravest.keep(record)
   }
 
+  /// What the summary is to have that takes further readings.
+  var adviceWish: AdviceWish { options.isQuiet ? .nothing : .assumptions }
+
   /// Whether the summary says what hangs on the profile.
   public var tellsFlips: Bool { !options.isQuiet }
 
@@ -111,6 +114,7 @@ public struct TextReport: Sendable {
     putTrouble(record)
     putAnomalies(record)
     putRewriting(record)
+    putAssumptions(record)
     putUnchecked(record)
     putNotUnderstood()
     canvas.line()

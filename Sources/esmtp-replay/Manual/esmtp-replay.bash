@@ -438,7 +438,7 @@ _esmtp-replay_advise() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
     repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context -o --output --color)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context --format -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -502,6 +502,10 @@ _esmtp-replay_advise() {
         return
         ;;
     '--context')
+        return
+        ;;
+    '--format')
+        __esmtp-replay_add_completions -W 'text'$'\n''json'
         return
         ;;
     '-o'|'--output')
@@ -569,7 +573,7 @@ _esmtp-replay_record() {
     repeating_flags=()
     non_repeating_flags=(--exact --force --version -h --help)
     repeating_options=(-p --policy --port)
-    non_repeating_options=(--policy-map --profile --ingress --egress --base --context)
+    non_repeating_options=(--policy-map --profile --ingress --egress --base --context --where)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -599,6 +603,9 @@ _esmtp-replay_record() {
         return
         ;;
     '--port')
+        return
+        ;;
+    '--where')
         return
         ;;
     esac

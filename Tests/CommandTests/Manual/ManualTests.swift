@@ -110,4 +110,42 @@ import Testing
     let lines = result.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
     #expect(lines.contains(completion), "\(result.output)")
   }
+
+  private static let typed = [
+    ("esmtp-replay comp", "compare"), ("esmtp-replay analyze --form", "--format"),
+    ("esmtp-replay analyze --format sa", "sarif"),
+    ("esmtp-replay analyze --profile pix-6", "pix-6.3"),
+  ]
+
+  @Test("fish completes commands, options and their values", arguments: typed)
+  func fish(line: String, completion: String) throws {
+    let file = Self.folder.appending(path: "esmtp-replay.fish").path
+    let script = "source '\(file)'; complete -C '\(line)'"
+    guard let result = try run(["fish", "-c", script]), result.status != 127 else {
+      return print("skipped: fish is not installed")
+    }
+    let words = result.output.split(separator: "\n").map { $0.prefix { $0 != "\t" } }
+    #expect(words.contains(completion[...]), "\(result.output)")
+  }
+
+  @Test("zsh completes commands, options and their values", arguments: typed)
+  func zsh(line: String, completion: String) throws {
+    // A terminal of its own, in which the line is typed and TAB is pressed.
+    let script = """
+      zmodload zsh/zpty || exit 127
+      zpty shell zsh -f -i
+      function await { local found= part; repeat 200 { while zpty -r -t shell part; do found+=$part; done
+        [[ $found == *$1* ]] && return; sleep .05 }; print -r -- "no $1 in $found"; exit 1 }
+      zpty -w shell "PS1='re''ady>'; fpath=('\(Self.folder.path)' \\$fpath)"
+      zpty -w shell "autoload -Uz compinit; compinit -u -D; bindkey '^I' complete-word; print do''ne"
+      await done
+      zpty -w -n shell "\(line)"$'\\t'
+      await '\(completion)'
+      zpty -d shell
+      """
+    guard let result = try run(["zsh", "-f", "-c", script]), result.status != 127 else {
+      return print("skipped: zsh is not installed")
+    }
+    #expect(result.status == 0, "\(result.output)")
+  }
 }

@@ -81,6 +81,8 @@ final class Workplace {
     try data.write(to: file)
   }
 
+  func data(_ name: String) throws -> Data { try Data(contentsOf: url.appending(path: name)) }
+
   func read(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
   }

@@ -1,0 +1,104 @@
+public import ASAPolicy
+import ESMTPInspection
+import Primitives
+public import Reports
+
+/// What keeps mail from its server: the firewall's doing alone.
+public struct AdviceCause: Sendable {
+  /// What to ask the policy.
+  public var question: RemedyQuestion
+  var rule: Rule
+  var match: String?
+  var outcome: MailOutcome
+  /// The numbers of the sessions.
+  var sessions: Set<Int>
+}
+
+/// Sessions that need help, by what keeps their mail back.
+public struct AdviceCauses: Sendable {
+  private var found: [AdviceCause] = []
+  /// The sessions so far.
+  public private(set) var sessions = 0
+  /// Causes that were left out, because there are too many.
+  public private(set) var omitted = 0
+
+  /// The number of causes that are looked into.
+  public static let limit = 8
+
+  /// No session yet.
+  public init() {}
+
+  /// Whether nothing keeps mail back.
+  public var isEmpty: Bool { found.isEmpty }
+
+  /// The causes, those with the most sessions first.
+  public var sorted: [AdviceCause] {
+    found.enumerated().sorted {
+      ($1.element.sessions.count, $0.offset) < ($0.element.sessions.count, $1.offset)
+    }.map(\.element)
+  }
+
+  /// Takes a session.
+  public mutating func add(_ record: SessionRecord) {
+    sessions += 1
+    guard let event = record.stoppingEvent else { return }
+    let same = found.firstIndex {
+      $0.rule == event.rule && $0.question.source == event.source
+        && $0.question.className == record.className
+    }
+    if let same {
+      found[same].sessions.insert(record.id)
+      found[same].outcome = max(found[same].outcome, record.fate.outcome)
+    } else if found.count < AdviceCauses.limit {
+      found.append(
+        AdviceCause(
+          question: RemedyQuestion(
+            rule: event.rule, source: event.source, policyMap: record.policyMap,
+            className: record.className, mapName: record.mapName,
+            client: (record.realClient ?? record.client).address,
+            server: (record.realServer ?? record.server).address),
+          rule: event.rule, match: event.match, outcome: record.fate.outcome,
+          sessions: [record.id]))
+    } else {
+      omitted += 1
+    }
+  }
+}
+
+extension SessionRecord {
+  /// Whether the mail gets through as its ends want it, as far as the firewall is concerned.
+  var isThrough: Bool {
+    guard verdict < .dropped, fate.outcome != .deliveredInClear else { return false }
+    guard fate.rule != nil else { return true }
+    return fate.outcome == .delivered
+  }
+
+  /// What the firewall does to keep the mail back; nil where it gets through.
+  var stoppingEvent: Event? {
+    guard !isThrough else { return nil }
+    let acting = events.filter { $0.isObserved && $0.event.action >= .mask }.map(\.event)
+    if let ending = acting.first(where: { $0.action >= .drop }) { return ending }
+    if fate.outcome == .deliveredInClear || fate.rule == .allowTLS,
+      let event = acting.first(where: { masksStartTLS($0) })
+    {
+      return event
+    }
+    let observed = events.filter(\.isObserved).map(\.event)
+    return observed.first { $0.rule == fate.rule }
+  }
+
+  /// The name of the policy map that the service policy puts to work.
+  fileprivate var policyMap: String? {
+    decision.chain.first { $0.text.hasPrefix("service-policy ") }
+      .flatMap { $0.text.split(separator: " ").dropFirst().first.map(String.init) }
+  }
+}
+
+/// Whether an event hides STARTTLS.
+private func masksStartTLS(_ event: Event) -> Bool {
+  guard event.rule == .allowTLS || event.rule == .ehloReplyParameter else { return false }
+  return event.before.split(separator: 10).contains { line in
+    line.dropFirst(4).prefix(8).map { (97...122).contains($0) ? $0 - 32 : $0 }
+      .elementsEqual("STARTTLS".utf8)
+  }
+}

@@ -1,0 +1,90 @@
+public import ASAPolicy
+public import CaptureFiles
+import ESMTPInspection
+public import Reports
+
+/// Inputs that were read before, read again under changed policies: what would help, and what the model
+/// takes for granted.
+public struct AdviceReading: Sendable {
+  private let policy: LoadedPolicy
+  private let texts: [PolicyText]
+  private let loading: LoadedPolicy.Options
+  private let options: AnalysisOptions
+
+  /// The number of changes that are tried at once.
+  private static let candidateLimit = 48
+
+  /// A reading.
+  ///
+  /// - Parameters:
+  ///   - policy: the policy.
+  ///   - texts: what it was loaded from.
+  ///   - loading: how.
+  ///   - options: what the replay is asked for; nothing is written.
+  public init(
+    policy: LoadedPolicy, texts: [PolicyText], loading: LoadedPolicy.Options,
+    options: AnalysisOptions
+  ) {
+    self.policy = policy
+    self.texts = texts
+    self.loading = loading
+    self.options = options.withoutOutputs
+  }
+
+  /// Tries what the policy knows against each cause, over all of the inputs.
+  ///
+  /// - Returns: one record a cause; nothing is read where there is none.
+  /// - Throws: nothing where nothing is written.
+  public func advice(
+    on causes: AdviceCauses, in inputs: [CaptureInput], filter: String?
+  ) throws(OutputError) -> [AdviceRecord] {
+    let causes = causes.sorted
+    guard !causes.isEmpty else { return [] }
+    var candidates: [AdviceCandidate] = []
+    var refused = [[String]](repeating: [], count: causes.count)
+    for (index, cause) in causes.enumerated() {
+      for remedy in policy.remedies(cause.question)
+      where candidates.count < AdviceReading.candidateLimit {
+        let change = PolicyText(
+          name: "advice", text: remedy.lines.map { $0 + "\n" }.joined())
+        let (changed, diagnostics) = LoadedPolicy.load(texts + [change], options: loading)
+        if let changed {
+          candidates.append(AdviceCandidate(cause: index, remedy: remedy, policy: changed))
+        } else {
+          let why = diagnostics.first { $0.severity == .error }.map { ": \($0.message)" } ?? ""
+          refused[index].append("\(remedy.summary): the device would not take it\(why)")
+        }
+      }
+    }
+    var trial = AdviceTrial(
+      policy: policy, causes: causes, candidates: candidates, options: options)
+    for input in inputs { try trial.read(input, filter: filter) }
+    return try trial.finish(refused: refused)
+  }
+
+  /// Turns each open assumption round, over all of the inputs.
+  ///
+  /// - Parameters:
+  ///   - inputs: the inputs.
+  ///   - filter: a BPF expression for libpcap, or nil.
+  ///   - numbers: the sessions that matter; nil for those that are selected.
+  /// - Returns: the assumptions that decide something, those that decide most first.
+  /// - Throws: nothing where nothing is written.
+  public func assumptions(
+    in inputs: [CaptureInput], filter: String?, of numbers: [Int]? = nil
+  ) throws(OutputError) -> [AssumptionRecord] {
+    var options = options
+    if let numbers { options.selection = SessionSelection(numbers: numbers) }
+    var others: [(assumption: Assumption, policy: LoadedPolicy)] = []
+    for assumption in Assumption.all {
+      var changed = loading
+      changed.profile = assumption.otherwise(policy.profile)
+      if let other = LoadedPolicy.load(texts, options: changed).policy {
+        others.append((assumption, other))
+      }
+    }
+    var trial = AssumptionTrial(policy: policy, others: others, options: options)
+    for input in inputs { try trial.read(input, filter: filter) }
+    return try trial.finish()
+  }
+}

@@ -1,0 +1,75 @@
+import CaptureFiles
+import Packets
+import Primitives
+import Rewriting
+
+/// An input that was read, to be read again up to the same frame.
+struct ReadInput: Sendable {
+  var input: CaptureInput
+  var filter: String?
+  /// The number of the last frame before it.
+  var first: Int
+  var frames: Int
+
+  func open() throws(OutputError) -> CaptureReader {
+    do throws(CaptureError) {
+      return try CaptureReader(opening: input, filter: filter)
+    } catch {
+      throw OutputError(path: input.path, reason: "it cannot be read again: \(error)")
+    }
+  }
+}
+
+/// A set of frames, one bit each.
+struct FrameMarks: Sendable {
+  private var words: [UInt64] = []
+
+  mutating func insert(_ frame: Int) {
+    let index = frame >> 6
+    while words.count <= index { words.append(0) }
+    words[index] |= 1 << UInt64(frame & 63)
+  }
+
+  func contains(_ frame: Int) -> Bool {
+    let index = frame >> 6
+    return index < words.count && words[index] & 1 << UInt64(frame & 63) != 0
+  }
+}
+
+extension FrameMarks {
+  private static let format = SavefileFormat(
+    precision: .nanoseconds, linkType: 0, snapshotLength: 0)
+
+  /// The frames of sessions, fragments among them, from inputs that are read once more.
+  ///
+  /// - Parameters:
+  ///   - sessions: their numbers.
+  ///   - inputs: what was read, in order.
+  ///   - tracker: one that has seen nothing, of the policy of the first reading.
+  /// - Throws: `OutputError` where an input cannot be read again.
+  init(
+    of sessions: Set<Int>, in inputs: [ReadInput], _ tracker: consuming SessionTracker
+  ) throws(OutputError) {
+    var tracker = tracker
+    var block = StepBlock()
+    for entry in inputs where entry.frames > 0 {
+      var reader = try entry.open()
+      guard let linkType = LinkType(dataLinkType: reader.linkType) else { continue }
+      var left = entry.frames
+      _ = reader.read { frame, bytes in
+        tracker.receive(
+          bytes, linkType: linkType, originalLength: frame.originalLength,
+          at: Moment(frame: entry.first + frame.number, time: frame.nanoseconds),
+          records: FrameMarks.format, into: &block)
+        for placement in block.placements {
+          guard let owner = placement.owner, sessions.contains(owner.number) else { continue }
+          insert(placement.moment.frame)
+          for part in block.datagram(of: placement).parts { insert(part.frame) }
+        }
+        block.removeAll()
+        left -= 1
+        return left > 0
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+
+/// `--where` on every command that reads captures.
+@Suite struct SelectionCommandTests {
+  private static func capture(_ name: String) -> String {
+    CookbookTests.root.appending(path: "captures/\(name)/\(name).pcap").path
+  }
+
+  /// Three sessions: masked, dropped, masked.
+  private static let captures = ["plain-delivery", "long-header-line", "auth-plain"].map(capture)
+  private static let dropped = ["--where", "verdict=dropped"]
+
+  @Test("a session that is selected alone needs no other name", arguments: ["show", "stress"])
+  func alone(command: String) throws {
+    let named = try Tool.run([command, "2"] + Self.captures)
+    let selected = try Tool.run([command] + Self.captures + Self.dropped)
+    #expect(selected.status == 0 && selected.error == "")
+    #expect(selected.output == named.output)
+    let both = try Tool.run([command, "2"] + Self.captures + Self.dropped)
+    #expect(both.output == named.output)
+  }
+
+  @Test(
+    "of several sessions, and of none, it is said what there is", arguments: ["show", "stress"])
+  func several(command: String) throws {
+    let several = try Tool.run([command] + Self.captures + ["--where", "verdict=masked"])
+    #expect(several.status == 2 && several.output.isEmpty)
+    #expect(
+      several.error.hasPrefix(
+        "esmtp-replay: '--where' selects 2 sessions; name one of them\n  session 1  192.0.2.10:"))
+    let none = try Tool.run([command] + Self.captures + ["--where", "verdict=reset"])
+    #expect(none.status == 2 && none.output.isEmpty)
+    #expect(
+      none.error
+        == "esmtp-replay: '--where' selects none of 3 sessions; 'analyze --all' lists them\n")
+    let other = try Tool.run([command, "1"] + Self.captures + Self.dropped)
+    #expect(other.status == 2 && other.output.isEmpty)
+  }
+
+  @Test("a selection without a capture is an error", arguments: ["show", "stress", "rewrite"])
+  func missing(command: String) throws {
+    let outcome = try Tool.run(
+      [command] + Self.dropped + (command == "rewrite" ? ["-w", "x"] : []))
+    #expect(outcome.status == 2)
+    #expect(outcome.error.contains("no capture is given"))
+  }
+
+  @Test("standard input is kept for what takes two readings")
+  func standardInput() throws {
+    let shown = try Tool.run(["show", "-"] + Self.dropped, input: Self.captures[1])
+    #expect(shown.status == 0)
+    #expect(try shown.output == Tool.run(["show", "1", Self.captures[1]]).output)
+  }
+
+  @Test("the frames of chosen sessions alone are rewritten", arguments: ["rewrite", "analyze"])
+  func rewrite(command: String) throws {
+    let folder = try Workplace()
+    let quiet = command == "analyze" ? ["-o", "report"] : []
+    let all = try Tool.run(
+      [command] + Self.captures + Self.dropped + ["-w", "some.pcap"] + quiet, in: folder)
+    #expect(all.status == 0)
+    let report = command == "analyze" ? try folder.read("report") : all.output
+    _ = try Tool.run([command, Self.captures[1], "-w", "one.pcap"] + quiet, in: folder)
+    #expect(try folder.data("some.pcap") == folder.data("one.pcap"))
+    #expect(report.contains("frames left out that are of no selected session"))
+  }
+
+  @Test("an RST that ends a session goes with it")
+  func reset() throws {
+    let folder = try Workplace()
+    try folder.write(
+      "policy-map type inspect esmtp M\n match header line length gt 998\n  reset\n", as: "p.cfg")
+    let common = Self.captures + ["-p", "p.cfg", "-w"]
+    _ = try Tool.run(["rewrite"] + common + ["some.pcap", "--where", "id=1 id=3"], in: folder)
+    let rest = [Self.captures[0], Self.captures[2], "-p", "p.cfg", "-w", "rest.pcap"]
+    _ = try Tool.run(["rewrite"] + rest, in: folder)
+    #expect(try folder.data("some.pcap") == folder.data("rest.pcap"))
+  }
+
+  @Test("streams and annotated frames are those of chosen sessions")
+  func files() throws {
+    let folder = try Workplace()
+    let outcome = try Tool.run(
+      Self.captures + Self.dropped
+        + ["--extract", "streams", "--annotate", "noted.pcapng", "-q"], in: folder)
+    #expect(outcome.status == 0)
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: folder.url.appending(path: "streams").path)
+    #expect(
+      !names.isEmpty && names.allSatisfy { $0.hasPrefix("2") || $0.contains("-2") }, "\(names)")
+    let again = try Tool.run(["noted.pcapng", "--format", "json"], in: folder).output
+    #expect(again.split(separator: "\n").count { $0.hasPrefix("{\"record\":\"session\"") } == 1)
+    #expect(again.contains("\"frames\":24"))
+  }
+
+  @Test("what is shared are the chosen sessions, by what was decided of them before")
+  func reduce() throws {
+    let folder = try Workplace()
+    for (option, file) in [(["--session", "2"], "a"), (Self.dropped, "b")] {
+      let outcome = try Tool.run(
+        ["reduce"] + Self.captures + option + ["-w", file], in: folder)
+      #expect(outcome.status == 0, "\(outcome.error)")
+      #expect(outcome.error.contains("1 session of 3"))
+    }
+    #expect(try folder.data("a") == folder.data("b"))
+    let none = try Tool.run(
+      ["reduce"] + Self.captures + ["--where", "verdict=reset", "-w", "c"], in: folder)
+    #expect(none.status == 2)
+    #expect(none.error.contains("'--where' selects none of 3 sessions"))
+  }
+
+  @Test("an expectation of chosen sessions says nothing of the others")
+  func record() throws {
+    let folder = try Workplace()
+    for (index, path) in Self.captures.enumerated() {
+      try folder.write(Data(contentsOf: URL(filePath: path)), as: "case/\(index).pcap")
+    }
+    let recorded = try Tool.run(["record", "case"] + Self.dropped, in: folder)
+    #expect(recorded.status == 0)
+    #expect(recorded.output.hasSuffix("expect.yaml: 1 dropped\n"))
+    let text = try folder.read("case/expect.yaml")
+    #expect(text.contains("- session: 2\n"))
+    #expect(!text.contains("masked") && !text.contains("verdicts:"))
+    #expect(try Tool.run(["test", "case"], in: folder).status == 0)
+    let none = try Tool.run(
+      ["record", "case", "--force", "--where", "verdict=reset"], in: folder)
+    #expect(none.status == 3)
+    #expect(none.error.contains("'--where' selects no session"))
+  }
+
+  @Test("a report of no session says that none is selected")
+  func report() throws {
+    for command in [["analyze"], ["advise"], ["why", "<x@y>"], ["compare", "default", "default"]] {
+      let outcome = try Tool.run(command + Self.captures + ["--where", "verdict=reset"])
+      #expect(outcome.status == 3)
+      if command[0] != "why" {
+        #expect(outcome.error.contains("'--where' selects none of 3 sessions"), "\(command)")
+      }
+    }
+  }
+}
