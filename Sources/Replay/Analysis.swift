@@ -25,6 +25,7 @@ public struct Analysis: ~Copyable {
   private(set) var totals = Totals()
   private var decisionTexts = DecisionTexts()
   private var bareSessions = BareSessions()
+  private var otherLegs = OtherLegs()
   private(set) var counters: CounterTable
   /// What sessions are followed under that nothing inspects.
   private let passive: InspectionPolicy
@@ -320,6 +321,8 @@ public struct Analysis: ~Copyable {
 
   /// Adds the record of an ended session to the totals and to what the caller takes, where it is selected.
   private mutating func tell(_ record: SessionRecord, _ ending: StepBlock.Ending) {
+    var record = record
+    record.otherLegOf = otherLegs.earlierLeg(of: record)
     guard isSelective || options.selection?.matches(record) ?? true else { return }
     totals.add(record)
     append(record, ending)

@@ -3,24 +3,28 @@ import Packets
 import Primitives
 import Rewriting
 
-/// The frames of chosen sessions alone, from inputs that were read before.
+/// The frames of chosen sessions alone, in one file or in several, from inputs that were read before.
 ///
 /// Each input is read twice more: once to learn which frames are meant, fragments among them, and once
-/// to write them. One bit a frame is kept.
+/// to write them. One bit a frame and file is kept.
 struct CarvedCapture {
   private typealias Entry = (input: CaptureInput, filter: String?, first: Int, frames: Int)
 
-  private let path: String
+  private var paths: [String]
   private var inputs: [Entry] = []
-  /// The numbers of the chosen sessions.
-  private var sessions: Set<Int> = []
+  /// By the number of a chosen session: the place of its file.
+  private var sessions: [Int: Int] = [:]
 
   private static let format = SavefileFormat(
     precision: .nanoseconds, linkType: 0, snapshotLength: 0)
   /// What is handed to the system at once, in bytes.
   private static let batch = 1 << 18
 
-  init(path: String) { self.path = path }
+  /// A capture with all chosen sessions in one file.
+  init(path: String) { paths = [path] }
+
+  /// Captures of which each session names its own.
+  init() { paths = [] }
 
   /// Notes an input that was read; `first` is the number of the last frame before it.
   mutating func add(_ input: CaptureInput, filter: String?, after first: Int, frames: Int) {
@@ -28,23 +32,32 @@ struct CarvedCapture {
   }
 
   /// Chooses a session.
-  mutating func choose(_ number: Int) { sessions.insert(number) }
+  mutating func choose(_ number: Int) { sessions[number] = 0 }
 
-  /// Writes the capture as pcapng.
+  /// Chooses a session for a file of its own.
+  mutating func choose(_ number: Int, as path: String) {
+    sessions[number] = paths.count
+    paths.append(path)
+  }
+
+  /// Writes the captures as pcapng.
   ///
   /// - Parameter tracker: one that has seen nothing, of the policy of the first reading.
   /// - Throws: `OutputError` where it cannot be written, or an input cannot be read again.
   func finish(_ tracker: consuming SessionTracker) throws(OutputError) {
     var tracker = tracker
-    var marks = FrameMarks()
+    var marks = [FrameMarks](repeating: FrameMarks(), count: paths.count)
     var block = StepBlock()
     for entry in inputs { try mark(entry, &tracker, &block, &marks) }
-    var writer = PcapngWriter(application: "esmtp-replay", comment: "the frames of chosen sessions")
-    let output = try OutputFile(path: path)
-    for entry in inputs { try write(entry, marks, &writer, output) }
-    writer.finish()
-    try output.write(writer.takeOutput())
-    try output.finish()
+    for (place, path) in paths.enumerated() {
+      var writer = PcapngWriter(
+        application: "esmtp-replay", comment: "the frames of chosen sessions")
+      let output = try OutputFile(path: path)
+      for entry in inputs { try write(entry, marks[place], &writer, output) }
+      writer.finish()
+      try output.write(writer.takeOutput())
+      try output.finish()
+    }
   }
 
   private func open(_ entry: Entry) throws(OutputError) -> CaptureReader {
@@ -57,7 +70,7 @@ struct CarvedCapture {
 
   private func mark(
     _ entry: Entry, _ tracker: inout SessionTracker, _ block: inout StepBlock,
-    _ marks: inout FrameMarks
+    _ marks: inout [FrameMarks]
   ) throws(OutputError) {
     guard entry.frames > 0 else { return }
     var reader = try open(entry)
@@ -69,9 +82,9 @@ struct CarvedCapture {
         at: Moment(frame: entry.first + frame.number, time: frame.nanoseconds),
         records: CarvedCapture.format, into: &block)
       for placement in block.placements {
-        guard let owner = placement.owner, sessions.contains(owner.number) else { continue }
-        marks.insert(placement.moment.frame)
-        for part in placement.parts { marks.insert(part.frame) }
+        guard let owner = placement.owner, let file = sessions[owner.number] else { continue }
+        marks[file].insert(placement.moment.frame)
+        for part in placement.parts { marks[file].insert(part.frame) }
       }
       block.removeAll()
       left -= 1

@@ -1,0 +1,59 @@
+import CaptureFiles
+import ESMTPInspection
+import Foundation
+import Reports
+import Testing
+
+@testable import Replay
+
+/// What traffic behind a firewall says of it.
+@Suite struct FingerprintRunTests {
+  static func fingerprint(_ paths: [String]) throws -> FingerprintRecord {
+    var run = FingerprintRun(policy: try loadPolicy(), options: AnalysisOptions())
+    for path in paths { try run.read(.file(path), filter: nil) }
+    return try run.finish()
+  }
+
+  @Test(
+    "the profile of a simulated firewall is among those that fit",
+    arguments: Profile.all.map(\.name))
+  func simulated(_ name: String) throws {
+    let folder = try TemporaryFolder()
+    let (outer, inner) = try SimulatedFirewall(profile: name).captures(
+      of: VerificationRunTests.traffic(2))
+    // Clients are outside: their side has the server's bytes as forwarded, the other side theirs.
+    for capture in [outer, inner] {
+      let record = try Self.fingerprint([folder.write(capture, as: "a.pcap")])
+      #expect(record.marked == 2)
+      #expect(record.profiles.contains(name))
+      #expect(record.conclusion != nil)
+    }
+  }
+
+  @Test("traffic that passed none has no marks, and is told apart where some did")
+  func some() throws {
+    let folder = try TemporaryFolder()
+    let plain = try folder.write(VerificationRunTests.traffic(3), as: "plain.pcap")
+    let none = try Self.fingerprint([plain])
+    #expect(none.marked == 0)
+    #expect(none.plain == 3)
+    #expect(none.conclusion == nil)
+    let (outer, _) = try SimulatedFirewall(profile: "asa-field").captures(
+      of: VerificationRunTests.traffic(2))
+    let other = try folder.write(outer, as: "outer.pcap")
+    let both = try Self.fingerprint([other, plain])
+    #expect(both.marked == 2)
+    #expect(both.plain == 3)
+    #expect(both.profiles == ["asa-field"])
+    #expect(both.conclusion?.hasPrefix("the marks fit profile asa-field alone") == true)
+    #expect(both.remarks.contains { $0.hasPrefix("only some sessions passed it: 3 sessions") })
+    let (old, _) = try SimulatedFirewall(profile: "pix-4.4").captures(
+      of: VerificationRunTests.traffic(2))
+    let several = try Self.fingerprint([other, folder.write(old, as: "old.pcap")])
+    #expect(several.marked == 4)
+    #expect(several.profiles == [])
+    #expect(
+      several.conclusion
+        == "no profile fits all of the marks alone: sessions passed several devices")
+  }
+}
