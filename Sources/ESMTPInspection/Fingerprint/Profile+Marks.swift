@@ -27,8 +27,8 @@ extension Profile {
       (.keywords, commands == .extended),
     ]
     guard needs.allSatisfy({ !marks.contains($0.mark) || $0.holds }) else { return false }
-    // Whether keywords stay says something where others are crossed out.
-    guard marks.contains(.letteredKeywords) else { return true }
+    // Whether a keyword stays says something where the others are crossed out, and not STARTTLS alone.
+    guard marks.contains(.letteredKeywords), !marks.contains(.otherKeyword) else { return true }
     return (!marks.contains(.vrfyKeyword) || !vrfyIsOther)
       && (!marks.contains(.authEquals) || !authEqualsIsOther)
   }

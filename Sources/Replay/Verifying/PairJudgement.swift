@@ -12,6 +12,8 @@ struct PairJudgement: Sendable {
     var kind: VerificationFinding.Kind
     /// The rule whose prediction is wrong; nil where nothing was predicted there.
     var rule: Rule?
+    /// The place of its event among those of the prediction.
+    var event: Int?
   }
 
   private(set) var differences: [Difference] = []
@@ -54,22 +56,33 @@ struct PairJudgement: Sendable {
       let edits = Replay.differences(prediction[sender].bytes, real.bytes, in: ranges, below: end)
       for range in edits {
         differing += range.count
-        add(range, sender, .bytes, prediction)
+        add(range, sender, prediction, dialogue)
       }
       judgeEnd(sender, prediction, dialogue, forwarded, legs, ranges)
     }
     judgeRules(prediction, dialogue, forwarded, legs)
   }
 
+  /// Adds bytes that differ; those of one event, or of one line that has none, are one difference.
   private mutating func add(
-    _ range: Range<Int>, _ sender: Sender, _ kind: VerificationFinding.Kind,
-    _ prediction: ForwardingPrediction
+    _ range: Range<Int>, _ sender: Sender, _ prediction: ForwardingPrediction,
+    _ dialogue: MergedDialogue
   ) {
-    let event = prediction.events.first { event in
+    let event = prediction.events.firstIndex { event in
       event.sender == sender && event.action < .drop && range.overlaps(event.range)
     }
+    let source = sender == .client ? dialogue.client : dialogue.server
+    if let last = differences.last, last.sender == sender, last.kind == .bytes,
+      last.event == event,
+      event != nil || !source.bytes[last.range.upperBound..<range.lowerBound].contains(10)
+    {
+      differences[differences.count - 1].range = last.range.lowerBound..<range.upperBound
+      return
+    }
     differences.append(
-      Difference(sender: sender, range: range, kind: kind, rule: event?.rule))
+      Difference(
+        sender: sender, range: range, kind: .bytes, rule: event.map { prediction.events[$0].rule },
+        event: event))
   }
 
   private mutating func judgeEnd(

@@ -104,6 +104,11 @@ public struct FingerprintRecord: Sendable {
         "keywords such as HELP stand in replies to EHLO, which the default map would cross out: the map is "
           + "another, or it is no firewall")
     }
+    if groups.contains(where: { $0.marks.contains([.letteredKeywords, .otherKeyword]) }) {
+      result.append(
+        "keywords such as HELP stay beside crossed ones: the map has no 'match ehlo-reply-parameter "
+          + "others', or it is asa-7.0")
+    }
     if groups.contains(where: { $0.marks.contains([.letteredKeywords, .startTLSKeyword]) }) {
       result.append("STARTTLS is offered beside crossed keywords: TLS is allowed there")
     }

@@ -88,7 +88,7 @@ public struct VerificationText {
       ? "alike on both sides"
       : "the clock inside is \(VerificationText.precise(offset.magnitude)) "
         + (offset > 0 ? "ahead" : "behind")
-    if let transit = record.transit {
+    if let transit = record.transit, transit > 0 {
       text += "; the firewall takes \(VerificationText.precise(transit.magnitude))"
     }
     if record.clockJumps > 0 {
@@ -121,8 +121,9 @@ public struct VerificationText {
   static func precise(_ nanoseconds: UInt64) -> String {
     switch nanoseconds {
     case ..<10_000: "\(nanoseconds) ns"
-    case ..<10_000_000: "\(nanoseconds / 1000) µs"
-    case ..<10_000_000_000: "\(nanoseconds / 1_000_000) ms"
+    case ..<10_000_000_000:
+      "\(Spoken.number(nanoseconds / 1_000_000))."
+        + String("\(nanoseconds / 1000 % 1000 + 1000)".dropFirst()) + " ms"
     default: Spoken.duration(nanoseconds)
     }
   }

@@ -96,6 +96,10 @@ import Testing
       [.letteredKeywords, .keywords, .vrfyKeyword],
       ["asa", "asa-field", "asa-9.4", "asa-8.4", "asa-7.0"]
     ),
+    (
+      [.letteredKeywords, .keywords, .vrfyKeyword, .authEquals, .otherKeyword],
+      ["asa", "asa-field", "asa-9.4", "asa-8.4", "asa-7.2", "asa-7.0"]
+    ),
     ([.starsForCode, .letteredKeywords], []),
     (.otherStars, []),
   ]

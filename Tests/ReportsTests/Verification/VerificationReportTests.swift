@@ -98,7 +98,7 @@ import Testing
     for sentence in [
       "2 of 3 sessions were forwarded as predicted, byte for byte; 1 otherwise",
       "4 sessions: 3 by what they carry, 1 by their lengths and times alone",
-      "the clock inside is 3000 µs behind", "2 as predicted, 1 otherwise, 1 not to be seen",
+      "the clock inside is 3.000 ms behind", "2 as predicted, 1 otherwise, 1 not to be seen",
       "no rule known", "not told here: map", "they differ in 1 session",
       "mask-banner: predicted otherwise", "no rule known: kept back though it was to pass",
       "no behaviour that was tried", "1 session outside without a leg inside",
