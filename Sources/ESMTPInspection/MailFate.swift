@@ -18,7 +18,19 @@ public enum MailOutcome: String, Sendable, CaseIterable, Comparable {
 
   /// By gravity.
   public static func < (a: MailOutcome, b: MailOutcome) -> Bool {
-    (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
+    a.gravity < b.gravity
+  }
+
+  /// The place in the order, from 0.
+  private var gravity: Int {
+    switch self {
+    case .delivered: 0
+    case .deliveredInClear: 1
+    case .unknown: 2
+    case .refused: 3
+    case .hangs: 4
+    case .lost: 5
+    }
   }
 
   /// Whether a gate at an outcome is hit: by this one and graver ones; `unknown` is on no scale, and is

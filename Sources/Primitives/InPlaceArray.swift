@@ -28,6 +28,10 @@ public struct InPlaceArray<Element: Sendable>: Sendable {
     }
   }
 
+  /// Takes memory for so many elements at once.
+  @inlinable
+  public mutating func reserveCapacity(_ count: Int) { elements.reserveCapacity(count) }
+
   /// Adds an element behind all others.
   @inlinable
   public mutating func append(_ element: consuming Element) { elements.append(element) }

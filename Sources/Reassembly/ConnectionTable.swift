@@ -15,6 +15,14 @@ struct ConnectionTable: Sendable {
   /// Slots that were given back in this call: their values stay readable until the next one.
   private var leaving: [Int32] = []
   private let seed = UInt64.random(in: 0 ... .max)
+  /// The most connections that there may be, known ones that are over with them.
+  private let limit: Int
+
+  init(limit: Int) { self.limit = limit }
+
+  /// From so many connections on memory for all is taken at once: a table that doubles leaves what it
+  /// had behind, and memory that nothing has touched costs nothing.
+  static let many = 4096
 
   struct Ends: Sendable {
     var head: Int32 = -1
@@ -81,6 +89,7 @@ struct ConnectionTable: Sendable {
       connections[slot] = connection
     } else {
       slot = connections.count
+      if slot == ConnectionTable.many { connections.reserveCapacity(limit) }
       connections.append(connection)
     }
     if used &* 2 >= entries.count { grow() }

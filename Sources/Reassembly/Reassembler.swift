@@ -26,7 +26,7 @@ public struct Reassembler: Sendable {
 
   let ports: [UInt16]
   let options: ReassemblyOptions
-  var table = ConnectionTable()
+  var table: ConnectionTable
   var backlogs = BacklogPool()
   var recent = InPlaceArray<RecentSegments>()
   var freeRecent: [Int32] = []
@@ -51,7 +51,11 @@ public struct Reassembler: Sendable {
   public init(ports: [UInt16], options: ReassemblyOptions = ReassemblyOptions()) {
     self.ports = ports
     self.options = options
+    table = ConnectionTable(limit: options.slots)
   }
+
+  /// From how many slots on memory for all of them is to be taken at once, and how many these are.
+  public var slots: (many: Int, limit: Int) { (ConnectionTable.many, options.slots) }
 
   /// The connection in a slot. It may be read until the call after the one that closed it.
   public func connection(_ slot: Int) -> Connection { table.connections[slot] }

@@ -61,6 +61,8 @@ public struct ReassemblyOptions: Sendable {
   public var connections = 131_072
   /// Closed connections that are remembered, so that late segments open no session.
   public var closedConnections = 65_536
+  /// The slots that these take at most; of more than 262,144 it is not known whether they will be.
+  var slots: Int { min(connections, 1 << 17) + min(closedConnections, 1 << 17) }
   /// Segments that wait, and 1 KiB for each, until the side that greets is known.
   public var undecidedSegments = 64
   /// Out-of-order segments that the modelled device queues (`tcp-map` `queue-limit`).

@@ -54,7 +54,7 @@ extension Analysis {
   }
 
   /// Places the frame that was just inspected, and does what it has decided.
-  mutating func place(_ placement: StepBlock.Placement) {
+  mutating func place(_ placement: StepBlock.Placement, _ block: StepBlock) {
     guard var log else { return }
     let time = placement.moment.time
     guard !placement.isEmpty else {
@@ -76,9 +76,9 @@ extension Analysis {
       if let owner = placement.owner, rewriter?.isPlain(segment, of: owner) == true { break }
       rewriter?.place(segment, of: placement.owner, in: frame, store: &log)
     case .reassembled(let segment):
+      let datagram = block.datagram(of: placement)
       rewriter?.place(
-        segment, of: placement.owner, placement.datagram.span, placement.parts, in: frame,
-        store: &log)
+        segment, of: placement.owner, datagram.bytes.span, datagram.parts, in: frame, store: &log)
     }
     if rewriter?.hasWork == true {
       rewriter?.settle(at: time, position: position, store: &log)

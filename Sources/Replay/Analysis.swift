@@ -29,6 +29,8 @@ public struct Analysis: ~Copyable {
   private(set) var counters: CounterTable
   /// What sessions are followed under that nothing inspects.
   private let passive: InspectionPolicy
+  /// The policy where the switch that decides about `no inspect esmtp` is turned, if it is open.
+  private let otherClasses: LoadedPolicy?
   /// Carries decisions over to the frames of an output, and these; nil where there is none.
   var rewriter: Rewriter?
   var log: FrameLog?
@@ -65,14 +67,15 @@ public struct Analysis: ~Copyable {
     self.options = options
     counters = CounterTable(policy)
     passive = Analysis.observing(policy)
+    otherClasses =
+      policy.openSwitches.contains(.bareNoInspect) ? policy.turned(.bareNoInspect) : nil
   }
-
-  /// Whether sessions have ended since the last `takeFinished`.
-  public var hasFinished: Bool { !finished.isEmpty }
 
   /// The records of the sessions that ended, in the order of the frames at which they did.
   public mutating func takeFinished() -> [SessionRecord] {
     var records: [SessionRecord] = []
+    // As many as last time: a list that grows moves all that it has again and again.
+    records.reserveCapacity(finished.count)
     swap(&records, &finished)
     return records
   }
@@ -96,25 +99,13 @@ public struct Analysis: ~Copyable {
       case .silence(let silence):
         if states.isLive(slot) { expire(slot, silence) }
       case .segment(let moment):
-        if states.isLive(slot) { limiter.touch(slot, at: moment.time) }
+        limiter.touch(slot, at: moment.time)
       case .step(let step):
-        if states.isLive(slot) { take(step, slot, bytes) }
+        if states.isLive(slot) || options.followed != nil { take(step, slot, bytes) }
       case .frame(let placement):
-        place(block.placements[placement])
+        place(block.placements[placement], block)
       }
     }
-  }
-
-  /// Under which sessions are followed that nothing inspects.
-  static let observing = InspectionPolicy(
-    map: nil, profile: .asa, statement: "", source: SourceLine(file: "built-in", line: 1),
-    silentTLS: true)
-
-  /// The same where the device names itself in the messages of connection limits.
-  private static func observing(_ policy: LoadedPolicy) -> InspectionPolicy {
-    InspectionPolicy(
-      map: nil, profile: policy.profile.usesMap ? .asa : .pix63, statement: "",
-      source: observing.source, silentTLS: true, logStyle: policy.logStyle)
   }
 
   // MARK: Steps
@@ -139,6 +130,7 @@ public struct Analysis: ~Copyable {
   private mutating func take(_ step: Step, _ slot: Int, _ bytes: Span<UInt8>) {
     switch step.kind {
     case .bytes(.payload(let range)), .bytes(.released(let range)):
+      if options.followed != nil, !states.isLive(slot) { return }
       deliver(slot, step, bytes.extracting(range))
     case .gap(let length, let reason):
       hole(slot, step, length: length, reason: reason == .snapped ? .snapped : .gap)
@@ -180,6 +172,9 @@ public struct Analysis: ~Copyable {
   private mutating func open(
     _ slot: Int, _ connection: Connection, _ classification: Classification
   ) {
+    if let followed = options.followed, !followed.contains(connection.number) {
+      return passOver(slot, connection, classification)
+    }
     let inspection: InspectionPolicy
     var isPassive = true
     switch classification.outcome {
@@ -194,6 +189,11 @@ public struct Analysis: ~Copyable {
         connection, classification: classification,
         decision: decisionTexts.record(classification), inspection: inspection,
         isPassive: isPassive, options: options), at: slot)
+    if let otherClasses {
+      let other = otherClasses.classify(
+        client: connection.client, server: connection.server, time: connection.first.time)
+      if other.outcome != classification.outcome { states[slot].doubts = .bareNoInspect }
+    }
     rewriter?.open(
       slot, number: connection.number, client: connection.client, isWatched: !isPassive)
     admit(slot, connection, classification)
@@ -201,6 +201,15 @@ public struct Analysis: ~Copyable {
       states[slot].session.noteMidstream(at: connection.first, into: &findings)
       settle(slot)
     }
+  }
+
+  /// Counts a session for the connection limits of others.
+  private mutating func passOver(
+    _ slot: Int, _ connection: Connection, _ classification: Classification
+  ) {
+    _ = limiter.open(
+      slot, classification.claims(policy.limits), times: classification.connectionTimes,
+      hasStart: !connection.isMidstream, at: connection.first.time)
   }
 
   /// Puts a session under the connection limits of its class and of its translation.
@@ -265,7 +274,7 @@ public struct Analysis: ~Copyable {
   }
 
   private mutating func close(_ slot: Int, _ ending: StepBlock.Ending) {
-    guard states.isLive(slot) else { return }
+    guard states.isLive(slot) else { return limiter.close(slot) }
     tell(finish(slot, ending), ending)
   }
 
@@ -294,12 +303,16 @@ public struct Analysis: ~Copyable {
   /// Takes a session that is told as a whole, because nothing but parts of a handshake came.
   private mutating func take(_ slot: Int, _ bare: StepBlock.Bare) {
     let ending = bare.ending
+    if let followed = options.followed, !followed.contains(ending.connection.number) { return }
     let isPlain =
-      policy.decidesByPort && options.shown == nil && options.shownNumbers.isEmpty
+      policy.decidesByPort && otherClasses == nil && options.shown == nil
+      && options.shownNumbers.isEmpty
       && options.extractDirectory == nil && ending.notes.isPlain
-    if isPlain, let (record, index) = bareSessions.record(bare, options) {
-      if let index { counters.add(Tally(), packets: packets, to: index) }
-      return tell(record, ending)
+    if isPlain, let kind = bareSessions.kind(of: bare) {
+      if let index = bareSessions.inspection(of: kind) {
+        counters.add(Tally(), packets: packets, to: index)
+      }
+      return tell(bareSessions.record(bare, kind: kind, options), ending)
     }
     let connection = ending.connection
     let classification = policy.classify(
@@ -320,8 +333,7 @@ public struct Analysis: ~Copyable {
   }
 
   /// Adds the record of an ended session to the totals and to what the caller takes, where it is selected.
-  private mutating func tell(_ record: SessionRecord, _ ending: StepBlock.Ending) {
-    var record = record
+  private mutating func tell(_ record: consuming SessionRecord, _ ending: StepBlock.Ending) {
     record.otherLegOf = otherLegs.earlierLeg(of: record)
     guard isSelective || options.selection?.matches(record) ?? true else { return }
     totals.add(record)
@@ -329,15 +341,14 @@ public struct Analysis: ~Copyable {
   }
 
   /// Puts a record behind all others; those that ended at one frame are in order of their first ones.
-  private mutating func append(_ record: SessionRecord, _ ending: StepBlock.Ending) {
+  private mutating func append(_ record: consuming SessionRecord, _ ending: StepBlock.Ending) {
     let frame = ending.closing == .endOfCapture ? 0 : ending.moment.frame
     if frame == 0 || frame != lastEnding.frame || finished.isEmpty {
       lastEnding = (frame, finished.count)
     }
+    let first = record.first.frame
     var place = finished.count
-    while place > lastEnding.start, finished[place - 1].first.frame > record.first.frame {
-      place -= 1
-    }
+    while place > lastEnding.start, finished[place - 1].first.frame > first { place -= 1 }
     if place == finished.count {
       finished.append(record)
     } else {

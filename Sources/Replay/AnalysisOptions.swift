@@ -27,6 +27,8 @@ public struct AnalysisOptions: Sendable {
   var shown: SessionSelector?
   /// The numbers of the sessions whose streams are kept to be reduced.
   var reduced: Set<Int> = []
+  /// The numbers of the sessions that are inspected; nil for all.
+  var followed: Set<Int>?
   /// The numbers of further sessions whose lines are gathered.
   var shownNumbers: Set<Int> = []
   /// What is kept of the lines of a session.

@@ -20,7 +20,9 @@ public struct AnalysisRun: ~Copyable {
   private var failures: [OutputError] = []
   /// Whether the report is among that.
   private var hasLostReport = false
-  private var reading = DialogueReading()
+  private var reading = SecondReading()
+  /// The sessions whose verdict may hang on the profile.
+  private var doubts = ProfileDoubts()
   private var carving: CarvedCapture?
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
@@ -115,11 +117,23 @@ public struct AnalysisRun: ~Copyable {
     do throws(OutputError) { try analysis.take(&block, feed.rewriting) } catch {
       try abandonRewriting(error)
     }
-    var records = analysis.takeFinished()
+    var finished = analysis.takeFinished()
+    judge(&finished)
+    report.append(finished)
+    try drain()
+    if let failure = analysis.outputError, !failures.contains(failure) { failures.append(failure) }
+  }
+
+  /// Holds sessions against the gate, and hands them to what listens beside the report.
+  private mutating func judge(_ finished: inout [SessionRecord]) {
+    // Where they lie: to copy one costs more than all else that is done to it here.
+    var records = finished.mutableSpan
     for index in records.indices {
-      let verdict = gate.verdict(of: records[index])
+      if !records[index].doubts.isEmpty { doubts.add(records[index]) }
+      let verdict =
+        gate.countsAll ? records[index].verdict : gate.verdict(of: records[index])
       gravest = max(gravest ?? .exempt, verdict)
-      let isHit = gate.isHit(byOutcomeOf: records[index])
+      let isHit = !gate.outcomes.isEmpty && gate.isHit(byOutcomeOf: records[index])
       self.isHit = self.isHit || isHit
       let usual = gate.outcomes.isEmpty ? Verdict.dropped : nil
       records[index].failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
@@ -128,9 +142,6 @@ public struct AnalysisRun: ~Copyable {
       logs?.add(records[index])
       carving?.choose(records[index].id)
     }
-    report.append(records)
-    try drain()
-    if let failure = analysis.outputError, !failures.contains(failure) { failures.append(failure) }
   }
 
   /// Goes on without the rewritten capture, where there is a report to go on for.
@@ -179,6 +190,9 @@ public struct AnalysisRun: ~Copyable {
       let dialogues = try reading.transcripts(
         of: report.run { $0.wantedDialogues }, analysis.policy, analysis.options)
       report.run { $0.dialogues(dialogues) }
+      if report.run({ $0.tellsFlips }) {
+        summary.flips = try reading.flips([(analysis.policy, doubts)], analysis.options)[0]
+      }
       // What was not read may hold the rest.
       if !feed.hasUnreadInput { summary.absent = gate.baseline?.absent ?? [] }
       report.run { [summary] in $0.summary(summary) }

@@ -21,8 +21,10 @@ struct BareSessions {
     var patience: DevicePatience
   }
 
-  private var kinds: [Key: Kind] = [:]
-  private var latest: (key: Key, kind: Kind)?
+  private var kinds: [Kind] = []
+  /// The places of `kinds`.
+  private var places: [Key: Int] = [:]
+  private var latest: (key: Key, place: Int)?
 
   private func key(_ bare: StepBlock.Bare) -> Key {
     Key(
@@ -35,16 +37,27 @@ struct BareSessions {
   mutating func note(
     _ bare: StepBlock.Bare, _ record: SessionRecord, inspection: Int?, _ patience: DevicePatience
   ) {
-    kinds[key(bare)] = Kind(record: record, inspection: inspection, patience: patience)
+    places[key(bare)] = kinds.count
+    kinds.append(Kind(record: record, inspection: inspection, patience: patience))
   }
 
-  /// The record of a session, and the inspection that counts it; nil where its kind is new.
-  mutating func record(
-    _ bare: StepBlock.Bare, _ options: AnalysisOptions
-  ) -> (record: SessionRecord, inspection: Int?)? {
-    guard let kind = kind(key(bare)) else { return nil }
+  /// The kind of a session; nil where it is new.
+  mutating func kind(of bare: StepBlock.Bare) -> Int? {
+    let key = key(bare)
+    if let latest, latest.key == key { return latest.place }
+    guard let place = places[key] else { return nil }
+    latest = (key, place)
+    return place
+  }
+
+  /// The inspection that counts sessions of a kind; nil where none does.
+  func inspection(of kind: Int) -> Int? { kinds[kind].inspection }
+
+  /// The record of a session of a kind.
+  func record(_ bare: StepBlock.Bare, kind: Int, _ options: AnalysisOptions) -> SessionRecord {
     let connection = bare.ending.connection
-    var record = kind.record
+    // Read where it lies: the kind is not copied beside its record.
+    var record = kinds.span[kind].record
     record.id = connection.number
     record.client = connection.client
     record.server = connection.server
@@ -63,16 +76,9 @@ struct BareSessions {
     for index in record.events.indices { record.events[index].event.moment = bare.ending.moment }
     record.device?.realClient = connection.client
     record.device?.realServer = connection.server
-    if kind.inspection != nil {
-      record.device?.timeout = kind.patience.timeout(bare.ending, bytes: 0)
+    if kinds[kind].inspection != nil {
+      record.device?.timeout = kinds[kind].patience.timeout(bare.ending, bytes: 0)
     }
-    return (record, kind.inspection)
-  }
-
-  private mutating func kind(_ key: Key) -> Kind? {
-    if let latest, latest.key == key { return latest.kind }
-    guard let kind = kinds[key] else { return nil }
-    latest = (key, kind)
-    return kind
+    return record
   }
 }

@@ -150,10 +150,13 @@ extension AnalysisRun.Gate {
     return !(baseline?.holdsOutcome(of: session) ?? false)
   }
 
+  /// Whether every event counts.
+  var countsAll: Bool { baseline == nil && ignoredRules.isEmpty }
+
   /// The verdict of a session as far as the gate is concerned: over the observed events of rules that
   /// are not ignored and that the baseline does not hold.
   func verdict(of session: SessionRecord) -> Verdict {
-    guard baseline != nil || !ignoredRules.isEmpty else { return session.verdict }
+    guard !countsAll else { return session.verdict }
     let gravest =
       session.events.filter { record in
         record.isObserved && !ignoredRules.contains(record.event.rule)

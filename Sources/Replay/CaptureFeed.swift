@@ -166,20 +166,21 @@ final class CaptureFeed {
   ///
   /// - Throws: what `take` throws.
   func finish(_ take: (inout StepBlock) throws(OutputError) -> Void) throws(OutputError) {
+    guard var tracker = tracker.take() else { return }
+    var failure: OutputError?
     var block = StepBlock()
-    while finishNext(&block) {
-      guard block.isFull else { continue }
+    do throws(OutputError) {
+      while tracker.finishNext(into: &block) {
+        guard block.isFull else { continue }
+        try take(&block)
+        block.removeAll()
+      }
       try take(&block)
-      block.removeAll()
+    } catch {
+      failure = error
     }
-    try take(&block)
-  }
-
-  private func finishNext(_ block: inout StepBlock) -> Bool {
-    guard var tracker = tracker.take() else { return false }
-    let hasMore = tracker.finishNext(into: &block)
     self.tracker = consume tracker
-    return hasMore
+    if let failure { throw failure }
   }
 
   /// Counts of packets by name, in a fixed order.

@@ -31,6 +31,8 @@ final class FrameLog {
   /// Where it starts.
   private(set) var start: UInt64 = 0
   private var waiting: [Run] = []
+  /// Memory of blocks that are written, for the next ones.
+  private var spare: [[UInt8]] = []
   private var spool: SpoolFile?
   private var spooled: Range<UInt64> = 0..<0
   private var splices: [Splice] = []
@@ -86,6 +88,7 @@ final class FrameLog {
       waiting.append(Run(start: start, bytes: current))
       current = []
       try spill()
+      if bytes.capacity == 0 { bytes = spare.popLast() ?? [] }
     }
     start = end
     try flush()
@@ -114,7 +117,15 @@ final class FrameLog {
     }
     splices.removeFirst(done)
     try copy(upTo: limit)
-    while let first = waiting.first, first.end <= written { waiting.removeFirst() }
+    while !waiting.isEmpty, waiting[0].end <= written { forgetOldest() }
+  }
+
+  /// Takes the oldest run out of `waiting`; its memory is used again.
+  private func forgetOldest() {
+    var run = waiting.removeFirst()
+    guard spare.count < 2 else { return }
+    run.bytes.removeAll(keepingCapacity: true)
+    spare.append(run.bytes)
   }
 
   /// Writes bytes as they are.
@@ -162,8 +173,10 @@ final class FrameLog {
   /// Moves what is too much for the memory to the temporary file.
   private func spill() throws(OutputError) {
     var total = waiting.reduce(0) { $0 + $1.bytes.count }
-    while total > FrameLog.memoryLimit, let run = waiting.first {
+    while total > FrameLog.memoryLimit, !waiting.isEmpty {
+      total -= waiting[0].bytes.count
       do throws(CaptureError) {
+        let run = waiting[0]
         let file: SpoolFile
         if let spool {
           file = spool
@@ -179,8 +192,7 @@ final class FrameLog {
       } catch {
         throw OutputError(error)
       }
-      total -= run.bytes.count
-      waiting.removeFirst()
+      forgetOldest()
     }
   }
 }

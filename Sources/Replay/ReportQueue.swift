@@ -11,7 +11,7 @@ final class ReportQueue: Sendable {
   /// Where records are written; nil for the caller's thread.
   private let queue: DispatchQueue?
   /// Batches that may wait.
-  private let room = DispatchSemaphore(value: 4)
+  private let room = DispatchSemaphore(value: 2)
 
   init(_ report: consuming ReportWriter, isBeside: Bool) {
     self.report = Mutex(report)
@@ -31,7 +31,8 @@ final class ReportQueue: Sendable {
 
   private func write(_ records: [SessionRecord]) {
     let bytes = report.withLock { report in
-      for record in records { report.session(record) }
+      let records = records.span
+      for index in records.indices { report.session(records[index]) }
       return report.takeOutput()
     }
     written.withLock { $0.append(contentsOf: bytes) }

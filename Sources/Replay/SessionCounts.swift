@@ -89,8 +89,10 @@ extension SessionState {
   /// Counts events that are not in the ledger yet.
   mutating func count(_ events: [Event], packets: Int) {
     let divergence = session.divergence?.ordinal
-    for (index, event) in events.enumerated() {
-      counts.add(event, ordinal: ordinal + index, divergence: divergence, packets: packets)
+    let events = events.span
+    for index in events.indices {
+      counts.add(
+        events[index], ordinal: ordinal + index, divergence: divergence, packets: packets)
     }
   }
 

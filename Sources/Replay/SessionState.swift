@@ -15,8 +15,9 @@ struct StreamState {
   init(isHashed: Bool) { hash = isHashed ? SHA256() : nil }
 }
 
-/// A session while it is replayed.
-struct SessionState {
+/// A session while it is replayed. It is read and changed where it lies: it is large, and to copy it
+/// would count a reference for each text that it holds.
+struct SessionState: ~Copyable {
   let number: Int
   let client: Socket
   let server: Socket
@@ -49,6 +50,8 @@ struct SessionState {
   var longestPause: (frame: Int, duration: Int64, limit: Int64)?
   /// The first bytes of a client that did not wait for the greeting.
   var earlyFrame: Int?
+  /// The open switches that the session met before its first byte.
+  var doubts: ProfileSwitches = []
   /// Whether it was told that its frames could not wait.
   var saidHeldOutput = false
   /// What the client and the server may send in one segment; 0 where neither said.
@@ -181,8 +184,8 @@ struct SessionState {
         }
       }
     }
-    for event in findings.events {
-      ledger.append(event, ordinal: ordinal)
+    for index in findings.events.indices {
+      ledger.append(findings.events.span[index], ordinal: ordinal)
       ordinal += 1
     }
     for edit in findings.edits {
@@ -213,8 +216,8 @@ struct SessionState {
     }
   }
 
-  /// The record of the ended session; mutating, so that the session is read where it lies.
-  mutating func record(options: AnalysisOptions) -> SessionRecord {
+  /// The record of the ended session.
+  func record(options: AnalysisOptions) -> SessionRecord {
     let divergence = session.divergence
     let ordinal = divergence?.ordinal
     var verdict = ledger.verdict(upTo: options.countsAfterDivergence ? nil : ordinal)
@@ -251,6 +254,8 @@ struct SessionState {
       serverStream: stream(serverStream), messages: session.messages,
       divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
+    record.doubts = session.doubts.union(doubts)
+    record.hidesTLS = session.hidesTLS
     record.fate = session.fate
     record.hasWantedRecipient = session.hasWantedRecipient
     record.messageFates = session.messageFates
@@ -269,30 +274,5 @@ struct SessionState {
     StreamRecord(
       bytes: state.bytes, missing: state.missing,
       sha256: state.hash.map { hexText($0.finalize()) })
-  }
-}
-
-extension SessionState {
-  /// Stands in slots without a session.
-  static let vacant = SessionState()
-
-  private init() {
-    let nowhere = Socket(address: IPAddress(v4: 0), port: 0)
-    let moment = Moment(frame: 0, time: 0)
-    number = 0
-    client = nowhere
-    server = nowhere
-    rolesAreKnown = false
-    isMidstream = false
-    first = moment
-    last = moment
-    classification = nil
-    decision = DecisionRecord()
-    patience = DevicePatience(ConnectionTimes(), isEstablished: false)
-    session = Session(
-      policy: Analysis.observing, endpoints: Endpoints(client: nowhere, server: nowhere),
-      opening: .handshake, number: 0, at: moment, isPassive: true)
-    clientStream = StreamState(isHashed: false)
-    serverStream = StreamState(isHashed: false)
   }
 }

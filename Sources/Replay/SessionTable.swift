@@ -5,10 +5,9 @@ import Primitives
 /// A slot stays taken for as long as reassembly remembers the closed connection; the session's memory
 /// is used again at once.
 struct SessionTable: ~Copyable {
-  private var sessions = InPlaceArray<SessionState>()
+  private var sessions = PlaceTable<SessionState>()
   /// The place in `sessions` of a slot, -1 where it has none.
   private var places: [Int32] = []
-  private var free: [Int32] = []
 
   /// Whether a slot holds a session.
   func isLive(_ slot: Int) -> Bool { slot < places.count && places[slot] >= 0 }
@@ -16,19 +15,12 @@ struct SessionTable: ~Copyable {
   /// Puts a session into a slot that has none.
   mutating func insert(_ session: consuming SessionState, at slot: Int) {
     while places.count <= slot { places.append(-1) }
-    if let place = free.popLast() {
-      sessions[Int(place)] = consume session
-      places[slot] = place
-    } else {
-      places[slot] = Int32(truncatingIfNeeded: sessions.count)
-      sessions.append(consume session)
-    }
+    places[slot] = Int32(truncatingIfNeeded: sessions.insert(session))
   }
 
-  /// Takes the session out of a slot.
+  /// Ends the session in a slot.
   mutating func remove(_ slot: Int) {
-    sessions[Int(places[slot])] = .vacant
-    free.append(places[slot])
+    sessions.remove(Int(places[slot]))
     places[slot] = -1
   }
 

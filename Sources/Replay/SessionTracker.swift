@@ -102,8 +102,8 @@ struct SessionTracker: ~Copyable, Sendable {
     case .segment: placement.owner = owner
     case .reassembled:
       placement.owner = owner
-      placement.parts = decoder.datagramParts
-      placement.datagram = decoder.datagram
+      return block.append(
+        placement, completing: .init(bytes: decoder.datagram, parts: decoder.datagramParts))
     case .fragment, .other, .malformed: break
     }
     block.append(placement)
@@ -164,10 +164,7 @@ struct SessionTracker: ~Copyable, Sendable {
       let packets = packets(slot)
       switch step.kind {
       case .opened:
-        while told.count <= slot {
-          told.append(.nothing)
-          notes.append(PathNotes())
-        }
+        makeRoom(slot)
         told[slot] = .unopened
         notes[slot] = PathNotes()
         if !mayWait(slot) { open(slot, into: &block) }
@@ -198,6 +195,18 @@ struct SessionTracker: ~Copyable, Sendable {
       case .dataAfterFIN, .duplicate:
         break
       }
+    }
+  }
+
+  private mutating func makeRoom(_ slot: Int) {
+    while told.count <= slot {
+      let slots = reassembler.slots
+      if told.count == slots.many {
+        told.reserveCapacity(slots.limit)
+        notes.reserveCapacity(slots.limit)
+      }
+      told.append(.nothing)
+      notes.append(PathNotes())
     }
   }
 

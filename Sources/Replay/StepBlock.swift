@@ -79,7 +79,7 @@ struct StepBlock: Sendable {
     var isEvicted: Bool
   }
 
-  /// A frame of the rewritten capture.
+  /// A frame of the rewritten capture. Trivial: there is one for each frame.
   struct Placement: Sendable {
     var moment: Moment
     /// Its captured length in bytes.
@@ -88,17 +88,24 @@ struct StepBlock: Sendable {
     var decoded: DecodedFrame
     /// The connection of its segment, or of the datagram that it completes.
     var owner: SegmentOwner?
-    /// The datagram that it completes: which frames carry what of it.
-    var parts: [FragmentPart] = []
-    var datagram: [UInt8] = []
+    /// The datagram that it completes; an index into `datagrams`.
+    var datagram: Int?
     /// Whether it is no frame, but the end of what came before one.
     var isEmpty = false
+  }
+
+  /// A datagram that was put together from frames.
+  struct Datagram: Sendable {
+    var bytes: [UInt8] = []
+    /// Which frames carry what of it.
+    var parts: [FragmentPart] = []
   }
 
   private(set) var entries: [Entry] = []
   /// All frames as records, where the capture is written again.
   var records: [UInt8] = []
   private(set) var placements: [Placement] = []
+  private(set) var datagrams: [Datagram] = []
   private(set) var bytes: [UInt8] = []
   private(set) var openings: [Opening] = []
   private(set) var endings: [Ending] = []
@@ -133,6 +140,7 @@ struct StepBlock: Sendable {
     bare.removeAll(keepingCapacity: true)
     records.removeAll(keepingCapacity: records.capacity <= 2 * StepBlock.byteLimit)
     placements.removeAll(keepingCapacity: true)
+    datagrams.removeAll()
     frames = 0
     capturedBytes = 0
     span = nil
@@ -142,6 +150,19 @@ struct StepBlock: Sendable {
   mutating func append(_ placement: Placement) {
     append(.frame(placements.count), 0, packets: 0)
     placements.append(placement)
+  }
+
+  /// The datagram that a frame completes, empty where it completes none.
+  func datagram(of placement: Placement) -> Datagram {
+    placement.datagram.map { datagrams[$0] } ?? Datagram()
+  }
+
+  /// Ends what a frame brought that completes a datagram.
+  mutating func append(_ placement: Placement, completing datagram: Datagram) {
+    var placement = placement
+    placement.datagram = datagrams.count
+    datagrams.append(datagram)
+    append(placement)
   }
 
   /// Counts a frame of a captured length in bytes.

@@ -10,7 +10,8 @@ struct Totals: Sendable {
   private var contradictions: [(session: Int, record: CorroborationRecord)] = []
   private var trouble = [Int](repeating: 0, count: TroubleRecord.Kind.allCases.count)
   private var coverage = [Int](repeating: 0, count: Coverage.allCases.count)
-  private var reasons: [String: Int] = [:]
+  /// There are few: to look through them is quicker than to hash one.
+  private var reasons: [(reason: String, count: Int)] = []
   private var rules = [(observed: Int, counterfactual: Int)](
     repeating: (0, 0), count: Rule.allCases.count)
   private var otherLegs = 0
@@ -50,7 +51,11 @@ struct Totals: Sendable {
     }
     for (index, note) in record.coverageNotes.enumerated()
     where !record.coverageNotes[..<index].contains(where: { $0.reason == note.reason }) {
-      reasons[note.reason, default: 0] += 1
+      if let place = reasons.firstIndex(where: { $0.reason == note.reason }) {
+        reasons[place].count += 1
+      } else {
+        reasons.append((note.reason, 1))
+      }
     }
     let isPolicy = record.coverageNotes.contains { $0.reason == "policy" }
     if record.coverage == .none, !isPolicy { unchecked += 1 }
@@ -73,7 +78,7 @@ struct Totals: Sendable {
     var summary = SummaryRecord(
       verdicts: Array(zip(Verdict.allCases, verdicts)),
       coverage: Array(zip(Coverage.allCases, coverage)),
-      reasons: reasons.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+      reasons: reasons.sorted { $0.reason < $1.reason }.map { ($0.reason, $0.count) },
       rules: zip(Rule.allCases, rules).filter { $1.observed + $1.counterfactual > 0 }.map {
         ($0, $1.observed, $1.counterfactual)
       }, packets: packets, bounds: bounds, status: status)

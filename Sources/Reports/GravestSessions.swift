@@ -14,8 +14,10 @@ struct GravestSessions: Sendable {
 
   /// Keeps a session while it is among the gravest.
   mutating func keep(_ session: SessionRecord) {
-    guard order.shows(session), limit > 0 else { return }
-    let place = sessions.firstIndex { order.puts(session, before: $0) } ?? sessions.count
+    guard order.shows(session) else { return }
+    // Most are no graver than the last one. Read where they lie: to copy one costs more than to compare.
+    var place = sessions.count
+    while place > 0, order.puts(session, before: sessions.span[place - 1]) { place -= 1 }
     guard place < limit else { return }
     sessions.insert(session, at: place)
     if sessions.count > limit { sessions.removeLast() }

@@ -236,6 +236,10 @@ public struct SessionRecord: Sendable {
   public var marks: InspectionMarks = []
   /// A digest of what is done to the bytes: equal where the same bytes leave the firewall. Not printed.
   public var changes: UInt64 = 0
+  /// The open switches of the profile that it met where they may decide its verdict. Not printed.
+  public var doubts: ProfileSwitches = []
+  /// Whether STARTTLS is hidden from the client. Not printed.
+  public var hidesTLS = false
   /// Whether a recipient came that was asked for. Not printed.
   public var hasWantedRecipient = false
   /// The hashes of the streams as forwarded, where they were asked for. Not printed.
@@ -347,6 +351,8 @@ public struct SummaryRecord: Sendable {
   public var fingerprint = FingerprintRecord()
   /// What was done to the frames of the rewritten capture; nil where there is none.
   public var rewriting: RewritingRecord?
+  /// What hangs on the profile; nil where that was not asked, or the profile has no counterpart.
+  public var flips: ProfileFlips?
   /// What an earlier report has and this run has not found. SARIF alone prints it.
   public var absent: [AbsentFinding] = []
 

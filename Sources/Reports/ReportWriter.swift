@@ -14,6 +14,8 @@ protocol Report: Sendable {
   var wantedDialogues: Set<Int> { get }
   /// The dialogues of sessions by number, as far as they could be had.
   mutating func dialogues(_ transcripts: [Int: Transcript])
+  /// Whether the summary says what hangs on the profile.
+  var tellsFlips: Bool { get }
   /// The last record.
   mutating func summary(_ record: SummaryRecord)
   /// Hands out what was written since the last call.
@@ -27,6 +29,7 @@ extension Report {
   mutating func session(_: SessionRecord) {}
   var wantedDialogues: Set<Int> { [] }
   mutating func dialogues(_: [Int: Transcript]) {}
+  var tellsFlips: Bool { false }
   mutating func summary(_: SummaryRecord) {}
 }
 
@@ -89,6 +92,9 @@ public struct ReportWriter: Sendable {
   public mutating func dialogues(_ transcripts: [Int: Transcript]) {
     report.dialogues(transcripts)
   }
+
+  /// Whether the summary says which sessions have another verdict under the counterpart of the profile.
+  public var tellsFlips: Bool { report.tellsFlips }
 
   /// The last record.
   public mutating func summary(_ record: SummaryRecord) { report.summary(record) }

@@ -8,6 +8,7 @@ import Reports
 /// `advise`: the smallest changes that let mail through.
 struct Advise: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "advise",
     abstract: "Name the smallest changes of the policy that let sessions through.",
     discussion: """
       Replays the captures, then again with each change that may help, and tells the lines to type, \

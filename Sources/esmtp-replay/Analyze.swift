@@ -10,6 +10,7 @@ import SystemPackage
 /// `analyze`: replay and report.
 struct Analyze: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "analyze",
     abstract: "Replay captures and report what the firewall would do.")
 
   @OptionGroup(title: "Captures") var capture: CaptureOptions

@@ -10,6 +10,7 @@ import SystemPackage
 /// `compare`: several policies over the same traffic.
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "compare",
     abstract: "Replay captures under two policies and report what differs.",
     usage: """
       esmtp-replay compare [<options>] <old> <new> <capture> ...
@@ -37,7 +38,7 @@ struct Compare: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Tell how many sessions each value of a criterion would drop, as in 'header line length=998..4000'; '/STEP' may follow.",
-      valueName: "values"))
+      valueName: "values"), transform: SweepOption.init)
   var sweep: SweepOption?
 
   @Option(
@@ -216,7 +217,8 @@ struct Compare: ParsableCommand {
   private func compare(_ policies: [NamedPolicy], _ inputs: [CaptureInput]) throws(OutputError)
     -> Int32
   {
-    let options = reading.analysis
+    var options = reading.analysis
+    options.tellsCommunityIDs = format.form.namesFlows
     var record = ComparisonRecord(
       version: toolVersion,
       policies: policies.map {

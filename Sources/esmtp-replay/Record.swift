@@ -8,6 +8,7 @@ import Reports
 /// `record`: expect from now on what is found now.
 struct Record: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "record",
     abstract: "Write an expect.yaml beside captures, which 'test' compares with from then on.",
     discussion: """
       All captures of a folder are one case, in the order of their names. Look through the file: it \

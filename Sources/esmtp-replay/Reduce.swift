@@ -9,6 +9,7 @@ import SystemPackage
 /// `reduce`: a capture fit for sharing.
 struct Reduce: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "reduce",
     abstract: "Make captures fit for sharing: chosen sessions, other names, the same decisions.",
     usage: """
       esmtp-replay reduce [<options>] <case> -o <folder>

@@ -8,6 +8,7 @@ import SystemPackage
 /// `review`: accept or reject what came out otherwise, case by case.
 struct Review: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "review",
     abstract: "Go through the cases that came out otherwise, and accept or reject each.",
     discussion: """
       What is accepted goes into the case's expect.yaml. What is rejected or skipped stays as it is: \

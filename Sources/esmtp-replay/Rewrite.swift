@@ -9,6 +9,7 @@ import SystemPackage
 /// `rewrite`: the traffic as it leaves the firewall.
 struct Rewrite: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "rewrite",
     abstract: "Write the traffic as it leaves the firewall.")
 
   @OptionGroup(title: "Captures") var capture: CaptureOptions

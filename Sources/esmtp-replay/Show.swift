@@ -8,6 +8,7 @@ import SystemPackage
 /// `show`: one session as two columns, as captured and as forwarded.
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "show",
     abstract: "Print one session line by line, as captured beside as forwarded.",
     discussion: """
       A session is named by the number that a report prints, by its endpoints (CLIENT:PORT or \

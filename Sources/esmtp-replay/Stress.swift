@@ -7,6 +7,7 @@ import Reports
 /// `stress`: one session cut into other segments.
 struct Stress: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "stress",
     abstract: "Cut one session into other segments and report what is decided otherwise.",
     discussion: """
       The inspection judges commands by the segment: where a packet ends can decide what becomes of a \

@@ -9,6 +9,7 @@ import Reports
 /// `test`: regression-test captured traffic.
 struct Test: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "test",
     abstract: "Replay the captures of regression cases and compare with what is expected.",
     discussion: """
       A case is a folder with captures and an expect.yaml, which 'record' writes. Each gets a line: \

@@ -8,6 +8,7 @@ import Reports
 /// `why`: the page that answers a line of a log.
 struct Why: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "why",
     abstract: "Find the session that a line of a log is about, and say what decided it.",
     discussion: """
       The line is one of a device's log (108002 to 108007, 507003, 302013, 302014, 106015, 201010 to \

@@ -15,6 +15,7 @@ struct InterruptionTests {
     ["record", "--force", "captures"], ["test", "--junit", "j.xml"], ["review", "--accept-all"],
     ["reduce", "captures/plain-delivery/plain-delivery.pcap", "-w", "out.pcap"],
     ["reduce", "captures/plain-delivery", "-o", "reduced"],
+    ["compare", "default", "default", "captures/plain-delivery", "-o", "out.pcap"],
     ["stress", "1", "captures/plain-delivery/plain-delivery.pcap", "--captures", "cuts"],
   ].flatMap { arguments in [SIGINT, SIGTERM].map { Run(arguments: arguments, signal: $0) } }
 

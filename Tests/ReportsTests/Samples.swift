@@ -149,6 +149,11 @@ enum Samples {
   static let total = {
     var total = summary([.dropped: 1, .masked: 1, .untouched: 1])
     total.outcomes = MailOutcome.allCases.map { ($0, $0 == .lost ? 1 : $0 == .unknown ? 2 : 0) }
+    total.flips = ProfileFlips(
+      profile: "asa", other: "asa-field",
+      sessions: [
+        ProfileFlip(id: 2, verdict: .dropped, other: .rewritten, switches: ["pipe"], isEach: true)
+      ])
     total.counters = [
       counters(.packetRate), counters(.packetRate, interface: "outside", className: "mail"),
     ]

@@ -36,7 +36,9 @@ WITHOUT_FOUNDATION = {
     "MailLogs",
 }
 UNSAFE_TARGET = "CaptureFiles"
-UNSAFE_FILES = {"Sources/Primitives/ByteScan.swift", "Sources/Primitives/LineScan.swift"}
+UNSAFE_FILES = {
+    f"Sources/Primitives/{name}.swift" for name in ("ByteScan", "LineScan", "PlaceTable")
+}
 # Modules of the toolchain, which no manifest names.
 TOOLCHAIN = {
     "Swift", "Foundation", "FoundationEssentials", "FoundationXML", "Glibc", "Musl", "Darwin",

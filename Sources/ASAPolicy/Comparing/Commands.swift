@@ -6,7 +6,39 @@ extension LoadedPolicy {
   /// checks the result, as `isRestored` does.
   public func commands(from changed: LoadedPolicy) -> [String] {
     var printer = CommandPrinter(self, changed)
-    return printer.print()
+    let whole = printer.print()
+    if brings(whole, to: changed) { return whole }
+    // A map or a list that no class uses stands in the device all the same: what uses it comes first,
+    // so that it is seen as it stands.
+    var uses = CommandPrinter(self, changed)
+    let first = uses.printUses()
+    if !first.isEmpty, let then = changed.typing(first) {
+      var rest = CommandPrinter(self, then)
+      let staged = first + rest.print()
+      if brings(staged, to: changed) { return staged }
+    }
+    // What the lines leave open may be closed by more of them.
+    var lines = whole
+    for _ in 0..<3 {
+      guard let then = changed.typing(lines) else { break }
+      var rest = CommandPrinter(self, then)
+      let more = rest.print()
+      if more.isEmpty { break }
+      lines += more
+      if brings(lines, to: changed) { return lines }
+    }
+    return whole
+  }
+
+  /// Whether lines typed behind another policy give this one.
+  private func brings(_ lines: [String], to changed: LoadedPolicy) -> Bool {
+    changed.typing(lines)?.text == text
+  }
+
+  /// The policy with more lines typed behind its texts; nil where the device would not take them.
+  private func typing(_ lines: [String]) -> LoadedPolicy? {
+    let more = PolicyText(name: "typed", text: lines.map { $0 + "\n" }.joined())
+    return LoadedPolicy.load(state.typed + [more], options: state.options).policy
   }
 
   /// Whether texts under options give this policy.
@@ -22,12 +54,17 @@ private struct CommandPrinter {
   private let differences: [PolicyDifference]
   private var lines: [String] = []
   private let wantedBlocks: Set<String>
+  /// The classes of each policy map as they stand, whatever they do.
+  private let classes: [(policy: String, names: [String])]
 
   init(_ wanted: LoadedPolicy, _ changed: LoadedPolicy) {
     self.wanted = wanted.statements
     self.changed = changed.statements
     differences = changed.differences(to: wanted)
     wantedBlocks = Set(self.wanted.map(\.block))
+    classes = changed.configuration.policies.ordered.map { policy in
+      (policy.name, policy.classes.map(\.name.name))
+    }
   }
 
   mutating func print() -> [String] {
@@ -40,6 +77,16 @@ private struct CommandPrinter {
     for subject in order where subject != .parameter && subject != .criterion {
       for difference in differences where difference.subject == subject { add(difference) }
     }
+    return lines
+  }
+
+  /// The lines of service policies and their classes alone.
+  mutating func printUses() -> [String] {
+    let uses = differences.filter {
+      $0.subject == .classification && ($0.block.isEmpty || $0.new?.classPlace != nil)
+    }
+    for difference in uses { remove(difference) }
+    for difference in uses { add(difference) }
     return lines
   }
 
@@ -106,7 +153,7 @@ private struct CommandPrinter {
       } else if wantedBlocks.contains(old.block) {
         lines += [old.block, " no \(old.text)"]
       } else if !lines.contains("no \(old.block)") {
-        lines.append("no \(old.block)")
+        removeClass(old.block)
       }
     case .accessList:
       lines.append("no \(old.text)")
@@ -118,6 +165,21 @@ private struct CommandPrinter {
       }
     case .reference, .behaviour: break
     }
+  }
+
+  /// Takes a class map away, and before that what uses it.
+  private mutating func removeClass(_ block: String) {
+    let name = block.split(separator: " ").last.map(String.init) ?? ""
+    for policy in classes where policy.names.contains(name) {
+      let head = "policy-map \(policy.policy)"
+      guard !wantedBlocks.contains("\(head) / class \(name)") else { continue }
+      let command = [head, " no class \(name)"]
+      if !lines.joined(separator: "\n").contains(command.joined(separator: "\n")) {
+        lines += command
+      }
+    }
+    // The device's own class cannot go.
+    if name != "inspection_default" { lines.append("no \(block)") }
   }
 
   private mutating func add(_ difference: PolicyDifference) {

@@ -7,6 +7,8 @@ struct PolicyLinker {
   let texts: SourceTexts
   let profile: Profile
   let silentTLS: Bool
+  /// Whether `silentTLS` is another one with that switch of the profile turned.
+  let isTLSOpen: Bool
   var diagnostics: [Diagnostic] = []
   var inspections: [InspectionPolicy] = []
   var limits: [ConnectionLimits] = []
@@ -20,7 +22,11 @@ struct PolicyLinker {
   private(set) var relevantLists: Set<String> = []
   private(set) var usedMaps: Set<String> = []
 
-  init(_ configuration: Configuration, _ texts: SourceTexts, profile: Profile, silentTLS: Bool) {
+  init(
+    _ configuration: Configuration, _ texts: SourceTexts, profile: Profile, silentTLS: Bool,
+    isTLSOpen: Bool
+  ) {
+    self.isTLSOpen = isTLSOpen
     self.configuration = configuration
     self.texts = texts
     self.profile = profile
@@ -54,7 +60,8 @@ struct PolicyLinker {
     inspections.append(
       InspectionPolicy(
         map: map, profile: profile, statement: statement, source: texts.source(origin),
-        silentTLS: silentTLS, logStyle: configuration.version?.logStyle(profile)))
+        silentTLS: silentTLS, logStyle: configuration.version?.logStyle(profile),
+        isTLSOpen: isTLSOpen))
     return inspections.count - 1
   }
 

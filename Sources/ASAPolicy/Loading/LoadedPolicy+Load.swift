@@ -17,6 +17,8 @@ extension LoadedPolicy {
     public var base: Base?
     /// The context to take of a dump of several.
     public var context: String?
+    /// Whether TLS is allowed where a map is silent, where that is not to be found out again.
+    var silentTLS: Bool?
 
     /// What a device holds before anything is typed.
     public enum Base: String, Sendable, CaseIterable {

@@ -5,9 +5,8 @@ import Primitives
 struct Loader {
   let options: LoadedPolicy.Options
   private(set) var diagnostics: [Diagnostic] = []
-  private var inspections: [InspectionPolicy] = []
-  private var limits: [ConnectionLimits] = []
-  private var headline: LoadedPolicy.Headline?
+  /// The texts as they were given.
+  private var typed: [PolicyText] = []
 
   init(_ options: LoadedPolicy.Options) { self.options = options }
 
@@ -22,6 +21,7 @@ struct Loader {
   }
 
   mutating func load(_ texts: [PolicyText]) -> LoadedPolicy? {
+    typed = texts
     var first = Interpreter()
     first.texts.append(PolicyText(name: BuiltIn.name, text: ""))
     for text in texts { first.texts.append(text) }
@@ -84,8 +84,14 @@ struct Loader {
   }
 
   private func silentTLS(_ profile: Profile, _ version: Version?) -> Bool {
+    if let known = options.silentTLS { return known }
+    if options.profile == nil, let version { return version.allowsTLSByDefault }
+    return askedSilentTLS(profile, version)
+  }
+
+  /// What a profile says that was asked for by its name.
+  private func askedSilentTLS(_ profile: Profile, _ version: Version?) -> Bool {
     let byVersion = version?.allowsTLSByDefault ?? false
-    if options.profile == nil, version != nil { return byVersion }
     return switch profile.silentTLS {
     case .refused: false
     case .allowed: true
@@ -163,7 +169,10 @@ struct Loader {
       checkInterface(name, interpreter)
     }
     var resolver = Resolver(configuration, texts)
-    var linker = PolicyLinker(configuration, texts, profile: profile, silentTLS: silentTLS)
+    let turned = askedSilentTLS(profile.turned(.silentTLS), configuration.version)
+    var linker = PolicyLinker(
+      configuration, texts, profile: profile, silentTLS: silentTLS,
+      isTLSOpen: turned != silentTLS)
     let method: LoadedPolicy.Method
     if isLegacy, case .delta = kind {
       method = .ports(linker.fixups())
@@ -190,7 +199,8 @@ struct Loader {
         accessLists: linker.accessLists, interfaces: InterfaceTable(configuration),
         translations: translations, bareNoInspectExempts: profile.bareNoInspectExempts,
         ingress: options.ingress, egress: options.egress, silentTLS: silentTLS,
-        loneMapName: isLegacy ? nil : linker.headline?.mapName))
+        loneMapName: isLegacy ? nil : linker.headline?.mapName,
+        typed: typed, options: options, isTLSOpen: turned != silentTLS))
   }
 }
 

@@ -25,6 +25,7 @@ extension Interpreter {
       mode = .brokenMatch(name)
       let match = try match(&cursor)
       let key = match.key
+      latestMatch = match
       if configuration.inspectionMaps[name]?.matches.count ?? 0 >= Interpreter.mostMatches {
         throw Problem(
           offset: token.offset,
@@ -166,10 +167,19 @@ extension Interpreter {
       warn(
         line, offset: token.offset, "the match has \"\(old)\" already; this line holds")
     }
+    let retyped = latestMatch
     change(name, line.origin) { map in
       guard let place = map.matches.firstIndex(where: { $0.key == key }) else { return }
+      let old = map.matches[place]
       map.matches[place].actions.removeAll { $0.isSameKind(as: action) }
       if !isNegated { map.matches[place].actions.append(action) }
+      // What a later text makes of a match is that text's doing.
+      if let retyped, old.actions != map.matches[place].actions,
+        retyped.key == key, retyped.origin.text != old.origin.text
+      {
+        map.matches[place].origin = retyped.origin
+        map.matches[place].argumentOffset = retyped.argumentOffset
+      }
     }
     if !isNegated { checkAction(action, line, token, name, key) }
     return true

@@ -36,6 +36,8 @@ struct Interpreter {
   var diagnostics: [Diagnostic] = []
   var texts = SourceTexts()
   var mode = Mode.root
+  /// The latest `match` line, which may name a match that stands already.
+  var latestMatch: InspectionMap.Match?
   /// The indentation of the head that opened the mode.
   private var headIndent = 0
   /// The context to read of a dump of several, and those that were met.

@@ -14,6 +14,11 @@ public final class InspectionPolicy: Sendable {
   public let logStyle: LogStyle
   /// Whether TLS may start: the map's word, else the profile's.
   public let allowsTLS: Bool
+  /// The switches of the profile that documents and field set differently, as far as a session can meet
+  /// them here.
+  let openSwitches: ProfileSwitches
+  /// The profile with these turned.
+  let turnedProfile: Profile
   /// The matches of each criterion in configuration order, by the criterion's stage.
   private let matches: [[NumberedMatch]]
   /// The numbers that the content is measured against.
@@ -52,11 +57,15 @@ public final class InspectionPolicy: Sendable {
   ///   - source: its line.
   ///   - silentTLS: whether TLS is allowed where the map says nothing.
   ///   - logStyle: how the device writes its log lines; nil for the way of the profile.
+  ///   - isTLSOpen: whether `silentTLS` is another one with that switch of the profile turned.
   public init(
     map: PolicyMap?, profile: Profile, statement: String, source: SourceLine, silentTLS: Bool,
-    logStyle: LogStyle? = nil
+    logStyle: LogStyle? = nil, isTLSOpen: Bool = false
   ) {
     self.profile = profile
+    let open = profile.openSwitches.subtracting([.bareNoInspect, .silentTLS])
+    openSwitches = isTLSOpen ? open.union(.silentTLS) : open
+    turnedProfile = profile.turned(open)
     self.logStyle = logStyle ?? LogStyle(profile)
     self.map = map
     self.statement = statement

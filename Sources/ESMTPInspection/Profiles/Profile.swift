@@ -91,6 +91,14 @@ public struct Profile: Sendable, Hashable {
 }
 
 extension Profile {
+  /// Whether two are of one name: a switch that is turned for a trial makes no other generation.
+  public static func == (left: Profile, right: Profile) -> Bool { left.name == right.name }
+
+  /// Feeds the name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension Profile {
   /// The catalogue, a line a file of this folder; the first is the default.
   public static let all: [Profile] = [
     .asa,

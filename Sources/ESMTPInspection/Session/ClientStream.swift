@@ -70,6 +70,9 @@ extension Session {
       clientPhase = .line(.masked(.nothing))
       return bytes.count
     }
+    if packet.isMaskOpen { doubt(.unknownCommandScope) }
+    // What a later segment makes of the line may be STARTTLS.
+    doubt(.silentTLS)
     let judgement = policy.profile.judge(
       bytes, in: range, isWhole: false, allowsTLS: policy.allowsTLS)
     switch judgement {
@@ -189,8 +192,10 @@ extension Session {
   private mutating func recordHead(isRewritten: Bool, into findings: inout Findings) {
     let head = line.head
     let range = 0..<min(line.length, head.count)
+    let command = recordedCommand(head.span, in: range)
     record(
-      recordedCommand(head.span, in: range), head.span, in: range, isRewritten: isRewritten,
+      command, head.span, in: range,
+      path: command.takesPath ? MailPath(head.span, in: range) : nil, isRewritten: isRewritten,
       into: &findings)
   }
 
@@ -206,8 +211,9 @@ extension Session {
       into: &findings)
     if let verb {
       judgeCommand(
-        verb, text, in: 0..<min(line.length, text.count), base: taken.start, isCut: true,
-        into: &findings)
+        verb, text, in: 0..<min(line.length, text.count),
+        path: verb.takesPath ? MailPath(text, in: 0..<min(line.length, text.count)) : nil,
+        base: taken.start, isCut: true, into: &findings)
     }
     line.head = Array(taken.bytes.prefix(LineProgress.headLimit))
     clientPhase = .line(.released)
@@ -218,6 +224,7 @@ extension Session {
   private mutating func holdBehindData(
     _ bytes: Span<UInt8>, from start: Int, start base: UInt64, into findings: inout Findings
   ) -> Int {
+    if packet.isMaskOpen { doubt(.unknownCommandScope) }
     held.append(
       bytes, in: start..<bytes.count, offset: base + UInt64(start), moment: packet.moment,
       isMasked: packet.isMasked)

@@ -23,6 +23,10 @@ extension Session {
     case .verb(.noop): noteMarks(ofNoop: bytes, in: range)
     case .verb, .startTLS, .binaryData: break
     }
+    if packet.isMaskOpen { doubt(.unknownCommandScope) }
+    if command == .startTLS { doubt(.silentTLS) }
+    let takesPath = command.takesPath || verb?.takesPath ?? false
+    let path = takesPath ? MailPath(bytes, in: range) : nil
     var isRewritten = true
     if packet.isMasked {
       if end.isTerminated {
@@ -35,16 +39,18 @@ extension Session {
     } else {
       tryLineLength(bytes, in: range, isFinal: true, into: &findings)
       isRewritten = judgeLine(
-        bytes, in: range, base: base, first: first, verb: verb, into: &findings)
+        bytes, in: range, path: path, base: base, first: first, verb: verb, into: &findings)
     }
-    record(command, bytes, in: range, isRewritten: isRewritten, into: &findings)
+    record(
+      command, bytes, in: range, path: command.takesPath ? path : nil, isRewritten: isRewritten,
+      into: &findings)
     if !packet.isMasked { flushPending(into: &findings) }
   }
 
   /// Judges a properly ended line; true where its verb is not what the server will see.
   private mutating func judgeLine(
-    _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, first: Moment?, verb: Verb?,
-    into findings: inout Findings
+    _ bytes: Span<UInt8>, in range: Range<Int>, path: MailPath?, base: UInt64, first: Moment?,
+    verb: Verb?, into findings: inout Findings
   ) -> Bool {
     guard isJudging else { return false }
     guard range.count >= 4 else {
@@ -55,7 +61,7 @@ extension Session {
       ?? policy.profile.judge(bytes, in: range, isWhole: true, allowsTLS: policy.allowsTLS)
     switch judgement {
     case .known(let verb):
-      return judgeCommand(verb, bytes, in: range, base: base, into: &findings)
+      return judgeCommand(verb, bytes, in: range, path: path, base: base, into: &findings)
     case .startTLS:
       return false
     case .tooShort, .unknown:
@@ -114,16 +120,16 @@ extension Session {
   /// Tries the criteria of a known command in the order of parsing; true where its verb is masked.
   @discardableResult
   mutating func judgeCommand(
-    _ verb: Verb, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, isCut: Bool = false,
-    into findings: inout Findings
+    _ verb: Verb, _ bytes: Span<UInt8>, in range: Range<Int>, path: MailPath?, base: UInt64,
+    isCut: Bool = false, into findings: inout Findings
   ) -> Bool {
     guard isJudging else { return false }
     let site = Site(
       sender: .client, offset: base + UInt64(range.lowerBound), length: range.count,
       moment: packet.moment)
     let isMasked = tryVerb(verb, bytes, in: range, site: site, into: &findings)
-    if isJudging, verb.takesPath {
-      judgePath(verb, bytes, in: range, base: base, isCut: isCut, site: site, into: &findings)
+    if isJudging, verb.takesPath, let path {
+      judgePath(verb, path, bytes, in: range, base: base, isCut: isCut, site: site, into: &findings)
     }
     guard isJudging else { return isMasked }
     switch verb {
@@ -161,10 +167,10 @@ extension Session {
   // MARK: Addresses
 
   private mutating func judgePath(
-    _ verb: Verb, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, isCut: Bool,
-    site: Site, into findings: inout Findings
+    _ verb: Verb, _ path: MailPath, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64,
+    isCut: Bool, site: Site, into findings: inout Findings
   ) {
-    guard var path = MailPath(bytes, in: range) else { return }
+    var path = path
     // A bracket may still come where the bound cut the line.
     if isCut { path.strayBrackets = [] }
     judgeCharacters(path, bytes, in: range, base: base, site: site, into: &findings)
@@ -199,6 +205,10 @@ extension Session {
     _ path: MailPath, _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, site: Site,
     into findings: inout Findings
   ) {
+    if !path.pipes.isEmpty { doubt(.pipe) }
+    if packet.isMaskOpen, !path.pipes.isEmpty || !path.strayBrackets.isEmpty {
+      doubt(.unknownCommandScope)
+    }
     let closes = policy.profile.pipe == .closeSession
     if closes, !path.pipes.isEmpty {
       var event = site.event(.addressCharacter, before: excerpt(bytes, in: range))
@@ -213,6 +223,7 @@ extension Session {
       end(.drop, at: site.moment, "the session is closed here")
       return
     }
+    guard !path.pipes.isEmpty || !path.strayBrackets.isEmpty else { return }
     let blanks = (path.pipes + path.strayBrackets).sorted()
     // A mask of the whole command leaves nothing to blank.
     guard let first = blanks.first, let last = blanks.last, !packet.isMasked else { return }

@@ -8,14 +8,14 @@ extension Session {
   ///   - command: what it asks for.
   ///   - bytes: the line's bytes.
   ///   - range: the line without its end, as far as it is kept.
+  ///   - path: the path of a command that takes one.
   ///   - isRewritten: whether the server would see another command.
   ///   - findings: what arises is added here.
   mutating func record(
-    _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>, isRewritten: Bool,
-    into findings: inout Findings
+    _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>, path: MailPath?,
+    isRewritten: Bool, into findings: inout Findings
   ) {
     notePipelining(bytes, in: range, into: &findings)
-    let path = command.takesPath ? MailPath(bytes, in: range) : nil
     let parameters = path.map { esmtpParameters(bytes, behind: $0, in: range) } ?? []
     noteUse(command, bytes, in: range, parameters)
     expectsUnmatchedReplies = false
@@ -292,6 +292,7 @@ typealias ESMTPParameter = (name: String, value: String)
 private func esmtpParameters(
   _ bytes: Span<UInt8>, behind path: MailPath, in range: Range<Int>
 ) -> [ESMTPParameter] {
+  guard path.range.upperBound < range.upperBound else { return [] }
   var words: [UInt8] = []
   for index in path.range.upperBound..<min(range.upperBound, path.range.upperBound + 1024) {
     words.append(upper(bytes[index]))
@@ -304,7 +305,7 @@ private func esmtpParameters(
 
 extension RecordedCommand {
   /// Whether the argument is a path.
-  fileprivate var takesPath: Bool {
+  var takesPath: Bool {
     if case .verb(let verb) = self { verb.takesPath } else { false }
   }
 }

@@ -4,10 +4,15 @@ import Primitives
 private struct KeywordLine {
   /// The line behind its code and separator.
   var text: Range<Int>
-  /// The keyword of the line.
-  var keyword: Range<Int>
+  /// What is used of the line: its keyword, of `AUTH=LOGIN`, the older spelling of `AUTH LOGIN`, the
+  /// part before the `=`.
+  var name: Range<Int>
+  /// The name as a word.
+  var word: PackedWord
   /// The words of `match ehlo-reply-parameter` that mean it, as bits.
   var meanings: UInt32
+  /// The same with the switch for `AUTH=` turned.
+  var otherMeanings: UInt32
   /// Whether the keyword is STARTTLS.
   var isStartTLS: Bool
   /// The number of the match that masks it, 0 where none does but the line is hidden.
@@ -67,6 +72,7 @@ extension Session {
       if let end = line.text.last { after[end] = UInt8(ascii: "A") + letter }
       letter = (letter + 1) % 26
     }
+    noteOpenKeywords(keywords, reply)
     // The order of the statements decides which speaks first; the letters follow the lines.
     fireKeywords(keywords, reply, after, into: &findings)
     guard isJudging else { return }
@@ -77,26 +83,52 @@ extension Session {
     findings.edits.append(
       Edit(
         sender: .server, offset: reply.start + UInt64(first), bytes: Array(after[first..<end])))
-    rememberHidden(keywords, reply.bytes)
+    masked.names = hiddenNames(keywords, reply.bytes)
+    if keywords.contains(where: { $0.isStartTLS && $0.hiddenBy != nil }) { hidesTLS = true }
     masked.ordinal = eventCount - 1
     masked.rule = course.lastRule
     masked.frame = (reply.moment(at: reply.start + UInt64(first)) ?? opened).frame
   }
 
   /// Notes the hidden keywords; one that also stands unmasked in the reply counts as offered.
-  ///
-  /// `AUTH=LOGIN` is the older spelling of `AUTH LOGIN`: what is used is the name before the `=`.
-  private mutating func rememberHidden(_ keywords: [KeywordLine], _ bytes: [UInt8]) {
-    let name = { (line: KeywordLine) in
-      line.keyword.prefix { bytes[$0] != UInt8(ascii: "=") }
-    }
+  private func hiddenNames(_ keywords: [KeywordLine], _ bytes: [UInt8]) -> [String] {
+    var names: [String] = []
     for line in keywords where line.hiddenBy != nil {
-      let word = PackedWord(bytes.span, in: name(line))
-      let isOffered = keywords.contains {
-        $0.hiddenBy == nil && PackedWord(bytes.span, in: name($0)) == word
-      }
-      if !isOffered { masked.names.append(asText(name(line).map { upper(bytes[$0]) })) }
+      let isOffered = keywords.contains { $0.hiddenBy == nil && $0.word == line.word }
+      if !isOffered { names.append(asText(line.name.map { upper(bytes[$0]) })) }
     }
+    return names
+  }
+
+  /// What the switches for `AUTH=` and for TLS could change of the session's course.
+  private mutating func noteOpenKeywords(_ keywords: [KeywordLine], _ reply: HeldBytes) {
+    if keywords.contains(where: \.isStartTLS) { doubt(.silentTLS) }
+    guard keywords.contains(where: { $0.meanings != $0.otherMeanings }) else { return }
+    var others = keywords
+    for index in others.indices {
+      others[index].meanings = keywords[index].otherMeanings
+      others[index].hiddenBy = hiding(others[index])
+    }
+    // Of a reply in several segments also the places of what is masked matter.
+    let isSame =
+      reply.pieces.count == 1 && course(keywords) == course(others)
+      && hiddenNames(keywords, reply.bytes) == hiddenNames(others, reply.bytes)
+    if !isSame { doubt(.authEquals) }
+  }
+
+  /// The matches that mask a line of the reply, and those that meet one without; 0 is for STARTTLS.
+  private func course(_ keywords: [KeywordLine]) -> [Int] {
+    var numbers = keywords.contains { $0.hiddenBy == 0 } ? [0] : []
+    for numbered in policy.matches(.ehloReplyParameter) {
+      if keywords.contains(where: { $0.hiddenBy == numbered.number }) {
+        numbers.append(numbered.number)
+      } else if keywords.contains(where: {
+        numbered.means($0.meanings) && !($0.isStartTLS && policy.allowsTLS)
+      }) {
+        numbers.append(-numbered.number)
+      }
+    }
+    return numbers
   }
 
   private func keywordLine(_ line: Range<Int>, _ bytes: Span<UInt8>) -> KeywordLine {
@@ -106,9 +138,14 @@ extension Session {
     let hasEquals =
       keyword.count > 4 && bytes[keyword.lowerBound + 4] == UInt8(ascii: "=")
       && leadingVerb(bytes, in: keyword) == .auth
+    let meanings = EHLOParameter.meanings(word, hasEquals: hasEquals, profile: policy.profile)
+    let isOpen = hasEquals && policy.openSwitches.contains(.authEquals)
+    let name = keyword.prefix { bytes[$0] != UInt8(ascii: "=") }
     return KeywordLine(
-      text: text, keyword: keyword,
-      meanings: EHLOParameter.meanings(word, hasEquals: hasEquals, profile: policy.profile),
+      text: text, name: name, word: name == keyword ? word : PackedWord(bytes, in: name),
+      meanings: meanings,
+      otherMeanings: isOpen
+        ? EHLOParameter.meanings(word, hasEquals: true, profile: policy.turnedProfile) : meanings,
       isStartTLS: word == .startTLS)
   }
 

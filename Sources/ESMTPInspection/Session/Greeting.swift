@@ -12,10 +12,14 @@ extension Session {
     // A greeting that the session's end cuts is told by its first line.
     let code = ReplyLines.code(bytes, last) ?? ReplyLines.code(bytes, first)
     guard code == 220, masksBanner else { return }
-    var after = greeting.bytes
-    for (index, line) in lines.enumerated() {
-      let kept = index == 0 ? policy.profile.bannerFirstLine : policy.profile.bannerFurtherLines
-      mask(line, as: kept, in: &after)
+    let after = masked(greeting, lines, under: policy.profile)
+    if policy.openSwitches.contains(.banner) {
+      let other = masked(greeting, lines, under: policy.turnedProfile)
+      let isSame =
+        (after == greeting.bytes) == (other == greeting.bytes)
+        && (lines.count == 1
+          || isBroken(greeting, lines, after.span) == isBroken(greeting, lines, other.span))
+      if !isSame { doubt(.banner) }
     }
     guard after != greeting.bytes else { return }
     let moment = greeting.moment(at: greeting.start) ?? opened
@@ -34,6 +38,29 @@ extension Session {
 
   private var masksBanner: Bool {
     policy.map == nil || policy.map?.parameters.masksBanner?.value == true
+  }
+
+  /// The bytes of a greeting behind the mask of a profile.
+  private func masked(
+    _ greeting: HeldBytes, _ lines: [Range<Int>], under profile: Profile
+  ) -> [UInt8] {
+    var after = greeting.bytes
+    for (index, line) in lines.enumerated() {
+      mask(line, as: index == 0 ? profile.bannerFirstLine : profile.bannerFurtherLines, in: &after)
+    }
+    return after
+  }
+
+  /// Whether the masked greeting has lost its code or its continuation mark.
+  private func isBroken(
+    _ greeting: HeldBytes, _ lines: [Range<Int>], _ after: Span<UInt8>
+  ) -> Bool {
+    lines.enumerated().contains { index, line in
+      let isLast = index == lines.count - 1
+      let wasContinued = line.count > 3 && greeting.bytes[line.lowerBound + 3] == UInt8(ascii: "-")
+      let isContinued = line.count > 3 && after[line.lowerBound + 3] == UInt8(ascii: "-")
+      return ReplyLines.code(after, line) != 220 || !isLast && wasContinued != isContinued
+    }
   }
 
   private func mask(_ line: Range<Int>, as kept: Profile.BannerMask, in bytes: inout [UInt8]) {
@@ -66,14 +93,7 @@ extension Session {
     _ lines: [Range<Int>], _ after: [UInt8], _ greeting: HeldBytes, _ moment: Moment,
     into findings: inout Findings
   ) {
-    let text = after.span
-    let isBroken = lines.enumerated().contains { index, line in
-      let isLast = index == lines.count - 1
-      let wasContinued = line.count > 3 && greeting.bytes[line.lowerBound + 3] == UInt8(ascii: "-")
-      let isContinued = line.count > 3 && after[line.lowerBound + 3] == UInt8(ascii: "-")
-      return ReplyLines.code(text, line) != 220 || !isLast && wasContinued != isContinued
-    }
-    guard isBroken else { return }
+    guard isBroken(greeting, lines, after.span) else { return }
     emit(
       Event(
         rule: .bannerBroken, moment: moment, sender: .server, offset: greeting.start,

@@ -9,6 +9,9 @@ struct HeldBytes: Sendable {
   /// Where each segment's part starts, and the segment.
   private(set) var pieces: [Piece] = []
 
+  /// How many bytes are held in most sessions at most.
+  private static let usual = 256
+
   /// The part of one segment.
   struct Piece: Sendable {
     var start: UInt64
@@ -30,6 +33,8 @@ struct HeldBytes: Sendable {
   ) {
     guard !range.isEmpty else { return }
     if bytes.isEmpty { start = offset }
+    // Most of what is held is a few lines: one allocation in place of one for each that comes.
+    if bytes.capacity == 0 { bytes.reserveCapacity(HeldBytes.usual) }
     pieces.append(Piece(start: offset, moment: moment, isMasked: isMasked))
     bytes.append(segment, in: range)
   }

@@ -4,8 +4,11 @@ import Primitives
 extension Session {
   /// Decides the fates of all messages, and of the session.
   mutating func decideFates(_ closing: Closing) {
-    messageFates = zip(messages, course.facts).map { message, facts in
-      fate(of: facts, code: message.reply.flatMap { Int($0) }, isOver: closing == .closed)
+    messageFates.reserveCapacity(messages.count)
+    for index in messages.indices {
+      let code = messages[index].reply.flatMap { Int($0) }
+      messageFates.append(
+        fate(of: course.facts[index], code: code, isOver: closing == .closed))
     }
     fate = sessionFate
   }
@@ -72,6 +75,12 @@ extension Session {
   }
 
   private func accepted(_ facts: MessageFacts) -> MailFate {
+    if facts.hidesTLS, facts.refusedRecipients == 0, facts.obstacle == nil {
+      return MailFate(
+        .deliveredInClear, frame: facts.replyFrame,
+        why:
+          "the server takes the message; it offers STARTTLS, which the client does not get to see")
+    }
     var why = "the server takes the message"
     if facts.refusedRecipients > 0 {
       why +=

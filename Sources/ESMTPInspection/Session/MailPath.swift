@@ -25,18 +25,16 @@ struct MailPath: Sendable {
     while start < range.upperBound, isBlank(line[start]) { start += 1 }
     guard start < range.upperBound else { return nil }
 
-    var end = MailPath.blank(line, from: start, to: range.upperBound)
-    var isDelimited = false
-    if line[start] == UInt8(ascii: "<") {
-      if let close = MailPath.matchingBracket(line, from: start, to: range.upperBound) {
-        end = close + 1
-        isDelimited = true
-      } else if let close = MailPath.lastBracket(line, from: start, to: end) {
-        // An inner `<` was never closed: the last `>` of the word closes the path.
-        end = close + 1
-        isDelimited = true
-      }
+    let isBracketed = line[start] == UInt8(ascii: "<")
+    var close =
+      isBracketed ? MailPath.matchingBracket(line, from: start, to: range.upperBound) : nil
+    var end = close.map { $0 + 1 } ?? MailPath.blank(line, from: start, to: range.upperBound)
+    if isBracketed, close == nil {
+      // An inner `<` was never closed: the last `>` of the word closes the path.
+      close = MailPath.lastBracket(line, from: start, to: end)
+      if let close { end = close + 1 }
     }
+    let isDelimited = close != nil
     self.range = start..<end
     address = isDelimited ? start + 1..<end - 1 : start..<end
     scan(line, delimiters: isDelimited ? (start, end - 1) : nil)

@@ -31,6 +31,7 @@ extension Session {
     }
     let after: [UInt8]
     var rest = LineMask.all
+    packet.isMaskOpen = policy.openSwitches.contains(.unknownCommandScope)
     switch policy.profile.unknownCommand {
     case .maskPacket:
       packet.isMasked = true

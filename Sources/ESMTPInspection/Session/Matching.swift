@@ -89,10 +89,12 @@ extension Session {
   ) -> EventAction {
     let match = numbered.match
     let criterion = match.criterion
-    var event = site.event(criterion.definition.rule, before: before())
+    let definition = criterion.definition
+    var event = site.event(definition.rule, before: before())
     event.match = numbered.text
     event.source = match.source
-    let further = "matched Class \(numbered.number): \(numbered.text)"
+    // Made where a line is logged: most matches log nothing.
+    var further: String { "matched Class \(numbered.number): \(numbered.text)" }
     var ends: Decision?
     for action in match.actions {
       switch action {
@@ -104,7 +106,7 @@ extension Session {
         event.action = max(event.action, .reset)
         ends = .reset
         if log { event.log.append(classLine("Reset connection for", site, further)) }
-      case .mask(let log) where criterion.definition.actions.contains(.mask):
+      case .mask(let log) where definition.actions.contains(.mask):
         event.action = max(event.action, .mask)
         if log { event.log.append(classLine("Masked header flags for", site, further)) }
       case .mask, .log:

@@ -11,8 +11,8 @@ struct PackedWord: Equatable, Sendable {
 
   /// A word that stands in this program.
   init(_ text: StaticString) {
-    for (place, byte) in text.description.utf8.enumerated() { set(byte, at: place) }
-    count = text.utf8CodeUnitCount
+    let bytes = Array(text.description.utf8)
+    self.init(bytes.span, in: bytes.indices)
   }
 
   /// The bytes of a range in upper case.
@@ -22,16 +22,16 @@ struct PackedWord: Equatable, Sendable {
       return
     }
     count = range.count
-    for (place, index) in range.enumerated() { set(upper(bytes[index]), at: place) }
+    parts.0 = PackedWord.part(bytes, in: range)
+    if count > 8 { parts.1 = PackedWord.part(bytes, in: range.dropFirst(8)) }
+    if count > 16 { parts.2 = PackedWord.part(bytes, in: range.dropFirst(16)) }
   }
 
-  private mutating func set(_ byte: UInt8, at place: Int) {
-    let bits = UInt64(byte) << UInt64(56 - 8 * (place & 7))
-    switch place >> 3 {
-    case 0: parts.0 |= bits
-    case 1: parts.1 |= bits
-    default: parts.2 |= bits
-    }
+  /// The first eight bytes of a range in upper case.
+  private static func part(_ bytes: Span<UInt8>, in range: Range<Int>) -> UInt64 {
+    var part: UInt64 = 0
+    for index in range.prefix(8) { part = part << 8 | UInt64(upper(bytes[index])) }
+    return part
   }
 
   static func == (a: PackedWord, b: PackedWord) -> Bool {

@@ -35,6 +35,8 @@ struct Packet: Sendable {
   var moment = Moment(frame: 0, time: 0)
   /// Whether the rest of its command bytes is masked.
   var isMasked = false
+  /// Whether the rest of it is masked under one setting of an open switch alone.
+  var isMaskOpen = false
   /// Whether the capture lacks its end: what it holds of its last line is not all that it had.
   var isCut = false
   /// Whether a STARTTLS in it was let pass, and nothing has been said of what follows.

@@ -84,6 +84,7 @@ struct ReplyLines {
 
   init(_ bytes: Span<UInt8>, in range: Range<Int>) {
     var start = range.lowerBound
+    lines.reserveCapacity(16)
     while start < range.upperBound {
       let feed = min(
         firstIndex(of: 10, in: bytes, from: start) ?? range.upperBound, range.upperBound)

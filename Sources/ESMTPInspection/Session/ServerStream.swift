@@ -25,6 +25,8 @@ extension Session {
       }
       if let passage { findings.tell(passage, first..<cursor, start: start, of: .server) }
     }
+    // A reply to DATA may have released such a line; where the server's bytes are cut does not matter.
+    flushPending(into: &findings)
   }
 
   /// Adds what belongs to the current line of the current reply.

@@ -84,6 +84,11 @@ public struct Session: Sendable {
 
   /// What becomes of later packets of a session that is dropped, for the note of that event.
   public var denialNote: String?
+  /// The open switches of the profile that the session has met where they may decide its verdict. One
+  /// that has met none has the same verdict however they stand.
+  public internal(set) var doubts: ProfileSwitches = []
+  /// Whether a STARTTLS of a reply to EHLO was masked.
+  public internal(set) var hidesTLS = false
   /// Whether a connection limit refused the session.
   public internal(set) var isRefused = false
   /// The side of which the capture has no packet so far, where that is so.
@@ -301,6 +306,11 @@ public struct Session: Sendable {
   private func isInDivergingLine(_ sender: Sender) -> Bool {
     guard case .line = clientPhase, let site = divergenceSite else { return false }
     return sender == .client && site.sender == .client && site.offset == line.start
+  }
+
+  /// Notes that an open switch may decide the verdict from here on.
+  mutating func doubt(_ single: ProfileSwitches) {
+    if policy.openSwitches.contains(single), isJudging { doubts.insert(single) }
   }
 
   /// Tells that bytes are not looked at, by an event and, from its segment on, in the coverage.

@@ -103,7 +103,7 @@ extension SessionRecord {
     let acting = events.filter { $0.isObserved && $0.event.action >= .mask }.map(\.event)
     if let ending = acting.first(where: { $0.action >= .drop }) { return ending }
     if fate.outcome == .deliveredInClear || fate.rule == .allowTLS,
-      let event = acting.first(where: { hidesTLS($0) })
+      let event = acting.first(where: { masksStartTLS($0) })
     {
       return event
     }
@@ -119,7 +119,7 @@ extension SessionRecord {
 }
 
 /// Whether an event hides STARTTLS.
-private func hidesTLS(_ event: Event) -> Bool {
+private func masksStartTLS(_ event: Event) -> Bool {
   guard event.rule == .allowTLS || event.rule == .ehloReplyParameter else { return false }
   return event.before.split(separator: 10).contains { line in
     line.dropFirst(4).prefix(8).map { (97...122).contains($0) ? $0 - 32 : $0 }

@@ -5,9 +5,11 @@ import Reports
 /// What a comparison knows of one candidate so far.
 struct Candidate {
   private var differences: [DifferenceRecord]
-  /// The differences of a line, by policy.
-  private var oldLines: [SourceLine: [Int]] = [:]
-  private var newLines: [SourceLine: [Int]] = [:]
+  /// The lines of the differences, by policy.
+  private var oldLines = DifferenceLines()
+  private var newLines = DifferenceLines()
+  /// The differences that the session at hand came by.
+  private var met: [Int] = []
   private var transitions = [[Int]](
     repeating: [Int](repeating: 0, count: Verdict.allCases.count), count: Verdict.allCases.count)
   private var kinds: [ComparisonKind: Int] = [:]
@@ -17,8 +19,8 @@ struct Candidate {
   init(_ old: LoadedPolicy, _ new: LoadedPolicy) {
     differences = old.differences(to: new).map(DifferenceRecord.init)
     for (index, difference) in differences.enumerated() {
-      if let line = difference.old?.source { oldLines[line, default: []].append(index) }
-      if let line = difference.new?.source { newLines[line, default: []].append(index) }
+      if let line = difference.old?.source { oldLines.add(line, of: index) }
+      if let line = difference.new?.source { newLines.add(line, of: index) }
     }
   }
 
@@ -34,9 +36,9 @@ struct Candidate {
   mutating func take(_ pair: SessionPair) -> ComparisonKind? {
     transitions[pair.old.verdict.place][pair.new.verdict.place] += 1
     for reason in pair.notCompared { reasons[reason, default: 0] += 1 }
-    var met: Set<Int> = []
-    for line in pair.old.lines { met.formUnion(oldLines[line] ?? []) }
-    for line in pair.new.lines { met.formUnion(newLines[line] ?? []) }
+    met.removeAll(keepingCapacity: true)
+    oldLines.collect(pair.old, into: &met)
+    newLines.collect(pair.new, into: &met)
     for index in met { differences[index].sessions = (differences[index].sessions ?? 0) + 1 }
     if let match = pair.new.ending { endings[match, default: 0] += 1 }
     let kind = pair.kind
@@ -70,10 +72,33 @@ extension StatementRecord {
   }
 }
 
-extension SessionRecord {
-  /// The lines of the policy that the session came by.
-  fileprivate var lines: Set<SourceLine> {
-    Set(events.compactMap(\.event.source) + decision.chain.map(\.source))
+/// The lines of one policy at which it differs from another, and the differences of each.
+private struct DifferenceLines {
+  private var lines: [(line: SourceLine, difference: Int)] = []
+  /// A bit for each line number, modulo 64: most lines that sessions come by are none of these.
+  private var filter: UInt64 = 0
+
+  mutating func add(_ line: SourceLine, of difference: Int) {
+    lines.append((line, difference))
+    filter |= bit(line)
+  }
+
+  private func bit(_ line: SourceLine) -> UInt64 { 1 << UInt64(truncatingIfNeeded: line.line & 63) }
+
+  /// Adds the differences whose lines a session came by, each once.
+  func collect(_ session: SessionRecord, into met: inout [Int]) {
+    guard filter != 0 else { return }
+    for entry in session.events {
+      if let line = entry.event.source { collect(line, into: &met) }
+    }
+    for statement in session.decision.chain { collect(statement.source, into: &met) }
+  }
+
+  private func collect(_ line: SourceLine, into met: inout [Int]) {
+    guard filter & bit(line) != 0 else { return }
+    for entry in lines where entry.line == line && !met.contains(entry.difference) {
+      met.append(entry.difference)
+    }
   }
 }
 

@@ -16,6 +16,11 @@ public struct ComparisonRun: ~Copyable {
   private let gate: Gate
   private let only: Set<ComparisonKind>
   private var sessions = 0
+  private var reading = SecondReading()
+  private let policies: [LoadedPolicy]
+  private let options: AnalysisOptions
+  /// Of each policy the sessions whose verdict may hang on the profile.
+  private var doubts: [ProfileDoubts]
   /// The sessions that are compared: those that it means under any of the policies.
   private let selection: SessionSelection?
 
@@ -53,9 +58,17 @@ public struct ComparisonRun: ~Copyable {
     run: ComparisonRecord, output: OutputFile, gate: Gate, only: Set<ComparisonKind> = []
   ) throws(OutputError) {
     selection = options.selection
+    self.policies = policies
+    self.options = options
+    doubts = policies.map { _ in ProfileDoubts() }
     feed = CaptureFeed(SessionTracker(policies: policies, options: options), jobs: options.jobs)
     isParallel = options.jobs > 1
-    sides = policies.enumerated().map { Side($1, options, $0) }
+    sides = policies.enumerated().map { place, policy in
+      var options = options
+      // The flow is the same on every side.
+      if place > 0 { options.tellsCommunityIDs = false }
+      return Side(policy, options, place)
+    }
     candidates = policies.dropFirst().map { Candidate(policies[0], $0) }
     self.report = report
     self.output = output
@@ -83,6 +96,7 @@ public struct ComparisonRun: ~Copyable {
       try inspect(block)
       progress(feed.progress)
     }
+    reading.add(input, filter: filter)
     report.capture(record)
     try drain()
   }
@@ -94,9 +108,12 @@ public struct ComparisonRun: ~Copyable {
     try feed.finish { block throws(OutputError) in try inspect(block) }
     let outcome = AnalysisRun.Outcome(status: status, remark: remark)
     guard feed.hasReadInput else { return outcome }
-    report.summary(
-      ComparisonSummary(
-        sessions: sessions, candidates: candidates.map(\.summary), status: outcome.status))
+    var summary = ComparisonSummary(
+      sessions: sessions, candidates: candidates.map(\.summary), status: outcome.status)
+    if report.tellsFlips {
+      summary.flips = try reading.flips(Array(zip(policies, doubts)), options)
+    }
+    report.summary(summary)
     try drain()
     try output.finish()
     return outcome
@@ -116,6 +133,7 @@ public struct ComparisonRun: ~Copyable {
     for (place, old) in records[0].enumerated() {
       if let selection, !records.contains(where: { selection.matches($0[place]) }) { continue }
       sessions += 1
+      for side in records.indices { doubts[side].add(records[side][place]) }
       for index in candidates.indices {
         let pair = SessionPair(old: old, new: records[index + 1][place])
         guard let kind = candidates[index].take(pair), only.isEmpty || only.contains(kind) else {
@@ -123,6 +141,7 @@ public struct ComparisonRun: ~Copyable {
         }
         var comparison = SessionComparison(
           candidate: index + 1, kind: kind, old: pair.old, new: pair.new)
+        comparison.new.communityID = pair.old.communityID
         comparison.failsGate = gate == .any || kind == .regression
         report.session(comparison)
       }

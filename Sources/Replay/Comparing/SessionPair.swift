@@ -13,10 +13,24 @@ struct SessionPair {
       if new.verdict == .exempt { return .opened }
       return new.verdict > .untouched ? .regression : .closed
     }
-    if old.preventsTLS, !new.preventsTLS, new.verdict <= old.verdict { return .opened }
+    if old.hidesTLS, !new.hidesTLS, new.verdict <= old.verdict { return .opened }
     if new.verdict != old.verdict { return new.verdict > old.verdict ? .regression : .fixed }
     if new.changes != old.changes { return .changed }
-    return new.decisions == old.decisions ? nil : .relogged
+    return decidesAlike ? nil : .relogged
+  }
+
+  /// Whether both decide the same, wherever the lines stand that do it.
+  private var decidesAlike: Bool {
+    var (left, right) = (0, 0)
+    while true {
+      while left < old.events.count, !old.events[left].isDecision { left += 1 }
+      while right < new.events.count, !new.events[right].isDecision { right += 1 }
+      guard left < old.events.count, right < new.events.count else {
+        return left == old.events.count && right == new.events.count
+      }
+      guard old.events[left].decides(as: new.events[right]) else { return false }
+      (left, right) = (left + 1, right + 1)
+    }
   }
 
   /// Why the two could not be compared, or not to their end, each reason once.
@@ -30,38 +44,14 @@ struct SessionPair {
   }
 }
 
-extension SessionRecord {
-  /// Whether STARTTLS is hidden from the client, or refused.
-  fileprivate var preventsTLS: Bool {
-    events.contains { record in
-      let event = record.event
-      guard event.action >= .mask else { return false }
-      return event.rule == .allowTLS
-        || event.rule == .ehloReplyParameter && names(event.before, "STARTTLS")
-    }
-  }
+extension EventRecord {
+  /// Whether something was done or logged.
+  fileprivate var isDecision: Bool { event.action > .none || !event.log.isEmpty }
 
-  /// Whether a line of an EHLO reply has a keyword.
-  private func names(_ line: [UInt8], _ keyword: String) -> Bool {
-    let upper = line.map { (97...122).contains($0) ? $0 - 32 : $0 }
-    return upper.dropFirst(4).starts(with: keyword.utf8)
+  /// Whether two are the same decision.
+  fileprivate func decides(as other: EventRecord) -> Bool {
+    event.rule == other.event.rule && event.action == other.event.action
+      && event.offset == other.event.offset && event.log == other.event.log
+      && isObserved == other.isObserved
   }
-
-  /// What was decided, without the places of the lines that did it.
-  fileprivate var decisions: [EventDecision] {
-    events.compactMap { record in
-      guard record.event.action > .none || !record.event.log.isEmpty else { return nil }
-      return EventDecision(
-        rule: record.event.rule, action: record.event.action, offset: record.event.offset,
-        log: record.event.log, isObserved: record.isObserved)
-    }
-  }
-}
-
-private struct EventDecision: Equatable {
-  var rule: Rule
-  var action: EventAction
-  var offset: UInt64
-  var log: [String]
-  var isObserved: Bool
 }

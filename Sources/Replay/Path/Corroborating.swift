@@ -16,9 +16,10 @@ extension SessionState {
     _ events: [EventRecord], _ ending: StepBlock.Ending
   ) -> [CorroborationRecord] {
     var records: [CorroborationRecord] = []
-    let acting = events.filter { $0.isObserved && $0.event.action >= .mask }.map(\.event)
-    if let last = acting.first(where: { $0.action >= .drop }) {
-      records.append(corroboration(of: last, ending))
+    let acting = events.span
+    for index in acting.indices where acting[index].acts && acting[index].event.action >= .drop {
+      records.append(corroboration(of: acting[index].event, ending))
+      break
     }
     for testimony in session.testimonies {
       records.append(
@@ -27,10 +28,12 @@ extension SessionState {
           frame: testimony.frame, evidence: testimony.evidence...testimony.evidence,
           why: testimony.why))
     }
-    for event in acting where !records.contains(where: { $0.rule == event.rule }) {
+    for index in acting.indices where acting[index].acts {
+      let (rule, frame) = (acting[index].event.rule, acting[index].event.moment.frame)
+      guard !records.contains(where: { $0.rule == rule }) else { continue }
       records.append(
         CorroborationRecord(
-          .silent, rule: event.rule, frame: event.moment.frame,
+          .silent, rule: rule, frame: frame,
           why: "what the dialogue shows could be with the action and without it"))
     }
     return records
@@ -93,4 +96,9 @@ extension SessionState {
         "the client sends its SYN \(again.count) times more, and nobody answers")
       : record(.silent, nil, "the capture has one SYN and no answer")
   }
+}
+
+extension EventRecord {
+  /// Whether it changes or ends something.
+  fileprivate var acts: Bool { isObserved && event.action >= .mask }
 }

@@ -13,24 +13,36 @@ struct Repetition: Sendable {
 }
 
 /// What the packets of one side show of their way, whatever their bytes say.
+///
+/// A flood has one for each of its connections: frames are kept as their distance from the first one of
+/// the side, and at most 2^32 of anything are told apart.
 struct DirectionNotes: Sendable {
+  private(set) var firstFrame = 0
   /// One past the highest sequence number that was sent.
   private var highest = SequenceNumber(0)
-  private var isOpen = false
-  /// The segment that comes again at the moment, and the one that came most often.
-  private var again = Repetition()
-  private(set) var worst = Repetition()
-  /// All segments that came again.
-  private(set) var repetitions = 0
-  /// The payload of the largest segment in bytes.
-  private(set) var largest = 0
-  private(set) var synchronizations = Repetition()
-  private(set) var zeroWindows = 0
-  private(set) var zeroWindowFrame = 0
-  private(set) var firstFrame = 0
-  /// The highest acknowledgment number, and the first frame that has it; 0 where there is none.
+  /// The highest acknowledgment number, and the first frame that has it.
   private(set) var acknowledged = SequenceNumber(0)
-  private(set) var acknowledgedFrame = 0
+  private var acknowledgedAt = Place()
+  /// The segment that comes again at the moment, and the one that came most often.
+  private var again = Copies()
+  private var most = Copies()
+  private var synchronized = Copies()
+  private var repeated: UInt32 = 0
+  private var largestPayload: UInt32 = 0
+  private var closedWindows: UInt32 = 0
+  private var windowClosedAt = Place()
+  private var isOpen = false
+
+  /// A frame of the side, one more than its distance from the first one; 0 for none.
+  private struct Place { var distance: UInt32 = 0 }
+
+  private struct Copies {
+    var start = SequenceNumber(0)
+    var length: UInt32 = 0
+    var count: UInt32 = 0
+    var first = Place()
+    var last = Place()
+  }
 
   /// Takes the next segment of the side.
   mutating func take(_ segment: Segment, at frame: Int) {
@@ -39,13 +51,13 @@ struct DirectionNotes: Sendable {
     guard !bits.contains(.rst) else { return }
     if bits.contains(.ack) {
       let number = segment.acknowledgmentNumber
-      if acknowledgedFrame == 0 || number.distance(from: acknowledged) > 0 {
+      if acknowledgedAt.distance == 0 || number.distance(from: acknowledged) > 0 {
         acknowledged = number
-        acknowledgedFrame = frame
+        acknowledgedAt = place(frame)
       }
       if segment.window == 0, !bits.contains(.syn) {
-        if zeroWindows == 0 { zeroWindowFrame = frame }
-        zeroWindows &+= 1
+        if closedWindows == 0 { windowClosedAt = place(frame) }
+        closedWindows &+= 1
       }
     }
     if bits.contains(.syn) { return synchronize(segment.sequenceNumber, at: frame) }
@@ -55,7 +67,7 @@ struct DirectionNotes: Sendable {
     guard isOpen, end.distance(from: highest) <= 0 else {
       highest = end
       isOpen = true
-      largest = max(largest, length)
+      largestPayload = max(largestPayload, UInt32(clamping: length))
       return
     }
     // One byte before the next is a keep-alive (RFC 9293 section 3.8.4).
@@ -63,35 +75,70 @@ struct DirectionNotes: Sendable {
   }
 
   private mutating func synchronize(_ number: SequenceNumber, at frame: Int) {
-    if synchronizations.firstFrame == 0 {
-      synchronizations.firstFrame = frame
+    synchronized.last = place(frame)
+    if synchronized.first.distance == 0 {
+      synchronized.first = synchronized.last
     } else {
-      synchronizations.count &+= 1
+      synchronized.count &+= 1
     }
-    synchronizations.start = number
-    synchronizations.lastFrame = frame
     highest = number + 1
     isOpen = true
   }
 
   private mutating func `repeat`(_ start: SequenceNumber, _ length: Int, at frame: Int) {
-    repetitions &+= 1
+    repeated &+= 1
+    let length = UInt32(clamping: length)
     if again.count > 0, again.start == start {
       again.count &+= 1
       again.length = max(again.length, length)
     } else {
-      again = Repetition(
-        start: start, length: length, count: 1, firstFrame: frame, lastFrame: frame)
+      again = Copies(start: start, length: length, count: 1, first: place(frame))
     }
-    again.lastFrame = frame
-    if again.count >= worst.count { worst = again }
+    again.last = place(frame)
+    if again.count >= most.count { most = again }
   }
 
+  private func place(_ frame: Int) -> Place {
+    Place(distance: UInt32(clamping: frame &- firstFrame &+ 1))
+  }
+}
+
+// What they tell.
+extension DirectionNotes {
   /// Whether nothing but when it spoke is to be told.
-  var isPlain: Bool { synchronizations.count == 0 && zeroWindows == 0 && repetitions == 0 }
+  var isPlain: Bool { synchronized.count == 0 && closedWindows == 0 && repeated == 0 }
+
+  /// The segment that came again most often.
+  var worst: Repetition { repetition(most) }
 
   /// The latest segment that came again.
-  var latest: Repetition { again }
+  var latest: Repetition { repetition(again) }
+
+  /// The side's SYN.
+  var synchronizations: Repetition { repetition(synchronized) }
+
+  /// All segments that came again.
+  var repetitions: Int { Int(repeated) }
+
+  /// The payload of the largest segment in bytes.
+  var largest: Int { Int(largestPayload) }
+
+  /// How often the side had no room, and the first frame that says so; 0 where none does.
+  var zeroWindows: Int { Int(closedWindows) }
+  var zeroWindowFrame: Int { frame(windowClosedAt) }
+
+  /// The first frame with the highest acknowledgment number; 0 where there is none.
+  var acknowledgedFrame: Int { frame(acknowledgedAt) }
+
+  private func frame(_ place: Place) -> Int {
+    place.distance == 0 ? 0 : firstFrame &+ Int(place.distance) &- 1
+  }
+
+  private func repetition(_ copies: Copies) -> Repetition {
+    Repetition(
+      start: copies.start, length: Int(copies.length), count: Int(copies.count),
+      firstFrame: frame(copies.first), lastFrame: frame(copies.last))
+  }
 }
 
 /// What the packets of a connection show of their way. Fixed in size: nothing is allocated.

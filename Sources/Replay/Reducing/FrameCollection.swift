@@ -110,12 +110,15 @@ struct FrameCollection {
       let end = start + placement.length
       place = end
       let length = block.records[(start - 4)..<start].reversed().reduce(0) { $0 << 8 | Int($1) }
-      take(placement, block.records[start..<end], originalLength: length, of: input)
+      take(
+        placement, block.records[start..<end], block.datagram(of: placement),
+        originalLength: length, of: input)
     }
   }
 
   private mutating func take(
-    _ placement: StepBlock.Placement, _ bytes: ArraySlice<UInt8>, originalLength: Int, of input: Int
+    _ placement: StepBlock.Placement, _ bytes: ArraySlice<UInt8>, _ datagram: StepBlock.Datagram,
+    originalLength: Int, of input: Int
   ) {
     func frame(_ session: Int) -> Frame {
       Frame(
@@ -127,7 +130,7 @@ struct FrameCollection {
       guard let number = note(placement.owner, segment) else { return }
       keep(frame(number))
     case .reassembled(let segment):
-      take(placement, frame(0), session: note(placement.owner, segment))
+      take(datagram, frame(0), session: note(placement.owner, segment))
     case .fragment:
       fragments.append(frame(0))
       if fragments.count > FrameCollection.fragmentLimit {
@@ -168,9 +171,9 @@ struct FrameCollection {
   }
 
   /// Takes the frames of a datagram that is complete.
-  private mutating func take(_ placement: StepBlock.Placement, _ last: Frame, session: Int?) {
+  private mutating func take(_ datagram: StepBlock.Datagram, _ last: Frame, session: Int?) {
     var parts: [(frame: Frame, part: FragmentPart)] = []
-    for part in placement.parts {
+    for part in datagram.parts {
       if part.frame == last.number {
         parts.append((last, part))
       } else if let place = fragments.firstIndex(where: { $0.number == part.frame }) {
@@ -181,8 +184,8 @@ struct FrameCollection {
       leftOut.others += max(parts.count - 1, 0)
       return
     }
-    datagrams.append((session, placement.datagram))
-    bytes += placement.datagram.count * 2
+    datagrams.append((session, datagram.bytes))
+    bytes += datagram.bytes.count * 2
     for (var frame, part) in parts {
       frame.session = session
       let range = part.offset..<part.offset + part.range.count

@@ -84,7 +84,7 @@ struct CarvedCapture {
       for placement in block.placements {
         guard let owner = placement.owner, let file = sessions[owner.number] else { continue }
         marks[file].insert(placement.moment.frame)
-        for part in placement.parts { marks[file].insert(part.frame) }
+        for part in block.datagram(of: placement).parts { marks[file].insert(part.frame) }
       }
       block.removeAll()
       left -= 1

@@ -62,13 +62,23 @@ extension SessionComparison {
   private static func outcome(_ session: SessionRecord, _ event: Event?) -> String {
     let verdict = session.verdict.rawValue
     guard let event else {
-      if session.verdict != .exempt { return "\(verdict): nothing of the kind" }
-      let reason = session.decision.reason
-      return "\(verdict): " + (reason.isEmpty ? "no class inspects it" : Escape.text(reason))
+      if session.verdict == .exempt {
+        let reason = session.decision.reason
+        return "\(verdict): " + (reason.isEmpty ? "no class inspects it" : Escape.text(reason))
+      }
+      guard let own = SessionComparison.gravest(session.events), own.action > .none else {
+        return "\(verdict): nothing is done"
+      }
+      return "\(verdict): nothing in its place; the gravest is \(words(own))"
     }
+    return "\(verdict): \(words(event))"
+  }
+
+  /// Frame, rule, line and statement of an event.
+  private static func words(_ event: Event) -> String {
     let place = event.source.map { Escape.text($0.description) + "  " } ?? ""
     let statement = event.match.map { Escape.text($0) } ?? event.rule.explanation.summary
-    return "\(verdict): frame \(Spoken.number(event.moment.frame)), \(event.rule.rawValue), "
+    return "frame \(Spoken.number(event.moment.frame)), \(event.rule.rawValue), "
       + place + statement
   }
 }

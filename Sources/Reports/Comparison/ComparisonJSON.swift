@@ -77,10 +77,17 @@ public struct ComparisonJSON: Sendable {
     report.writer.endRecord()
   }
 
+  /// Whether the summary says what hangs on the profile.
+  public var tellsFlips: Bool { true }
+
   /// The last records: the differences, then the totals.
   public mutating func summary(_ summary: ComparisonSummary) {
     for (index, candidate) in summary.candidates.enumerated() {
       for difference in candidate.differences { put(difference, of: index + 1) }
+    }
+    for (index, flips) in summary.flips.enumerated() {
+      guard let flips else { continue }
+      for flip in flips.sessions { put(flip, flips, of: index) }
     }
     report.begin("summary")
     report.writer.number(.sessions, summary.sessions)
@@ -109,7 +116,26 @@ public struct ComparisonJSON: Sendable {
       }
       writer.endObject()
     }
+    report.writer.array(.flips, summary.flips.enumerated().filter { $1 != nil }) { writer, side in
+      writer.element { writer in
+        writer.number(.policy, side.offset)
+        if let flips = side.element { writer.members(of: flips) }
+      }
+    }
     report.writer.number(.status, summary.status)
+    report.writer.endRecord()
+  }
+
+  private mutating func put(_ flip: ProfileFlip, _ flips: ProfileFlips, of policy: Int) {
+    report.begin("flip")
+    report.writer.number(.policy, policy)
+    report.writer.identifier(.id, flip.id)
+    report.writer.text(.profile, flips.profile)
+    report.writer.word(.verdict(flip.verdict))
+    report.writer.text(.other, flips.other)
+    report.writer.text(.otherVerdict, flip.other.rawValue)
+    report.writer.array(.switches, flip.switches) { $0.element(text: $1) }
+    report.writer.boolean(.each, flip.isEach)
     report.writer.endRecord()
   }
 

@@ -34,6 +34,9 @@ public struct ComparisonMarkdown: Sendable {
     sessions.append(redaction.comparison(record))
   }
 
+  /// Whether the summary says what hangs on the profile.
+  public var tellsFlips: Bool { record?.sweep == nil }
+
   /// The last record: writes the page.
   public mutating func summary(_ summary: ComparisonSummary) {
     guard let record else { return }
@@ -59,6 +62,7 @@ public struct ComparisonMarkdown: Sendable {
       }
       put(candidate, index + 1)
     }
+    put(summary.flips, record)
     if let takingBack = record.takingBack { put(takingBack) }
     lines.append(
       "A replay through a model of the inspection by esmtp-replay \(Markdown.code(record.version)); "
@@ -100,6 +104,26 @@ public struct ComparisonMarkdown: Sendable {
     }
     for (reason, count) in candidate.notCompared {
       lines.append("- \(Spoken.number(count)): \(coverageReasonText(reason))")
+    }
+    lines.append("")
+  }
+
+  /// The sessions that hang on what documents and field say differently of the software.
+  private mutating func put(_ flips: [ProfileFlips?], _ record: ComparisonRecord) {
+    guard !flips.isEmpty else { return }
+    lines += ["## Profile", ""]
+    for (policy, flips) in zip(record.policies, flips) {
+      let name = policy.files.isEmpty ? "the default policy" : Markdown.code(policy.name)
+      guard let flips else {
+        lines.append("- \(name), profile \(Markdown.code(policy.profile)): has no counterpart")
+        continue
+      }
+      lines.append(
+        "- \(name), profile \(Markdown.code(flips.profile)): \(Markdown.inCell(flips.words))")
+      for flip in flips.sessions.prefix(sessions.limit) { lines.append("  - \(flip.line)") }
+      if flips.sessions.count > sessions.limit {
+        lines.append("  - and \(Spoken.number(flips.sessions.count - sessions.limit)) more")
+      }
     }
     lines.append("")
   }

@@ -220,6 +220,9 @@ public struct ComparisonSummary: Sendable {
   public var candidates: [CandidateSummary]
   /// The exit status of the run.
   public var status: Int
+  /// What hangs on the profile, an item a policy, nil where its profile has no counterpart; empty where
+  /// that was not asked.
+  public var flips: [ProfileFlips?] = []
 
   /// A summary.
   public init(sessions: Int, candidates: [CandidateSummary], status: Int) {
@@ -259,7 +262,7 @@ extension SessionComparison {
       })
   }
 
-  private static func gravest(_ events: [EventRecord]) -> Event? {
+  static func gravest(_ events: [EventRecord]) -> Event? {
     let observed = events.filter(\.isObserved).map(\.event)
     guard let action = observed.map(\.action).max() else { return nil }
     return observed.first { $0.action == action }

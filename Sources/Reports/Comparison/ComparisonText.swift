@@ -8,6 +8,7 @@ public struct ComparisonText: Sendable {
   private var record: ComparisonRecord?
   private var captures: [CaptureRecord] = []
   private var sessions: ComparedSessions
+  private var flips: [ProfileFlips?] = []
 
   /// An empty report; `sessionLimit` holds for each kind.
   public init(_ options: TextReport.Options = TextReport.Options()) {
@@ -31,8 +32,12 @@ public struct ComparisonText: Sendable {
   /// A session that a candidate decides differently.
   public mutating func session(_ record: SessionComparison) { sessions.append(record) }
 
+  /// Whether the summary says what hangs on the profile.
+  public var tellsFlips: Bool { !options.isQuiet && record?.sweep == nil }
+
   /// The last record: writes the report.
   public mutating func summary(_ summary: ComparisonSummary) {
+    flips = summary.flips
     if !options.isQuiet {
       putHead()
       if let sweep = record?.sweep { return putCurve(sweep, summary) }
@@ -43,6 +48,7 @@ public struct ComparisonText: Sendable {
         for kind in ComparisonKind.allCases { put(kind, of: index + 1, candidate) }
         putNotCompared(candidate)
       }
+      putFlips()
       if let takingBack = record?.takingBack { put(takingBack) }
     }
     putTotals(summary)
@@ -212,6 +218,39 @@ public struct ComparisonText: Sendable {
     let outcomes = comparison.outcomes
     put("old", outcomes.old)
     put("new", outcomes.new)
+    for (side, index) in [("old", 0), ("new", comparison.candidate)] {
+      guard let flip = flips.flip(of: old.id, under: index), let other = flips[index]?.other else {
+        continue
+      }
+      put("profile", "\(side) is \(flip.other.rawValue) under \(Escape.text(other)): \(flip.cause)")
+    }
+    canvas.line()
+  }
+
+  /// The sessions that hang on what documents and field say differently of the software.
+  private mutating func putFlips() {
+    guard !flips.isEmpty else { return }
+    heading("Profile", "what documents and field say differently: asa and asa-field")
+    var causes: Set<String> = []
+    for (index, flips) in flips.enumerated() {
+      guard let flips else {
+        put(label(index), "of this profile they do not speak")
+        continue
+      }
+      put(label(index), "profile \(Escape.text(flips.profile)); \(Escape.text(flips.words))")
+      for flip in flips.sessions.prefix(sessions.limit) {
+        causes.formUnion(flip.switches)
+        put("", flip.line)
+      }
+      if flips.sessions.count > sessions.limit {
+        let rest = flips.sessions.count - sessions.limit
+        put("", "and \(Spoken.number(rest)) more; --all lists them", .faint)
+      }
+    }
+    for assumption in Assumption.all where causes.contains(assumption.name) {
+      put(assumption.name, assumption.question)
+      put("", "to settle it: \(assumption.command)", .faint)
+    }
     canvas.line()
   }
 

@@ -8,6 +8,8 @@ protocol ComparisonReport: Sendable {
   mutating func capture(_ record: CaptureRecord)
   /// A session that a candidate decides differently.
   mutating func session(_ record: SessionComparison)
+  /// Whether the summary says what hangs on the profile.
+  var tellsFlips: Bool { get }
   /// The last record.
   mutating func summary(_ record: ComparisonSummary)
   /// Hands out what was written since the last call.
@@ -16,6 +18,7 @@ protocol ComparisonReport: Sendable {
 
 extension ComparisonReport {
   mutating func reading(_: String) {}
+  var tellsFlips: Bool { false }
 }
 
 extension ComparisonText: ComparisonReport {}
@@ -69,6 +72,9 @@ public struct ComparisonWriter: Sendable {
 
   /// A session that a candidate decides differently.
   public mutating func session(_ record: SessionComparison) { report.session(record) }
+
+  /// Whether the summary says which sessions have another verdict under the counterpart of a profile.
+  public var tellsFlips: Bool { report.tellsFlips }
 
   /// The last record.
   public mutating func summary(_ record: ComparisonSummary) { report.summary(record) }

@@ -34,6 +34,9 @@ public struct ComparisonHTML: Sendable {
     sessions.append(redaction.comparison(record))
   }
 
+  /// Whether the summary says what hangs on the profile.
+  public var tellsFlips: Bool { record?.sweep == nil }
+
   /// The last record: writes the page.
   public mutating func summary(_ summary: ComparisonSummary) {
     guard let record, let templates = try? HTMLTemplates() else {
@@ -69,6 +72,7 @@ public struct ComparisonHTML: Sendable {
         ]
       }
     }
+    if !summary.flips.isEmpty { list.append(("profile", "Profile")) }
     if record.takingBack != nil { list.append(("back", "To take the change back")) }
     list += [("captures", "Captures"), ("reproduce", "How to reproduce")]
     return list.map { ["id": $0.0, "name": $0.1] }
@@ -105,6 +109,20 @@ public struct ComparisonHTML: Sendable {
       : summary.candidates.enumerated().map { index, candidate in
         candidateFields(candidate, index, name: isPair ? nil : record.policies[index + 1].name)
       }
+    fields.set(
+      "flips",
+      list: zip(record.policies, summary.flips).enumerated().map { index, side -> HTMLFields in
+        let (policy, flips) = side
+        let label = index == 0 ? (isPair ? "Old" : "Base") : isPair ? "New" : "Candidate \(index)"
+        let name = "\(label), profile \(Escape.text(policy.profile))"
+        guard let flips else { return ["name": name, "words": "has no counterpart", "lines": []] }
+        let shown = flips.sessions.prefix(sessionLimit).map(\.line)
+        let rest = flips.sessions.count - shown.count
+        return [
+          "name": name, "words": Escape.text(flips.words),
+          "lines": rest > 0 ? shown + ["and \(Spoken.number(rest)) more"] : shown,
+        ]
+      })
     fields.set(
       "takingBack",
       record.takingBack.map { back in

@@ -5,6 +5,7 @@ extension HTMLReport {
   func sectionFields(_ summary: SummaryRecord) -> HTMLFields {
     var fields: HTMLFields = [:]
     fields.set("warnings", list: summary.warnings(captures, quote: Escape.text))
+    fields.set("flips", summary.flips.map { "\(Escape.text($0.profile)): \($0.words)." })
     fields["total"] = Spoken.count(summary.sessions, "session")
     let listed = Set(kept.map(\.record.verdict))
     fields["tiles"] = summary.verdicts.reversed().map { verdict, count -> HTMLFields in

@@ -90,6 +90,9 @@ public struct HTMLReport: Sendable {
   /// The dialogues of sessions by number, as far as they could be had.
   public mutating func dialogues(_ transcripts: [Int: Transcript]) { dialogues = transcripts }
 
+  /// Whether the summary says what hangs on the profile.
+  public var tellsFlips: Bool { true }
+
   /// The last record: writes the page.
   public mutating func summary(_ summary: SummaryRecord) {
     guard let templates = try? HTMLTemplates() else {

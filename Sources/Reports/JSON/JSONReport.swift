@@ -55,6 +55,9 @@ public struct JSONReport: Sendable {
     writer.endRecord()
   }
 
+  /// Whether the summary says what hangs on the profile.
+  public var tellsFlips: Bool { true }
+
   /// The last record.
   public mutating func summary(_ summary: SummaryRecord) {
     begin("summary")
@@ -95,6 +98,7 @@ public struct JSONReport: Sendable {
     if summary.fingerprint.marked > 0 {
       writer.object(.fingerprint) { FingerprintJSON.append(summary.fingerprint, to: &$0) }
     }
+    writer.flips(summary.flips)
     if let rewriting = summary.rewriting {
       writer.object(.rewriting) { writer in
         for (name, count) in rewriting.counts { writer.number(JSONKey(name), count) }

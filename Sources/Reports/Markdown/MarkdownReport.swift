@@ -39,6 +39,9 @@ public struct MarkdownReport: Sendable {
   /// A session.
   public mutating func session(_ record: SessionRecord) { gravest.keep(record) }
 
+  /// Whether the summary says what hangs on the profile.
+  public var tellsFlips: Bool { true }
+
   /// The last record: writes the page.
   public mutating func summary(_ summary: SummaryRecord) {
     guard let run else { return }
@@ -101,6 +104,9 @@ public struct MarkdownReport: Sendable {
         ]))
     }
     lines.append("")
+    if let flips = summary.flips {
+      lines += ["Profile \(Markdown.code(flips.profile)): \(Markdown.inCell(flips.words)).", ""]
+    }
     guard summary.outcomes.contains(where: { $0.count > 0 }) else { return }
     lines += ["| outcome | sessions | the mail |", "|---|---:|---|"]
     for (outcome, count) in summary.outcomes.reversed() where count > 0 {

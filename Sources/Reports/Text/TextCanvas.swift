@@ -102,33 +102,49 @@ struct TextCanvas {
     }
   }
 
-  /// Text in lines of at most so many columns.
+  /// Text in lines of at most so many columns, a scalar each.
   static func broken(_ text: String, into room: Int) -> [String] {
     var lines: [String] = []
-    var line: [Unicode.Scalar] = []
-    for word in text.unicodeScalars.split(separator: " ", omittingEmptySubsequences: false) {
-      if !line.isEmpty, line.count + 1 + word.count > room {
-        lines.append(string(line))
-        line = []
+    var line: [UInt8] = []
+    var columns = 0
+    for word in Array(text.utf8).split(separator: blank, omittingEmptySubsequences: false) {
+      let width = Self.columns(word)
+      if !line.isEmpty, columns + 1 + width > room {
+        lines.append(String(decoding: line, as: UTF8.self))
+        line.removeAll(keepingCapacity: true)
+        columns = 0
       } else if !line.isEmpty || !lines.isEmpty && word.isEmpty {
-        line.append(" ")
+        line.append(blank)
+        columns += 1
       }
-      line.append(contentsOf: word)
-      var start = 0
-      while line.count - start > room {
-        lines.append(string(line[start..<start + room]))
-        start += room
+      line += word
+      columns += width
+      while columns > room {
+        let end = place(ofColumn: room, in: line)
+        lines.append(String(decoding: line[..<end], as: UTF8.self))
+        line.removeFirst(end)
+        columns -= room
       }
-      line.removeFirst(start)
     }
-    if !line.isEmpty || lines.isEmpty { lines.append(string(line)) }
+    if !line.isEmpty || lines.isEmpty { lines.append(String(decoding: line, as: UTF8.self)) }
     return lines
   }
 
-  private static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars)
-    return String(view)
+  private static let blank = UInt8(ascii: " ")
+
+  /// The scalars of UTF-8: its bytes but those that go on with one.
+  private static func columns(_ bytes: ArraySlice<UInt8>) -> Int {
+    bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+  }
+
+  /// The index of the byte that starts a scalar.
+  private static func place(ofColumn column: Int, in bytes: [UInt8]) -> Int {
+    var left = column
+    for (index, byte) in bytes.enumerated() where byte & 0xC0 != 0x80 {
+      if left == 0 { return index }
+      left -= 1
+    }
+    return bytes.count
   }
 
   /// The text with everything escaped that is neither printable ASCII nor a sign of the report.

@@ -24,6 +24,15 @@ extension TextReport {
     canvas.line()
   }
 
+  /// How many sessions hang on what documents and field say differently of the software.
+  mutating func putFlips(_ summary: SummaryRecord) {
+    guard let flips = summary.flips else { return }
+    canvas.put("Profile", .strong)
+    canvas.put("  ")
+    canvas.wrap("\(Escape.text(flips.profile)); \(flips.words)", .faint)
+    canvas.line()
+  }
+
   mutating func putOutcomes(_ summary: SummaryRecord) {
     guard summary.outcomes.contains(where: { $0.count > 0 }) else { return }
     putHeading("Outcomes", "what becomes of the mail")

@@ -83,6 +83,9 @@ public struct TextReport: Sendable {
     gravest.keep(record)
   }
 
+  /// Whether the summary says what hangs on the profile.
+  public var tellsFlips: Bool { !options.isQuiet }
+
   /// The last record: writes the report.
   public mutating func summary(_ record: SummaryRecord) {
     if options.isQuiet {
@@ -101,6 +104,7 @@ public struct TextReport: Sendable {
       putCaptures()
     }
     putVerdicts(record)
+    putFlips(record)
     putOutcomes(record)
     putRules(record)
     putGravest(record)

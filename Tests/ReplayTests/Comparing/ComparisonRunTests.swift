@@ -45,7 +45,8 @@ struct ComparisonRunTests {
   }
 
   private func compare(
-    _ policies: [LoadedPolicy], gate: ComparisonRun.Gate = .any, only: Set<ComparisonKind> = []
+    _ policies: [LoadedPolicy], gate: ComparisonRun.Gate = .any, only: Set<ComparisonKind> = [],
+    _ paths: [String]? = nil, options: AnalysisOptions = AnalysisOptions()
   ) throws -> Result {
     let folder = try TemporaryFolder()
     let path = folder.path + "/report"
@@ -55,10 +56,10 @@ struct ComparisonRunTests {
         ComparedPolicy(name: "p", files: [], profile: "asa", statement: nil, source: nil)
       }, ports: [25])
     var run = try ComparisonRun(
-      policies: policies, options: AnalysisOptions(),
+      policies: policies, options: options,
       report: #require(ComparisonWriter(.json)), run: record,
       output: OutputFile(path: path), gate: gate, only: only)
-    for capture in try repositoryCaptures().map(\.path) {
+    for capture in try paths ?? repositoryCaptures().map(\.path) {
       try run.read(.file(capture), filter: nil) { _ in }
     }
     let outcome = try run.finish()
@@ -100,6 +101,74 @@ struct ComparisonRunTests {
         #expect(verdicts == [old.verdict.rawValue, new.verdict.rawValue])
       }
     }
+  }
+
+  @Test(
+    "random policies over random traffic, each side under a profile of its own, give what analyses of their own give (seeds 1 to 40)",
+    arguments: 1...40 as ClosedRange<UInt64>)
+  func asSeparateAtRandom(seed: UInt64) throws {
+    var traffic = RandomTraffic(seed: seed)
+    let folder = try TemporaryFolder()
+    let path = try folder.write(traffic.capture(sessions: 20), as: "random.pcap")
+    let shared = traffic.policy()
+    let policies = try (0..<Int(2 + seed % 3)).map { index in
+      // The same text under two profiles is what an upgrade asks about.
+      try loadPolicy(
+        index > 0 && seed % 2 == 0 ? traffic.policy() : shared, profile: traffic.profile())
+    }
+    var options = AnalysisOptions()
+    options.jobs = seed % 4 == 0 ? 1 : 2
+    options.countsAfterDivergence = seed % 5 == 0
+    let result = try compare(policies, [path], options: options)
+    let alone = try policies.map { try sessions([path], policy: $0, options: options) }
+    let summary = try #require(result.of("summary").first)
+    #expect(summary["sessions"] as? Int == alone[0].count)
+    let candidates = try #require(summary["candidates"] as? [[String: Any]])
+    for index in 1..<policies.count {
+      let listed = result.of("session").filter { $0["candidate"] as? Int == index }
+      var transitions: [[String]: Int] = [:]
+      var expected: Set<String> = []
+      for (old, new) in zip(alone[0], alone[index]) {
+        transitions[[old.verdict.rawValue, new.verdict.rawValue], default: 0] += 1
+        guard let kind = SessionPair(old: old, new: new).kind else { continue }
+        expected.insert("\(old.id)")
+        let record = try #require(listed.first { $0["id"] as? String == "\(old.id)" })
+        #expect(record["kind"] as? String == kind.rawValue)
+        for (side, session) in [("old", old), ("new", new)] {
+          let told = try #require(record[side] as? [String: Any])
+          #expect(told["verdict"] as? String == session.verdict.rawValue)
+          let events = (told["events"] as? [[String: Any]] ?? []).map {
+            "\($0["rule"] ?? "") \($0["offset"] ?? "") \($0["source"] ?? "")"
+          }
+          #expect(
+            events
+              == session.events.map(\.event).map {
+                "\($0.rule.rawValue) \($0.offset) \($0.source.map(\.description) ?? "<null>")"
+              })
+        }
+      }
+      #expect(Set(listed.compactMap { $0["id"] as? String }) == expected)
+      let matrix = try #require(candidates[index - 1]["transitions"] as? [String: [String: Int]])
+      for (old, row) in matrix {
+        for (new, count) in row { #expect(count == transitions[[old, new], default: 0]) }
+      }
+    }
+  }
+
+  @Test("STARTTLS that is masked among other keywords and no longer is, is opened")
+  func opened() throws {
+    var capture = CaptureBuilder()
+    capture.session([
+      ("S", "220 mx\r\n"), ("C", "EHLO c\r\n"),
+      ("S", "250-h\r\n250-XYZ\r\n250-STARTTLS\r\n250 ZYX\r\n"),
+    ])
+    let folder = try TemporaryFolder()
+    let path = try folder.write(capture.bytes, as: "tls.pcap")
+    let old = Self.strict.replacing(
+      " match header", with: " match ehlo-reply-parameter others\n  mask\n match header")
+    let new = old.replacing("no allow-tls", with: "allow-tls")
+    let result = try compare([try loadPolicy(old), try loadPolicy(new)], [path])
+    #expect(result.of("session").map { $0["kind"] as? String } == ["opened"])
   }
 
   @Test("each change is of its kind")

@@ -68,6 +68,18 @@ struct ComparisonReportTests {
       notCompared: [("tls", 3)], endings: [("header line length gt 998", 4)])
   }
 
+  private static let flips: [ProfileFlips?] = [
+    ProfileFlips(
+      profile: "asa", other: "asa-field",
+      sessions: [
+        ProfileFlip(id: 3, verdict: .masked, other: .dropped, switches: ["pipe"], isEach: true),
+        ProfileFlip(
+          id: 9, verdict: .masked, other: .untouched, switches: ["banner", "auth-equals"],
+          isEach: false),
+      ], unresolved: 2),
+    ProfileFlips(profile: "asa-8.4", other: "asa-8.4 with the switches of asa-field"),
+  ]
+
   static func report(
     _ form: ReportForm, candidates: Int = 1, _ options: TextReport.Options = .init()
   ) -> [UInt8] {
@@ -75,9 +87,10 @@ struct ComparisonReportTests {
     writer.run(run(candidates: candidates))
     for capture in Samples.captures { writer.capture(capture) }
     for comparison in comparisons { writer.session(comparison) }
-    writer.summary(
-      ComparisonSummary(
-        sessions: 1205, candidates: Array(repeating: candidate, count: candidates), status: 1))
+    var summary = ComparisonSummary(
+      sessions: 1205, candidates: Array(repeating: candidate, count: candidates), status: 1)
+    if writer.tellsFlips { summary.flips = flips + Array(repeating: nil, count: candidates - 1) }
+    writer.summary(summary)
     return writer.takeOutput()
   }
 
@@ -109,7 +122,7 @@ struct ComparisonReportTests {
       try #require(JSONSerialization.jsonObject(with: Data($0)) as? [String: Any])
     }
     let kinds = Set(records.compactMap { $0["record"] as? String })
-    #expect(kinds == ["comparison", "capture", "session", "difference", "summary"])
+    #expect(kinds == ["comparison", "capture", "session", "difference", "flip", "summary"])
     for record in records {
       #expect(validator.errors(record) == [])
       for key in record.keys where key != "taking_back" {

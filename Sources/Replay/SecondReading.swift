@@ -3,14 +3,12 @@ import CaptureFiles
 import FoundationEssentials
 import Reports
 
-/// Reads inputs a second time, for the lines of the sessions that a report shows in full.
-///
-/// Which these are is known when all sessions have ended, so that nothing is gathered in vain and memory
-/// is bounded by their number.
-struct DialogueReading {
+/// Reads inputs a second time, for sessions of which it is known when all have ended that more of them is
+/// asked for: nothing is gathered in vain, and memory is bounded by their number.
+struct SecondReading {
   private var inputs: [(input: CaptureInput, filter: String?)] = []
   /// Whether all of them can be opened anew.
-  private var isPossible = true
+  private(set) var isPossible = true
 
   /// What is kept of one session.
   private static let limits = TranscriptLimits(bytes: 96 << 10, lines: 2_000)
@@ -39,16 +37,26 @@ struct DialogueReading {
     options.hashesStreams = false
     options.hashesForwarded = false
     options.extractDirectory = nil
-    let feed = CaptureFeed(SessionTracker(policies: [policy], options: options))
     var analysis = Analysis(policy: policy, options: options)
-    for (input, filter) in inputs {
-      _ = try feed.read(input, filter: filter) { block throws(OutputError) in
-        analysis.take(block)
-        _ = analysis.takeFinished()
-      }
+    try read([policy], options) { block in
+      analysis.take(block)
+      _ = analysis.takeFinished()
     }
-    try feed.finish { block throws(OutputError) in analysis.take(block) }
     return analysis.transcripts
+  }
+
+  /// Reads all inputs to their ends.
+  ///
+  /// - Throws: nothing where nothing is written.
+  func read(
+    _ policies: [LoadedPolicy], _ options: AnalysisOptions, _ take: (StepBlock) -> Void
+  ) throws(OutputError) {
+    let feed = CaptureFeed(
+      SessionTracker(policies: policies, options: options), jobs: options.jobs)
+    for (input, filter) in inputs {
+      _ = try feed.read(input, filter: filter) { block throws(OutputError) in take(block) }
+    }
+    try feed.finish { block throws(OutputError) in take(block) }
   }
 }
 

@@ -1,0 +1,23 @@
+public import ESMTPInspection
+
+// The same texts where documents and field differ about the software.
+extension LoadedPolicy {
+  /// The switches of the profile that a session can meet here and that documents and field set
+  /// differently.
+  public var openSwitches: ProfileSwitches {
+    var open = profile.openSwitches
+    if !state.isTLSOpen { open.remove(.silentTLS) }
+    if !state.policies.contains(where: \.exempts) { open.remove(.bareNoInspect) }
+    return open
+  }
+
+  /// The texts of this policy under its profile with some switches turned; nil where the device would
+  /// not take them then.
+  public func turned(_ switches: ProfileSwitches) -> LoadedPolicy? {
+    var options = state.options
+    options.profile = profile.turned(switches)
+    // That a profile is named makes its word on TLS count instead of the version's.
+    if !switches.contains(.silentTLS) { options.silentTLS = state.silentTLS }
+    return LoadedPolicy.load(state.typed, options: options).policy
+  }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Testing
+
+@testable import esmtp_replay
+
+/// `compare` as a user runs it.
+@Suite struct CompareCommandTests {
+  private static let captures = FileManager.default.currentDirectoryPath + "/captures"
+  private static let starttls = captures + "/starttls"
+
+  private static let policy = """
+    policy-map type inspect esmtp M
+     parameters
+      mask-banner
+      no allow-tls
+     match header line length gt 998
+      drop-connection log
+     match cmd RCPT count gt 100
+      drop-connection log
+    policy-map global_policy
+     class inspection_default
+      inspect esmtp M
+    service-policy global_policy global
+
+    """
+
+  private func folder() throws -> Workplace {
+    let folder = try Workplace()
+    try folder.write(Self.policy, as: "old.cfg")
+    try folder.write("policy-map type inspect esmtp M\n match header bogus\n", as: "broken.cfg")
+    try folder.write(Data([0xA1, 0, 0xB2, 0]), as: "binary.cfg")
+    try folder.write("", as: "dir/empty")
+    return folder
+  }
+
+  @Test(
+    "wrong input ends with 2 and says what to do",
+    arguments: [
+      (["old.cfg"], "two policies and a capture are due: compare OLD NEW CAPTURE..."),
+      (["old.cfg", "CAPTURE"], "two policies and a capture are due: compare OLD NEW CAPTURE..."),
+      (
+        ["old.cfg", "missing.cfg", "CAPTURE"], "missing.cfg: error: cannot be read: no such file; "
+      ),
+      (["dir", "old.cfg", "CAPTURE"], "dir: error: cannot be read: it is a folder; "),
+      (["old.cfg", "binary.cfg", "CAPTURE"], "binary.cfg: error: cannot be read: it holds NUL "),
+      (["old.cfg", "broken.cfg", "CAPTURE"], "broken.cfg:2:"),
+      (["old.cfg", "old.cfg", "missing.pcap"], "missing.pcap: no such file or directory; "),
+      (
+        ["old.cfg", "old.cfg", "CAPTURE", "-o", "none/x"], "none/x: cannot be written: its folder "
+      ),
+      (["old.cfg", "--apply", "missing.txt", "CAPTURE"], "missing.txt: error: cannot be read: "),
+      (
+        ["old.cfg", "old.cfg", "CAPTURE", "--only", "foo"], "The value 'foo' is invalid for '--only"
+      ),
+      (["old.cfg", "old.cfg", "CAPTURE", "--fail-on", "foo"], "The value 'foo' is invalid for "),
+      (
+        ["old.cfg", "--apply", "old.cfg", "--sweep", "body length=1..2", "CAPTURE"],
+        "--apply and --sweep exclude each other"
+      ),
+      (["old.cfg", "--sweep", "body length", "CAPTURE"], "--sweep takes a criterion and values"),
+      (["old.cfg", "--sweep", "body length=5..1", "CAPTURE"], "'5..1' is no range of values; "),
+      (["old.cfg", "--sweep", "body length=1..5/0", "CAPTURE"], "'0' is no step; "),
+      (["old.cfg", "--sweep", "body length=1..500/1", "CAPTURE"], "500 values are too many; "),
+      (
+        ["old.cfg", "--sweep", "ehlo-reply-parameter=1..2", "CAPTURE"],
+        "'ehlo-reply-parameter' is no criterion with a number; choose one of "
+      ),
+    ])
+  func refused(_ arguments: [String], _ message: String) throws {
+    let outcome = try Tool.run(
+      ["compare"] + arguments.map { $0 == "CAPTURE" ? Self.starttls : $0 }, in: folder())
+    #expect(outcome.status == 2, "\(outcome.error)")
+    #expect(outcome.error.contains(message), "\(outcome.error)")
+    #expect(outcome.output.isEmpty)
+  }
+
+  @Test("a policy compared with itself ends with 0 and says so in words")
+  func same() throws {
+    let outcome = try Tool.run(["compare", "old.cfg", "old.cfg", Self.captures], in: folder())
+    #expect(outcome.status == 0)
+    for words in [
+      "the two say the same of ESMTP", "Regressions  none: no session fares worse",
+      "Fixed  none: no session fares better", ": all decided alike",
+    ] {
+      #expect(outcome.output.contains(words), "\(words)")
+    }
+  }
+
+  @Test("the criterion of a sweep may be abbreviated as on the device")
+  func abbreviated() throws {
+    let folder = try folder()
+    let whole = try Tool.run(
+      ["compare", "old.cfg", "--sweep", "header line length=900..1000/50", Self.captures],
+      in: folder)
+    let short = try Tool.run(
+      ["compare", "old.cfg", "--sweep", "head LIN len=900..1000/50", Self.captures], in: folder)
+    #expect(whole.output == short.output)
+    #expect(whole.output.contains("         900         1 "))
+    #expect(whole.output.contains("       1,000         0"))
+  }
+
+  @Test("what is typed names the lines of the change, and what takes it back does")
+  func ticket() throws {
+    let folder = try folder()
+    try folder.write(
+      """
+      ! ticket 1
+      policy-map type inspect esmtp M
+       parameters
+        no mask-banner
+       match cmd RCPT count gt 100
+        no drop-connection
+        reset log
+
+      """, as: "change.txt")
+    let outcome = try Tool.run(
+      ["compare", "old.cfg", "--apply", "change.txt", Self.captures + "/recipients-101"], in: folder
+    )
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("+ no mask-banner  change.txt:4"))
+    #expect(
+      outcome.output.contains("+ match cmd RCPT count gt 100 reset log  change.txt:5"))
+    #expect(outcome.output.contains("new           reset: frame 211, rcpt-count, change.txt:5"))
+    #expect(outcome.output.contains("To take the change back"))
+    #expect(!outcome.output.contains("they do not bring all of the old policy back"))
+  }
+
+  @Test("that nothing hangs on the profile is said in words and as a number")
+  func profile() throws {
+    let folder = try folder()
+    let path = Self.captures + "/multiline-greeting/multiline-greeting.pcap"
+    let file = try Tool.run(["compare", "default", "default", path], in: folder)
+    #expect(file.output.contains("old           profile asa; no session has another verdict under"))
+    let analysis = try Tool.run(["analyze", path], in: folder)
+    #expect(
+      analysis.output.contains("Profile  asa; no session has another verdict under asa-field"))
+    let json = try Tool.run(["analyze", path, "--format", "json"], in: folder)
+    #expect(
+      json.output.contains(
+        #""flips":{"profile":"asa","other":"asa-field","sessions":0,"unresolved":0,"switches":{}}"#)
+    )
+  }
+}
