@@ -393,10 +393,8 @@ public struct Analysis: ~Copyable {
     record.corroboration = states[slot].corroborations(record.events, ending)
     record.trouble = states[slot].troubles(ending)
     guard let index = states[slot].inspectionIndex else { return }
-    record.device = states[slot].device(
-      ending, platform: policy.logStyle.facility)
-    counters.add(
-      states[slot].tally(countsAfterDivergence: options.countsAfterDivergence),
-      packets: packets, to: index)
+    record.device = states[slot].device(ending, platform: policy.logStyle.facility)
+    let tally = states[slot].tally(countsAfterDivergence: options.countsAfterDivergence)
+    counters.add(tally, packets: packets, to: index)
   }
 }

@@ -232,13 +232,13 @@ extension Session {
   /// Notes which keywords an inspection before the capture has left.
   private mutating func noteMarks(of keywords: [KeywordLine], _ bytes: [UInt8]) {
     for line in keywords {
-      let hasEquals =
-        line.keyword.count > 4 && bytes[line.keyword.lowerBound + 4] == UInt8(ascii: "=")
+      let end = line.name.upperBound
+      let hasEquals = end < line.text.upperBound && bytes[end] == UInt8(ascii: "=")
       if line.isStartTLS {
         marks.insert(.startTLSKeyword)
       } else if line.meanings & EHLOParameter.vrfy.bit != 0 {
         marks.insert(.vrfyKeyword)
-      } else if hasEquals, leadingVerb(bytes.span, in: line.keyword) == .auth {
+      } else if hasEquals, leadingVerb(bytes.span, in: line.name) == .auth {
         marks.insert(.authEquals)
       } else if line.meanings & EHLOParameter.others.bit != 0 {
         marks.insert(.otherKeyword)
