@@ -113,4 +113,17 @@ extension Analysis {
       checksumsRecomputed: counts.checksumsRecomputed, checksumsLeft: counts.checksumsLeft,
       tooLate: counts.tooLate, tooOld: counts.tooOld)
   }
+
+  /// Says that frames of a session were written before they were decided.
+  mutating func noteHeldOutput(_ slot: Int, at moment: Moment) {
+    guard slot >= 0, states.isLive(slot), !states[slot].saidHeldOutput else { return }
+    states[slot].saidHeldOutput = true
+    states[slot].session.note(
+      Event(
+        rule: .boundHit, moment: moment, sender: .client, offset: 0, length: 0,
+        confidence: Rule.boundHit.confidence,
+        note: "frames are written as captured: too much waited for their decision"),
+      into: &findings)
+    settle(slot)
+  }
 }

@@ -17,8 +17,8 @@ public struct Analysis: ~Copyable {
   /// Whether whoever takes the records selects among them.
   private let isSelective: Bool
   /// By slot of the connection.
-  private(set) var states = SessionTable()
-  private(set) var findings = Findings()
+  var states = SessionTable()
+  var findings = Findings()
   private var limiter = ConnectionLimiter()
   /// The frames of the connection at hand up to the step at hand, both ways.
   private var packets = 0
@@ -29,6 +29,7 @@ public struct Analysis: ~Copyable {
   var framesPassedOver = 0
   private var decisionTexts = DecisionTexts()
   private var bareSessions = BareSessions()
+  private var otherLegs = OtherLegs()
   private(set) var counters: CounterTable
   /// What sessions are followed under that nothing inspects.
   private let passive: InspectionPolicy
@@ -253,19 +254,6 @@ public struct Analysis: ~Copyable {
     settle(slot)
   }
 
-  /// Says that frames of a session were written before they were decided.
-  mutating func noteHeldOutput(_ slot: Int, at moment: Moment) {
-    guard slot >= 0, states.isLive(slot), !states[slot].saidHeldOutput else { return }
-    states[slot].saidHeldOutput = true
-    states[slot].session.note(
-      Event(
-        rule: .boundHit, moment: moment, sender: .client, offset: 0, length: 0,
-        confidence: Rule.boundHit.confidence,
-        note: "frames are written as captured: too much waited for their decision"),
-      into: &findings)
-    settle(slot)
-  }
-
   private mutating func note(
     _ slot: Int, _ step: Step, _ rule: Rule, length: Int, _ text: String
   ) {
@@ -338,6 +326,7 @@ public struct Analysis: ~Copyable {
 
   /// Adds the record of an ended session to the totals and to what the caller takes, where it is selected.
   private mutating func tell(_ record: consuming SessionRecord, _ ending: StepBlock.Ending) {
+    record.otherLegOf = otherLegs.earlierLeg(of: record)
     guard isSelective || options.selection?.matches(record) ?? true else {
       passedOver += 1
       return
@@ -363,7 +352,7 @@ public struct Analysis: ~Copyable {
   }
 
   /// Moves findings to the session's ledger and writes what is forwarded.
-  private mutating func settle(_ slot: Int) {
+  mutating func settle(_ slot: Int) {
     count(slot)
     trackDecisions(slot)
     states[slot].take(&findings)
@@ -399,10 +388,8 @@ public struct Analysis: ~Copyable {
     record.corroboration = states[slot].corroborations(record.events, ending)
     record.trouble = states[slot].troubles(ending)
     guard let index = states[slot].inspectionIndex else { return }
-    record.device = states[slot].device(
-      ending, platform: policy.logStyle.facility)
-    counters.add(
-      states[slot].tally(countsAfterDivergence: options.countsAfterDivergence),
-      packets: packets, to: index)
+    record.device = states[slot].device(ending, platform: policy.logStyle.facility)
+    let tally = states[slot].tally(countsAfterDivergence: options.countsAfterDivergence)
+    counters.add(tally, packets: packets, to: index)
   }
 }

@@ -263,6 +263,8 @@ struct SessionState: ~Copyable {
     record.forwarded = forwarded?.record
     record.decision = decision
     record.peaks = session.peaks
+    record.marks = session.marks
+    record.replies = session.replyDigest
     if let real = classification?.client, real != client { record.realClient = real }
     if let real = classification?.server, real != server { record.realServer = real }
     return record

@@ -14,12 +14,19 @@ struct Totals: Sendable {
   private var reasons: [(reason: String, count: Int)] = []
   private var rules = [(observed: Int, counterfactual: Int)](
     repeating: (0, 0), count: Rule.allCases.count)
+  private var otherLegs = 0
+  private var fingerprint = FingerprintRecord()
   private(set) var sessions = 0
   /// Sessions of which nothing was looked at, for a reason that is not the policy's.
   private(set) var unchecked = 0
 
   mutating func add(_ record: SessionRecord) {
+    guard record.otherLegOf == nil else {
+      otherLegs += 1
+      return
+    }
     sessions += 1
+    fingerprint.add(record.marks, of: record.id)
     verdicts[record.verdict.gravity] += 1
     if let index = MailOutcome.allCases.firstIndex(of: record.fate.outcome) {
       outcomes[index] += 1
@@ -78,6 +85,8 @@ struct Totals: Sendable {
     summary.outcomes = Array(zip(MailOutcome.allCases, outcomes))
     summary.corroboration = Array(zip(CorroborationRecord.State.allCases, corroboration))
     summary.contradictions = contradictions
+    summary.fingerprint = fingerprint
+    summary.otherLegs = otherLegs
     summary.trouble = zip(TroubleRecord.Kind.allCases, trouble).filter { $1 > 0 }.map { ($0, $1) }
     return summary
   }

@@ -228,6 +228,12 @@ public struct SessionRecord: Sendable {
   public var realServer: Socket?
   /// The greatest numbers of it. Not printed but in pages.
   public var peaks = Peaks()
+  /// The number of the session whose other leg it is: one that the firewall forwarded within the capture.
+  public var otherLegOf: Int?
+  /// A digest of the server's replies. Not printed.
+  public var replies = ReplyDigest()
+  /// What an inspection before the capture has left. Printed for all sessions together.
+  public var marks: InspectionMarks = []
   /// A digest of what is done to the bytes: equal where the same bytes leave the firewall. Not printed.
   public var changes: UInt64 = 0
   /// The open switches of the profile that it met where they may decide its verdict. Not printed.
@@ -339,6 +345,10 @@ public struct SummaryRecord: Sendable {
   public var contradictions: [(session: Int, record: CorroborationRecord)] = []
   /// Sessions by what else is wrong, in the order of the kinds; those that occur.
   public var trouble: [(kind: TroubleRecord.Kind, count: Int)] = []
+  /// Sessions that are the other leg of one that is counted; they are not counted themselves.
+  public var otherLegs = 0
+  /// Which generation of an inspection the traffic has passed before it was captured.
+  public var fingerprint = FingerprintRecord()
   /// What was done to the frames of the rewritten capture; nil where there is none.
   public var rewriting: RewritingRecord?
   /// The open assumptions that decide sessions, where a form asks for them.

@@ -19,6 +19,12 @@ extension SummaryRecord {
       warnings.append(
         "no session could be looked at: nothing was inspected; the reasons stand below")
     }
+    if otherLegs > 0 {
+      warnings.append(
+        "the captures have both sides of a firewall: \(Spoken.count(otherLegs, "session")) "
+          + "\(otherLegs == 1 ? "is the other leg of one that is counted and is" : "are other legs of ones that are counted and are") "
+          + "left out of all counts")
+    }
     let contradicted = corroboration.first { $0.state == .contradicted }?.count ?? 0
     if contradicted > 0 {
       let examples = contradictions.map {
@@ -37,6 +43,9 @@ extension SummaryRecord {
         "the captured traffic carries the marks of an inspecting firewall in "
           + "\(Spoken.count(count, "place")): it was taken behind one, so this replay shows less than "
           + "really happens; capture on the other side")
+    }
+    if let conclusion = fingerprint.conclusion {
+      warnings.append(([conclusion] + fingerprint.remarks).joined(separator: "; "))
     }
     for capture in captures where capture.error != nil {
       warnings.append(

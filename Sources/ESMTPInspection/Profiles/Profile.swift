@@ -8,7 +8,7 @@ public struct Profile: Sendable, Hashable {
   /// One line for the help.
   public let summary: String
   /// The commands that pass.
-  public let commands: Commands
+  public internal(set) var commands: Commands
   /// What happens to the bytes of an unknown command.
   public internal(set) var unknownCommand: UnknownCommand
   /// What is kept of the greeting's first line.
@@ -22,11 +22,11 @@ public struct Profile: Sendable, Hashable {
   /// Whether `AUTH=…` lines of an EHLO reply count as `others`.
   public internal(set) var authEqualsIsOther: Bool
   /// What opens the content of a message.
-  public let contentOpening: ContentOpening
+  public internal(set) var contentOpening: ContentOpening
   /// Whether a `.` CR LF that starts in one segment and ends in the next ends the content.
-  public let seesSplitEndOfMailData: Bool
+  public internal(set) var seesSplitEndOfMailData: Bool
   /// Whether a map drives the inspection; false for the `fixup protocol smtp` generations.
-  public let usesMap: Bool
+  public internal(set) var usesMap: Bool
   /// TLS where the configuration is silent.
   public internal(set) var silentTLS: SilentTLS
   /// Whether 108003 has its wording of before 9.0 (evidence 10, item 9).

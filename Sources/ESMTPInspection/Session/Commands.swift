@@ -18,6 +18,11 @@ extension Session {
   ) {
     line.length = range.count
     let command = recordedCommand(bytes, in: range)
+    switch command {
+    case .other: noteMarks(ofCommand: bytes, in: range)
+    case .verb(.noop): noteMarks(ofNoop: bytes, in: range)
+    case .verb, .startTLS, .binaryData: break
+    }
     if packet.isMaskOpen { doubt(.unknownCommandScope) }
     if command == .startTLS { doubt(.silentTLS) }
     let takesPath = command.takesPath || verb?.takesPath ?? false

@@ -217,12 +217,32 @@ extension Session {
       line.text.count > 1 && bytes[line.text.dropLast()].allSatisfy { $0 == UInt8(ascii: "X") }
         && (65...90).contains(bytes[line.text.upperBound - 1])
     }
+    if !keywords.isEmpty { marks.insert(.keywords) }
+    defer { if marks.isEvidence { noteMarks(of: keywords.filter { !isCrossed($0) }, bytes) } }
     guard let first = keywords.first(where: isCrossed), first.text.count > 2,
       bytes[first.text.upperBound - 1] == UInt8(ascii: "A"),
       let site = site(reply, keywords, where: isCrossed)
     else { return }
+    marks.insert(.letteredKeywords)
     noteAlreadyInspected(
       "keywords of the reply to EHLO are crossed out", offset: site.offset, length: site.length,
       moment: site.moment, before: excerpt(bytes, site, reply), into: &findings)
+  }
+
+  /// Notes which keywords an inspection before the capture has left.
+  private mutating func noteMarks(of keywords: [KeywordLine], _ bytes: [UInt8]) {
+    for line in keywords {
+      let end = line.name.upperBound
+      let hasEquals = end < line.text.upperBound && bytes[end] == UInt8(ascii: "=")
+      if line.isStartTLS {
+        marks.insert(.startTLSKeyword)
+      } else if line.meanings & EHLOParameter.vrfy.bit != 0 {
+        marks.insert(.vrfyKeyword)
+      } else if hasEquals, leadingVerb(bytes.span, in: line.name) == .auth {
+        marks.insert(.authEquals)
+      } else if line.meanings & EHLOParameter.others.bit != 0 {
+        marks.insert(.otherKeyword)
+      }
+    }
   }
 }

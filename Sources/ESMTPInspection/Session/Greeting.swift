@@ -8,6 +8,7 @@ extension Session {
     let lines = ReplyLines(bytes, in: 0..<bytes.count).lines
     guard let first = lines.first, let last = lines.last, isJudging else { return }
     noteMaskedGreeting(greeting, lines, into: &findings)
+    noteMarks(ofGreeting: greeting.bytes, lines)
     // A greeting that the session's end cuts is told by its first line.
     let code = ReplyLines.code(bytes, last) ?? ReplyLines.code(bytes, first)
     guard code == 220, masksBanner else { return }

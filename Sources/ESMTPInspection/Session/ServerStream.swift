@@ -186,6 +186,7 @@ extension Session {
       }
       return
     }
+    replyDigest.add(reply)
     if case .uncertain = clientPhase { return settle(code, into: &findings) }
     guard let awaited = replies.popFirst() else {
       if let code { noteRefusal(code, "nothing that was asked", at: moment.frame) }
@@ -193,6 +194,7 @@ extension Session {
     }
     let code = code ?? 0
     noteReply(code, to: awaited, reply, at: moment)
+    if code >= 500, marks.isDisjoint(with: .commands) { noteMarks(ofError: reply) }
     switch awaited.request {
     case .data:
       answerData(code, into: &findings)

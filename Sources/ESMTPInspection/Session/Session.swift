@@ -117,6 +117,10 @@ public struct Session: Sendable {
   public internal(set) var messageFates: [MailFate] = []
   /// What the recorded dialogue says of the actions; at most `testimonyLimit`.
   public internal(set) var testimonies: [Testimony] = []
+  /// What tells the session from others on both sides of a firewall.
+  public internal(set) var replyDigest = ReplyDigest()
+  /// What an inspection before the capture has left.
+  public internal(set) var marks: InspectionMarks = []
   /// What recipients are looked for; nil for none.
   public var wantedRecipient: (@Sendable (String) -> Bool)?
   /// Whether one of them came.

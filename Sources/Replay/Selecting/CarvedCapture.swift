@@ -3,20 +3,24 @@ import Packets
 import Primitives
 import Rewriting
 
-/// The frames of chosen sessions alone, from inputs that were read before.
+/// The frames of chosen sessions alone, in one file or in several, from inputs that were read before.
 ///
 /// Each input is read twice more: once to learn which frames are meant, fragments among them, and once
-/// to write them. One bit a frame is kept.
+/// to write them. One bit a frame and file is kept.
 struct CarvedCapture {
-  private let path: String
+  private var paths: [String]
   private var inputs: [ReadInput] = []
-  /// The numbers of the chosen sessions.
-  private var sessions: Set<Int> = []
+  /// By the number of a chosen session: the place of its file.
+  private var sessions: [Int: Int] = [:]
 
   /// What is handed to the system at once, in bytes.
   private static let batch = 1 << 18
 
-  init(path: String) { self.path = path }
+  /// A capture with all chosen sessions in one file.
+  init(path: String) { paths = [path] }
+
+  /// Captures of which each session names its own.
+  init() { paths = [] }
 
   /// Notes an input that was read; `first` is the number of the last frame before it.
   mutating func add(_ input: CaptureInput, filter: String?, after first: Int, frames: Int) {
@@ -24,20 +28,29 @@ struct CarvedCapture {
   }
 
   /// Chooses a session.
-  mutating func choose(_ number: Int) { sessions.insert(number) }
+  mutating func choose(_ number: Int) { sessions[number] = 0 }
 
-  /// Writes the capture as pcapng.
+  /// Chooses a session for a file of its own.
+  mutating func choose(_ number: Int, as path: String) {
+    sessions[number] = paths.count
+    paths.append(path)
+  }
+
+  /// Writes the captures as pcapng.
   ///
   /// - Parameter tracker: one that has seen nothing, of the policy of the first reading.
   /// - Throws: `OutputError` where it cannot be written, or an input cannot be read again.
   func finish(_ tracker: consuming SessionTracker) throws(OutputError) {
-    let marks = try FrameMarks(of: sessions, in: inputs, tracker)
-    var writer = PcapngWriter(application: "esmtp-replay", comment: "the frames of chosen sessions")
-    let output = try OutputFile(path: path)
-    for entry in inputs { try write(entry, marks, &writer, output) }
-    writer.finish()
-    try output.write(writer.takeOutput())
-    try output.finish()
+    let marks = try FrameMarks.marks(sessions, files: paths.count, in: inputs, tracker)
+    for (place, path) in paths.enumerated() {
+      var writer = PcapngWriter(
+        application: "esmtp-replay", comment: "the frames of chosen sessions")
+      let output = try OutputFile(path: path)
+      for entry in inputs { try write(entry, marks[place], &writer, output) }
+      writer.finish()
+      try output.write(writer.takeOutput())
+      try output.finish()
+    }
   }
 
   private func write(

@@ -50,6 +50,25 @@ extension FrameMarks {
   init(
     of sessions: Set<Int>, in inputs: [ReadInput], _ tracker: consuming SessionTracker
   ) throws(OutputError) {
+    var files: [Int: Int] = [:]
+    for number in sessions { files[number] = 0 }
+    self = try FrameMarks.marks(files, files: 1, in: inputs, tracker)[0]
+  }
+
+  /// The same where each session belongs to a file.
+  ///
+  /// - Parameters:
+  ///   - sessions: by number, the place of the file.
+  ///   - files: how many files there are.
+  ///   - inputs: what was read, in order.
+  ///   - tracker: one that has seen nothing, of the policy of the first reading.
+  /// - Returns: the frames of each file.
+  /// - Throws: `OutputError` where an input cannot be read again.
+  static func marks(
+    _ sessions: [Int: Int], files: Int, in inputs: [ReadInput],
+    _ tracker: consuming SessionTracker
+  ) throws(OutputError) -> [FrameMarks] {
+    var marks = [FrameMarks](repeating: FrameMarks(), count: files)
     var tracker = tracker
     var block = StepBlock()
     for entry in inputs where entry.frames > 0 {
@@ -62,14 +81,15 @@ extension FrameMarks {
           at: Moment(frame: entry.first + frame.number, time: frame.nanoseconds),
           records: FrameMarks.format, into: &block)
         for placement in block.placements {
-          guard let owner = placement.owner, sessions.contains(owner.number) else { continue }
-          insert(placement.moment.frame)
-          for part in block.datagram(of: placement).parts { insert(part.frame) }
+          guard let owner = placement.owner, let file = sessions[owner.number] else { continue }
+          marks[file].insert(placement.moment.frame)
+          for part in block.datagram(of: placement).parts { marks[file].insert(part.frame) }
         }
         block.removeAll()
         left -= 1
         return left > 0
       }
     }
+    return marks
   }
 }

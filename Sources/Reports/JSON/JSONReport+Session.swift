@@ -46,6 +46,7 @@ extension JSONReport {
     writer.boolean(.rolesKnown, session.rolesAreKnown)
     writer.word(.closing, session.closing.rawValue)
     put(session.decision)
+    if let other = session.otherLegOf { writer.identifier(.otherLegOf, other) }
     writer.socket(.realClient, session.realClient)
     writer.socket(.realServer, session.realServer)
     writer.word(.outcome(session.fate.outcome))

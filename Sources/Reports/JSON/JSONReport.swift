@@ -94,6 +94,10 @@ public struct JSONReport: Sendable {
     writer.object(.bounds) { writer in
       for (name, count) in summary.bounds { writer.number(JSONKey(name), count) }
     }
+    if summary.otherLegs > 0 { writer.number(.otherLegs, summary.otherLegs) }
+    if summary.fingerprint.marked > 0 {
+      writer.object(.fingerprint) { FingerprintJSON.append(summary.fingerprint, to: &$0) }
+    }
     writer.flips(summary.flips)
     if let rewriting = summary.rewriting {
       writer.object(.rewriting) { writer in

@@ -80,6 +80,9 @@ extension TextReport {
     }
     putDecisive(session)
     putField("ends", "client \(session.client), server \(session.server)")
+    if let other = session.otherLegOf {
+      putField("other leg", "of session \(other); not counted")
+    }
     if let client = session.realClient { putField("", "client before translation \(client)") }
     if let server = session.realServer { putField("", "server before translation \(server)") }
     if !session.rolesAreKnown { putField("", "which end is the client is a guess") }

@@ -1,0 +1,21 @@
+/// A hash over the replies of a session: the first line of each but the greeting.
+///
+/// No inspection edits these, so that both sides of a firewall have the same.
+public struct ReplyDigest: Sendable, Hashable {
+  /// The hash so far.
+  public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+  /// How many replies it is of.
+  public private(set) var count = 0
+
+  /// A hash over nothing.
+  public init() {}
+
+  /// Takes the next reply (FNV-1a over its first line).
+  mutating func add(_ reply: [UInt8]) {
+    count += 1
+    for byte in reply {
+      if byte == 10 { break }
+      value = (value ^ UInt64(byte)) &* 0x100_0000_01B3
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import ASAPolicy
+import ArgumentParser
+import CaptureFiles
+import ESMTPInspection
+import Replay
+import Reports
+
+/// `fingerprint`: which inspection the traffic has passed before it was captured.
+struct Fingerprint: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say which generation of an inspection captured traffic has passed.",
+    discussion: """
+      Asterisks in greetings, letters behind crossed EHLO keywords, crossed or replaced verbs and what \
+      servers quote of them tell software generations apart. Names the profiles that can have left them, \
+      how sure that is, and which sessions passed none.
+
+      Exit status: 0 done, 2 could not be done, 3 no session was found, or a capture was cut short.
+      """)
+
+  @OptionGroup(title: "Captures") var capture: CaptureOptions
+
+  @Option(help: "The form of the report.")
+  var format: Form = .text
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
+  var output: String?
+
+  @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
+  var color: ReportOptions.ColorChoice = .auto
+
+  /// The forms of the report.
+  enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
+
+  func validate() throws {
+    if capture.paths.isEmpty { throw CaptureOptions.missing }
+  }
+
+  func run() throws {
+    // The device's defaults look at every session.
+    guard let policy = LoadedPolicy.load([], profile: .asa, ports: capture.analysis.ports).policy
+    else { endProcess(2) }
+    do {
+      var run = FingerprintRun(policy: policy, options: capture.analysis)
+      for input in try expandInputs(capture.paths) {
+        try run.read(input, filter: capture.reading.filter)
+      }
+      let record = try run.finish()
+      for message in run.messages { writeError(printable("esmtp-replay: \(message)")) }
+      guard run.hasReadInput else { endProcess(2) }
+      let file = if let output { try OutputFile(path: output) } else { OutputFile() }
+      try file.write(report(record))
+      try file.finish()
+      endProcess(run.sessions > 0 && run.isWhole ? 0 : 3)
+    } catch let error as CaptureError {
+      writeError("esmtp-replay: \(error)")
+    } catch let error as OutputError {
+      writeError("esmtp-replay: \(error)")
+    }
+    endProcess(2)
+  }
+
+  private func report(_ record: FingerprintRecord) -> [UInt8] {
+    switch format {
+    case .json: return FingerprintJSON.line(record)
+    case .text:
+      let isColoured =
+        switch color {
+        case .always: true
+        case .never: false
+        case .auto: output == nil && Terminal.wantsColor
+        }
+      return FingerprintText.page(
+        record, width: output == nil ? Terminal.width : 80, isColoured: isColoured)
+    }
+  }
+}

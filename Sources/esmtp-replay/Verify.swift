@@ -1,0 +1,117 @@
+import ASAPolicy
+import ArgumentParser
+import CaptureFiles
+import Replay
+import Reports
+
+/// `verify`: predictions against what a real firewall has forwarded.
+struct Verify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Hold the predictions against captures from both sides of a real firewall.",
+    discussion: """
+      Finds both legs of each session, whatever the firewall did to addresses, ports and sequence \
+      numbers and however the clocks differ, replays what each side sent, and compares, byte for byte, \
+      what the policy forwards of it with what the other side got. Tells the agreement of each rule, of \
+      each switch of the profile and of each profile.
+
+      Exit status: 0 all that was compared agrees, 1 something does not, 2 could not be done, 3 nothing \
+      could be compared, or a capture was cut short.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "A capture, or a folder of captures, from the outside; may be repeated.",
+      valueName: "capture"), completion: .file())
+  var outside: [String] = []
+
+  @Option(
+    help: ArgumentHelp("The same from the inside.", valueName: "capture"), completion: .file())
+  var inside: [String] = []
+
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Policy") var policy: PolicyOptions
+
+  @Option(
+    name: .customLong("captures"),
+    help: ArgumentHelp(
+      "Write both legs of an example of each disagreement into a folder.", valueName: "folder"))
+  var folder: String?
+
+  @Option(help: "The form of the report.")
+  var format: Form = .text
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
+  var output: String?
+
+  @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
+  var color: ReportOptions.ColorChoice = .auto
+
+  @Flag(name: .shortAndLong, help: "Print results and errors alone.")
+  var quiet = false
+
+  /// The forms of the report.
+  enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
+
+  func validate() throws {
+    if outside.isEmpty || inside.isEmpty {
+      throw ValidationError(
+        "captures from both sides are needed; name them with '--outside' and '--inside'")
+    }
+    if let both = outside.first(where: inside.contains) {
+      throw ValidationError("'\(both)' is named for both sides; name a capture of each")
+    }
+    try policy.checkStandardInput(outside + inside)
+  }
+
+  func run() throws {
+    let options = reading.analysis
+    let texts = policy.texts()
+    let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
+    let behaviours = VerificationBehaviours(
+      policy: loaded, texts: texts, options: policy.options(ports: options.ports))
+    do {
+      let inputs = try (expand(outside), expand(inside))
+      if let folder { try makeFolder(folder) }
+      var run = try VerificationRun(behaviours, options: options)
+      for input in inputs.0 { try run.readOutside(input, filter: reading.filter) }
+      for input in inputs.1 { try run.readInside(input, filter: reading.filter) }
+      let record = try run.finish(policyFiles: policy.policy, capturesIn: folder)
+      for message in run.messages { writeError(printable("esmtp-replay: \(message)")) }
+      guard run.hasReadInputs else { endProcess(2) }
+      let file = if let output { try OutputFile(path: output) } else { OutputFile() }
+      try file.write(report(record))
+      try file.finish()
+      if record.disagreeing > 0 { endProcess(1) }
+      endProcess(record.agreeing == 0 || !run.isWhole ? 3 : 0)
+    } catch let error as CaptureError {
+      writeError("esmtp-replay: \(error)")
+    } catch let error as OutputError {
+      writeError("esmtp-replay: \(error)")
+    }
+    endProcess(2)
+  }
+
+  /// The inputs of a side; standard input is kept, as frames may be read again.
+  private func expand(_ paths: [String]) throws(CaptureError) -> [CaptureInput] {
+    try expandInputs(paths).map { input throws(CaptureError) in
+      input == .standardInput ? try keepStandardInput() : input
+    }
+  }
+
+  private func report(_ record: VerificationRecord) -> [UInt8] {
+    switch format {
+    case .json: return VerificationJSON.lines(record)
+    case .text:
+      let isColoured =
+        switch color {
+        case .always: true
+        case .never: false
+        case .auto: output == nil && Terminal.wantsColor
+        }
+      return VerificationText.page(
+        record, width: output == nil ? Terminal.width : 80, isColoured: isColoured)
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import CaptureFiles
+import ESMTPInspection
+import Primitives
+import Reports
+import Testing
+
+@testable import Replay
+
+/// Both legs of a session in one capture.
+@Suite struct OtherLegsTests {
+  private static func merged(_ captures: [[UInt8]]) -> [UInt8] {
+    let frames = captures.flatMap { WrittenFrame.all($0) }.sorted {
+      ($0.seconds, $0.fraction) < ($1.seconds, $1.fraction)
+    }
+    var out = Array(captures[0][..<24])
+    for frame in frames {
+      let length = UInt32(frame.bytes.count)
+      for word in [frame.seconds, frame.fraction, length, length] {
+        for shift in stride(from: UInt32(0), to: 32, by: 8) {
+          out.append(UInt8(truncatingIfNeeded: word >> shift))
+        }
+      }
+      out += frame.bytes
+    }
+    return out
+  }
+
+  private static func records(_ capture: [UInt8]) throws -> [SessionRecord] {
+    let folder = try TemporaryFolder()
+    return try sessions([folder.write(capture, as: "both.pcap")], policy: loadPolicy())
+  }
+
+  @Test(
+    "the leg that ends later is told to be the other one",
+    arguments: ["asa", "asa-field", "pix-6.3"])
+  func legs(_ profile: String) throws {
+    var firewall = SimulatedFirewall(profile: profile)
+    firewall.clockShift = 0
+    let (outer, inner) = try firewall.captures(of: VerificationRunTests.traffic(4))
+    let all = try Self.records(Self.merged([outer, inner]))
+    #expect(all.count == 8)
+    #expect(all.count { $0.otherLegOf != nil } == 4)
+    for record in all {
+      guard let other = record.otherLegOf else { continue }
+      let first = try #require(all.first { $0.id == other })
+      #expect(first.otherLegOf == nil)
+      #expect(first.messages.first?.messageID == record.messages.first?.messageID)
+    }
+  }
+
+  @Test("sessions on one side alone are no legs of others, however alike")
+  func strangers() throws {
+    var firewall = SimulatedFirewall()
+    firewall.clockShift = 0
+    let (outer, inner) = try firewall.captures(of: VerificationRunTests.traffic(4))
+    for capture in [outer, inner] {
+      #expect(try Self.records(capture).allSatisfy { $0.otherLegOf == nil })
+    }
+    // Two clients that say the same at the same time, without a message that is the same.
+    let probe: [(Character, String)] = [
+      ("S", "220 mx.example.com\r\n"), ("C", "HELO probe\r\n"), ("S", "250 mx.example.com\r\n"),
+      ("C", "QUIT\r\n"), ("S", "221 bye\r\n"),
+    ]
+    var builder = CaptureBuilder()
+    builder.session(client: (1, 40_000), probe)
+    let first = builder.bytes
+    var other = CaptureBuilder()
+    other.session(client: (3, 40_001), probe)
+    let both = try Self.records(Self.merged([first, other.bytes]))
+    #expect(both.count == 2)
+    #expect(both.allSatisfy { $0.otherLegOf == nil })
+  }
+
+  @Test("other legs are in no count, and the summary says how many there are")
+  func counts() throws {
+    var totals = Totals()
+    var firewall = SimulatedFirewall()
+    firewall.clockShift = 0
+    let (outer, inner) = try firewall.captures(of: VerificationRunTests.traffic(3))
+    for record in try Self.records(Self.merged([outer, inner])) { totals.add(record) }
+    let summary = totals.summary(packets: [], bounds: [], status: 0)
+    #expect(summary.sessions == 3)
+    #expect(summary.otherLegs == 3)
+  }
+}
