@@ -173,13 +173,13 @@ _esmtp-replay() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    analyze|compare|advise|test|record|review|rewrite|show|stress|reduce|why|policy|help)
+    analyze|compare|advise|test|record|review|rewrite|show|stress|verify|fingerprint|reduce|why|policy|help)
         # Offer subcommand argument completions
         "_esmtp-replay_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'analyze compare advise test record review rewrite show stress reduce why policy help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'analyze compare advise test record review rewrite show stress verify fingerprint reduce why policy help' -- "${cur}"))
         ;;
     esac
 }
@@ -914,6 +914,167 @@ _esmtp-replay_stress() {
         return
         ;;
     '-o'|'--output')
+        return
+        ;;
+    '--color')
+        __esmtp-replay_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_esmtp-replay_verify() {
+    repeating_flags=()
+    non_repeating_flags=(--quiet -q --version -h --help)
+    repeating_options=(--outside --inside --port -p --policy)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context --captures --format -o --output --color)
+    __esmtp-replay_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--outside')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--inside')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--port')
+        return
+        ;;
+    '-f'|'--filter')
+        return
+        ;;
+    '--where')
+        return
+        ;;
+    '-k'|'--checksums')
+        __esmtp-replay_add_completions -W 'auto'$'\n''all'$'\n''none'
+        return
+        ;;
+    '--overlap')
+        __esmtp-replay_add_completions -W 'first'$'\n''last'
+        return
+        ;;
+    '--segments')
+        __esmtp-replay_add_completions -W 'captured'$'\n''mss'
+        return
+        ;;
+    '--queued-bytes')
+        return
+        ;;
+    '--queued-total')
+        return
+        ;;
+    '--connections')
+        return
+        ;;
+    '-j'|'--jobs')
+        return
+        ;;
+    '-p'|'--policy')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--policy-map')
+        return
+        ;;
+    '--profile')
+        __esmtp-replay_add_completions -W 'asa'$'\n''asa-field'$'\n''asa-9.4'$'\n''asa-8.4'$'\n''asa-7.2'$'\n''asa-7.0'$'\n''pix-6.3'$'\n''pix-5.1'$'\n''pix-4.4'$'\n''pix-4.0'
+        return
+        ;;
+    '--ingress')
+        return
+        ;;
+    '--egress')
+        return
+        ;;
+    '--base')
+        __esmtp-replay_add_completions -W 'factory'$'\n''empty'
+        return
+        ;;
+    '--context')
+        return
+        ;;
+    '--captures')
+        return
+        ;;
+    '--format')
+        __esmtp-replay_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    '-o'|'--output')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--color')
+        __esmtp-replay_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_esmtp-replay_fingerprint() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=(-r --port)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --format -o --output --color)
+    __esmtp-replay_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-r')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--port')
+        return
+        ;;
+    '-f'|'--filter')
+        return
+        ;;
+    '--where')
+        return
+        ;;
+    '-k'|'--checksums')
+        __esmtp-replay_add_completions -W 'auto'$'\n''all'$'\n''none'
+        return
+        ;;
+    '--overlap')
+        __esmtp-replay_add_completions -W 'first'$'\n''last'
+        return
+        ;;
+    '--segments')
+        __esmtp-replay_add_completions -W 'captured'$'\n''mss'
+        return
+        ;;
+    '--queued-bytes')
+        return
+        ;;
+    '--queued-total')
+        return
+        ;;
+    '--connections')
+        return
+        ;;
+    '-j'|'--jobs')
+        return
+        ;;
+    '--format')
+        __esmtp-replay_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    '-o'|'--output')
+        __esmtp-replay_add_completions -f
         return
         ;;
     '--color')
