@@ -95,12 +95,7 @@ struct Advise: ParsableCommand {
 
   private func bytes(_ report: AdviceReport) -> [UInt8] {
     if format == .json { return AdviceJSON.lines(report, version: toolVersion) }
-    let isColoured =
-      switch color {
-      case .always: true
-      case .never: false
-      case .auto: output == nil && Terminal.wantsColor
-      }
+    let isColoured = color.isColoured(output)
     var page = AdviceText(
       width: output == nil ? Terminal.width : 80, isColoured: isColoured)
     page.put(report)

@@ -34,11 +34,7 @@ struct CaseOptions: ParsableArguments {
 
   /// Whether output is coloured.
   var isColoured: Bool {
-    switch color {
-    case .always: true
-    case .never: false
-    case .auto: Terminal.wantsColor
-    }
+    color.isColoured(nil)
   }
 }
 

@@ -231,12 +231,7 @@ struct Compare: ParsableCommand {
     }
     record.takingBack = takingBack(policies)
     record.arguments = Array(CommandLine.arguments.dropFirst())
-    let isColoured =
-      switch color {
-      case .always: true
-      case .never: false
-      case .auto: output == nil && Terminal.wantsColor
-      }
+    let isColoured = color.isColoured(output)
     let layout = TextReport.Options(
       width: output == nil ? Terminal.width : 80, isColoured: isColoured, listsAll: all,
       isQuiet: quiet)

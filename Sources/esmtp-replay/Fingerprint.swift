@@ -65,12 +65,7 @@ struct Fingerprint: ParsableCommand {
     switch format {
     case .json: return FingerprintJSON.line(record)
     case .text:
-      let isColoured =
-        switch color {
-        case .always: true
-        case .never: false
-        case .auto: output == nil && Terminal.wantsColor
-        }
+      let isColoured = color.isColoured(output)
       return FingerprintText.page(
         record, width: output == nil ? Terminal.width : 80, isColoured: isColoured)
     }

@@ -35,12 +35,7 @@ struct ReportOptions: ParsableArguments {
 
   /// How text is laid out.
   var layout: TextReport.Options {
-    let isColoured =
-      switch color {
-      case .always: true
-      case .never: false
-      case .auto: output == nil && Terminal.wantsColor
-      }
+    let isColoured = color.isColoured(output)
     return TextReport.Options(
       width: output == nil ? Terminal.width : 80, isColoured: isColoured, isVerbose: verbose,
       listsAll: all, isQuiet: quiet, order: sort)
@@ -61,7 +56,18 @@ struct ReportOptions: ParsableArguments {
     output == nil && (all || format != .text) && Terminal.isTerminal(.standardOutput)
   }
 
-  enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
+  enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
+    case auto, always, never
+
+    /// Whether text that goes to a file, or to standard output, is coloured.
+    func isColoured(_ file: String?) -> Bool {
+      switch self {
+      case .always: true
+      case .never: false
+      case .auto: file == nil && Terminal.wantsColor
+      }
+    }
+  }
 }
 
 extension ReportForm: ExpressibleByArgument {}

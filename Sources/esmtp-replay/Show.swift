@@ -74,12 +74,7 @@ struct Show: ParsableCommand {
   }
 
   private var options: TranscriptReport.Options {
-    let isColoured =
-      switch color {
-      case .always: true
-      case .never: false
-      case .auto: output == nil && Terminal.wantsColor
-      }
+    let isColoured = color.isColoured(output)
     return TranscriptReport.Options(
       width: output == nil ? Terminal.width : 80, isColoured: isColoured, isHex: hex,
       showsAll: all)

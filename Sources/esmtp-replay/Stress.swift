@@ -107,12 +107,7 @@ struct Stress: ParsableCommand {
     switch format {
     case .json: return StressJSON.lines(record)
     case .text:
-      let isColoured =
-        switch color {
-        case .always: true
-        case .never: false
-        case .auto: output == nil && Terminal.wantsColor
-        }
+      let isColoured = color.isColoured(output)
       return StressText.page(
         record, width: output == nil ? Terminal.width : 80, isColoured: isColoured)
     }

@@ -104,12 +104,7 @@ struct Verify: ParsableCommand {
     switch format {
     case .json: return VerificationJSON.lines(record)
     case .text:
-      let isColoured =
-        switch color {
-        case .always: true
-        case .never: false
-        case .auto: output == nil && Terminal.wantsColor
-        }
+      let isColoured = color.isColoured(output)
       return VerificationText.page(
         record, width: output == nil ? Terminal.width : 80, isColoured: isColoured)
     }

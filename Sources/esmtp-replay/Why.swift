@@ -113,12 +113,7 @@ struct Why: ParsableCommand {
     _ answer: QuestionRun.Answer, _ run: RunRecord, _ captures: [CaptureRecord],
     _ advice: AdviceReport?
   ) throws {
-    let isColoured =
-      switch color {
-      case .always: true
-      case .never: false
-      case .auto: Terminal.wantsColor
-      }
+    let isColoured = color.isColoured(nil)
     var sheet = TextSheet(width: Terminal.width, isColoured: isColoured)
     sheet.heading("Why", beside: String(line.prefix(1000)))
     for (index, reason) in answer.reasons.enumerated() {

@@ -1,9 +1,7 @@
 public import ASAPolicy
 public import CaptureFiles
-import Dispatch
 import ESMTPInspection
 public import Reports
-import Synchronization
 
 /// A change that is to be tried.
 public struct AdviceCandidate: Sendable {
@@ -24,16 +22,7 @@ public struct AdviceCandidate: Sendable {
 
 /// The second reading of `advise`: every candidate over all of the captures.
 public struct AdviceTrial: ~Copyable {
-  private final class Side: Sendable {
-    let analysis: Mutex<Analysis>
-
-    init(_ policy: LoadedPolicy, _ options: AnalysisOptions, _ place: Int) {
-      analysis = Mutex(Analysis(policy: policy, options: options, side: place, isSelective: true))
-    }
-  }
-
-  private let feed: CaptureFeed
-  private let sides: [Side]
+  private let sides: PolicySides
   private let causes: [AdviceCause]
   private let candidates: [AdviceCandidate]
   private var helped: [Int]
@@ -47,8 +36,7 @@ public struct AdviceTrial: ~Copyable {
     var options = options
     options.selection = nil
     let policies = [policy] + candidates.map(\.policy)
-    feed = CaptureFeed(SessionTracker(policies: policies, options: options))
-    sides = policies.enumerated().map { Side($1, options, $0) }
+    sides = PolicySides(policies, options)
     self.causes = causes
     self.candidates = candidates
     helped = [Int](repeating: 0, count: candidates.count)
@@ -59,15 +47,10 @@ public struct AdviceTrial: ~Copyable {
   ///
   /// - Throws: `OutputError` never; it is what feeds throw.
   public mutating func read(_ input: CaptureInput, filter: String?) throws(OutputError) {
-    _ = try feed.read(input, filter: filter) { block throws(OutputError) in inspect(block) }
+    try sides.read(input, filter: filter) { take($0) }
   }
 
-  private mutating func inspect(_ block: StepBlock) {
-    let sides = sides
-    DispatchQueue.concurrentPerform(iterations: sides.count) { index in
-      sides[index].analysis.withLock { $0.take(block) }
-    }
-    let records = sides.map { $0.analysis.withLock { $0.takeFinished() } }
+  private mutating func take(_ records: [[SessionRecord]]) {
     for (place, old) in records[0].enumerated() {
       for (index, candidate) in candidates.enumerated() {
         let new = records[index + 1][place]
@@ -86,7 +69,7 @@ public struct AdviceTrial: ~Copyable {
   /// - Returns: the records in the order of the causes.
   /// - Throws: nothing where nothing is written.
   public consuming func finish(refused: [[String]]) throws(OutputError) -> [AdviceRecord] {
-    try feed.finish { block throws(OutputError) in inspect(block) }
+    try sides.finish { take($0) }
     return causes.indices.map { cause in
       var useful: [(record: AdviceTrialRecord, kind: Remedy.Kind)] = []
       var useless = refused[cause]

@@ -1,22 +1,11 @@
 public import ASAPolicy
 public import CaptureFiles
-import Dispatch
 public import ESMTPInspection
 public import Reports
-import Synchronization
 
 /// Every open assumption turned round, over all of the captures.
 public struct AssumptionTrial: ~Copyable {
-  private final class Side: Sendable {
-    let analysis: Mutex<Analysis>
-
-    init(_ policy: LoadedPolicy, _ options: AnalysisOptions, _ place: Int) {
-      analysis = Mutex(Analysis(policy: policy, options: options, side: place, isSelective: true))
-    }
-  }
-
-  private let feed: CaptureFeed
-  private let sides: [Side]
+  private let sides: PolicySides
   private let assumptions: [Assumption]
   private let selection: SessionSelection?
   private var flips: [Int]
@@ -28,8 +17,7 @@ public struct AssumptionTrial: ~Copyable {
     options: AnalysisOptions
   ) {
     let policies = [policy] + others.map(\.policy)
-    feed = CaptureFeed(SessionTracker(policies: policies, options: options))
-    sides = policies.enumerated().map { Side($1, options, $0) }
+    sides = PolicySides(policies, options)
     assumptions = others.map(\.assumption)
     selection = options.selection
     flips = [Int](repeating: 0, count: others.count)
@@ -40,12 +28,12 @@ public struct AssumptionTrial: ~Copyable {
   ///
   /// - Throws: `OutputError` never; it is what feeds throw.
   public mutating func read(_ input: CaptureInput, filter: String?) throws(OutputError) {
-    _ = try feed.read(input, filter: filter) { block throws(OutputError) in inspect(block) }
+    try sides.read(input, filter: filter) { take($0) }
   }
 
   /// The assumptions that decide something here, those that decide most first.
   public consuming func finish() throws(OutputError) -> [AssumptionRecord] {
-    try feed.finish { block throws(OutputError) in inspect(block) }
+    try sides.finish { take($0) }
     return assumptions.indices.filter { flips[$0] > 0 }.sorted {
       (-flips[$0], $0) < (-flips[$1], $1)
     }
@@ -57,12 +45,7 @@ public struct AssumptionTrial: ~Copyable {
     }
   }
 
-  private mutating func inspect(_ block: StepBlock) {
-    let sides = sides
-    DispatchQueue.concurrentPerform(iterations: sides.count) { index in
-      sides[index].analysis.withLock { $0.take(block) }
-    }
-    let records = sides.map { $0.analysis.withLock { $0.takeFinished() } }
+  private mutating func take(_ records: [[SessionRecord]]) {
     for (place, old) in records[0].enumerated() {
       if let selection, !selection.matches(old) { continue }
       for index in assumptions.indices {
