@@ -26,7 +26,7 @@ public struct PacketDecoder: Sendable {
 
   let ports: PortSet
   let validatesChecksums: Bool
-  private var fragments: FragmentStore
+  var fragments: FragmentStore
 
   /// A decoder that has seen nothing.
   ///

@@ -6,10 +6,15 @@ struct BacklogPool: Sendable {
   var items = InPlaceArray<Backlog>()
   /// What all of them hold together.
   private(set) var total = 0
+  /// The most that they have held.
+  private(set) var peak = 0
   /// The backlog that has held bytes for the longest time, or -1.
   private(set) var head: Int32 = -1
   private var tail: Int32 = -1
   private var free: [Int32] = []
+
+  /// Counts the peak from here on.
+  mutating func restartPeak() { peak = total }
 
   /// Takes a backlog for a connection.
   mutating func take(for slot: Int) -> Int32 {
@@ -41,6 +46,7 @@ struct BacklogPool: Sendable {
     let now = queued == 0 ? 0 : queued + MemoryLayout<Backlog>.stride
     items[item].cost = now
     total += now - before
+    peak = max(peak, total)
     if before == 0, now > 0 { link(index) }
     if before > 0, now == 0 { unlink(index) }
   }

@@ -74,6 +74,8 @@ extension Reassembler {
       table.unlink(slot)
       table.connections[slot].listTime = clock
       table.append(slot, to: .closed)
+      peaks.remembered = max(
+        peaks.remembered, table.lists[Int(Connection.List.closed.rawValue)].count)
       forgetClosed()
     case .timeout, .reused, .endOfCapture:
       table.remove(slot)

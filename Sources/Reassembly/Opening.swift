@@ -12,6 +12,8 @@ extension Reassembler {
     _ segment: Segment, in bytes: Span<UInt8>, at moment: Moment,
     after predecessor: (Connection, Predecessor)?
   ) {
+    // The first segment of a run is of no connection that is known.
+    if counters.segments == 1 { firstTime = moment.time }
     if segment.controlBits.contains(.rst) {
       counters.late &+= 1
       return
@@ -25,6 +27,7 @@ extension Reassembler {
     let slot = table.insert(
       newConnection(segment, moment),
       list: segment.controlBits.contains(.syn) ? .embryonic : .established)
+    peaks.connections = max(peaks.connections, table.openCount)
     if nextExpiry == .max { nextExpiry = later(clock, by: options.idleTime) }
     finishing = nil
     if let (old, numbers) = predecessor { inherit(numbers, from: old, slot) }

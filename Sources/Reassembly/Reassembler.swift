@@ -21,6 +21,12 @@ public struct Reassembler: Sendable {
   /// No connection ends for idleness before a frame later than this (nanoseconds since 1970).
   public internal(set) var nextExpiry = Int64.max
 
+  /// The most that there was at a time of what is bounded in the whole run.
+  public internal(set) var peaks = ReassemblyPeaks()
+
+  /// The time of the first segment in nanoseconds since 1970; nil where there was none.
+  public internal(set) var firstTime: Int64?
+
   /// Whether the last received segment was captured before.
   public var isDuplicate: Bool { steps.count > 0 && steps[0].kind == .duplicate }
 
@@ -106,7 +112,13 @@ public struct Reassembler: Sendable {
   }
 
   /// Ends the connections that have been idle for longer than the limit at this frame.
-  public mutating func advance(to moment: Moment) { begin(at: moment) }
+  ///
+  /// The clock stays: it is that of segments, so that it does not depend on which connections are open.
+  public mutating func advance(to moment: Moment) {
+    let clock = clock
+    begin(at: moment)
+    self.clock = clock
+  }
 
   /// Ends one open connection because the capture has ended, in order of first frames.
   ///
@@ -130,7 +142,7 @@ public struct Reassembler: Sendable {
   }
 
   @inline(__always)
-  private mutating func begin(at moment: Moment) {
+  mutating func begin(at moment: Moment) {
     steps.removeAll()
     if !released.isEmpty { forgetReleased() }
     table.reclaim()

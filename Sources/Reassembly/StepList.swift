@@ -35,6 +35,11 @@ public struct StepList: Sendable, RandomAccessCollection {
     storage[count &- 1].isCut = true
   }
 
+  /// Takes the steps of a connection away that stand behind all others.
+  mutating func removeLast(of connection: Int) {
+    while count > 0, storage[count &- 1].connection == connection { count &-= 1 }
+  }
+
   @inline(__always)
   mutating func removeAll() { count = 0 }
 }

@@ -57,6 +57,9 @@ public struct AnalysisOptions: Sendable {
   /// Whether it matters what has been forwarded of each stream by now.
   var followsForwarding: Bool { hashesForwarded || extractDirectory != nil }
 
+  /// The number of the shard, where the run is one of several.
+  public var shard: Int?
+
   /// The defaults.
   public init() {}
 }

@@ -6,9 +6,9 @@ public import Reports
 
 /// One run of `analyze`: inputs in, report out, exit status.
 public struct AnalysisRun: ~Copyable {
-  private var analysis: Analysis
-  private let feed: CaptureFeed
-  private let report: ReportQueue
+  var analysis: Analysis
+  let feed: CaptureFeed
+  let report: ReportQueue
   private let output: OutputFile
   private var gate: Gate
   /// The gravest verdict that the gate has seen.
@@ -20,11 +20,13 @@ public struct AnalysisRun: ~Copyable {
   private var failures: [OutputError] = []
   /// Whether the report is among that.
   private var hasLostReport = false
-  private var reading = SecondReading()
+  var reading = SecondReading()
   /// The sessions whose verdict may hang on the profile.
   private var doubts = ProfileDoubts()
   private var carving: CarvedCapture?
   private let advising: AdviceReading?
+  /// What the report is to say of a shard, and what that leaves to others; nil for a whole run.
+  var shard: (request: ShardRequest, handover: Handover)?
   private var causes = AdviceCauses()
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
@@ -77,6 +79,7 @@ public struct AnalysisRun: ~Copyable {
     self.gate = gate
     self.annotation = nil
     self.advising = advising
+    shard = nil
     self.logs = logs
     self.carving = carving.map { CarvedCapture(path: $0) }
     self.logs?.run(run)
@@ -117,7 +120,7 @@ public struct AnalysisRun: ~Copyable {
     try drain()
   }
 
-  private mutating func inspect(_ block: inout StepBlock) throws(OutputError) {
+  mutating func inspect(_ block: inout StepBlock) throws(OutputError) {
     do throws(OutputError) { try analysis.take(&block, feed.rewriting) } catch {
       try abandonRewriting(error)
     }
@@ -199,11 +202,13 @@ public struct AnalysisRun: ~Copyable {
         of: report.run { $0.wantedDialogues }, analysis.policy, analysis.options)
       report.run { $0.dialogues(dialogues) }
       try advise(&summary)
+      tellOwnCounts(&summary)
       if report.run({ $0.tellsFlips }) {
         summary.flips = try reading.flips([(analysis.policy, doubts)], analysis.options)[0]
       }
       // What was not read may hold the rest.
       if !feed.hasUnreadInput { summary.absent = gate.baseline?.absent ?? [] }
+      tellShard(summary.flips, doubtful: doubts.sessions.count)
       report.run { [summary] in $0.summary(summary) }
     }
     try drain()
@@ -253,7 +258,7 @@ public struct AnalysisRun: ~Copyable {
   }
 
   private var remark: String? {
-    guard feed.hasReadInput, analysis.sessions == 0 else { return nil }
+    guard feed.hasReadInput, shard == nil, analysis.sessions == 0 else { return nil }
     return analysis.passedOver > 0
       ? SessionSelection.nothing(of: analysis.passedOver)
       : "no session on the inspected ports was found; name others with '--port'"
@@ -262,6 +267,8 @@ public struct AnalysisRun: ~Copyable {
   private var status: Int {
     if !feed.hasReadInput || !failures.isEmpty { return 2 }
     let limit = gate.maximumUnchecked ?? .max
+    // That a shard has no session is nothing amiss.
+    if shard != nil { return feed.hasUnreadInput ? 3 : 0 }
     let isPartial =
       feed.hasUnreadInput || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
       || analysis.unchecked > limit

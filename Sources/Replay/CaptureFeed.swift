@@ -5,9 +5,9 @@ import Reports
 /// Reads inputs one after the other and hands out the steps of their sessions.
 final class CaptureFeed {
   /// Away while an input is read.
-  private var tracker: SessionTracker?
+  var tracker: SessionTracker?
   /// The frames so far.
-  private(set) var frames = 0
+  var frames = 0
   /// The captured bytes of these frames.
   private var bytes: UInt64 = 0
   /// Whether an input could be opened.

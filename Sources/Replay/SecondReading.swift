@@ -7,6 +7,8 @@ import Reports
 /// asked for: nothing is gathered in vain, and memory is bounded by their number.
 struct SecondReading {
   private(set) var inputs: [(input: CaptureInput, filter: String?)] = []
+  /// The inputs behind a shard's own, in which it goes on; nil for a whole run.
+  private var later: [CaptureInput]?
   /// Whether all of them can be opened anew.
   private(set) var isPossible = true
 
@@ -18,6 +20,9 @@ struct SecondReading {
     inputs.append((input, filter))
     if !input.isRereadable { isPossible = false }
   }
+
+  /// Notes that a shard goes on in further inputs until nothing of it is open.
+  mutating func goesOn(in inputs: [CaptureInput]) { later = inputs }
 
   /// The sessions of some numbers; none where an input cannot be read again.
   ///
@@ -52,6 +57,11 @@ struct SecondReading {
       SessionTracker(policies: policies, options: options), jobs: options.jobs)
     for (input, filter) in inputs {
       _ = try feed.read(input, filter: filter) { block throws(OutputError) in take(block) }
+    }
+    if let later {
+      _ = try feed.readOn(
+        later, filter: nil, cold: SessionTracker(policies: policies, options: options)
+      ) { block throws(OutputError) in take(block) }
     }
     try feed.finish { block throws(OutputError) in take(block) }
   }

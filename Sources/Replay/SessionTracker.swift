@@ -13,15 +13,15 @@ import Rewriting
 /// Limits: what the device queues of segments out of order (`tcp-map`) is what the first policy says.
 struct SessionTracker: ~Copyable, Sendable {
   private let policies: [LoadedPolicy]
-  private var decoder: PacketDecoder
-  private var reassembler: Reassembler
+  var decoder: PacketDecoder
+  var reassembler: Reassembler
   /// What was told of the peers of a slot's connection.
   private var told: [Told] = []
   /// What the packets of a slot's connection show of their way.
   private var notes: [PathNotes] = []
   /// Whether each segment is told: connection limits have times that packets put off.
   private let tellsSegments: Bool
-  private var last = Moment(frame: 0, time: 0)
+  var last = Moment(frame: 0, time: 0)
   /// Whether frames are recorded, which asks for every session from its first one on.
   private var isRecording = false
   /// The latest classifications and their port, where ports alone decide.
@@ -47,7 +47,9 @@ struct SessionTracker: ~Copyable, Sendable {
     decoder = PacketDecoder(
       ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
     var reassembly = options.reassembly
-    for policy in policies { reassembly.idleTime = policy.followingTime(reassembly.idleTime) }
+    // However many policies ask about them, sessions are the same.
+    let idleTime = reassembly.idleTime
+    reassembly.idleTime = policies.map { $0.followingTime(idleTime) }.max() ?? idleTime
     reassembler = Reassembler(ports: options.ports, options: reassembly)
   }
 
@@ -121,7 +123,10 @@ struct SessionTracker: ~Copyable, Sendable {
 
   /// Ends one session that is still open; false where none is. Call until it returns false.
   mutating func finishNext(into block: inout StepBlock) -> Bool {
-    guard reassembler.finishNext(at: last) else { return false }
+    guard reassembler.finishNext(at: last) else {
+      decoder.finish()
+      return false
+    }
     takeSteps([UInt8]().span, into: &block)
     block.append(.none(at: last))
     return true
@@ -132,6 +137,14 @@ struct SessionTracker: ~Copyable, Sendable {
     _ segment: Segment, _ bytes: Span<UInt8>, at moment: Moment, into block: inout StepBlock
   ) {
     reassembler.receive(segment, in: bytes, at: moment)
+    tell(segment, bytes, at: moment, into: &block)
+  }
+
+  /// Tells what the segment at hand has brought.
+  @inline(__always)
+  mutating func tell(
+    _ segment: Segment, _ bytes: Span<UInt8>, at moment: Moment, into block: inout StepBlock
+  ) {
     if reassembler.silence >= SessionTracker.shortestSilence, let owner = reassembler.owner,
       !isUnopened(owner.connection)
     {
@@ -156,7 +169,7 @@ struct SessionTracker: ~Copyable, Sendable {
   /// The frames of a connection up to now, both ways.
   private func packets(_ slot: Int) -> Int { reassembler.frames(of: slot) }
 
-  private mutating func takeSteps(_ bytes: Span<UInt8>, into block: inout StepBlock) {
+  mutating func takeSteps(_ bytes: Span<UInt8>, into block: inout StepBlock) {
     var evicted = -1
     for index in 0..<reassembler.steps.count {
       let step = reassembler.steps[index]
@@ -289,9 +302,13 @@ struct SessionTracker: ~Copyable, Sendable {
 // What the summary tells.
 extension SessionTracker {
   var packetCounts: [(name: String, count: Int)] {
-    let packets = decoder.counts
-    let streams = reassembler.counters
-    return [
+    Self.packetCounts(decoder.counts, reassembler.counters)
+  }
+
+  static func packetCounts(
+    _ packets: PacketCounts, _ streams: ReassemblyCounters
+  ) -> [(name: String, count: Int)] {
+    [
       ("frames", packets.frames), ("ip_packets", packets.internetPackets),
       ("tcp_segments", packets.segments),
       ("ip_checksums_right", packets.headerChecksumsRight),
@@ -311,11 +328,13 @@ extension SessionTracker {
     ]
   }
 
-  var boundCounts: [(name: String, count: Int)] {
+  var boundCounts: [(name: String, count: Int)] { allBoundCounts.filter { $0.count > 0 } }
+
+  /// The same with those that were not hit.
+  var allBoundCounts: [(name: String, count: Int)] {
     let bounds = Bound.allCases.map {
       (name: $0.description, count: reassembler.counters.hits(of: $0))
     }
-    let all = bounds + [("fragments", decoder.counts.datagramsEvicted)]
-    return all.filter { $0.count > 0 }
+    return bounds + [("fragments", decoder.counts.datagramsEvicted)]
   }
 }

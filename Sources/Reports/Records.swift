@@ -244,6 +244,8 @@ public struct SessionRecord: Sendable {
   public var hasWantedRecipient = false
   /// The hashes of the streams as forwarded, where they were asked for. Not printed.
   public var forwarded: ForwardedRecord?
+  /// What only a shard of a run tells of it; nil where the run is whole.
+  public var shard: ShardSession?
   /// Whether the session fails as a test; nil where no gate says so: it fails where it is dropped or reset.
   public var failsGate: Bool?
 

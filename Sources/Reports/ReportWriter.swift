@@ -18,6 +18,8 @@ protocol Report: Sendable {
   mutating func dialogues(_ transcripts: [Int: Transcript])
   /// Whether the summary says what hangs on the profile.
   var tellsFlips: Bool { get }
+  /// What `merge` has to know of a shard.
+  mutating func shard(_ record: ShardRecord)
   /// The last record.
   mutating func summary(_ record: SummaryRecord)
   /// Hands out what was written since the last call.
@@ -33,6 +35,7 @@ extension Report {
   var adviceWish: AdviceWish { .nothing }
   mutating func dialogues(_: [Int: Transcript]) {}
   var tellsFlips: Bool { false }
+  mutating func shard(_: ShardRecord) {}
   mutating func summary(_: SummaryRecord) {}
 }
 
@@ -101,6 +104,9 @@ public struct ReportWriter: Sendable {
 
   /// Whether the summary says which sessions have another verdict under the counterpart of the profile.
   public var tellsFlips: Bool { report.tellsFlips }
+
+  /// What `merge` has to know of a shard, before its summary.
+  public mutating func shard(_ record: ShardRecord) { report.shard(record) }
 
   /// The last record.
   public mutating func summary(_ record: SummaryRecord) { report.summary(record) }

@@ -108,11 +108,11 @@ private func appendThreeDigits(_ value: Int, to out: inout OutputSpan<UInt8>) {
   appendTwoDigits(Int(value % 100), to: &out)
 }
 
-private func floorQuotient(_ value: Int64, _ divisor: Int64) -> Int64 {
+func floorQuotient(_ value: Int64, _ divisor: Int64) -> Int64 {
   value / divisor - (value % divisor < 0 ? 1 : 0)
 }
 
-private func floorModulo(_ value: Int64, _ divisor: Int64) -> Int64 {
+func floorModulo(_ value: Int64, _ divisor: Int64) -> Int64 {
   let rest = value % divisor
   return rest < 0 ? rest + divisor : rest
 }

@@ -84,12 +84,16 @@ struct Analyze: ParsableCommand {
 
   @OptionGroup(title: "Logs") var logs: LogOptions
 
+  @OptionGroup(title: "Shards") var shards: ShardOptions
+
   enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
 
   func validate() throws {
     if live.interface == nil {
-      try capture.requireInput(beside: policy)
-    } else if !capture.paths.isEmpty {
+      if shards.list == nil { try capture.requireInput(beside: policy) }
+      try policy.checkStandardInput(capture.paths + (shards.list.map { [$0] } ?? []))
+      if shards.shard != nil { try validateShard() }
+    } else if !capture.paths.isEmpty || shards.shard != nil || shards.list != nil {
       throw ValidationError("an interface and captures are not read in one run")
     } else if annotate != nil || carve != nil {
       throw ValidationError(
@@ -119,8 +123,36 @@ struct Analyze: ParsableCommand {
     }
   }
 
+  /// Refuses what a shard cannot do as one run over all captures does it.
+  private func validateShard() throws {
+    let gates = !failOn.isEmpty || baseline != nil || !ignoreRule.isEmpty || maxUnchecked != nil
+    let outputs = write != nil || extract != nil || annotate != nil || carve != nil
+    let refused: [(isAsked: Bool, why: String)] = [
+      (report.format != .json, "a shard's report is for 'merge'; ask for --format json"),
+      (outputs, "what is written of frames and streams takes one run over all captures"),
+      (gates, "a gate is about all sessions; hold the merged report against it"),
+      (
+        capture.reading.selecting.selection != nil,
+        "--where numbers sessions of a whole run; select in the merged report"
+      ),
+      (logs.isGiven || reconcile != nil, "logs and counters are those of a whole run"),
+      (
+        capture.reading.filter != nil,
+        "frames are numbered before a filter; filter the captures with tcpdump first"
+      ),
+      (
+        capture.paths.contains("-"),
+        "a shard reads captures that others read, too; save standard input in files"
+      ),
+    ]
+    if let first = refused.first(where: \.isAsked) {
+      throw ValidationError("--shard: \(first.why)")
+    }
+  }
+
   func run() throws {
     var options = capture.analysis
+    options.shard = shards.shard?.number
     options.countsAfterDivergence = afterDivergence == .assume
     options.hashesStreams = hash
     options.tellsCommunityIDs = report.format.namesFlows || baseline != nil
@@ -130,9 +162,17 @@ struct Analyze: ParsableCommand {
     do {
       try OutputFile.requireDistinct([report.output, write, annotate])
       // What may be read as root alone is read by now.
-      var inputs =
-        try live.open(filter: capture.reading.filter, isQuiet: report.quiet).map { [$0] }
-        ?? expandInputs(capture.paths)
+      var inputs: [CaptureInput] = []
+      var later: [CaptureInput]?
+      if let place = shards.shard {
+        if !loaded.limits.isEmpty { refuseLimits() }
+        let found = try shards.inputs(place, named: capture.paths)
+        (inputs, later) = (found.own, found.later)
+      } else {
+        inputs =
+          try live.open(filter: capture.reading.filter, isQuiet: report.quiet).map { [$0] }
+          ?? expandInputs(capture.paths + shards.listed())
+      }
       let selects = capture.reading.selecting.selection != nil
       let writes = write != nil || extract != nil || annotate != nil
       // The frames are read a second time.
@@ -149,7 +189,7 @@ struct Analyze: ParsableCommand {
         options = try capture.reading.selecting.writing(
           options, inputs, filter: capture.reading.filter, loaded)
       }
-      endProcess(try analyze(inputs, loaded, texts, options, reconciliation))
+      endProcess(try analyze(inputs, later: later, loaded, texts, options, reconciliation))
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {
@@ -159,7 +199,7 @@ struct Analyze: ParsableCommand {
   }
 
   private func analyze(
-    _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ texts: [PolicyText],
+    _ inputs: [CaptureInput], later: [CaptureInput]?, _ loaded: LoadedPolicy, _ texts: [PolicyText],
     _ options: AnalysisOptions, _ reconciliation: Reconciliation?
   ) throws(OutputError) -> Int32 {
     let headline = loaded.headline
@@ -194,6 +234,12 @@ struct Analyze: ParsableCommand {
     for input in inputs {
       try run.read(input, filter: capture.reading.filter) { progress.show($0) }
     }
+    if let later, let place = shards.shard {
+      try run.readOn(
+        later,
+        for: ShardRequest(place, texts: texts, options: decisiveOptions, bounds: options)
+      ) { progress.show($0) }
+    }
     progress.clear()
     for message in run.messages { writeError("esmtp-replay: \(message)") }
     let outcome = try run.finish()
@@ -205,6 +251,31 @@ struct Analyze: ParsableCommand {
           + "there are too many; narrow the capture with --filter")
     }
     return Int32(outcome.status)
+  }
+
+  /// The options that decide about sessions, in words, which all shards have to share.
+  private var decisiveOptions: String {
+    let reading = capture.reading
+    var words = [
+      "overlap \(reading.overlap.rawValue)", "segments \(reading.segments.rawValue)",
+      "queued-bytes \(reading.queuedBytes)",
+    ]
+    if hash { words.append("hash") }
+    for (name, value) in [
+      ("policy-map", policy.policyMap), ("ingress", policy.ingress), ("egress", policy.egress),
+      ("base", policy.base?.rawValue), ("context", policy.context),
+    ] {
+      if let value { words.append("\(name) \(value)") }
+    }
+    return words.joined(separator: ", ")
+  }
+
+  /// Ends with status 2: whether a connection is one too many hangs on those of other shards.
+  private func refuseLimits() {
+    writeError(
+      "esmtp-replay: the configuration limits connections, and how many are open hangs on earlier "
+        + "captures; run all captures at once, or leave the limits out of the configuration")
+    endProcess(2)
   }
 
   private func annotation(_ path: String, _ loaded: LoadedPolicy) -> AnnotationRequest {

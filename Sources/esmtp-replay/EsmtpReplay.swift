@@ -17,7 +17,7 @@ struct EsmtpReplay: ParsableCommand {
     version: toolVersion,
     subcommands: [
       Analyze.self, Compare.self, Advise.self, Test.self, Record.self, Review.self, Rewrite.self,
-      Show.self, Stress.self, Verify.self, Fingerprint.self, Reduce.self, Why.self,
+      Show.self, Stress.self, Verify.self, Fingerprint.self, Merge.self, Reduce.self, Why.self,
       PolicyCommand.self,
     ],
     defaultSubcommand: Analyze.self)

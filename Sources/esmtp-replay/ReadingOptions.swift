@@ -43,6 +43,12 @@ struct ReadingOptions: ParsableArguments {
   var connections: Int = ReassemblyOptions().connections
 
   @Option(
+    help: ArgumentHelp(
+      "Closed connections that are remembered, so that late segments open no session.",
+      valueName: "number"))
+  var remembered: Int = ReassemblyOptions().closedConnections
+
+  @Option(
     name: [.customShort("j"), .long],
     help: ArgumentHelp(
       "Threads that work at once: 1 does all in turn, 2 and more read ahead. Default: 2, or 1 where there is one processor.",
@@ -54,7 +60,7 @@ struct ReadingOptions: ParsableArguments {
   enum SegmentChoice: String, CaseIterable, ExpressibleByArgument { case captured, mss }
 
   func validate() throws {
-    if queuedBytes < 1 || queuedTotal < 1 || connections < 1 {
+    if queuedBytes < 1 || queuedTotal < 1 || connections < 1 || remembered < 1 {
       throw ValidationError("a bound has to be at least 1")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs has to be at least 1") }
@@ -77,6 +83,7 @@ struct ReadingOptions: ParsableArguments {
     options.reassembly.queuedBytes = queuedBytes
     options.reassembly.queuedTotal = queuedTotal
     options.reassembly.connections = connections
+    options.reassembly.closedConnections = remembered
     options.jobs = jobs ?? min(2, ProcessInfo.processInfo.activeProcessorCount)
     options.selection = selecting.selection
     options.cutsToMaximumSegmentSize = segments == .mss

@@ -7,6 +7,12 @@ public struct ReplyDigest: Sendable, Hashable {
   /// How many replies it is of.
   public private(set) var count = 0
 
+  /// A hash that is known.
+  public init(value: UInt64, count: Int) {
+    self.value = value
+    self.count = count
+  }
+
   /// A hash over nothing.
   public init() {}
 

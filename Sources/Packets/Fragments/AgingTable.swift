@@ -10,6 +10,9 @@ struct AgingTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
   var count: Int { values.count }
 
+  /// The keys in no order.
+  var keys: some Collection<Key> { values.keys }
+
   /// The value of a key.
   subscript(key: Key) -> Value? { values[key]?.value }
 

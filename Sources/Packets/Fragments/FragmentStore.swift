@@ -18,9 +18,11 @@ struct FragmentStore: Sendable {
   }
 
   private let limits: FragmentLimits
-  private var waiting = AgingTable<FragmentKey, PartialDatagram>()
-  private var whole = AgingTable<FragmentKey, PartialDatagram>()
+  private(set) var waiting = AgingTable<FragmentKey, PartialDatagram>()
+  private(set) var whole = AgingTable<FragmentKey, PartialDatagram>()
   private var used = 0
+  /// How often a limit took something away.
+  private(set) var evictions = 0
 
   init(limits: FragmentLimits) { self.limits = limits }
 
@@ -87,7 +89,8 @@ struct FragmentStore: Sendable {
     return .whole(result)
   }
 
-  private mutating func expire(at time: Int64, counts: inout PacketCounts) {
+  /// Gives up what is too old.
+  mutating func expire(at time: Int64, counts: inout PacketCounts) {
     while let (key, datagram) = whole.oldest(), isOver(datagram, at: time) {
       whole.remove(key)
       used -= datagram.cost
@@ -99,6 +102,7 @@ struct FragmentStore: Sendable {
 
   private mutating func enforceLimits(counts: inout PacketCounts) {
     while used > limits.bytes || waiting.count + whole.count > limits.datagrams {
+      evictions &+= 1
       if let (key, datagram) = whole.oldest() {
         whole.remove(key)
         used -= datagram.cost

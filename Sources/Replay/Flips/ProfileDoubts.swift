@@ -16,7 +16,7 @@ struct ProfileDoubts {
   private(set) var omitted = 0
 
   /// How many are kept.
-  private static let limit = 65_536
+  static let limit = 65_536
 
   /// Adds a session that has ended.
   mutating func add(_ record: SessionRecord) {

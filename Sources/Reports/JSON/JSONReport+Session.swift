@@ -73,6 +73,7 @@ extension JSONReport {
       writer.endObject()
     }
     writer.text(.displayFilter, session.displayFilter)
+    if let part = session.shard { writer.shard(part, session) }
     writer.endRecord()
   }
 

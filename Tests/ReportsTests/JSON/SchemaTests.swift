@@ -14,7 +14,7 @@ struct SchemaTests {
     }
   }
 
-  /// All four records, with hostile bytes, nulls and extreme numbers among them.
+  /// All records, with hostile bytes, nulls and extreme numbers among them.
   private static func everything() -> [UInt8] {
     var report = JSONReport()
     report.run(
@@ -30,6 +30,12 @@ struct SchemaTests {
         path: "a\u{202E}ü\n", firstFrame: 1, frames: 1, bytes: 0, span: .min ... .max,
         linkType: "RAW", snapshotLength: 0, error: "\u{1B}[2J"))
     for text in HostileBytes.corpus { report.session(HostileBytes.session(text)) }
+    var session = HostileBytes.session([0, 255])
+    for ended in [nil, 7] {
+      session.shard = ShardSession(ended: ended, isProvisional: ended == nil, isDoubtful: true)
+      report.session(session)
+    }
+    for shard in Samples.shards { report.shard(shard) }
     return Samples.report(.json) + report.takeOutput()
   }
 
@@ -39,7 +45,7 @@ struct SchemaTests {
     let records = try Self.records(Self.everything())
     for record in records { #expect(validator.errors(record) == []) }
     let kinds = Set(records.compactMap { $0["record"] as? String })
-    #expect(kinds == ["run", "capture", "session", "summary"])
+    #expect(kinds == ["run", "capture", "session", "shard", "summary"])
   }
 
   @Test("a record that differs in one member is refused")

@@ -1,0 +1,165 @@
+import ESMTPInspection
+import Primitives
+public import Reports
+
+/// One run of `merge`: the reports of all shards of a run in, its report out.
+///
+/// The records are read twice at most and kept one for each shard that is still open where another
+/// begins, so that memory does not grow with them.
+public struct MergeRun: ~Copyable {
+  private var plan: MergePlan
+  private let paths: [String]
+  private let report: ReportQueue
+  private let output: OutputFile
+  private var totals = Totals()
+  private var otherLegs = OtherLegs()
+  private var flips: MergedFlips
+  private var hasReadInput = false
+  private var hasUnreadInput = false
+
+  /// A run that has looked at what the shards say of themselves.
+  ///
+  /// - Parameters:
+  ///   - reports: the reports, in any order.
+  ///   - report: the report to be written.
+  ///   - output: where it goes.
+  /// - Throws: `MergeError` where they are no shards of one run, or not all of them.
+  public init(
+    _ reports: [String], report: consuming ReportWriter, output: OutputFile
+  ) throws(MergeError) {
+    var found: [(path: String, shard: ShardRecord)] = []
+    for path in reports { found.append((path, try Self.shard(of: path))) }
+    found.sort { $0.shard.number < $1.shard.number }
+    try MergeRun.check(found)
+    let plan = try MergePlan(found.map(\.shard))
+    self.plan = plan
+    paths = found.map(\.path)
+    flips = MergedFlips(found.map(\.shard))
+    self.report = ReportQueue(report, isBeside: false)
+    self.output = output
+  }
+
+  /// Puts the reports together.
+  ///
+  /// - Returns: the exit status, and what is told on standard error.
+  /// - Throws: `MergeError` where a report is not as it has to be, `OutputError` where the report cannot
+  ///   be written.
+  public consuming func run() throws -> (status: Int, messages: [String]) {
+    try count()
+    var messages: [String] = []
+    var streams: [ShardStream] = []
+    var next = 0
+    var taken = [Int](repeating: 0, count: paths.count)
+    let head = try Self.head(of: paths)
+    report.run { $0.run(head) }
+    while true {
+      while next < paths.count, streams.first.map({ $0.key.frame >= plan.starts[next] }) ?? true {
+        let stream = try ShardStream(paths[next], shard: next, start: plan.starts[next])
+        next += 1
+        if stream.item != nil { Self.insert(stream, into: &streams) }
+      }
+      guard let stream = streams.first else { break }
+      streams.removeFirst()
+      switch stream.item {
+      case .session(let record):
+        if plan.isRetracted(record.first.frame, of: stream.shard) {
+          taken[stream.shard] += 1
+          flips.pass(record, of: stream.shard)
+        } else {
+          try take(record, of: stream)
+        }
+      case .capture(var capture):
+        capture.firstFrame = capture.firstFrame.map { $0 + plan.starts[stream.shard] }
+        if capture.linkType != "unknown" { hasReadInput = true }
+        if let error = capture.error {
+          hasUnreadInput = true
+          messages.append(error)
+        }
+        report.run { [capture] in $0.capture(capture) }
+      case nil: break
+      }
+      try drain()
+      try stream.advance()
+      if stream.item != nil { Self.insert(stream, into: &streams) }
+    }
+    for shard in paths.indices where taken[shard] != plan.retracted[shard].count {
+      throw MergePlan.contradiction(shard + 1)
+    }
+    let status = self.status
+    var summary = totals.summary(
+      packets: plan.packets, bounds: plan.bounds.filter { $0.count > 0 }, status: status)
+    summary.flips = flips.summary
+    summary.adviceRemark =
+      "not looked for: the captures are not at hand; 'advise' looks for them"
+    report.run { [summary] in $0.summary(summary) }
+    try drain()
+    try output.finish()
+    return (status, messages)
+  }
+
+  private mutating func take(
+    _ record: SessionRecord, of stream: borrowing ShardStream
+  ) throws(MergeError) {
+    let (shard, frames) = (stream.shard, plan.starts[stream.shard])
+    guard let id = plan.number(record.id, firstFrame: record.first.frame, of: shard) else {
+      throw MergePlan.contradiction(shard + 1)
+    }
+    var record = record
+    try flips.take(record, of: shard, as: id)
+    record.rebase(frames: frames, id: id)
+    record.shard = nil
+    record.otherLegOf = nil
+    record.otherLegOf = otherLegs.earlierLeg(of: record)
+    totals.add(record)
+    report.append([record])
+  }
+
+  /// Reads the reports for the first time, where sessions of others begin in their captures.
+  private mutating func count() throws(MergeError) {
+    for shard in paths.indices where plan.hasQuestions(shard) {
+      var file = try ShardFile(paths[shard])
+      while let line = try file.nextLine() {
+        if let frame = ShardReader.firstFrame(of: line) { plan.count(firstFrame: frame, of: shard) }
+      }
+    }
+    plan.finishCounting()
+  }
+
+  private static func insert(_ stream: ShardStream, into streams: inout [ShardStream]) {
+    // There are few; those that are open where another begins.
+    let place = streams.firstIndex { stream.key < $0.key } ?? streams.count
+    streams.insert(stream, at: place)
+  }
+
+  private var status: Int {
+    if !hasReadInput { return 2 }
+    let isPartial =
+      hasUnreadInput || totals.sessions == 0 || totals.unchecked == totals.sessions
+    return isPartial ? 3 : 0
+  }
+
+  private func drain() throws(OutputError) {
+    let bytes = report.takeOutput()
+    if !bytes.isEmpty { try output.write(bytes) }
+  }
+}
+
+extension MergePlan {
+  /// What all shards have counted.
+  var packets: [(name: String, count: Int)] { sum(\.packets) }
+
+  /// The bounds that were hit.
+  var bounds: [(name: String, count: Int)] { sum(\.bounds) }
+
+  private func sum(_ counts: (ShardRecord) -> [ShardRecord.Count]) -> [(name: String, count: Int)] {
+    var sums: [(name: String, count: Int)] = []
+    for shard in shards {
+      for (index, item) in counts(shard).enumerated() {
+        if index == sums.count { sums.append((item.name, 0)) }
+        // A sum that runs over is of numbers that nobody has counted.
+        sums[index].count &+= item.count
+      }
+    }
+    return sums
+  }
+}

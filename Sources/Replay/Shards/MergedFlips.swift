@@ -1,0 +1,60 @@
+import ESMTPInspection
+import Reports
+
+/// What hangs on the profile in the whole run, of what each shard has found.
+struct MergedFlips {
+  private let shards: [ShardRecord]
+  /// The flips of the shards that are open, by the numbers of their sessions.
+  private var known: [Int: [Int: ProfileFlip]] = [:]
+  /// How many sessions of each shard may have another verdict, of those that have come.
+  private var doubtful: [Int]
+  private var all: ProfileFlips?
+  private var count = 0
+
+  /// None yet of some shards.
+  init(_ shards: [ShardRecord]) {
+    self.shards = shards
+    doubtful = [Int](repeating: 0, count: shards.count)
+    all = shards.first?.flips.map { ProfileFlips(profile: $0.profile, other: $0.other) }
+  }
+
+  /// Takes a session that is none of the run.
+  mutating func pass(_ record: SessionRecord, of shard: Int) {
+    if record.shard?.isDoubtful == true { doubtful[shard] += 1 }
+  }
+
+  /// Takes a session, which has another number in the run.
+  mutating func take(
+    _ record: SessionRecord, of shard: Int, as id: Int
+  ) throws(MergeError) {
+    guard record.shard?.isDoubtful == true, all != nil, let flips = shards[shard].flips else {
+      return
+    }
+    doubtful[shard] += 1
+    count += 1
+    let isResolved = doubtful[shard] <= flips.resolved
+    guard count <= ProfileDoubts.limit, isResolved else {
+      // A single run looks at more of them than a shard did, which had sessions that are none.
+      guard count > ProfileDoubts.limit || flips.resolved == 0 else {
+        throw MergeError(
+          nil, "shard \(shard + 1) has more sessions that hang on the profile than are looked at",
+          remedy: "split the captures into more shards")
+      }
+      all?.unresolved += 1
+      return
+    }
+    if known[shard] == nil {
+      known[shard] = Dictionary(flips.sessions.map { ($0.id, $0) }) { first, _ in first }
+    }
+    guard var flip = known[shard]?[record.id] else { return }
+    flip.id = id
+    all?.sessions.append(flip)
+  }
+
+  /// All of them, by number.
+  var summary: ProfileFlips? {
+    var all = all
+    all?.sessions.sort { $0.id < $1.id }
+    return all
+  }
+}

@@ -1,0 +1,73 @@
+import Primitives
+import Reports
+
+/// The sessions and captures of a shard's report in the order of the run.
+final class ShardStream {
+  /// What comes next.
+  enum Item {
+    case session(SessionRecord)
+    case capture(CaptureRecord)
+  }
+
+  /// The order: sessions by the frames at which they ended, then by their first ones; a capture behind
+  /// all that ended in it; last the sessions that were open at the end.
+  struct Key: Comparable {
+    var frame: Int
+    var first: Int
+    var shard: Int
+
+    static func < (a: Key, b: Key) -> Bool {
+      (a.frame, a.first, a.shard) < (b.frame, b.first, b.shard)
+    }
+  }
+
+  let shard: Int
+  private(set) var item: Item?
+  private(set) var key = Key(frame: 0, first: 0, shard: 0)
+  private var file: ShardFile
+  private let start: Int
+  /// The frames of the captures that have come.
+  private var frames = 0
+
+  /// The stream of a report, at its first item.
+  ///
+  /// - Parameters:
+  ///   - path: the report.
+  ///   - shard: its place among all.
+  ///   - start: the frames before it.
+  /// - Throws: `MergeError` where it cannot be read.
+  init(_ path: String, shard: Int, start: Int) throws(MergeError) {
+    self.shard = shard
+    self.start = start
+    file = try ShardFile(path)
+    try advance()
+  }
+
+  /// Goes on to the next item; there is none at the end.
+  func advance() throws(MergeError) {
+    let before = key
+    while let line = try file.next() {
+      switch line {
+      case .session(let record):
+        guard let part = record.shard else {
+          throw MergeError(file.path, "a session is not told as one of a shard")
+        }
+        item = .session(record)
+        key = Key(
+          frame: part.ended.map { $0 + start } ?? .max, first: record.first.frame + start,
+          shard: shard)
+      case .capture(let capture):
+        item = .capture(capture)
+        frames += capture.frames
+        key = Key(frame: start + frames, first: .max, shard: shard)
+      case .run, .shard, .summary: continue
+      }
+      guard before <= key else {
+        throw MergeError(
+          file.path, "its records are not in order", remedy: "run the shard again")
+      }
+      return
+    }
+    item = nil
+  }
+}

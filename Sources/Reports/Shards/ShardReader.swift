@@ -1,0 +1,403 @@
+import ESMTPInspection
+import Primitives
+
+/// A line of a shard's report.
+public enum ShardLine: Sendable {
+  /// The run.
+  case run(RunRecord)
+  /// An input.
+  case capture(CaptureRecord)
+  /// A session; its `shard` says what belongs to it.
+  case session(SessionRecord)
+  /// What `merge` has to know.
+  case shard(ShardRecord)
+  /// The last record.
+  case summary
+}
+
+/// Reads the report of a shard, line by line.
+public struct ShardReader: Sendable {
+  /// Why a line is none of a shard's report, in a sentence without a full stop.
+  public struct Fault: Error, Sendable {
+    /// What is wrong.
+    public var reason: String
+  }
+
+  /// The members of the latest decision as they stand, which sessions in a row mostly share.
+  private var known: (members: [UInt8], decision: DecisionRecord)?
+
+  /// Nothing read.
+  public init() {}
+
+  /// Reads a line without its line feed.
+  ///
+  /// - Throws: `Fault` where it is no record of a shard's report.
+  public mutating func read(_ line: [UInt8]) throws(Fault) -> ShardLine {
+    do throws(RecordFault) {
+      var reader = JSONReader(line)
+      try reader.beginObject()
+      switch try reader.word(.record) {
+      case "run": return .run(try reader.run())
+      case "capture": return .capture(try reader.capture())
+      case "session": return .session(try session(&reader))
+      case "shard": return .shard(try reader.shard())
+      case "summary": return .summary
+      default: throw RecordFault(offset: 0)
+      }
+    } catch {
+      throw Fault(reason: "it is no record of a report, from byte \(error.offset + 1) on")
+    }
+  }
+
+  /// The first frame of a session, without all that follows it; nil for any other line.
+  public static func firstFrame(of line: [UInt8]) -> Int? {
+    var reader = JSONReader(line)
+    do throws(RecordFault) {
+      try reader.beginObject()
+      guard try reader.word(.record) == "session" else { return nil }
+      _ = try reader.identifier(.id)
+      _ = try reader.word(.communityID)
+      try reader.object(.client) { (reader) throws(RecordFault) in _ = try reader.socket() }
+      try reader.object(.server) { (reader) throws(RecordFault) in _ = try reader.socket() }
+      return try reader.count(.firstFrame)
+    } catch {
+      return nil
+    }
+  }
+
+  // MARK: Sessions
+
+  private mutating func session(_ reader: inout JSONReader) throws(RecordFault) -> SessionRecord {
+    let id = try reader.identifier(.id)
+    let communityID = try reader.word(.communityID)
+    let client = try reader.socket(.client)
+    let server = try reader.socket(.server)
+    let (first, last): (Int, Int) = (try reader.count(.firstFrame), try reader.count(.lastFrame))
+    let (start, end) = (try reader.time(.start), try reader.time(.end))
+    guard let start, let end else { throw reader.fault }
+    let verdict: Verdict = try reader.word(.verdict)
+    let coverage: Coverage = try reader.word(.coverage)
+    var notes: [CoverageNote] = []
+    try reader.array(.coverageNotes) { (reader) throws(RecordFault) in
+      try reader.element { (reader) throws(RecordFault) in
+        notes.append(
+          CoverageNote(reason: try reader.word(.reason), frame: try reader.count(.frame)))
+      }
+    }
+    let (className, mapName) = (try reader.text(.class), try reader.text(.map))
+    let (clientStream, serverStream) = (
+      try reader.stream(.clientStream), try reader.stream(.serverStream)
+    )
+    var record = SessionRecord(
+      id: id, communityID: communityID, client: client, server: server, rolesAreKnown: true,
+      first: Moment(frame: first, time: start), last: Moment(frame: last, time: end),
+      verdict: verdict, coverage: coverage, coverageNotes: notes, className: className,
+      mapName: mapName, clientStream: clientStream, serverStream: serverStream)
+    try reader.messages(into: &record)
+    if !reader.skipNull(.divergence) {
+      try reader.object(.divergence) { (reader) throws(RecordFault) in
+        record.divergence = Divergence(
+          frame: try reader.count(.frame), why: try reader.word(.why))
+      }
+    }
+    try reader.array(.events) { (reader) throws(RecordFault) in
+      try reader.element { (reader) throws(RecordFault) in
+        record.events.append(try reader.event())
+      }
+    }
+    try reader.names(.omitted) { (reader, name) throws(RecordFault) in
+      guard let rule = Rule(rawValue: name) else { throw reader.fault }
+      record.omitted.append((rule, try reader.element()))
+    }
+    record.omittedMessages = try reader.count(.omittedMessages)
+    record.rolesAreKnown = try reader.boolean(.rolesKnown)
+    record.closing = try reader.word(.closing)
+    record.decision = try decision(&reader)
+    if reader.hasKey(.otherLegOf) { record.otherLegOf = try reader.identifier(.otherLegOf) }
+    record.realClient = try reader.socketOrNull(.realClient)
+    record.realServer = try reader.socketOrNull(.realServer)
+    try reader.fate(into: &record)
+    try reader.corroboration(into: &record)
+    try reader.trouble(into: &record)
+    _ = try reader.word(.displayFilter)
+    if reader.hasKey(.shard) { try reader.part(into: &record) }
+    try reader.endObject()
+    guard reader.isAtEnd else { throw reader.fault }
+    return record
+  }
+
+  private mutating func decision(
+    _ reader: inout JSONReader
+  ) throws(RecordFault) -> DecisionRecord {
+    if let known, reader.skip(known.members) { return known.decision }
+    let start = reader.place
+    var chain: [ChainStep] = []
+    try reader.array(.chain) { (reader) throws(RecordFault) in
+      try reader.element { (reader) throws(RecordFault) in
+        let text = try reader.word(.text)
+        guard let source = try reader.source() else { throw reader.fault }
+        chain.append(ChainStep(text: text, source: source))
+      }
+    }
+    let decision = DecisionRecord(chain: chain, reason: try reader.word(.policyReason))
+    known = (reader.read(from: start), decision)
+    return decision
+  }
+}
+
+extension JSONReader {
+  fileprivate mutating func run() throws(RecordFault) -> RunRecord {
+    guard try word(.schema) == JSONReport.schema else { throw fault }
+    let version = try word(.version)
+    guard try count(.model) == InspectionModel.number else { throw fault }
+    let profile = try word(.profile)
+    var files: [String] = []
+    try array(.policyFiles) { (reader) throws(RecordFault) in files.append(try reader.elementText())
+    }
+    let (statement, source, className) = (try text(.statement), try source(), try text(.class))
+    var ports: [UInt16] = []
+    try array(.ports) { (reader) throws(RecordFault) in ports.append(try reader.element()) }
+    var record = RunRecord(
+      version: version, profile: profile, policyFiles: files, statement: statement,
+      source: source, className: className, ports: ports, checksums: try word(.checksums),
+      afterDivergence: try word(.afterDivergence))
+    try array(.notUnderstood) { (reader) throws(RecordFault) in
+      record.notUnderstood.append(try reader.elementText())
+    }
+    try endObject()
+    guard isAtEnd else { throw fault }
+    return record
+  }
+
+  fileprivate mutating func capture() throws(RecordFault) -> CaptureRecord {
+    let path = try word(.path)
+    let first: Int? = try number(.firstFrame)
+    let frames: Int = try count(.frames)
+    let bytes: UInt64 = try count(.bytes)
+    let (start, end) = (try time(.start), try time(.end))
+    var span: ClosedRange<Int64>?
+    if let start, let end {
+      guard start <= end else { throw fault }
+      span = start...end
+    }
+    var record = CaptureRecord(
+      path: path, firstFrame: first, frames: frames, bytes: bytes, span: span,
+      linkType: try word(.linkType), snapshotLength: try count(.snapshotLength),
+      error: try text(.error))
+    if hasKey(.droppedFrames) { record.droppedFrames = try count(.droppedFrames) }
+    try endObject()
+    guard isAtEnd else { throw fault }
+    return record
+  }
+
+  fileprivate mutating func socket() throws(RecordFault) -> Socket {
+    let start = place
+    guard let address = IPAddress(try word(.address)) else { throw RecordFault(offset: start) }
+    return Socket(address: address, port: try count(.port))
+  }
+
+  fileprivate mutating func socket(_ key: JSONKey) throws(RecordFault) -> Socket {
+    guard let socket = try socketOrNull(key) else { throw fault }
+    return socket
+  }
+
+  fileprivate mutating func socketOrNull(_ key: JSONKey) throws(RecordFault) -> Socket? {
+    if skipNull(key) { return nil }
+    var found: Socket?
+    try object(key) { (reader) throws(RecordFault) in found = try reader.socket() }
+    return found
+  }
+
+  fileprivate mutating func stream(_ key: JSONKey) throws(RecordFault) -> StreamRecord {
+    var stream = StreamRecord()
+    try object(key) { (reader) throws(RecordFault) in
+      stream.bytes = try reader.count(.bytes)
+      stream.missing = try reader.count(.missing)
+      stream.sha256 = try reader.text(.sha256)
+    }
+    return stream
+  }
+
+  fileprivate mutating func messages(into record: inout SessionRecord) throws(RecordFault) {
+    try array(.messages) { (reader) throws(RecordFault) in
+      try reader.element { (reader) throws(RecordFault) in
+        var message = Message()
+        message.sender = try reader.captured(.sender)
+        message.recipients = try reader.count(.recipients)
+        message.messageID = try reader.captured(.messageID)
+        message.bytes = try reader.count(.bytes)
+        message.reply = try reader.captured(.reply)
+        message.firstRecipient = try reader.captured(.firstRecipient)
+        record.messages.append(message)
+        if !reader.skipNull(.outcome) {
+          record.messageFates.append(MailFate(try reader.word(.outcome), why: ""))
+        }
+      }
+    }
+  }
+
+  /// `FILE:LINE`; nil for null.
+  fileprivate mutating func source() throws(RecordFault) -> SourceLine? {
+    let start = place
+    guard let text = try text(.source) else { return nil }
+    guard let colon = text.lastIndex(of: ":"), let line = Int(text[text.index(after: colon)...])
+    else { throw RecordFault(offset: start) }
+    return SourceLine(file: String(text[..<colon]), line: line)
+  }
+
+  fileprivate mutating func event() throws(RecordFault) -> EventRecord {
+    let frame: Int = try count(.frame)
+    guard let time = try time(.time) else { throw fault }
+    let direction = try word(.direction)
+    guard let sender = Sender.allCases.first(where: { $0.description == direction }) else {
+      throw fault
+    }
+    let (offset, length): (UInt64, Int) = (try count(.offset), try count(.length))
+    let rule: Rule = try word(.rule)
+    let match = try text(.match)
+    let source = try source()
+    let name = try word(.action)
+    guard let action = EventAction.allCases.first(where: { $0.name == name }) else { throw fault }
+    let certainty = try word(.certainty)
+    guard certainty == "observed" || certainty == "counterfactual" else { throw fault }
+    let (before, after) = (try capturedBytes(.before), try capturedBytes(.after))
+    let log = try lines(.log)
+    let confidence: Confidence = try word(.confidence)
+    let event = Event(
+      rule: rule, moment: Moment(frame: frame, time: time), sender: sender, offset: offset,
+      length: length, match: match, source: source, action: action, before: before, after: after,
+      log: log, confidence: confidence, note: try text(.note))
+    return EventRecord(event: event, isObserved: certainty == "observed")
+  }
+
+  fileprivate mutating func fate(into record: inout SessionRecord) throws(RecordFault) {
+    let outcome: MailOutcome = try word(.outcome)
+    let frame: Int? = try number(.outcomeFrame)
+    let start = place
+    var rule: Rule?
+    if let name = try text(.outcomeRule) {
+      guard let known = Rule(rawValue: name) else { throw RecordFault(offset: start) }
+      rule = known
+    }
+    let basis = try word(.outcomeBasis)
+    guard basis == "expected" || basis == "recorded" else { throw RecordFault(offset: start) }
+    record.fate = MailFate(
+      outcome, frame: frame, rule: rule, isExpected: basis == "expected",
+      why: try word(.outcomeReason))
+  }
+
+  fileprivate mutating func corroboration(into record: inout SessionRecord) throws(RecordFault) {
+    try array(.corroboration) { (reader) throws(RecordFault) in
+      try reader.element { (reader) throws(RecordFault) in
+        let state: CorroborationRecord.State = try reader.word(.state)
+        let rule: Rule = try reader.word(.rule)
+        let frame: Int = try reader.count(.frame)
+        let (first, last): (Int?, Int?) = (
+          try reader.number(.evidenceFrame), try reader.number(.evidenceLastFrame)
+        )
+        var evidence: ClosedRange<Int>?
+        if let first, let last {
+          guard first <= last else { throw reader.fault }
+          evidence = first...last
+        }
+        record.corroboration.append(
+          CorroborationRecord(
+            state, rule: rule, frame: frame, evidence: evidence, why: try reader.word(.why)))
+      }
+    }
+  }
+
+  fileprivate mutating func trouble(into record: inout SessionRecord) throws(RecordFault) {
+    try array(.trouble) { (reader) throws(RecordFault) in
+      try reader.element { (reader) throws(RecordFault) in
+        record.trouble.append(
+          TroubleRecord(
+            try reader.word(.kind), frame: try reader.count(.frame),
+            count: try reader.count(.count), why: try reader.word(.why)))
+      }
+    }
+  }
+
+  /// What `merge` has to know of a session.
+  fileprivate mutating func part(into record: inout SessionRecord) throws(RecordFault) {
+    try object(.shard) { (reader) throws(RecordFault) in
+      let ended: Int? = try reader.number(.ended)
+      let isProvisional = try reader.boolean(.provisional)
+      record.marks = InspectionMarks(rawValue: try reader.count(.marks))
+      let start = reader.place
+      guard let replies = UInt64(try reader.word(.replies)) else {
+        throw RecordFault(offset: start)
+      }
+      record.replies = ReplyDigest(value: replies, count: try reader.count(.replyCount))
+      record.shard = ShardSession(
+        ended: ended, isProvisional: isProvisional, isDoubtful: try reader.boolean(.doubtful))
+    }
+  }
+
+  fileprivate mutating func shard() throws(RecordFault) -> ShardRecord {
+    var shard = ShardRecord(
+      number: try count(.number), count: try count(.of), policy: try word(.policy),
+      options: try word(.options), limits: [])
+    try array(.limits) { (reader) throws(RecordFault) in shard.limits.append(try reader.element()) }
+    shard.frames = try count(.frames)
+    shard.sessions = try count(.sessions)
+    try array(.readOn) { (reader) throws(RecordFault) in
+      try reader.element { (reader) throws(RecordFault) in
+        shard.passages.append(
+          .init(
+            path: try reader.word(.path), frames: try reader.count(.frames),
+            isWhole: try reader.boolean(.whole)))
+      }
+    }
+    shard.isAtEnd = try boolean(.openAtEnd)
+    let (first, latest) = (try time(.firstTime), try time(.latestTime))
+    if let first, let latest { shard.times = .init(first: first, latest: latest) }
+    try names(.peaks) { (reader, name) throws(RecordFault) in
+      guard let kind = ShardRecord.Peak.Kind(rawValue: name) else { throw reader.fault }
+      try reader.beginObject()
+      shard.peaks.append(
+        .init(kind, own: try reader.count(.own), later: try reader.count(.later)))
+      try reader.endObject()
+    }
+    shard.fragmentEvictions = try count(.fragmentEvictions)
+    try names(.packets) { (reader, name) throws(RecordFault) in
+      shard.packets.append(.init(name, try reader.element()))
+    }
+    try names(.bounds) { (reader, name) throws(RecordFault) in
+      shard.bounds.append(.init(name, try reader.element()))
+    }
+    try array(.opened) { (reader) throws(RecordFault) in shard.opened.append(try reader.element()) }
+    try array(.retracted) { (reader) throws(RecordFault) in
+      shard.retracted.append(try reader.element())
+    }
+    if !skipNull(.flips) {
+      try object(.flips) { (reader) throws(RecordFault) in shard.flips = try reader.flips() }
+    }
+    try endObject()
+    guard isAtEnd else { throw fault }
+    return shard
+  }
+
+  private mutating func flips() throws(RecordFault) -> ShardRecord.Flips {
+    var flips = ShardRecord.Flips(
+      profile: try word(.profile), other: try word(.other), resolved: try count(.resolved),
+      sessions: [])
+    try array(.sessions) { (reader) throws(RecordFault) in
+      try reader.element { (reader) throws(RecordFault) in
+        let id = try reader.identifier(.id)
+        let (verdict, other): (Verdict, Verdict) = (
+          try reader.word(.verdict), try reader.word(.otherVerdict)
+        )
+        var switches: [String] = []
+        try reader.array(.switches) { (reader) throws(RecordFault) in
+          switches.append(try reader.elementText())
+        }
+        flips.sessions.append(
+          ProfileFlip(
+            id: id, verdict: verdict, other: other, switches: switches,
+            isEach: try reader.boolean(.each)))
+      }
+    }
+    return flips
+  }
+}

@@ -1,0 +1,55 @@
+import ASAPolicy
+import ArgumentParser
+import Replay
+import Reports
+
+/// `merge`: the report of one run of those of its shards.
+struct Merge: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Put the reports of the shards of a run together.",
+    discussion: """
+      The reports are those of 'analyze --shard K/N --format json' with one list of captures and the same \
+      options, in any order. What comes out is, byte for byte, what one 'analyze --format json' over all \
+      captures writes, and the same for junit and tap; text and md lack what takes a second look at the \
+      captures, and say so.
+
+      Exit status: 0 done, 2 could not be done, 3 done in part, as one run over all captures ends.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Reports of all shards of a run.", valueName: "report"),
+    completion: .file())
+  var reports: [String]
+
+  @OptionGroup(title: "Report") var report: ReportOptions
+
+  func validate() throws {
+    let reason: String
+    switch report.format {
+    case .json, .text, .markdown, .junit, .tap: return
+    case .sarif: reason = "a shard's report names a capture behind the sessions in it"
+    case .html: reason = "the dialogues of a page take a second reading of the captures"
+    case .syslog: reason = "a shard's report does not tell when the device would write its messages"
+    case .counters: reason = "a shard's report does not tell what the device would count"
+    }
+    throw ValidationError(
+      "\(report.format.rawValue) cannot be made of reports: \(reason); run 'analyze' over the captures"
+    )
+  }
+
+  func run() throws {
+    do {
+      let output = if let path = report.output { try OutputFile(path: path) } else { OutputFile() }
+      let run = try MergeRun(
+        reports, report: report.writer(isRolling: false), output: output)
+      let (status, messages) = try run.run()
+      for message in messages { writeError("esmtp-replay: \(message)") }
+      endProcess(Int32(status))
+    } catch let error as MergeError {
+      writeError(printable("esmtp-replay: \(error)"))
+    } catch let error as OutputError {
+      writeError("esmtp-replay: \(error)")
+    }
+    endProcess(2)
+  }
+}
