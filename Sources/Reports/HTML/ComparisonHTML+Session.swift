@@ -10,6 +10,7 @@ extension ComparisonHTML {
   ///   - anchor: its id in the page.
   ///   - isPrinted: whether it is printed open.
   ///   - room: the bytes that dialogues may still take.
+  /// - Returns: what `comparison.mustache` names.
   func sessionFields(
     _ comparison: SessionComparison, anchor: String, isPrinted: Bool, room: inout Int
   ) -> HTMLFields {
