@@ -47,7 +47,7 @@ public struct AdviceTrial: ~Copyable {
   ///
   /// - Throws: `OutputError` never; it is what feeds throw.
   public mutating func read(_ input: CaptureInput, filter: String?) throws(OutputError) {
-    try sides.read(input, filter: filter) { take($0) }
+    _ = try sides.read(input, filter: filter) { take($0) }
   }
 
   private mutating func take(_ records: [[SessionRecord]]) {

@@ -28,7 +28,7 @@ public struct AssumptionTrial: ~Copyable {
   ///
   /// - Throws: `OutputError` never; it is what feeds throw.
   public mutating func read(_ input: CaptureInput, filter: String?) throws(OutputError) {
-    try sides.read(input, filter: filter) { take($0) }
+    _ = try sides.read(input, filter: filter) { take($0) }
   }
 
   /// The assumptions that decide something here, those that decide most first.

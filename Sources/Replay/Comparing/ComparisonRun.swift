@@ -1,15 +1,10 @@
 public import ASAPolicy
 public import CaptureFiles
-import Dispatch
 public import Reports
-import Synchronization
 
 /// One run of `compare`: several policies over one reading of the inputs.
 public struct ComparisonRun: ~Copyable {
-  private let sides: [Side]
-  /// Whether the sides are inspected at once.
-  private let isParallel: Bool
-  private let feed: CaptureFeed
+  private let sides: PolicySides
   private var candidates: [Candidate]
   private var report: ComparisonWriter
   private let output: OutputFile
@@ -34,16 +29,6 @@ public struct ComparisonRun: ~Copyable {
     case regression
   }
 
-  /// An analysis that a thread of its own may drive.
-  private final class Side: Sendable {
-    let analysis: Mutex<Analysis>
-
-    init(_ policy: LoadedPolicy, _ options: AnalysisOptions, _ place: Int) {
-      analysis = Mutex(
-        Analysis(policy: policy, options: options, side: place, isSelective: true))
-    }
-  }
-
   /// A run that has written its first record.
   ///
   /// - Parameters:
@@ -63,14 +48,7 @@ public struct ComparisonRun: ~Copyable {
     self.policies = policies
     self.options = options
     doubts = policies.map { _ in ProfileDoubts() }
-    feed = CaptureFeed(SessionTracker(policies: policies, options: options), jobs: options.jobs)
-    isParallel = options.jobs > 1
-    sides = policies.enumerated().map { place, policy in
-      var options = options
-      // The flow is the same on every side.
-      if place > 0 { options.tellsCommunityIDs = false }
-      return Side(policy, options, place)
-    }
+    sides = PolicySides(policies, options)
     candidates = policies.dropFirst().map { Candidate(policies[0], $0) }
     self.report = report
     self.output = output
@@ -81,7 +59,7 @@ public struct ComparisonRun: ~Copyable {
   }
 
   /// What to tell on standard error, in order.
-  public var messages: [String] { feed.messages }
+  public var messages: [String] { sides.messages }
 
   /// Reads one input to its end.
   ///
@@ -94,9 +72,9 @@ public struct ComparisonRun: ~Copyable {
     _ input: CaptureInput, filter: String?, progress: (ReadingProgress) -> Void
   ) throws(OutputError) {
     report.reading(input.path)
-    let record = try feed.read(input, filter: filter) { block throws(OutputError) in
-      try inspect(block)
-      progress(feed.progress)
+    let record = try sides.read(input, filter: filter) { records throws(OutputError) in
+      try compare(records)
+      progress(sides.progress)
     }
     reading.add(input, filter: filter)
     report.capture(record)
@@ -107,11 +85,12 @@ public struct ComparisonRun: ~Copyable {
   ///
   /// - Throws: `OutputError` where the report cannot be written.
   public consuming func finish() throws(OutputError) -> AnalysisRun.Outcome {
-    try feed.finish { block throws(OutputError) in try inspect(block) }
+    try sides.finish { records throws(OutputError) in try compare(records) }
     let outcome = AnalysisRun.Outcome(status: status, remark: remark)
-    guard feed.hasReadInput else { return outcome }
+    guard sides.hasReadInput else { return outcome }
     var summary = ComparisonSummary(
       sessions: sessions, candidates: candidates.map(\.summary), status: outcome.status)
+    report.dialogues(try reading.transcripts(of: report.wantedDialogues, policies, options))
     if report.tellsFlips {
       summary.flips = try reading.flips(Array(zip(policies, doubts)), options)
     }
@@ -121,17 +100,8 @@ public struct ComparisonRun: ~Copyable {
     return outcome
   }
 
-  private mutating func inspect(_ block: StepBlock) throws(OutputError) {
-    let sides = sides
-    if isParallel {
-      DispatchQueue.concurrentPerform(iterations: sides.count) { index in
-        sides[index].analysis.withLock { $0.take(block) }
-      }
-    } else {
-      for side in sides { side.analysis.withLock { $0.take(block) } }
-    }
-    // The steps are the same, so the sessions end in the same order.
-    let records = sides.map { $0.analysis.withLock { $0.takeFinished() } }
+  /// Compares the sessions that ended; they do so in the same order under each policy.
+  private mutating func compare(_ records: [[SessionRecord]]) throws(OutputError) {
     for (place, old) in records[0].enumerated() {
       if let selection, !records.contains(where: { selection.matches($0[place]) }) {
         passedOver += 1
@@ -139,6 +109,7 @@ public struct ComparisonRun: ~Copyable {
       }
       sessions += 1
       for side in records.indices { doubts[side].add(records[side][place]) }
+      if report.takesCensus { report.count(records.map { $0[place] }) }
       for index in candidates.indices {
         let pair = SessionPair(old: old, new: records[index + 1][place])
         guard let kind = candidates[index].take(pair), only.isEmpty || only.contains(kind) else {
@@ -155,19 +126,19 @@ public struct ComparisonRun: ~Copyable {
   }
 
   private var remark: String? {
-    guard feed.hasReadInput, sessions == 0 else { return nil }
+    guard sides.hasReadInput, sessions == 0 else { return nil }
     return passedOver > 0
       ? SessionSelection.nothing(of: passedOver)
       : "no session on the inspected ports was found; name others with '--port'"
   }
 
   private var status: Int {
-    if !feed.hasReadInput { return 2 }
+    if !sides.hasReadInput { return 2 }
     let isHit = candidates.contains {
       gate == .any ? $0.different > 0 : $0.count(.regression) > 0
     }
     if isHit { return 1 }
-    return feed.hasUnreadInput || sessions == 0 ? 3 : 0
+    return sides.hasUnreadInput || sessions == 0 ? 3 : 0
   }
 
   private mutating func drain() throws(OutputError) {

@@ -1,0 +1,132 @@
+import ASAPolicy
+import CaptureFiles
+import Dispatch
+import Reports
+import Synchronization
+
+/// Several policies over one reading of the inputs.
+///
+/// The first policy is inspected where the blocks come from, each other one on a thread of its own that
+/// may lag a few blocks behind: to wait for all at each block costs more than the inspection of it.
+/// Sessions are handed on in the order of the blocks, so that nothing depends on how the threads run.
+final class PolicySides {
+  /// An analysis, and what it found.
+  private final class Side: Sendable {
+    private let analysis: Mutex<Analysis>
+    /// The sessions that ended, a list for each block.
+    private let finished = Mutex<[[SessionRecord]]>([])
+    private let isReady = DispatchSemaphore(value: 0)
+    /// Where blocks are inspected; nil for the caller's thread.
+    private let queue: DispatchQueue?
+
+    init(_ policy: LoadedPolicy, _ options: AnalysisOptions, _ place: Int, isBeside: Bool) {
+      analysis = Mutex(Analysis(policy: policy, options: options, side: place, isSelective: true))
+      queue = isBeside ? DispatchQueue(label: "side", qos: .userInitiated) : nil
+    }
+
+    /// Inspects a block some time.
+    func take(_ block: StepBlock) {
+      guard let queue else { return inspect(block) }
+      queue.async { [self] in inspect(block) }
+    }
+
+    private func inspect(_ block: StepBlock) {
+      let records = analysis.withLock {
+        $0.take(block)
+        return $0.takeFinished()
+      }
+      finished.withLock { $0.append(records) }
+      isReady.signal()
+    }
+
+    /// The sessions that ended with the earliest block that was not asked about; waits for them.
+    func next() -> [SessionRecord] {
+      isReady.wait()
+      return finished.withLock { $0.removeFirst() }
+    }
+
+    /// Whether `next` need not wait.
+    var hasNext: Bool { finished.withLock { !$0.isEmpty } }
+  }
+
+  private let feed: CaptureFeed
+  private let sides: [Side]
+  /// Blocks that some side has yet to inspect.
+  private var waiting: [StepBlock] = []
+  /// Blocks that all have inspected.
+  private var spare: [StepBlock] = []
+
+  /// How far a side may lag behind, in blocks.
+  private static let lag = 4
+
+  /// - Parameters:
+  ///   - policies: at least one.
+  ///   - options: what each replay is asked for; the flow is the same in all, so that the first alone
+  ///     tells its identifier.
+  init(_ policies: [LoadedPolicy], _ options: AnalysisOptions) {
+    feed = CaptureFeed(SessionTracker(policies: policies, options: options), jobs: options.jobs)
+    sides = policies.enumerated().map { place, policy in
+      var options = options
+      if place > 0 { options.tellsCommunityIDs = false }
+      return Side(policy, options, place, isBeside: place > 0 && options.jobs > 1)
+    }
+  }
+
+  /// What to tell on standard error, in order.
+  var messages: [String] { feed.messages }
+  /// What was read so far.
+  var progress: ReadingProgress { feed.progress }
+  /// Whether an input could be opened.
+  var hasReadInput: Bool { feed.hasReadInput }
+  /// Whether an input was not read to its end.
+  var hasUnreadInput: Bool { feed.hasUnreadInput }
+
+  /// Reads one input to its end.
+  ///
+  /// - Parameters:
+  ///   - input: a file or standard input.
+  ///   - filter: a BPF expression for libpcap, or nil.
+  ///   - take: receives the sessions that ended, of each policy in the same order.
+  /// - Returns: what was read.
+  /// - Throws: what `take` throws.
+  func read(
+    _ input: CaptureInput, filter: String?, _ take: ([[SessionRecord]]) throws(OutputError) -> Void
+  ) throws(OutputError) -> CaptureRecord {
+    // What comes some time is told when it has come.
+    let lag = input.isAwaited ? 0 : Self.lag
+    let record = try feed.read(input, filter: filter) { block throws(OutputError) in
+      try inspect(&block, lag, take)
+    }
+    try settle(lag: 0, take)
+    return record
+  }
+
+  /// Ends what is open.
+  ///
+  /// - Throws: what `take` throws.
+  func finish(_ take: ([[SessionRecord]]) throws(OutputError) -> Void) throws(OutputError) {
+    try feed.finish { block throws(OutputError) in try inspect(&block, Self.lag, take) }
+    try settle(lag: 0, take)
+  }
+
+  /// Hands a block to all, and leaves one that nobody needs.
+  private func inspect(
+    _ block: inout StepBlock, _ lag: Int,
+    _ take: ([[SessionRecord]]) throws(OutputError) -> Void
+  ) throws(OutputError) {
+    waiting.append(block)
+    for side in sides.reversed() { side.take(block) }
+    try settle(lag: lag, take)
+    block = spare.popLast() ?? StepBlock()
+  }
+
+  /// Hands on the sessions of the blocks that all have inspected, and waits where one lags too far.
+  private func settle(
+    lag: Int, _ take: ([[SessionRecord]]) throws(OutputError) -> Void
+  ) throws(OutputError) {
+    while !waiting.isEmpty, waiting.count > lag || sides.allSatisfy(\.hasNext) {
+      try take(sides.map { $0.next() })
+      spare.append(waiting.removeFirst())
+    }
+  }
+}
