@@ -173,13 +173,13 @@ _esmtp-replay() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    analyze|compare|advise|test|record|review|rewrite|show|stress|verify|fingerprint|reduce|why|policy|help)
+    analyze|compare|advise|test|record|review|rewrite|show|stress|verify|fingerprint|merge|reduce|why|policy|help)
         # Offer subcommand argument completions
         "_esmtp-replay_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'analyze compare advise test record review rewrite show stress verify fingerprint reduce why policy help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'analyze compare advise test record review rewrite show stress verify fingerprint merge reduce why policy help' -- "${cur}"))
         ;;
     esac
 }
@@ -188,7 +188,7 @@ _esmtp-replay_analyze() {
     repeating_flags=()
     non_repeating_flags=(--all --quiet -q --verbose -v --no-redact --hash --version -h --help)
     repeating_options=(-r --port -p --policy --fail-on --ignore-rule --mail-log)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs -i --interface --user --buffer --policy-map --profile --ingress --egress --base --context --format -o --output --sort --color --extract -w --write --annotate --carve --fix-checksums --held-output --after-divergence --baseline --max-unchecked --reconcile --asa-log)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs -i --interface --user --buffer --policy-map --profile --ingress --egress --base --context --format -o --output --sort --color --extract -w --write --annotate --carve --fix-checksums --held-output --after-divergence --baseline --max-unchecked --reconcile --asa-log --shard --list)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -225,6 +225,9 @@ _esmtp-replay_analyze() {
         return
         ;;
     '--connections')
+        return
+        ;;
+    '--remembered')
         return
         ;;
     '-j'|'--jobs')
@@ -332,6 +335,13 @@ _esmtp-replay_analyze() {
         __esmtp-replay_add_completions -f
         return
         ;;
+    '--shard')
+        return
+        ;;
+    '--list')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
     esac
 
     # Offer positional completions
@@ -347,7 +357,7 @@ _esmtp-replay_compare() {
     repeating_flags=()
     non_repeating_flags=(--all --no-redact --quiet -q --version -h --help)
     repeating_options=(--port --only)
-    non_repeating_options=(--apply --sweep --profile --old-profile --new-profile -f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --fail-on --format -o --output --color)
+    non_repeating_options=(--apply --sweep --profile --old-profile --new-profile -f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --fail-on --format -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -401,6 +411,9 @@ _esmtp-replay_compare() {
     '--connections')
         return
         ;;
+    '--remembered')
+        return
+        ;;
     '-j'|'--jobs')
         return
         ;;
@@ -438,7 +451,7 @@ _esmtp-replay_advise() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
     repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context --format -o --output --color)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context --format -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -475,6 +488,9 @@ _esmtp-replay_advise() {
         return
         ;;
     '--connections')
+        return
+        ;;
+    '--remembered')
         return
         ;;
     '-j'|'--jobs')
@@ -653,7 +669,7 @@ _esmtp-replay_rewrite() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --version -h --help)
     repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context -w --write --fix-checksums --held-output)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context -w --write --fix-checksums --held-output)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -690,6 +706,9 @@ _esmtp-replay_rewrite() {
         return
         ;;
     '--connections')
+        return
+        ;;
+    '--remembered')
         return
         ;;
     '-j'|'--jobs')
@@ -745,7 +764,7 @@ _esmtp-replay_show() {
     repeating_flags=()
     non_repeating_flags=(--hex --all --quiet -q --version -h --help)
     repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context -o --output --color)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -782,6 +801,9 @@ _esmtp-replay_show() {
         return
         ;;
     '--connections')
+        return
+        ;;
+    '--remembered')
         return
         ;;
     '-j'|'--jobs')
@@ -834,7 +856,7 @@ _esmtp-replay_stress() {
     repeating_flags=()
     non_repeating_flags=(--fail-on-change --quiet -q --version -h --help)
     repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context --random --seed --captures --format -o --output --color)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context --random --seed --captures --format -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -871,6 +893,9 @@ _esmtp-replay_stress() {
         return
         ;;
     '--connections')
+        return
+        ;;
+    '--remembered')
         return
         ;;
     '-j'|'--jobs')
@@ -935,7 +960,7 @@ _esmtp-replay_verify() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --version -h --help)
     repeating_options=(--outside --inside --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context --captures --format -o --output --color)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context --captures --format -o --output --color)
     __esmtp-replay_offer_flags_options 0
 
     # Offer option value completions
@@ -976,6 +1001,9 @@ _esmtp-replay_verify() {
         return
         ;;
     '--connections')
+        return
+        ;;
+    '--remembered')
         return
         ;;
     '-j'|'--jobs')
@@ -1027,7 +1055,7 @@ _esmtp-replay_fingerprint() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
     repeating_options=(-r --port)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --format -o --output --color)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --format -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -1064,6 +1092,9 @@ _esmtp-replay_fingerprint() {
         return
         ;;
     '--connections')
+        return
+        ;;
+    '--remembered')
         return
         ;;
     '-j'|'--jobs')
@@ -1092,11 +1123,47 @@ _esmtp-replay_fingerprint() {
     esac
 }
 
+_esmtp-replay_merge() {
+    repeating_flags=()
+    non_repeating_flags=(--all --quiet -q --verbose -v --no-redact --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--format -o --output --sort --color)
+    __esmtp-replay_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--format')
+        __esmtp-replay_add_completions -W 'text'$'\n''json'$'\n''html'$'\n''md'$'\n''sarif'$'\n''junit'$'\n''tap'$'\n''syslog'$'\n''counters'
+        return
+        ;;
+    '-o'|'--output')
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    '--sort')
+        __esmtp-replay_add_completions -W 'verdict'$'\n''outcome'
+        return
+        ;;
+    '--color')
+        __esmtp-replay_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __esmtp-replay_add_completions -f
+        return
+        ;;
+    esac
+}
+
 _esmtp-replay_reduce() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --version -h --help)
     repeating_options=(-r --port -s --session -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context -w --write -o --output)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context -w --write -o --output)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -1133,6 +1200,9 @@ _esmtp-replay_reduce() {
         return
         ;;
     '--connections')
+        return
+        ;;
+    '--remembered')
         return
         ;;
     '-j'|'--jobs')
@@ -1188,7 +1258,7 @@ _esmtp-replay_why() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --version -h --help)
     repeating_options=(-r --port -p --policy --mail-log)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections -j --jobs --policy-map --profile --ingress --egress --base --context --asa-log --color)
+    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context --asa-log --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -1225,6 +1295,9 @@ _esmtp-replay_why() {
         return
         ;;
     '--connections')
+        return
+        ;;
+    '--remembered')
         return
         ;;
     '-j'|'--jobs')
