@@ -327,12 +327,7 @@ public struct Analysis: ~Copyable {
   /// Adds the record of an ended session to the totals and to what the caller takes, where it is selected.
   private mutating func tell(_ record: consuming SessionRecord, _ ending: StepBlock.Ending) {
     record.otherLegOf = otherLegs.earlierLeg(of: record)
-    if let shard = options.shard {
-      let isDoubtful = !record.doubts.isEmpty
-      record.shard = ShardSession(
-        ended: ending.closing == .endOfCapture ? nil : ending.moment.frame,
-        isProvisional: shard > 1 && ending.connection.isMidstream, isDoubtful: isDoubtful)
-    }
+    if let shard = options.shard { record.shard = ShardSession(record, ending, of: shard) }
     guard isSelective || options.selection?.matches(record) ?? true else {
       passedOver += 1
       return

@@ -1,6 +1,8 @@
 public import ASAPolicy
 public import CaptureFiles
 import Crypto
+import ESMTPInspection
+import Primitives
 import Reassembly
 import Reports
 
@@ -109,6 +111,16 @@ extension AnalysisRun {
         resolved: $0.unresolved >= doubtful ? 0 : doubtful, sessions: $0.sessions)
     }
     report.run { [record] in $0.shard(record) }
+  }
+}
+
+extension ShardSession {
+  /// What `merge` has to know of a session that has ended in a shard.
+  init(_ record: SessionRecord, _ ending: StepBlock.Ending, of shard: Int) {
+    self.init(
+      ended: ending.closing == .endOfCapture ? nil : ending.moment.frame,
+      isProvisional: shard > 1 && ending.connection.isMidstream,
+      isDoubtful: !record.doubts.isEmpty)
   }
 }
 
