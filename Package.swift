@@ -81,7 +81,8 @@ let package = Package(
       ], exclude: ["Schema"],
       embedding: [
         "head.mustache", "report.mustache", "session.mustache", "rest.mustache",
-        "comparison.mustache", "foot.mustache", "page.css", "page.js",
+        "comparison.mustache", "filter.mustache", "coverage.mustache", "timeline.mustache",
+        "limits.mustache", "model.mustache", "foot.mustache", "page.css", "page.js",
       ].map { "HTML/Assets/\($0)" })
     // Edges and wiring.
     + library("CaptureFiles", ["CPcap"])

@@ -42,7 +42,9 @@ extension Reassembler {
     var end = stream.acknowledgedOffset
     let index = Int(table.connections[slot].backlog)
     if index >= 0 {
-      for cut in backlogs.items[index].queues[side].snapped { end = max(end, cut.upperBound) }
+      for cut in backlogs.items[index].queues[side].snapped {
+        end = max(end, cut.range.upperBound)
+      }
     }
     if stream.flags.contains(.hasFIN) {
       end = max(end, UInt64(max(0, stream.position(of: stream.finish))))

@@ -89,7 +89,9 @@ extension Reassembler {
       step(
         .bytes(.released(start..<released.count)), slot, side, segment.offset, segment.moment))
     let backlog = Int(table.connections[slot].backlog)
-    if backlogs.items[backlog].queues[side].snapped.contains(where: { $0.lowerBound == segment.end }
+    if backlogs.items[backlog].queues[side].snapped.contains(where: {
+      $0.range.lowerBound == segment.end
+    }
     ) {
       steps.markLastAsCut()
     }
@@ -129,12 +131,12 @@ extension Reassembler {
       let upper = min(edge, next ?? edge)
       let parts =
         index < 0
-        ? [(offset..<upper, .missing)]
+        ? [(offset..<upper, .missing, nil)]
         : backlogs.items[index].queues[side].reasons(in: offset..<upper)
-      for (range, reason) in parts {
+      for (range, reason, cut) in parts {
         let length = range.upperBound - range.lowerBound
         steps.append(
-          step(.gap(length: length, reason: reason), slot, side, range.lowerBound, moment))
+          step(.gap(length: length, reason: reason), slot, side, range.lowerBound, cut ?? moment))
         table.connections[slot].streams[side].advance(by: Int(length))
       }
       // What follows the last gap may have to wait for the other side.

@@ -17,7 +17,9 @@ extension Reassembler {
     while true {
       let stream = table.connections[slot].streams[side]
       let end = backlogs.items[index].queues[side].contiguousEnd(from: stream.offset)
-      backlogs.items[index].queues[side].snapped.removeAll { $0.upperBound <= stream.offset }
+      backlogs.items[index].queues[side].snapped.removeAll {
+        $0.range.upperBound <= stream.offset
+      }
       guard stream.frames > 0, stream.acknowledgedOffset > end else {
         backlogs.items[index].queues[side].hole = nil
         return skipUnanswered(slot, side, moment)

@@ -32,7 +32,7 @@ struct SegmentQueue: Sendable {
   /// Whether the FIN bit was set on `aside`.
   var asideHasFIN = false
   /// What frames had beyond the snap length, in the order of capture; bounded.
-  var snapped: [Range<UInt64>] = []
+  var snapped: [Snapped] = []
   /// An acknowledged hole that may still be filled.
   var hole: Hole?
   /// The bytes of the other side that go before the FIN.
@@ -41,6 +41,13 @@ struct SegmentQueue: Sendable {
   var queuedSince: (time: Int64, offset: UInt64)?
   /// The frame with which the modelled device's queue was full.
   var reordered: (moment: Moment, offset: UInt64)?
+
+  /// Bytes that the snap length cut off.
+  struct Snapped: Sendable {
+    var range: Range<UInt64>
+    /// The frame that was cut.
+    var moment: Moment
+  }
 
   struct Hole: Sendable {
     var edge: UInt64
@@ -162,33 +169,35 @@ struct SegmentQueue: Sendable {
   mutating func removeAll() { self = SegmentQueue() }
 
   /// Remembers that a frame had these bytes beyond the snap length.
-  mutating func noteSnapped(_ range: Range<UInt64>) {
+  mutating func noteSnapped(_ range: Range<UInt64>, _ moment: Moment) {
     if snapped.contains(where: {
-      $0.lowerBound <= range.lowerBound && $0.upperBound >= range.upperBound
+      $0.range.lowerBound <= range.lowerBound && $0.range.upperBound >= range.upperBound
     }) {
       return
     }
-    if let last = snapped.last, last.upperBound == range.lowerBound {
-      snapped[snapped.count - 1] = last.lowerBound..<range.upperBound
+    if let last = snapped.last, last.range.upperBound == range.lowerBound {
+      snapped[snapped.count - 1].range = last.range.lowerBound..<range.upperBound
       return
     }
     if snapped.count == 64 { snapped.removeFirst() }
-    snapped.append(range)
+    snapped.append(Snapped(range: range, moment: moment))
   }
 
-  /// The parts of a hole with their reasons, in order.
-  func reasons(in hole: Range<UInt64>) -> [(range: Range<UInt64>, reason: Step.GapReason)] {
-    var parts: [(range: Range<UInt64>, reason: Step.GapReason)] = []
+  /// The parts of a hole in order: their reasons, and the frame that was cut where one was.
+  func reasons(
+    in hole: Range<UInt64>
+  ) -> [(range: Range<UInt64>, reason: Step.GapReason, moment: Moment?)] {
+    var parts: [(range: Range<UInt64>, reason: Step.GapReason, moment: Moment?)] = []
     var position = hole.lowerBound
     while position < hole.upperBound {
-      if let cut = snapped.first(where: { $0.contains(position) }) {
-        let upper = min(cut.upperBound, hole.upperBound)
-        parts.append((position..<upper, .snapped))
+      if let cut = snapped.first(where: { $0.range.contains(position) }) {
+        let upper = min(cut.range.upperBound, hole.upperBound)
+        parts.append((position..<upper, .snapped, cut.moment))
         position = upper
       } else {
-        let next = snapped.lazy.map(\.lowerBound).filter { $0 > position }.min()
+        let next = snapped.lazy.map(\.range.lowerBound).filter { $0 > position }.min()
         let upper = min(next ?? hole.upperBound, hole.upperBound)
-        parts.append((position..<upper, .missing))
+        parts.append((position..<upper, .missing, nil))
         position = upper
       }
     }

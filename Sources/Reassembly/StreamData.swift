@@ -35,7 +35,7 @@ extension Reassembler {
     let captured = max(upper, offset, 0)
     if wireEnd > captured {
       backlogs.items[backlog(of: slot)].queues[side]
-        .noteSnapped(UInt64(captured)..<UInt64(wireEnd))
+        .noteSnapped(UInt64(captured)..<UInt64(wireEnd), moment)
       if captured == offset { steps.markLastAsCut() }
     }
   }

@@ -42,6 +42,47 @@ struct SecondReading {
     return analysis.transcripts
   }
 
+  /// The sessions of some numbers under each of several policies, by one reading.
+  ///
+  /// - Parameters:
+  ///   - numbers: those of the first reading, by the policy's place.
+  ///   - policies: the policies of the first reading in their order.
+  ///   - options: those of the first reading.
+  /// - Returns: the sessions of each policy by number; none where an input cannot be read again.
+  /// - Throws: nothing where nothing is written.
+  func transcripts(
+    of numbers: [Set<Int>], _ policies: [LoadedPolicy], _ options: AnalysisOptions
+  ) throws(OutputError) -> [[Int: Transcript]] {
+    guard isPossible, !numbers.isEmpty else { return [] }
+    var options = options.withoutOutputs
+    options.selection = nil
+    options.tellsCommunityIDs = false
+    options.transcriptLimits = Self.limits
+    let sides = zip(policies, numbers).enumerated().map { place, side in
+      var options = options
+      options.followed = side.1
+      options.shownNumbers = side.1
+      return ShownSide(side.0, options, at: place)
+    }
+    try read(policies, options) { block in for side in sides { side.take(block) } }
+    return sides.map(\.transcripts)
+  }
+
+  /// The chosen sessions under one of several policies.
+  private final class ShownSide {
+    private var analysis: Analysis
+    var transcripts: [Int: Transcript] { analysis.transcripts }
+
+    init(_ policy: LoadedPolicy, _ options: AnalysisOptions, at place: Int) {
+      analysis = Analysis(policy: policy, options: options, side: place, isSelective: true)
+    }
+
+    func take(_ block: StepBlock) {
+      analysis.take(block)
+      _ = analysis.takeFinished()
+    }
+  }
+
   /// Reads all inputs to their ends.
   ///
   /// - Throws: nothing where nothing is written.

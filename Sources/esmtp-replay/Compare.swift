@@ -221,10 +221,13 @@ struct Compare: ParsableCommand {
     options.tellsCommunityIDs = format.form.namesFlows
     var record = ComparisonRecord(
       version: toolVersion,
-      policies: policies.map {
-        ComparedPolicy(
-          name: $0.files.last ?? "default", files: $0.files, profile: $0.policy.profile.name,
-          statement: $0.policy.headline?.statement, source: $0.policy.headline?.source)
+      policies: policies.map { named in
+        var policy = ComparedPolicy(
+          name: named.files.last ?? "default", files: named.files,
+          profile: named.policy.profile.name,
+          statement: named.policy.headline?.statement, source: named.policy.headline?.source)
+        policy.limits = named.policy.reportLimits
+        return policy
       }, ports: options.ports)
     record.sweep = sweep.map {
       ComparisonRecord.Sweep(criterion: $0.criterion, values: $0.values)

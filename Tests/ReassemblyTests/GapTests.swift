@@ -114,6 +114,11 @@ private let second: Int64 = 1_000_000_000
     let one = String(line.prefix(kept)) + (kept == 15 ? "" : "[snapped \(15 - kept)]")
     #expect(feed.text(.client) == one + one)
     #expect(feed.text(.server) == "250 ok\r\n")
+    // A gap is told at the frame that was cut, not at the one that shows the hole; where nothing of
+    // the next frame stands between two of them, they are one, from the first frame on.
+    let gaps = feed.order.filter { $0.contains("snapped") }
+    #expect(
+      gaps.map { $0.suffix(2) } == (kept == 15 ? [] : kept == 0 ? ["@4", "@4"] : ["@4", "@6"]))
   }
 
   @Test func `where the other side is missing a hole ends with more than reordering explains`() {

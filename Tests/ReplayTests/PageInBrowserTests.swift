@@ -53,27 +53,46 @@ struct PageInBrowserTests {
   func comparison() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/compare.html"
+    try comparison(repositoryCaptures().map(\.path), to: path)
+    #expect(try faults([path]) == "")
+    let page = try String(contentsOf: URL(filePath: path), encoding: .utf8)
+    #expect(page.contains("forwarded, new policy") && page.contains("not forwarded"))
+  }
+
+  private func comparison(_ captures: [String], to path: String) throws {
     let policies = [
       try loadPolicy(),
-      try loadPolicy("policy-map type inspect esmtp M\n parameters\n  allow-tls\n"),
+      try loadPolicy(
+        """
+        policy-map type inspect esmtp M
+         parameters
+          no mask-banner
+          allow-tls
+         match header line length gt 200
+          drop-connection log
+        policy-map P
+         class inspection_default
+          inspect esmtp M
+        service-policy P global
+
+        """),
     ]
     var record = ComparisonRecord(
       version: "1",
       policies: policies.map {
-        ComparedPolicy(
+        var policy = ComparedPolicy(
           name: "p", files: ["p.cfg"], profile: $0.profile.name,
           statement: $0.headline?.statement, source: $0.headline?.source)
+        policy.limits = $0.reportLimits
+        return policy
       }, ports: [25])
     record.takingBack = ComparisonRecord.TakingBack(lines: ["no policy-map"], isExact: false)
     let writer = try #require(ComparisonWriter(.html))
     var run = try ComparisonRun(
       policies: policies, options: AnalysisOptions(), report: writer, run: record,
       output: OutputFile(path: path), gate: .any)
-    for capture in try repositoryCaptures().map(\.path) {
-      try run.read(.file(capture), filter: nil) { _ in }
-    }
+    for capture in captures { try run.read(.file(capture), filter: nil) { _ in } }
     _ = try run.finish()
-    #expect(try faults([path]) == "")
   }
 
   @Test(
@@ -100,7 +119,9 @@ struct PageInBrowserTests {
     }
     let capture = try folder.write(builder.bytes, as: "<img src=x onerror=alert(1)>.pcap")
     try page([capture], to: folder.path + "/hostile.html")
-    #expect(try faults([folder.path + "/hostile.html"]) == "")
+    let compared = folder.path + "/hostile-compared.html"
+    try comparison([capture], to: compared)
+    #expect(try faults([folder.path + "/hostile.html", compared]) == "")
   }
 
   /// A dialogue with a text in every field, and a long one in one of them.

@@ -1,3 +1,4 @@
+import CaptureFiles
 import Foundation
 import Primitives
 import Reassembly
@@ -80,6 +81,56 @@ private let tshark = Programs.find("tshark")
         #expect(
           server == Data(followed.bytes[isClientFirst ? 1 : 0]), "\(folder) stream \(stream) server"
         )
+      }
+    }
+  }
+
+  /// The numbers of the frames that a display filter lets through.
+  private func frames(_ path: String, _ filter: String) throws -> [Int] {
+    let program = try #require(tshark)
+    return try Programs.run(
+      program, ["-n", "-r", path, "-Y", filter, "-T", "fields", "-e", "frame.number"]
+    ).text.split(separator: "\n").compactMap { Int($0) }
+  }
+
+  /// The frames of a session, as `--carve` would write them.
+  private func carved(_ path: String, _ session: SessionRecord) throws -> [Int] {
+    let policy = try loadPolicy()
+    var options = AnalysisOptions()
+    options.selection = try SessionSelection("id=\(session.id)")
+    let traffic = try SelectedTraffic(
+      in: [.file(path)], filter: nil, policy: policy, options: options)
+    return (1...1_000).filter { traffic.frames.contains($0) }
+  }
+
+  @Test(
+    "the display filter of a session shows its frames alone, where its sockets are used again too",
+    .enabled(if: tshark != nil, "tshark is not installed"))
+  func displayFilter() throws {
+    let dialogue: [(Character, String)] = [
+      ("S", "220 mx ESMTP\r\n"), ("C", "EHLO a\r\n"), ("S", "250 mx\r\n"), ("C", "QUIT\r\n"),
+      ("S", "221 bye\r\n"),
+    ]
+    var builder = CaptureBuilder()
+    for round in UInt32(0)..<3 {
+      builder.session(dialogue, initial: (1_000 + round * 100_000, 9_000 + round * 300_000))
+      builder.session(client: (7, 40_113 + UInt16(round)), dialogue)
+    }
+    let folder = try TemporaryFolder()
+    let path = try folder.write(builder.bytes, as: "again.pcap")
+    let records = try sessions([path], policy: loadPolicy())
+    #expect(records.count == 6)
+    #expect(Set(records.map { "\($0.client)" }).count == 4)
+    for record in records {
+      let expected = try carved(path, record)
+      #expect(expected.count == 16)
+      #expect(try frames(path, record.displayFilter) == expected, "session \(record.id)")
+    }
+    for name in ["long-header-line", "ipv6", "lossy-link", "reordering-link", "exim-plain"] {
+      for (folder, path) in try repositoryCaptures() where folder == name {
+        for record in try sessions([path], policy: loadPolicy()) {
+          #expect(try frames(path, record.displayFilter) == carved(path, record), "\(folder)")
+        }
       }
     }
   }

@@ -237,22 +237,24 @@ def use(browser):
         faults.append("the filter is not shown")
     shown = "Array.from(document.querySelectorAll('.sessions > li')).filter(i => !i.hidden).map(i => i.id)"
     every = browser.ask(shown)
-    verdicts = browser.ask(
-        "Array.from(document.querySelectorAll('#filter-verdict option')).map(o => o.value)")[1:]
-    for verdict in verdicts:
-        browser.ask(
-            "(v => { const s = document.getElementById('filter-verdict'); s.value = v;"
-            f" s.dispatchEvent(new Event('change')); }})({json.dumps(verdict)})")
-        right = browser.ask(
-            "Array.from(document.querySelectorAll('.sessions > li')).filter(i => i.dataset.verdict"
-            f" === {json.dumps(verdict)}).map(i => i.id)")
-        if browser.ask(shown) != right:
-            faults.append(f"the filter for {verdict} shows others")
-    browser.ask(
-        "(() => { const s = document.getElementById('filter-verdict'); s.value = '';"
-        " s.dispatchEvent(new Event('change')); })()")
+    fields = browser.ask(
+        "Array.from(document.querySelectorAll('select[data-filter]')).map(s => [s.id,"
+        " s.dataset.filter, Array.from(s.options).map(o => o.value)])")
+    if not fields:
+        faults.append("there is nothing to filter by")
+    for field, key, words in fields:
+        # The empty one comes last: it shows all again.
+        for word in words[1:] + words[:1]:
+            browser.ask(
+                "(v => { const s = document.getElementById(%s); s.value = v;"
+                " s.dispatchEvent(new Event('change')); })(%s)"
+                % (json.dumps(field), json.dumps(word)))
+            right = browser.ask(
+                "((k, v) => Array.from(document.querySelectorAll('.sessions > li')).filter(i => !v ||"
+                " i.dataset[k] === v).map(i => i.id))(%s, %s)" % (json.dumps(key), json.dumps(word)))
+            if browser.ask(shown) != right or word and not right:
+                faults.append(f"the filter by {key} for {word} shows others")
     if every:
-        number = every[-1].removeprefix("session-")
         browser.ask(
             "(() => { const t = document.getElementById('filter-text'); t.value = 'no such text ½';"
             " t.dispatchEvent(new Event('input')); })()")
@@ -268,15 +270,16 @@ def use(browser):
                 "(o => { const s = document.getElementById('sort'); s.value = o;"
                 f" s.dispatchEvent(new Event('change')); }})({json.dumps(order)})")
             if order and not browser.ask(
-                    "(o => { const v = Array.from(document.querySelectorAll('.sessions > li'))"
-                    ".map(i => Number(i.dataset[o])); return v.every((x, i) => !i ||"
-                    f" (o === 'time' ? v[i - 1] <= x : v[i - 1] >= x)); }})({json.dumps(order)})"):
+                    "(o => Array.from(document.querySelectorAll('.sessions')).every(list => {"
+                    " const v = Array.from(list.children).map(i => Number(i.dataset[o]));"
+                    " return v.every((x, i) => !i || (o === 'time' ? v[i - 1] <= x : v[i - 1] >= x));"
+                    f" }}))({json.dumps(order)})"):
                 faults.append(f"the order by {order} is wrong")
         if browser.ask(shown) != every:
             faults.append("the first order does not come back")
-        browser.ask(f"location.hash = 'session-{number}'")
+        browser.ask(f"location.hash = '{every[-1]}'")
         time.sleep(0.3)
-        if not browser.ask(f"document.querySelector('#session-{number} details').open"):
+        if not browser.ask(f"document.querySelector('#{every[-1]} details').open"):
             faults.append("a link to a session does not open it")
         browser.press("Home")
         at = "document.activeElement.closest('li') && document.activeElement.closest('li').id"

@@ -90,6 +90,7 @@ public struct ComparisonRun: ~Copyable {
     guard sides.hasReadInput else { return outcome }
     var summary = ComparisonSummary(
       sessions: sessions, candidates: candidates.map(\.summary), status: outcome.status)
+    report.dialogues(try reading.transcripts(of: report.wantedDialogues, policies, options))
     if report.tellsFlips {
       summary.flips = try reading.flips(Array(zip(policies, doubts)), options)
     }
@@ -108,6 +109,7 @@ public struct ComparisonRun: ~Copyable {
       }
       sessions += 1
       for side in records.indices { doubts[side].add(records[side][place]) }
+      if report.takesCensus { report.count(records.map { $0[place] }) }
       for index in candidates.indices {
         let pair = SessionPair(old: old, new: records[index + 1][place])
         guard let kind = candidates[index].take(pair), only.isEmpty || only.contains(kind) else {

@@ -5,6 +5,8 @@ import Primitives
 struct ComparedSessions: Sendable {
   let limit: Int
   private var kept: [SessionComparison] = []
+  /// All of them, in the order in which they ended.
+  var all: [SessionComparison] { kept }
   private var counts: [String: Int] = [:]
 
   init(limit: Int) { self.limit = limit }

@@ -52,6 +52,8 @@ public struct ComparedPolicy: Sendable {
   public var statement: String?
   /// The line of that statement.
   public var source: SourceLine?
+  /// The numbers that its maps compare with, for pages.
+  public var limits: [PolicyLimitRecord] = []
 
   /// A policy.
   public init(

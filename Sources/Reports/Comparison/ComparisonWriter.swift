@@ -8,6 +8,14 @@ protocol ComparisonReport: Sendable {
   mutating func capture(_ record: CaptureRecord)
   /// A session that a candidate decides differently.
   mutating func session(_ record: SessionComparison)
+  /// Whether every session is counted, and not those alone that are decided differently.
+  var takesCensus: Bool { get }
+  /// A session under each policy.
+  mutating func count(_ session: [SessionRecord])
+  /// The sessions whose dialogues are to be brought before the summary, by the policy's place.
+  var wantedDialogues: [Set<Int>] { get }
+  /// The dialogues of sessions by the policy's place and by number, as far as they could be had.
+  mutating func dialogues(_ transcripts: [[Int: Transcript]])
   /// Whether the summary says what hangs on the profile.
   var tellsFlips: Bool { get }
   /// The last record.
@@ -18,6 +26,10 @@ protocol ComparisonReport: Sendable {
 
 extension ComparisonReport {
   mutating func reading(_: String) {}
+  var takesCensus: Bool { false }
+  mutating func count(_: [SessionRecord]) {}
+  var wantedDialogues: [Set<Int>] { [] }
+  mutating func dialogues(_: [[Int: Transcript]]) {}
   var tellsFlips: Bool { false }
 }
 
@@ -50,7 +62,7 @@ public struct ComparisonWriter: Sendable {
     case .json: report = ComparisonJSON()
     case .html:
       report = ComparisonHTML(
-        sessionLimit: options.listsAll ? 20_000 : 200, redaction: redaction)
+        ComparisonHTML.Options(sessionLimit: options.listsAll ? 2_000 : 200), redaction: redaction)
     case .markdown:
       report = ComparisonMarkdown(
         sessionLimit: options.listsAll ? .max : options.sessionLimit, redaction: redaction)
@@ -72,6 +84,20 @@ public struct ComparisonWriter: Sendable {
 
   /// A session that a candidate decides differently.
   public mutating func session(_ record: SessionComparison) { report.session(record) }
+
+  /// Whether the report counts every session, and not those alone that are decided differently.
+  public var takesCensus: Bool { report.takesCensus }
+
+  /// A session under each policy, where the report counts every session.
+  public mutating func count(_ session: [SessionRecord]) { report.count(session) }
+
+  /// The sessions whose dialogues are to be brought before the summary, by the policy's place.
+  public var wantedDialogues: [Set<Int>] { report.wantedDialogues }
+
+  /// The dialogues of sessions by the policy's place and by number, as far as they could be had.
+  public mutating func dialogues(_ transcripts: [[Int: Transcript]]) {
+    report.dialogues(transcripts)
+  }
 
   /// Whether the summary says which sessions have another verdict under the counterpart of a profile.
   public var tellsFlips: Bool { report.tellsFlips }

@@ -3,19 +3,50 @@ import Primitives
 
 /// A comparison as one page: regressions first, then everything else that differs.
 public struct ComparisonHTML: Sendable {
-  private let redaction: Redaction
-  private let sessionLimit: Int
+  /// How much a page holds.
+  public struct Options: Sendable {
+    /// The sessions of one candidate and kind that are listed, the first ones.
+    public var sessionLimit: Int
+    /// The sessions among all that show their dialogue, the most urgent kinds first.
+    public var dialogueLimit: Int
+    /// The bytes of all dialogues after which no further one is shown.
+    public var dialogueBytes: Int
+    /// The bytes of all lists, about, after which no further session is listed.
+    public var listBytes: Int
+
+    /// What a browser opens in a few seconds.
+    public init(
+      sessionLimit: Int = 200, dialogueLimit: Int = 200, dialogueBytes: Int = 6 << 20,
+      listBytes: Int = 12 << 20
+    ) {
+      self.sessionLimit = sessionLimit
+      self.dialogueLimit = dialogueLimit
+      self.dialogueBytes = dialogueBytes
+      self.listBytes = listBytes
+    }
+  }
+
+  let options: Options
+  let redaction: Redaction
   private var output: [UInt8] = []
   private var record: ComparisonRecord?
-  private var captures: [CaptureRecord] = []
-  private var sessions: ComparedSessions
+  private(set) var captures: [CaptureRecord] = []
+  private(set) var sessions: ComparedSessions
+  private(set) var census = ComparisonCensus()
+  /// By the policy's place, then by number.
+  private(set) var dialogues: [[Int: Transcript]] = []
+  /// The sessions of each candidate that show their dialogue.
+  private(set) var choice: [Set<Int>] = []
 
-  /// An empty report that lists so many sessions of a kind.
-  public init(sessionLimit: Int = 200, redaction: Redaction = .firstLetter) {
+  /// An empty report.
+  public init(_ options: Options = Options(), redaction: Redaction = .firstLetter) {
     self.redaction = redaction
-    self.sessionLimit = sessionLimit
-    sessions = ComparedSessions(limit: sessionLimit)
+    self.options = options
+    sessions = ComparedSessions(limit: options.sessionLimit)
   }
+
+  /// The policies that are compared, the old one among them.
+  var policyCount: Int { record?.policies.count ?? 0 }
 
   /// Hands out what was written since the last call.
   public mutating func takeOutput() -> [UInt8] {
@@ -24,7 +55,10 @@ public struct ComparisonHTML: Sendable {
   }
 
   /// The first record.
-  public mutating func run(_ record: ComparisonRecord) { self.record = record }
+  public mutating func run(_ record: ComparisonRecord) {
+    self.record = record
+    census = ComparisonCensus(record)
+  }
 
   /// An input.
   public mutating func capture(_ record: CaptureRecord) { captures.append(record) }
@@ -34,6 +68,15 @@ public struct ComparisonHTML: Sendable {
     sessions.append(redaction.comparison(record))
   }
 
+  /// Whether every session is counted, and not those alone that are decided differently.
+  var takesCensus: Bool { record?.sweep == nil }
+
+  /// A session under each policy.
+  mutating func count(_ session: [SessionRecord]) { census.add(session) }
+
+  /// The dialogues of sessions by the policy's place and by number, as far as they could be had.
+  mutating func dialogues(_ transcripts: [[Int: Transcript]]) { dialogues = transcripts }
+
   /// Whether the summary says what hangs on the profile.
   public var tellsFlips: Bool { record?.sweep == nil }
 
@@ -42,6 +85,7 @@ public struct ComparisonHTML: Sendable {
     guard let record, let templates = try? HTMLTemplates() else {
       preconditionFailure("a template of the page is wrong")
     }
+    choice = dialogueChoice
     let head: HTMLFields = [
       "title": "esmtp-replay: policy comparison", "heading": "Two policies, one traffic",
       "version": Escape.text(record.version), "sections": sections(record, summary),
@@ -66,13 +110,18 @@ public struct ComparisonHTML: Sendable {
       for index in summary.candidates.indices {
         let name = summary.candidates.count > 1 ? " \(index + 1)" : ""
         list += [
+          ("\(id(index))-kinds", "What changes\(name)"),
           ("\(id(index))-regression", "Regressions\(name)"),
           ("\(id(index))-differences", "Differences\(name)"),
           ("\(id(index))-verdicts", "Verdicts\(name)"),
         ]
       }
+      list.append(("coverage", "Coverage"))
+      if !census.timeline.isEmpty { list.append(("timeline", "Timeline")) }
+      if !census.thresholds.isEmpty { list.append(("thresholds", "Thresholds")) }
     }
     if !summary.flips.isEmpty { list.append(("profile", "Profile")) }
+    if record.sweep == nil { list.append(("model", "Limits of the model")) }
     if record.takingBack != nil { list.append(("back", "To take the change back")) }
     list += [("captures", "Captures"), ("reproduce", "How to reproduce")]
     return list.map { ["id": $0.0, "name": $0.1] }
@@ -103,11 +152,19 @@ public struct ComparisonHTML: Sendable {
       ? "\(Spoken.count(summary.sessions, "session"))."
       : "\(Spoken.count(summary.sessions, "session")): \(kinds.first ?? "")."
     addCurve(record, summary, to: &fields)
+    addFilter(to: &fields)
+    fields["hasCensus"] = record.sweep == nil
+    census.add(summary, to: &fields)
+    var room = (
+      dialogue: options.dialogueBytes, printed: 20, list: options.listBytes
+    )
     fields["candidates"] =
       record.sweep != nil
       ? []
       : summary.candidates.enumerated().map { index, candidate in
-        candidateFields(candidate, index, name: isPair ? nil : record.policies[index + 1].name)
+        candidateFields(
+          candidate, index, of: summary.sessions,
+          name: isPair ? nil : record.policies[index + 1].name, room: &room)
       }
     fields.set(
       "flips",
@@ -116,7 +173,7 @@ public struct ComparisonHTML: Sendable {
         let label = index == 0 ? (isPair ? "Old" : "Base") : isPair ? "New" : "Candidate \(index)"
         let name = "\(label), profile \(Escape.text(policy.profile))"
         guard let flips else { return ["name": name, "words": "has no counterpart", "lines": []] }
-        let shown = flips.sessions.prefix(sessionLimit).map(\.line)
+        let shown = flips.sessions.prefix(options.sessionLimit).map(\.line)
         let rest = flips.sessions.count - shown.count
         return [
           "name": name, "words": Escape.text(flips.words),
@@ -164,15 +221,42 @@ public struct ComparisonHTML: Sendable {
     }
   }
 
-  private func candidateFields(_ candidate: CandidateSummary, _ index: Int, name: String?)
-    -> HTMLFields
-  {
+  /// The form above the lists, where there is one.
+  private func addFilter(to fields: inout HTMLFields) {
+    let listed = sessions.all
+    fields["hasFilter"] = record?.sweep == nil && !listed.isEmpty
+    let filters = [
+      ("old", "Old verdict", Set(listed.map(\.old.verdict))),
+      ("verdict", "New verdict", Set(listed.map(\.new.verdict))),
+    ]
+    fields["filters"] = filters.map { key, label, verdicts -> HTMLFields in
+      [
+        "key": key, "label": label,
+        "words": Verdict.allCases.reversed().filter(verdicts.contains).map(\.rawValue),
+      ]
+    }
+    fields["firstOrder"] = "by kind and first frame"
+  }
+
+  private func candidateFields(
+    _ candidate: CandidateSummary, _ index: Int, of all: Int, name: String?,
+    room: inout (dialogue: Int, printed: Int, list: Int)
+  ) -> HTMLFields {
     var fields: HTMLFields = ["id": id(index)]
     fields.set("name", name.map(Escape.text))
+    fields["tiles"] = tiles(candidate, index, of: all)
     fields["kinds"] = ComparisonKind.allCases.compactMap { kind -> HTMLFields? in
       let count = candidate.kinds.first { $0.kind == kind }?.count ?? 0
       guard count > 0 || kind == .regression || kind == .fixed else { return nil }
-      let shown = sessions.of(index + 1, kind)
+      var shown: [HTMLFields] = []
+      for session in sessions.of(index + 1, kind) where room.list > 0 {
+        room.printed -= 1
+        let item = sessionFields(
+          session, anchor: "\(id(index))-session-\(session.old.id)",
+          isPrinted: room.printed >= 0, room: &room.dialogue)
+        room.list -= HTMLTemplates.size(of: item)
+        shown.append(item)
+      }
       var text = "\(Spoken.count(count, "session")): \(kind.summary)."
       if count == 0 {
         text = "None: no session fares \(kind == .regression ? "worse" : "better")."
@@ -181,8 +265,7 @@ public struct ComparisonHTML: Sendable {
         "id": "\(id(index))-\(kind.rawValue)", "text": text,
         "title": kind.title + (name.map { ": \(Escape.text($0))" } ?? ""),
       ]
-      fields.set(
-        "sessions", list: shown.map { $0.pageFields(anchor: "\(id(index))-session-\($0.old.id)") })
+      fields.set("sessions", list: shown)
       fields.set(
         "more",
         count > shown.count
@@ -209,6 +292,27 @@ public struct ComparisonHTML: Sendable {
         ]
       })
     return fields
+  }
+
+  /// A tile for each kind of change, and one for the sessions that are decided alike.
+  private func tiles(_ candidate: CandidateSummary, _ index: Int, of all: Int) -> [HTMLFields] {
+    let kinds = ComparisonKind.allCases.map { kind -> HTMLFields in
+      let count = candidate.kinds.first { $0.kind == kind }?.count ?? 0
+      let isListed = count > 0 || kind == .regression || kind == .fixed
+      return [
+        "kind": kind.rawValue, "word": kind.title, "count": Spoken.number(count),
+        "isZero": count == 0, "text": kind.summary,
+        "target": "\(id(index))-\(isListed ? kind.rawValue : "kinds")",
+      ]
+    }
+    let alike = all - candidate.different
+    return kinds + [
+      [
+        "kind": "alike", "word": "Decided alike", "count": Spoken.number(alike),
+        "isZero": alike == 0, "text": "nothing changes for them",
+        "target": "\(id(index))-verdicts",
+      ]
+    ]
   }
 
   private func addMatrix(_ candidate: CandidateSummary, to fields: inout HTMLFields) {
@@ -241,55 +345,5 @@ extension StatementRecord {
   /// A cell of a table of differences.
   fileprivate var pageFields: HTMLFields {
     ["text": Escape.text(text), "place": source.map { Escape.text($0.description) } ?? ""]
-  }
-}
-
-extension SessionComparison {
-  /// An item of a list of sessions.
-  fileprivate func pageFields(anchor: String) -> HTMLFields {
-    var facts: [HTMLFields] = [
-      .fact(
-        "frames",
-        "\(Spoken.number(old.first.frame)) to \(Spoken.number(old.last.frame)), "
-          + Timestamp(nanoseconds: old.first.time).spoken)
-    ]
-    for message in old.messages.prefix(3) { facts.append(.fact("message", message.envelope)) }
-    let more = old.messages.count - 3 + old.omittedMessages
-    if more > 0 { facts.append(.fact("", "and \(Spoken.count(more, "more message"))")) }
-    let events = decisive
-    return [
-      "anchor": anchor, "id": Spoken.number(old.id), "oldVerdict": old.verdict.rawValue,
-      "newVerdict": new.verdict.rawValue, "client": "\(old.client)", "server": "\(old.server)",
-      "mail": old.mail, "facts": facts,
-      "sides": [
-        Self.side("Old", old, outcomes.old, events.old),
-        Self.side("New", new, outcomes.new, events.new),
-      ],
-    ]
-  }
-
-  private static func side(
-    _ label: String, _ record: SessionRecord, _ text: String, _ event: Event?
-  )
-    -> HTMLFields
-  {
-    var facts: [HTMLFields] = [.fact("outcome", text)]
-    if let event {
-      facts.append(.fact("what", event.rule.explanation.summary))
-      facts.append(.fact("client", "sees \(event.clientSees)"))
-      facts.append(.fact("server", "sees \(event.serverSees)"))
-      if !event.before.isEmpty {
-        let pair = Excerpt.changes(before: event.before, after: event.after, width: 240).first
-        facts.append(
-          .fact(
-            "bytes", pair?.before ?? Excerpt.lines(of: event.before, width: 240).first ?? "",
-            isCode: true))
-        if !event.after.isEmpty, let pair {
-          facts.append(.fact("forwarded", pair.after, isCode: true))
-        }
-      }
-      for line in event.log { facts.append(.fact("log", Escape.text(line), isCode: true)) }
-    }
-    return ["label": label, "verdict": record.verdict.rawValue, "facts": facts]
   }
 }

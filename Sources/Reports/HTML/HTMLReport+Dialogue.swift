@@ -3,11 +3,8 @@ import Primitives
 
 // The dialogue of a session: as captured beside as forwarded.
 extension HTMLReport {
-  /// The columns of a row of a long line, and how many rows are shown where nothing changes in them.
-  private static let rowWidth = 160
-  private static let rowLimit = 4
   /// The rows of one dialogue.
-  private static let itemLimit = 400
+  static let itemLimit = 400
 
   func addDialogue(_ record: SessionRecord, to fields: inout HTMLFields, room: inout Int) {
     fields.set("dialogue", list: [])
@@ -55,16 +52,12 @@ extension HTMLReport {
       case .line(let place):
         let line = transcript.lines[place]
         if line.isGap {
-          let reason = line.kind == .missing ? "not in the capture" : "cut off by the snap length"
-          note(
-            "note",
-            "\(Spoken.count(line.length, "byte")) of the \(line.sender), missed at frame "
-              + "\(line.frames.lowerBound), \(line.length == 1 ? "is" : "are") \(reason)")
+          note("note", line.gapText)
         } else {
           rows.append(lineFields(line, hidden[place] ?? []))
         }
         for event in order.events[place] ?? [] {
-          note("event-row", Self.eventText(session.events[event]))
+          note("event-row", session.events[event].dialogueText)
         }
       case .folded(let places):
         let isForwarded = transcript.lines[places].allSatisfy { $0.forwarded == $0.length }
@@ -72,84 +65,27 @@ extension HTMLReport {
           "note",
           "… \(Spoken.count(places.count, "more line")), "
             + (isForwarded ? "forwarded as captured" : "not forwarded"))
-      case .event(let event): note("event-row", Self.eventText(session.events[event]))
+      case .event(let event): note("event-row", session.events[event].dialogueText)
       case .divergence:
-        if let divergence = session.divergence {
-          note(
-            "divergence",
-            "divergence, frame \(divergence.frame): \(Escape.text(divergence.why)); from here on the "
-              + "recording is not what would have happened")
-        }
+        if let text = session.divergenceText { note("divergence", text) }
       case .ending:
-        if let event = session.events.last(where: { $0.isObserved && $0.event.action >= .drop }) {
-          note(
-            "ending",
-            "\(event.event.action == .reset ? "reset" : "dropped"), frame "
-              + "\(event.event.moment.frame), \(event.event.rule.rawValue): nothing from here on is "
-              + "forwarded, either way")
-        }
+        if let text = session.endingText { note("ending", text) }
       }
     }
     return rows
   }
 
-  private static func eventText(_ record: EventRecord) -> String {
-    let event = record.event
-    var text = "\(event.rule.rawValue) · "
-    text += event.action == .none ? "no action" : event.action.name
-    if let source = event.source { text += " · \(Escape.text(source.description))" }
-    if let match = event.match { text += " · \(Escape.text(match))" }
-    if !record.isObserved { text += " · does not count" }
-    if let note = event.note { text += " · \(Escape.text(note))" }
-    return text
-  }
-
   // MARK: Lines
 
   private func lineFields(_ line: TranscriptLine, _ hidden: [Range<Int>]) -> (HTMLFields, Int) {
-    let frames =
-      line.frames.count == 1
-      ? "\(line.frames.lowerBound)" : "\(line.frames.lowerBound)-\(line.frames.upperBound)"
-    let isGone = line.forwarded == 0 && line.length > 0
-    var fields: HTMLFields = [
-      "isLine": true, "note": false, "frames": frames, "isGone": isGone,
-      "sender": line.sender == .client ? "C" : "S",
-    ]
-    var captured: [TranscriptRow.Piece] = []
-    var forwarded: [TranscriptRow.Piece] = []
-    var remarks: [String] = []
-    switch line.kind {
-    case .text, .authentication:
-      var skipped = 0
-      for (index, row) in line.textRows(width: Self.rowWidth, hidden: hidden).enumerated() {
-        guard index < Self.rowLimit || row.isChanged else {
-          skipped += row.count
-          continue
-        }
-        captured += row.captured
-        forwarded += row.forwarded
-      }
-      if skipped > 0 { remarks.append("… \(Spoken.count(skipped, "more byte"))") }
-      let unkept = line.hasSecret || line.kind != .text ? 0 : line.length - line.before.count
-      if unkept > 0 { remarks.append("… \(Spoken.count(unkept, "more byte")) not kept") }
-      if line.lineEnds == 0, line.kind == .text { remarks.append("the line does not end") }
-      if line.hasHiddenChange { remarks.append("bytes that are not shown are changed, too") }
-    default: remarks.append(line.countedText)
-    }
-    var behind = ""
-    if isGone {
-      behind = "not forwarded"
-    } else if line.forwarded < line.length {
-      behind = "only its first \(Spoken.count(line.forwarded, "byte"))"
-    } else if line.kind != .text, line.kind != .authentication {
-      behind = "the same"
-    }
-    fields["captured"] = captured.map(\.pageFields)
-    fields["forwarded"] = forwarded.map(\.pageFields)
-    fields.set("remark", remarks.joined(separator: "; "))
-    fields.set("remarkForwarded", behind)
-    let size = (captured + forwarded).reduce(120) { $0 + $1.text.utf8.count + 8 }
-    return (fields, size)
+    var fields = line.placeFields
+    let cells = HTMLLineCells(line, hidden)
+    fields["isGone"] = line.isGone
+    fields["captured"] = cells.captured.map(\.pageFields)
+    fields["forwarded"] = cells.forwarded.map(\.pageFields)
+    fields.set("remark", cells.remark)
+    fields.set("remarkForwarded", cells.remarkForwarded)
+    return (fields, cells.size)
   }
 
   /// What is left out of each line: mailbox names, and in fields that hold addresses all names.
@@ -187,23 +123,4 @@ extension HTMLReport {
     "errors-to", "delivered-to", "envelope-to", "x-original-to", "apparently-to",
     "mail-followup-to",
   ]
-}
-
-extension TranscriptLine {
-  /// What stands for bytes that are not shown.
-  var countedText: String {
-    let bytes = Spoken.count(length, "byte")
-    let lines = Spoken.count(lineEnds, "line")
-    return switch kind {
-    case .body: "body: \(lines), \(bytes)"
-    case .chunk: "chunks: \(bytes)"
-    case .opaque: "TLS: \(bytes)"
-    case .omitted: "no room: \(lines), \(bytes)"
-    case .uncertain, .text, .authentication, .missing, .snapped: "\(bytes), not looked at"
-    }
-  }
-}
-
-extension TranscriptRow.Piece {
-  fileprivate var pageFields: HTMLFields { ["text": text, "isChanged": isChanged] }
 }

@@ -15,8 +15,8 @@ extension HTMLReport {
         "hasNotices": count > 0, "client": verdict.clientNotices, "server": verdict.serverNotices,
       ]
     }
-    fields["verdictsListed"] = Verdict.allCases.reversed().filter(listed.contains)
-      .map(\.rawValue)
+    fields["hasFilter"] = true
+    fields["firstOrder"] = "gravest first"
     fields.set(
       "outcomes",
       list: summary.outcomes.reversed().map { outcome, count -> HTMLFields in
@@ -26,9 +26,20 @@ extension HTMLReport {
         ]
       })
     let outcomes = Set(kept.map(\.record.fate.outcome))
-    fields["outcomesListed"] = MailOutcome.allCases.reversed().filter(outcomes.contains)
-      .map(\.rawValue)
-    addCoverage(summary, to: &fields)
+    var filters: [HTMLFields] = [
+      [
+        "key": "verdict", "label": "Verdict",
+        "words": Verdict.allCases.reversed().filter(listed.contains).map(\.rawValue),
+      ]
+    ]
+    if !summary.outcomes.isEmpty {
+      filters.append([
+        "key": "outcome", "label": "Outcome",
+        "words": MailOutcome.allCases.reversed().filter(outcomes.contains).map(\.rawValue),
+      ])
+    }
+    fields["filters"] = filters
+    fields.merge(HTMLCoverage.fields(summary.coverage, of: summary.sessions)) { $1 }
     fields.merge(timeline.fields) { $1 }
     addPolicy(summary, to: &fields)
     fields["sessionsText"] = sessionsText(summary)
@@ -42,33 +53,6 @@ extension HTMLReport {
       ? "All \(Spoken.count(kept.count, "session"))"
       : "\(Spoken.number(kept.count)) of \(Spoken.count(summary.sessions, "session"))"
     return "\(all), the gravest first, then by their first frames."
-  }
-
-  private func addCoverage(_ summary: SummaryRecord, to fields: inout HTMLFields) {
-    let words: [Coverage: String] = [
-      .full: "looked at in full", .partial: "looked at in part", .none: "not looked at",
-    ]
-    var left = 0
-    var bars: [HTMLFields] = []
-    var legend: [HTMLFields] = []
-    for (coverage, count) in summary.coverage {
-      let share = summary.sessions == 0 ? 0 : Double(count) * 100 / Double(summary.sessions)
-      let label =
-        "\(words[coverage] ?? ""): \(Spoken.number(count)) (\(decimal(share)) %)"
-      legend.append(["coverage": coverage.rawValue, "label": label])
-      guard count > 0 else { continue }
-      let width = max(2, Int(Double(count) * 1000 / Double(summary.sessions)))
-      bars.append([
-        "coverage": coverage.rawValue, "x": "\(left)", "width": "\(width)", "label": label,
-      ])
-      left += width
-    }
-    fields["coverageBars"] = bars
-    fields["coverage"] = legend
-    fields["coverageText"] =
-      "Coverage: "
-      + summary.coverage.map { "\(words[$0.coverage] ?? "") \(Spoken.number($0.count))" }
-      .joined(separator: ", ")
   }
 
   private func addPolicy(_ summary: SummaryRecord, to fields: inout HTMLFields) {
@@ -166,16 +150,7 @@ extension HTMLReport {
           "meaning": entry.kind.meaning,
         ]
       })
-    let rules = Rule.allCases.filter { hits.unproven[$0] != nil }
-    fields.set(
-      "modelLimits",
-      list: rules.map { rule -> HTMLFields in
-        [
-          "rule": rule.rawValue, "confidence": hits.unproven[rule]?.confidence.rawValue ?? "",
-          "sessions": Spoken.number(hits.unproven[rule]?.sessions ?? 0),
-          "summary": rule.explanation.summary, "source": rule.explanation.source,
-        ]
-      })
+    fields.set("modelLimits", list: hits.unproven.fields)
     addAdvice(summary, to: &fields)
     addCaptures(to: &fields)
     return fields

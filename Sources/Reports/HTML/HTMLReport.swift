@@ -14,14 +14,18 @@ public struct HTMLReport: Sendable {
     public var dialogueLimit: Int
     /// The bytes of all dialogues after which no further one is shown.
     public var dialogueBytes: Int
+    /// The bytes of the list after which no further session is listed.
+    public var listBytes: Int
 
     /// What a browser opens in a few seconds.
     public init(
-      sessionLimit: Int = 2_000, dialogueLimit: Int = 200, dialogueBytes: Int = 8 << 20
+      sessionLimit: Int = 2_000, dialogueLimit: Int = 200, dialogueBytes: Int = 6 << 20,
+      listBytes: Int = 12 << 20
     ) {
       self.sessionLimit = sessionLimit
       self.dialogueLimit = dialogueLimit
       self.dialogueBytes = dialogueBytes
+      self.listBytes = listBytes
     }
   }
 
@@ -101,6 +105,8 @@ public struct HTMLReport: Sendable {
     guard let templates = try? HTMLTemplates() else {
       preconditionFailure("a template of the page is wrong")
     }
+    // The list comes first: where it is full, the sessions behind are left out everywhere.
+    let list = list(templates)
     var fields: HTMLFields = [
       "title": "esmtp-replay: \(Spoken.count(summary.sessions, "session"))",
       "heading": heading(summary), "version": Escape.text(record?.version ?? ""),
@@ -109,19 +115,30 @@ public struct HTMLReport: Sendable {
     output += templates.head(fields).utf8
     output += templates.render("report", sectionFields(summary)).utf8
     output += "<ol class=\"sessions\">".utf8
-    var room = options.dialogueBytes
-    var found: Set<Verdict> = []
-    for (index, session) in kept.enumerated() {
-      var fields = sessionFields(session, isPrinted: index < 20, room: &room)
-      let isFirst = found.insert(session.record.verdict).inserted
-      fields["anchor"] = isFirst ? "verdict-\(session.record.verdict.rawValue)" : false
-      output += templates.render("session", fields).utf8
-    }
+    output += list
     output += templates.render("rest", restFields(summary)).utf8
     fields["isRedacted"] = redaction == .firstLetter
     fields.set("command", command(record?.arguments ?? []))
     fields.set("show", showCommand)
     output += templates.foot(fields).utf8
+  }
+
+  /// The items of the list of sessions; of those kept, the ones for which there is no room are dropped.
+  private mutating func list(_ templates: HTMLTemplates) -> [UInt8] {
+    var list: [UInt8] = []
+    var room = options.dialogueBytes
+    var found: Set<Verdict> = []
+    for (index, session) in kept.enumerated() {
+      guard list.count < options.listBytes else {
+        kept.removeLast(kept.count - index)
+        break
+      }
+      var fields = sessionFields(session, isPrinted: index < 20, room: &room)
+      let isFirst = found.insert(session.record.verdict).inserted
+      fields["anchor"] = isFirst ? "verdict-\(session.record.verdict.rawValue)" : false
+      list += templates.render("session", fields).utf8
+    }
+    return list
   }
 
   private func sections(_ summary: SummaryRecord) -> [HTMLFields] {

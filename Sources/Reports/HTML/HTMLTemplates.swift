@@ -13,7 +13,10 @@ struct HTMLTemplates: Sendable {
   private let script: String
 
   /// Templates by file; a test renders each.
-  static let names = ["head", "report", "session", "rest", "comparison", "foot"]
+  static let names = [
+    "head", "report", "session", "rest", "comparison", "filter", "coverage", "timeline", "limits",
+    "model", "foot",
+  ]
 
   init() throws {
     var library = MustacheLibrary()
@@ -22,7 +25,10 @@ struct HTMLTemplates: Sendable {
       [
         PackageResources.head_mustache, PackageResources.report_mustache,
         PackageResources.session_mustache, PackageResources.rest_mustache,
-        PackageResources.comparison_mustache, PackageResources.foot_mustache,
+        PackageResources.comparison_mustache, PackageResources.filter_mustache,
+        PackageResources.coverage_mustache, PackageResources.timeline_mustache,
+        PackageResources.limits_mustache, PackageResources.model_mustache,
+        PackageResources.foot_mustache,
       ])
     {
       try library.register(String(decoding: bytes, as: UTF8.self), named: name)
@@ -44,6 +50,16 @@ struct HTMLTemplates: Sendable {
     case let fields as HTMLFields: fields.mapValues(bounded)
     case let list as [Any]: list.map(bounded)
     default: value
+    }
+  }
+
+  /// About the bytes that fields take in a page, their tags among them.
+  static func size(of value: Any) -> Int {
+    switch value {
+    case let text as String: min(text.utf8.count, textLimit) + 24
+    case let fields as HTMLFields: fields.values.reduce(24) { $0 + size(of: $1) }
+    case let list as [Any]: list.reduce(24) { $0 + size(of: $1) }
+    default: 4
     }
   }
 

@@ -14,22 +14,16 @@ struct PolicyHits: Sendable {
 
   private(set) var lines: [SourceLine: Line] = [:]
   /// Sessions that a rule which is not documented decided something in.
-  private(set) var unproven: [Rule: (confidence: Confidence, sessions: Int)] = [:]
+  private(set) var unproven = UnprovenRules()
 
   mutating func add(_ record: SessionRecord) {
     var met: Set<SourceLine> = []
-    var rules: Set<Rule> = []
+    unproven.add([record])
     for step in record.decision.chain where met.insert(step.source).inserted {
       lines[step.source, default: Line(text: step.text)].sessions += 1
     }
     for entry in record.events {
       let event = entry.event
-      if event.confidence != .documented, event.action > .none, entry.isObserved,
-        rules.insert(event.rule).inserted
-      {
-        let known = unproven[event.rule] ?? (event.confidence, 0)
-        unproven[event.rule] = (weaker(known.confidence, event.confidence), known.sessions + 1)
-      }
       guard let source = event.source else { continue }
       var line = lines[source] ?? Line(text: event.match ?? "")
       if met.insert(source).inserted { line.sessions += 1 }
@@ -40,10 +34,6 @@ struct PolicyHits: Sendable {
       }
       lines[source] = line
     }
-  }
-
-  private func weaker(_ a: Confidence, _ b: Confidence) -> Confidence {
-    a == .inferred || b == .inferred ? .inferred : a == .observed ? a : b
   }
 }
 

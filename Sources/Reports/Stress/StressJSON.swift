@@ -57,7 +57,7 @@ public enum StressJSON {
     writer.boolean(.bounded, finding.isBounded)
     writer.number(.randomHits, finding.random.hits)
     writer.number(.randomTrials, finding.random.trials)
-    writer.word(.rule, finding.event?.rule.rawValue ?? "")
+    writer.text(.rule, finding.event?.rule.rawValue)
     writer.text(.path, finding.capture)
     writer.endRecord()
   }

@@ -22,9 +22,9 @@ struct TranscriptOrder {
   private(set) var events: [Int: [Int]] = [:]
 
   /// A run of lines without an event is folded where it is longer: its ends stay.
-  private static let runLimit = 24
-  private static let runHead = 8
-  private static let runTail = 4
+  static let runLimit = 24
+  static let runHead = 8
+  static let runTail = 4
 
   init(_ transcript: Transcript, showsAll: Bool) {
     let session = transcript.session

@@ -23,7 +23,8 @@ struct PageReader {
   ]
   private static let attributes: Set = [
     "lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "tabindex",
-    "aria-label", "aria-labelledby", "aria-hidden", "role", "data-verdict", "data-outcome",
+    "aria-label", "aria-labelledby", "aria-hidden", "role", "data-verdict", "data-old",
+    "data-filter", "data-outcome",
     "data-time", "data-duration", "data-bytes", "viewBox", "preserveAspectRatio", "x", "y",
     "width", "height", "x1", "x2", "y1", "y2", "scope", "colspan", "hidden", "for", "type",
     "autocomplete", "spellcheck", "placeholder", "value", "title",

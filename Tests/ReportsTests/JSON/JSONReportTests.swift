@@ -28,7 +28,9 @@ struct JSONReportTests {
         + #""outcome_rule":null,"outcome_basis":"recorded","#
         + #""outcome_reason":"no mail was seen in it","corroboration":[],"trouble":[],"#
         + #""display_filter":"ipv6.addr == 2001:db8::7 && ipv6.addr == 2001:db8::19 "#
-        + #"&& tcp.port == 50000 && tcp.port == 25"}"# + "\n")
+        + #"&& tcp.port == 50000 && tcp.port == 25"#
+        + #" && frame.time_epoch >= 1408014271.262345678 && frame.time_epoch <= 1408014271.361111102"}"#
+        + "\n")
   }
 
   @Test("each session has its own decision, whatever the one before it had")

@@ -1,8 +1,13 @@
 "use strict";
 (function () {
-  var list = document.querySelector(".sessions");
-  if (!list) { return; }
-  var items = Array.prototype.slice.call(list.children);
+  function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
+  function childrenOf(list) { return Array.prototype.slice.call(list.children); }
+  function flat(parts) { return Array.prototype.concat.apply([], parts); }
+  // A comparison has a list for each kind of change.
+  var lists = all(".sessions");
+  if (!lists.length) { return; }
+  var parts = lists.map(childrenOf);
+  var items = flat(parts);
   var order = items.slice();
   var form = document.getElementById("filter");
   function at(id) { return document.getElementById(id); }
@@ -15,10 +20,10 @@
   }
   function openHash() {
     var name = location.hash.slice(1);
-    if (/^session-\d+$/.test(name)) { openItem(at(name), true); }
+    if (/(^|-)session-\d+$/.test(name)) { openItem(at(name), true); }
   }
   addEventListener("hashchange", openHash);
-  list.addEventListener("keydown", function (event) {
+  function move(event) {
     if (event.target.tagName !== "SUMMARY" || event.altKey || event.ctrlKey || event.metaKey) { return; }
     var shown = order.filter(function (item) { return !item.hidden; });
     var place = shown.indexOf(event.target.closest("li"));
@@ -26,16 +31,18 @@
     if (place < 0 || next === undefined) { return; }
     event.preventDefault();
     if (shown[next]) { summaryOf(shown[next]).focus(); }
-  });
+  }
+  lists.forEach(function (list) { list.addEventListener("keydown", move); });
   if (form) {
-    var text = at("filter-text"), verdict = at("filter-verdict"), outcome = at("filter-outcome"), sort = at("sort");
+    var text = at("filter-text"), sort = at("sort"), fields = all("select[data-filter]");
     var timer = 0;
     var apply = function () {
       var words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
       var count = 0;
       items.forEach(function (item) {
-        var isShown = (!verdict.value || item.dataset.verdict === verdict.value)
-          && (!outcome || !outcome.value || item.dataset.outcome === outcome.value);
+        var isShown = fields.every(function (field) {
+          return !field.value || item.dataset[field.dataset.filter] === field.value;
+        });
         if (isShown && words.length) {
           var content = item.textContent.toLowerCase();
           isShown = words.every(function (word) { return content.indexOf(word) >= 0; });
@@ -47,33 +54,38 @@
     };
     var arrange = function () {
       var key = sort.value;
-      order = items.slice();
-      if (key) {
-        order.sort(function (a, b) {
-          var difference = Number(a.dataset[key]) - Number(b.dataset[key]);
-          return key === "time" ? difference : -difference;
-        });
-      }
-      var all = document.createDocumentFragment();
-      order.forEach(function (item) { all.appendChild(item); });
-      list.appendChild(all);
+      order = flat(parts.map(function (part, place) {
+        var sorted = part.slice();
+        if (key) {
+          sorted.sort(function (a, b) {
+            var difference = Number(a.dataset[key]) - Number(b.dataset[key]);
+            return key === "time" ? difference : -difference;
+          });
+        }
+        var fragment = document.createDocumentFragment();
+        sorted.forEach(function (item) { fragment.appendChild(item); });
+        lists[place].appendChild(fragment);
+        return sorted;
+      }));
     };
     form.hidden = false;
+    if (at("find")) { at("find").hidden = false; }
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     text.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(apply, 120); });
     text.addEventListener("keydown", function (event) {
       if (event.key === "Escape") { text.value = ""; apply(); }
     });
-    verdict.addEventListener("change", apply);
-    if (outcome) { outcome.addEventListener("change", apply); }
+    fields.forEach(function (field) { field.addEventListener("change", apply); });
     sort.addEventListener("change", arrange);
     at("close-all").addEventListener("click", function () {
       items.forEach(function (item) { item.querySelector("details").open = false; });
     });
-    Array.prototype.forEach.call(document.querySelectorAll(".tile a"), function (tile) {
+    all(".tile a").forEach(function (tile) {
       tile.addEventListener("click", function () {
-        if (tile.dataset.verdict) { verdict.value = tile.dataset.verdict; }
-        if (tile.dataset.outcome && outcome) { outcome.value = tile.dataset.outcome; }
+        fields.forEach(function (field) {
+          var word = tile.dataset[field.dataset.filter];
+          if (word) { field.value = word; }
+        });
         apply();
       });
     });
