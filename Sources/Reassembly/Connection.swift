@@ -29,11 +29,11 @@ public struct Connection: Sendable {
   var recent: Int32 = -1
   /// The slot of the connection with the same sockets on the other side of a firewall, or -1.
   var otherLeg: Int32 = -1
-  /// How many connections before this one that was opened, if it was captured first; else 0.
-  var earlierLeg: UInt8 = 0
   /// The IPv4 identification of the first segment, or 0.
   var identification: UInt16 = 0
   var flags: Flags = []
+  /// How many connections before this one its other leg was opened, if it was captured first; else 0.
+  var earlierLeg: UInt8 = 0
   var list = List.none
   /// `tcp-map` `queue-limit` and its time in seconds, where they are not those of the run; else 0.
   var reorderSegments: UInt8 = 0

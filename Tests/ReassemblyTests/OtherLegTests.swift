@@ -62,15 +62,17 @@ import Testing
     #expect(numbers == [nil, 1])
   }
 
+  static let strangers: [(Mark, Mark, apart: Int64)] = [
+    (Mark(identification: 0), Mark(identification: 0), 100_000),
+    (Mark(identification: 7), Mark(identification: 8), 100_000),
+    (Mark(identification: 7, timestamp: 5), Mark(identification: 7, timestamp: 6), 100_000),
+    (Mark(identification: 7), Mark(identification: 7), 50_000_000),
+  ]
+
   @Test(
     "two SYNs without a mark, with others, or far apart are one connection or one after the other",
-    arguments: [
-      (Mark(identification: 0), Mark(identification: 0), Int64(100_000)),
-      (Mark(identification: 7), Mark(identification: 8), 100_000),
-      (Mark(identification: 7, timestamp: 5), Mark(identification: 7, timestamp: 6), 100_000),
-      (Mark(identification: 7), Mark(identification: 7), 50_000_000),
-    ])
-  func strangers(_ first: Mark, _ second: Mark, _ apart: Int64) {
+    arguments: strangers)
+  func areStrangers(_ first: Mark, _ second: Mark, _ apart: Int64) {
     let feed = dialogue(first, second, apart: apart)
     let table = feed.reassembler.table
     #expect(table.connections.indices.allSatisfy { table.connections[$0].earlierLegNumber == nil })
