@@ -1,5 +1,6 @@
-@testable import ASAPolicy
 import Testing
+
+@testable import ASAPolicy
 
 @Suite("abbreviations")
 struct AbbreviationTests {
