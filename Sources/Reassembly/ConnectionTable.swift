@@ -103,6 +103,11 @@ struct ConnectionTable: Sendable {
   mutating func remove(_ slot: Int) {
     unlink(slot)
     if slot == latest { latest = -1 }
+    let other = Int(connections[slot].otherLeg)
+    if other >= 0 {
+      connections[other].otherLeg = -1
+      connections[slot].otherLeg = -1
+    }
     leaving.append(Int32(truncatingIfNeeded: slot))
     let mask = entries.count - 1
     var hole = Int(connections[slot].hash) & mask
@@ -122,6 +127,19 @@ struct ConnectionTable: Sendable {
       index = (index + 1) & mask
     }
     entries[hole] = 0
+  }
+
+  /// Whether no other connection has the sockets of that in a slot.
+  func isAlone(_ slot: Int) -> Bool {
+    let mask = entries.count - 1
+    let (client, server) = (connections[slot].client, connections[slot].server)
+    var index = Int(connections[slot].hash) & mask
+    while entries[index] != 0 {
+      let other = Int(truncatingIfNeeded: entries[index] & 0xFFFF_FFFF) - 1
+      if other != slot, connections[other].sender(client, server) != nil { return false }
+      index = (index + 1) & mask
+    }
+    return true
   }
 
   /// Makes the slots of the last call's removals available.

@@ -54,6 +54,7 @@ extension Reassembler {
   /// anything of its sockets that the other does not: both will see the same from here on.
   public func hasOpenedAlike(_ other: Reassembler) -> Bool {
     guard let mine = owner?.connection, let its = other.owner?.connection else { return false }
+    guard table.isAlone(mine), other.table.isAlone(its) else { return false }
     let (predecessor, another) = (self.predecessor(of: mine), other.predecessor(of: its))
     switch (predecessor, another) {
     case (nil, nil): return true

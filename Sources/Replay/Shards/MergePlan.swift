@@ -104,6 +104,12 @@ struct MergePlan: Sendable {
     }
   }
 
+  /// Whether the sessions that begin in a shard's captures have numbers in the run that follow each other
+  /// as in the shard.
+  func keepsNumbers(of shard: Int) -> Bool {
+    retracted[shard].isEmpty && questions[shard].isEmpty && shards[shard].opened.isEmpty
+  }
+
   /// Whether a session of a shard is none of the run.
   func isRetracted(_ frame: Int, of shard: Int) -> Bool {
     let place = retracted[shard].firstIndex(above: frame)

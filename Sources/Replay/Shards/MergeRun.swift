@@ -106,10 +106,23 @@ public struct MergeRun: ~Copyable {
     }
     var record = record
     try flips.take(record, of: shard, as: id)
+    let number = record.id
+    let distance = record.shard?.earlierLeg.map { record.id &- $0 }
     record.rebase(frames: frames, id: id)
     record.shard = nil
     record.otherLegOf = nil
-    record.otherLegOf = otherLegs.earlierLeg(of: record)
+    if let distance {
+      // How far legs are apart is known where nothing else begins or falls away in between.
+      guard plan.keepsNumbers(of: shard), distance > 0 else {
+        throw MergeError(
+          paths[shard],
+          "session \(number) stands in the captures twice, with the same sockets on both sides of a firewall, and sessions go on across the cuts",
+          remedy: "run the captures of each side by themselves, or all as one shard")
+      }
+      record.otherLegOf = id - distance
+    } else {
+      record.otherLegOf = otherLegs.earlierLeg(of: record)
+    }
     totals.add(record)
     report.append([record])
   }

@@ -120,7 +120,7 @@ extension ShardSession {
     self.init(
       ended: ending.closing == .endOfCapture ? nil : ending.moment.frame,
       isProvisional: shard > 1 && ending.connection.isMidstream,
-      isDoubtful: !record.doubts.isEmpty)
+      isDoubtful: !record.doubts.isEmpty, earlierLeg: ending.connection.earlierLegNumber)
   }
 }
 

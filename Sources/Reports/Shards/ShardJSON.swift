@@ -69,6 +69,7 @@ extension JSONWriter {
       writer.text(.replies, "\(session.replies.value)")
       writer.number(.replyCount, session.replies.count)
       writer.boolean(.doubtful, part.isDoubtful)
+      writer.number(.earlierLeg, part.earlierLeg)
     }
   }
 }
@@ -95,5 +96,6 @@ extension JSONKey {  // Shard.
   static let provisional = JSONKey("provisional")
   static let replies = JSONKey("replies")
   static let replyCount = JSONKey("reply_count")
+  static let earlierLeg = JSONKey("earlier_leg")
   static let doubtful = JSONKey("doubtful")
 }

@@ -286,7 +286,8 @@ extension JSONReader {
       }
       record.replies = ReplyDigest(value: replies, count: try reader.count(.replyCount))
       record.shard = ShardSession(
-        ended: ended, isProvisional: isProvisional, isDoubtful: try reader.boolean(.doubtful))
+        ended: ended, isProvisional: isProvisional, isDoubtful: try reader.boolean(.doubtful),
+        earlierLeg: try reader.number(.earlierLeg))
     }
   }
 }

@@ -147,11 +147,14 @@ public struct ShardSession: Sendable, Equatable {
   public var isProvisional: Bool
   /// Whether it has met an open switch of its profile.
   public var isDoubtful: Bool
+  /// The number in the shard of the session with the same sockets whose other leg it is, where there is one.
+  public var earlierLeg: Int?
 
   /// An end.
-  public init(ended: Int?, isProvisional: Bool, isDoubtful: Bool) {
+  public init(ended: Int?, isProvisional: Bool, isDoubtful: Bool, earlierLeg: Int? = nil) {
     self.ended = ended
     self.isProvisional = isProvisional
     self.isDoubtful = isDoubtful
+    self.earlierLeg = earlierLeg
   }
 }
