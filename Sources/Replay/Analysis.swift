@@ -328,7 +328,10 @@ public struct Analysis: ~Copyable {
   private mutating func tell(_ record: consuming SessionRecord, _ ending: StepBlock.Ending) {
     record.otherLegOf =
       ending.connection.earlierLegNumber ?? otherLegs.earlierLeg(of: record)
-    if let shard = options.shard { record.shard = ShardSession(record, ending, of: shard) }
+    if let shard = options.shard {
+      let isDoubtful = !record.doubts.isEmpty
+      record.shard = ShardSession(ending, of: shard, isDoubtful: isDoubtful)
+    }
     guard isSelective || options.selection?.matches(record) ?? true else {
       passedOver += 1
       return

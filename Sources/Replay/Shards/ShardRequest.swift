@@ -1,7 +1,6 @@
 public import ASAPolicy
 public import CaptureFiles
 import Crypto
-import ESMTPInspection
 import Primitives
 import Reassembly
 import Reports
@@ -116,11 +115,11 @@ extension AnalysisRun {
 
 extension ShardSession {
   /// What `merge` has to know of a session that has ended in a shard.
-  init(_ record: SessionRecord, _ ending: StepBlock.Ending, of shard: Int) {
+  init(_ ending: StepBlock.Ending, of shard: Int, isDoubtful: Bool) {
     self.init(
       ended: ending.closing == .endOfCapture ? nil : ending.moment.frame,
       isProvisional: shard > 1 && ending.connection.isMidstream,
-      isDoubtful: !record.doubts.isEmpty, earlierLeg: ending.connection.earlierLegNumber)
+      isDoubtful: isDoubtful, earlierLeg: ending.connection.earlierLegNumber)
   }
 }
 
