@@ -129,6 +129,40 @@ import Testing
     #expect(none.error.contains("'--where' selects no session"))
   }
 
+  @Test("a word that is none comes with those that there are")
+  func words() throws {
+    for (term, part) in [
+      ("verdict=droped", "choose one of exempt, untouched, logged, masked"),
+      ("outcome=gone", "choose one of delivered, delivered-in-clear"),
+      ("rule=x", "choose one of mask-banner, banner-broken"),
+    ] {
+      let outcome = try Tool.run(Self.captures + ["--where", "id=1 " + term])
+      #expect(outcome.status == 2 && outcome.error.contains(part), "\(outcome.error)")
+    }
+  }
+
+  @Test("cases are those in which a session is selected", arguments: ["test", "review"])
+  func cases(command: String) throws {
+    let folder = try caseWorkplace(["plain-delivery", "long-header-line"])
+    _ = try Tool.run(
+      ["record", "captures/plain-delivery", "captures/long-header-line"], in: folder)
+    for name in ["plain-delivery", "long-header-line"] {
+      let text = try folder.read("captures/\(name)/expect.yaml")
+      try folder.write(
+        text.replacing("masked", with: "reset").replacing("dropped", with: "reset"),
+        as: "captures/\(name)/expect.yaml")
+    }
+    let outcome = try Tool.run([command, "--where", "verdict=dropped"], in: folder)
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("long-header-line"))
+    #expect(!outcome.output.contains("plain-delivery"), "\(outcome.output)")
+    let none = try Tool.run([command, "--where", "client=203.0.113.99"], in: folder)
+    #expect(none.status == (command == "test" ? 3 : 0))
+    if command == "test" {
+      #expect(none.error == "esmtp-replay: '--where' selects a session of no case\n")
+    }
+  }
+
   @Test("a report of no session says that none is selected")
   func report() throws {
     for command in [["analyze"], ["advise"], ["why", "<x@y>"], ["compare", "default", "default"]] {

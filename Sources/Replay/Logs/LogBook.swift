@@ -11,6 +11,8 @@ public struct LogBook: Sendable {
     public var path: String
     /// Its lines.
     public var lines = 0
+    /// The lines that hold a message of a device, whatever it is about.
+    public var recognized = 0
     /// The messages about sessions.
     public var messages: [DeviceMessage] = []
     /// Messages that were left out, because there were too many.
@@ -25,6 +27,7 @@ public struct LogBook: Sendable {
     /// Takes the next line.
     public mutating func take(_ line: String) {
       lines += 1
+      if DeviceMessage.isMessage(line) { recognized += 1 }
       guard let message = DeviceMessage(line, line: lines) else { return }
       guard messages.count < Self.limit else { return omitted += 1 }
       messages.append(message)
