@@ -66,4 +66,28 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.output.contains("1 line was not understood: a.log:12"), "\(outcome.output)")
   }
+
+  /// A server that is translated: the message that builds the connection alone has both addresses.
+  private static let translated = """
+    <166>Nov 24 2026 05:37:50 fw : %ASA-6-302013: Built inbound TCP connection 77 for outside:192.0.2.10/58544 (192.0.2.10/58544) to inside:10.1.1.25/25 (198.51.100.25/25)
+    <166>Nov 24 2026 05:37:50 fw : %ASA-6-302014: Teardown TCP connection 77 for outside:192.0.2.10/58544 to inside:10.1.1.25/25 duration 0:00:00 bytes 1788 Flow closed by inspection
+
+    """
+
+  @Test("later messages of a translated connection are joined by what built it")
+  func translation() throws {
+    let outcome = try run("--asa-log", Data(Self.translated.utf8))
+    #expect(
+      outcome.output.contains("2 predicted and logged: 302013 1, 302014 1"), "\(outcome.output)")
+    #expect(!outcome.output.contains("about no session of the capture"))
+    let line = Self.translated.split(separator: "\n")[1]
+    let folder = try Workplace()
+    try folder.write(Self.translated, as: "a.log")
+    let found = try Tool.run(
+      ["why", String(line), Self.capture, "--asa-log", "a.log"], in: folder)
+    #expect(found.status == 0 && found.output.contains("── session 1 · dropped"))
+    let unknown = try Tool.run(["why", String(line), Self.capture], in: folder)
+    #expect(unknown.status == 3)
+    #expect(unknown.error.contains("--asa-log tells what is translated"))
+  }
 }

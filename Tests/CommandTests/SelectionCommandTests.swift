@@ -94,6 +94,22 @@ import Testing
     #expect(again.contains("\"frames\":24"))
   }
 
+  @Test(
+    "frames of several inputs are read again, whatever the others are",
+    arguments: ["--carve", "--annotate"])
+  func severalInputs(option: String) throws {
+    let folder = try Workplace()
+    // Raw IP, and a snap length of 120 bytes; the sessions that are chosen are of Ethernet.
+    let captures = ["reordering-link", "short-snap-length", "long-header-line"].map(Self.capture)
+    let both = try Tool.run(
+      captures + ["--where", "id=2 id=3", option, "both.pcapng", "-q"], in: folder)
+    #expect(both.status == 0, "\(both.error)")
+    let read = try Tool.run(["both.pcapng", "--format", "json"], in: folder)
+    #expect(read.status == 0 && read.error == "", "\(read.error)")
+    #expect(
+      read.output.split(separator: "\n").count { $0.hasPrefix("{\"record\":\"session\"") } == 2)
+  }
+
   @Test("what is shared are the chosen sessions, by what was decided of them before")
   func reduce() throws {
     let folder = try Workplace()

@@ -17,6 +17,8 @@ public struct LogBook: Sendable {
     public var messages: [DeviceMessage] = []
     /// Messages that were left out, because there were too many.
     public var omitted = 0
+    /// The translated sockets that it tells.
+    var translations = DeviceTranslations()
 
     /// The most messages that are kept.
     public static let limit = 500_000
@@ -28,7 +30,8 @@ public struct LogBook: Sendable {
     public mutating func take(_ line: String) {
       lines += 1
       if DeviceMessage.isMessage(line) { recognized += 1 }
-      guard let message = DeviceMessage(line, line: lines) else { return }
+      guard var message = DeviceMessage(line, line: lines) else { return }
+      translations.take(&message)
       guard messages.count < Self.limit else { return omitted += 1 }
       messages.append(message)
     }
