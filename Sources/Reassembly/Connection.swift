@@ -27,7 +27,13 @@ public struct Connection: Sendable {
   var backlog: Int32 = -1
   /// Where its recently delivered segments are, or -1.
   var recent: Int32 = -1
+  /// The slot of the connection with the same sockets on the other side of a firewall, or -1.
+  var otherLeg: Int32 = -1
+  /// The IPv4 identification of the first segment, or 0.
+  var identification: UInt16 = 0
   var flags: Flags = []
+  /// How many connections before this one its other leg was opened, if it was captured first; else 0.
+  var earlierLeg: UInt8 = 0
   var list = List.none
   /// `tcp-map` `queue-limit` and its time in seconds, where they are not those of the run; else 0.
   var reorderSegments: UInt8 = 0
@@ -74,6 +80,10 @@ extension Connection {
 
   /// Whether the last ACK of the handshake, or something later, was seen.
   public var isEstablished: Bool { flags.contains(.isEstablished) }
+
+  /// The number of the connection that is the same one on the other side of a firewall and was captured
+  /// first; nil where there is none.
+  public var earlierLegNumber: Int? { earlierLeg == 0 ? nil : number - Int(earlierLeg) }
 
   /// Whether the connection is over.
   public var isClosed: Bool { list == .closed || list == .none }

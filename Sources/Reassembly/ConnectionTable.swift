@@ -103,6 +103,11 @@ struct ConnectionTable: Sendable {
   mutating func remove(_ slot: Int) {
     unlink(slot)
     if slot == latest { latest = -1 }
+    let other = Int(connections[slot].otherLeg)
+    if other >= 0 {
+      connections[other].otherLeg = -1
+      connections[slot].otherLeg = -1
+    }
     leaving.append(Int32(truncatingIfNeeded: slot))
     let mask = entries.count - 1
     var hole = Int(connections[slot].hash) & mask

@@ -48,6 +48,7 @@ extension Reassembler {
       number: counters.connections)
     connection.hash = table.hash(segment.source, segment.destination)
     connection.listTime = clock
+    connection.identification = segment.identification
     if isSYN {
       connection.flags = .rolesAreKnown
     } else if ports.contains(segment.source.port) == ports.contains(segment.destination.port) {
@@ -80,6 +81,10 @@ extension Reassembler {
     _ segment: Segment, _ slot: Int, _ sender: Sender, _ bytes: Span<UInt8>, _ moment: Moment
   ) -> Bool {
     let side = Int(sender.rawValue)
+    if isOfOtherLeg(segment, slot, side, moment) {
+      openOtherLeg(segment, of: slot, bytes, moment)
+      return false
+    }
     switch verdict(segment, slot, side) {
     case .ours:
       takeSYN(segment, slot, side)

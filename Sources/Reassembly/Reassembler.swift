@@ -90,11 +90,12 @@ public struct Reassembler: Sendable {
     begin(at: moment)
     counters.segments &+= 1
     silence = 0
-    guard let found = table.find(segment.source, segment.destination) else {
+    guard var found = table.find(segment.source, segment.destination) else {
       owner = nil
       open(segment, in: bytes, at: moment, after: nil)
       return
     }
+    if table.connections[found.slot].otherLeg >= 0 { found = leg(of: segment, among: found) }
     owner = Owner(connection: found.slot, sender: found.sender)
     if !receiveInOrder(segment, found.slot, found.sender, bytes, moment) {
       receiveSlowly(segment, found.slot, found.sender, bytes, moment)

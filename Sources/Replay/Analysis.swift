@@ -326,7 +326,8 @@ public struct Analysis: ~Copyable {
 
   /// Adds the record of an ended session to the totals and to what the caller takes, where it is selected.
   private mutating func tell(_ record: consuming SessionRecord, _ ending: StepBlock.Ending) {
-    record.otherLegOf = otherLegs.earlierLeg(of: record)
+    record.otherLegOf =
+      ending.connection.earlierLegNumber ?? otherLegs.earlierLeg(of: record)
     guard isSelective || options.selection?.matches(record) ?? true else {
       passedOver += 1
       return

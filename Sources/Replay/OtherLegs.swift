@@ -9,8 +9,10 @@ import Reports
 /// the connection are the same, first line by first line. An address differs; what is the same is the
 /// client's socket, which no client has twice at a time, or the message.
 ///
-/// *Limits*: of the sessions that have ended the last `limit` are remembered. Both legs with the same
-/// sockets are one connection for the reassembler.
+/// Legs with the same sockets are told apart by the reassembler, where sequence numbers differ.
+///
+/// *Limits*: of the sessions that have ended the last `limit` are remembered. A firewall that changes
+/// neither sockets nor sequence numbers has two copies of one connection.
 struct OtherLegs: Sendable {
   private var recent: [Key: Leg] = [:]
   /// The keys of `recent`, the oldest at `next` once they are `limit`.

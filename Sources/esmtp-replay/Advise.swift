@@ -21,19 +21,7 @@ struct Advise: ParsableCommand {
   @OptionGroup(title: "Captures") var capture: CaptureOptions
   @OptionGroup(title: "Policy") var policy: PolicyOptions
 
-  @Option(help: "The form of the report.")
-  var format: Form = .text
-
-  @Option(
-    name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
-  var output: String?
-
-  @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
-  var color: ReportOptions.ColorChoice = .auto
-
-  /// The forms of the report.
-  enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
+  @OptionGroup var page: PageOptions
 
   func validate() throws { try capture.requireInput(beside: policy) }
 
@@ -87,18 +75,11 @@ struct Advise: ParsableCommand {
         "esmtp-replay: \(causes.omitted) sessions are stopped for further reasons; choose some with --where"
       )
     }
-    let file = if let output { try OutputFile(path: output) } else { OutputFile() }
-    try file.write(bytes(record))
-    try file.finish()
+    try page.write(json: { AdviceJSON.lines(record, version: toolVersion) }) {
+      var page = AdviceText(width: $0, isColoured: $1)
+      page.put(record)
+      return page.takeOutput()
+    }
     return Int32(record.status)
-  }
-
-  private func bytes(_ report: AdviceReport) -> [UInt8] {
-    if format == .json { return AdviceJSON.lines(report, version: toolVersion) }
-    let isColoured = color.isColoured(output)
-    var page = AdviceText(
-      width: output == nil ? Terminal.width : 80, isColoured: isColoured)
-    page.put(report)
-    return page.takeOutput()
   }
 }

@@ -19,19 +19,7 @@ struct Fingerprint: ParsableCommand {
 
   @OptionGroup(title: "Captures") var capture: CaptureOptions
 
-  @Option(help: "The form of the report.")
-  var format: Form = .text
-
-  @Option(
-    name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
-  var output: String?
-
-  @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
-  var color: ReportOptions.ColorChoice = .auto
-
-  /// The forms of the report.
-  enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
+  @OptionGroup var page: PageOptions
 
   func validate() throws {
     if capture.paths.isEmpty { throw CaptureOptions.missing }
@@ -49,9 +37,9 @@ struct Fingerprint: ParsableCommand {
       let record = try run.finish()
       for message in run.messages { writeError(printable("esmtp-replay: \(message)")) }
       guard run.hasReadInput else { endProcess(2) }
-      let file = if let output { try OutputFile(path: output) } else { OutputFile() }
-      try file.write(report(record))
-      try file.finish()
+      try page.write(json: { FingerprintJSON.line(record) }) {
+        FingerprintText.page(record, width: $0, isColoured: $1)
+      }
       endProcess(run.sessions > 0 && run.isWhole ? 0 : 3)
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")
@@ -59,15 +47,5 @@ struct Fingerprint: ParsableCommand {
       writeError("esmtp-replay: \(error)")
     }
     endProcess(2)
-  }
-
-  private func report(_ record: FingerprintRecord) -> [UInt8] {
-    switch format {
-    case .json: return FingerprintJSON.line(record)
-    case .text:
-      let isColoured = color.isColoured(output)
-      return FingerprintText.page(
-        record, width: output == nil ? Terminal.width : 80, isColoured: isColoured)
-    }
   }
 }

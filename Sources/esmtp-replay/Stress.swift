@@ -40,22 +40,10 @@ struct Stress: ParsableCommand {
   @Flag(help: "End with status 1 where a cut is decided otherwise.")
   var failOnChange = false
 
-  @Option(help: "The form of the report.")
-  var format: Form = .text
-
-  @Option(
-    name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write the report to a file.", valueName: "file"))
-  var output: String?
-
-  @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
-  var color: ReportOptions.ColorChoice = .auto
+  @OptionGroup var page: PageOptions
 
   @Flag(name: .shortAndLong, help: "Print results and errors alone.")
   var quiet = false
-
-  /// The forms of the report.
-  enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
 
   func validate() throws {
     try policy.checkStandardInput(capture.paths)
@@ -86,9 +74,9 @@ struct Stress: ParsableCommand {
           ))
         endProcess(3)
       }
-      let file = if let output { try OutputFile(path: output) } else { OutputFile() }
-      try file.write(report(record))
-      try file.finish()
+      try page.write(json: { StressJSON.lines(record) }) {
+        StressText.page(record, width: $0, isColoured: $1)
+      }
       if isCut { endProcess(3) }
       endProcess(failOnChange && record.rows.contains { $0.changed > 0 } ? 1 : 0)
     } catch let error as CaptureError {
@@ -101,15 +89,5 @@ struct Stress: ParsableCommand {
 
   private func why(_ session: SessionRecord) -> String {
     session.decision.reason.isEmpty ? "it has no bytes" : session.decision.reason
-  }
-
-  private func report(_ record: StressRecord) -> [UInt8] {
-    switch format {
-    case .json: return StressJSON.lines(record)
-    case .text:
-      let isColoured = color.isColoured(output)
-      return StressText.page(
-        record, width: output == nil ? Terminal.width : 80, isColoured: isColoured)
-    }
   }
 }

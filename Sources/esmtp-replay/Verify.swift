@@ -37,22 +37,10 @@ struct Verify: ParsableCommand {
       "Write both legs of an example of each disagreement into a folder.", valueName: "folder"))
   var folder: String?
 
-  @Option(help: "The form of the report.")
-  var format: Form = .text
-
-  @Option(
-    name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
-  var output: String?
-
-  @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
-  var color: ReportOptions.ColorChoice = .auto
+  @OptionGroup var page: PageOptions
 
   @Flag(name: .shortAndLong, help: "Print results and errors alone.")
   var quiet = false
-
-  /// The forms of the report.
-  enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
 
   func validate() throws {
     if outside.isEmpty || inside.isEmpty {
@@ -80,9 +68,9 @@ struct Verify: ParsableCommand {
       let record = try run.finish(policyFiles: policy.policy, capturesIn: folder)
       for message in run.messages { writeError(printable("esmtp-replay: \(message)")) }
       guard run.hasReadInputs else { endProcess(2) }
-      let file = if let output { try OutputFile(path: output) } else { OutputFile() }
-      try file.write(report(record))
-      try file.finish()
+      try page.write(json: { VerificationJSON.lines(record) }) {
+        VerificationText.page(record, width: $0, isColoured: $1)
+      }
       if record.disagreeing > 0 { endProcess(1) }
       endProcess(record.agreeing == 0 || !run.isWhole ? 3 : 0)
     } catch let error as CaptureError {
@@ -97,16 +85,6 @@ struct Verify: ParsableCommand {
   private func expand(_ paths: [String]) throws(CaptureError) -> [CaptureInput] {
     try expandInputs(paths).map { input throws(CaptureError) in
       input == .standardInput ? try keepStandardInput() : input
-    }
-  }
-
-  private func report(_ record: VerificationRecord) -> [UInt8] {
-    switch format {
-    case .json: return VerificationJSON.lines(record)
-    case .text:
-      let isColoured = color.isColoured(output)
-      return VerificationText.page(
-        record, width: output == nil ? Terminal.width : 80, isColoured: isColoured)
     }
   }
 }

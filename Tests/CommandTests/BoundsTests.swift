@@ -149,6 +149,50 @@ struct BoundsTests {
     #expect(run.report.contains("\"frames\":1500"))
   }
 
+  /// Parts of a configuration that may be repeated without end.
+  private static let statements = [
+    "access-list A extended permit tcp host 10.1.2.3 host 198.51.100.25 eq smtp\n",
+    "class-map c\n match port tcp eq smtp\n", "name 10.1.2.3 host\n", "no such line\n",
+    "policy-map type inspect esmtp m\n match header line length gt 998\n  drop-connection log\n",
+    "regex r \"a.*b[^c]+(d|e)*\"\n", "9",
+  ]
+
+  @Test(
+    "a configuration of any size costs less than twenty times its length", arguments: statements)
+  func configuration(_ statement: String) throws {
+    let size = 1 << 20
+    try folder.write(
+      "access-list A extended permit tcp any any eq smtp\n"
+        + String(repeating: statement, count: size / statement.utf8.count), as: "p.cfg")
+    let run = try run(["policy", "check", "p.cfg"])
+    #expect(run.status == 0 || run.status == 2)
+    #expect(run.peak < 40 + 20)
+    #expect(run.report.utf8.count < 4096)
+  }
+
+  @Test("object groups within each other are bounded, however many paths there are")
+  func nestedGroups() throws {
+    var text = "object-group network g0\n network-object host 10.0.0.1\n"
+    for level in 1..<60 {
+      text += "object-group network g\(level)\n"
+      text += String(repeating: " group-object g\(level - 1)\n", count: 2)
+    }
+    text += """
+      access-list A extended permit tcp object-group g59 object-group g59 eq smtp
+      class-map mail
+       match access-list A
+      policy-map p
+       class mail
+        inspect esmtp
+      service-policy p global
+
+      """
+    try folder.write(text, as: "p.cfg")
+    let run = try run(["policy", "check", "p.cfg"])
+    #expect(run.status == 0 || run.status == 2)
+    #expect(run.peak < 72)
+  }
+
   @Test(
     "expressions that are made to explode are searched in linear time",
     arguments: ["(x+x+)+y", "(a|aa)+$", "(.*.*.*.*.*)*z", "(.*a.?.?.?.?.?.?.?.?.?.?.?.?)"])

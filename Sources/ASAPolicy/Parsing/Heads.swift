@@ -41,12 +41,26 @@ enum Heads {
   ]
 
   private static let all = Set(understood + others)
-  private static let list = understood + others
+  private static let sorted = (understood + others).sorted {
+    $0.utf8.lexicographicallyPrecedes($1.utf8)
+  }
 
   /// The head that a word is or abbreviates without ambiguity.
   static func find(_ word: String) -> String? {
     if all.contains(word) { return word }
-    return word.utf8.count < 2 ? nil : Keyword.find(word, in: list)
+    guard word.utf8.count > 1 else { return nil }
+    // Every line that is not read asks: those that it may abbreviate stand together.
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle].utf8.lexicographicallyPrecedes(word.utf8) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    let candidates = sorted[low...].prefix(2).filter { $0.utf8.starts(with: word.utf8) }
+    return candidates.count == 1 ? candidates[0] : nil
   }
 
   /// The statement that carries a policy and that a word nearly is.

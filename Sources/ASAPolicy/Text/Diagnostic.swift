@@ -49,8 +49,6 @@ extension Diagnostic: CustomStringConvertible {
   /// Control characters of the line are printed as `?`.
   public var description: String {
     let place = source.line == 0 ? source.file : "\(source):\(column)"
-    let shownMessage = String(
-      String.UnicodeScalarView(message.unicodeScalars.map(Diagnostic.printable)))
     var text = "\(place): \(severity.rawValue): \(shownMessage)"
     guard !lineText.isEmpty else { return text }
     let scalars = lineText.unicodeScalars
@@ -62,6 +60,17 @@ extension Diagnostic: CustomStringConvertible {
     text += "\n\(padding)^"
     if let suggestion { text += "\n\(padding)did you mean \"\(suggestion)\"?" }
     return text
+  }
+
+  /// The message; of one with a word without end in it the start, and the end, where the remedy is.
+  private var shownMessage: String {
+    let scalars = message.unicodeScalars
+    let limit = Diagnostic.longestLine
+    let parts: [Substring.UnicodeScalarView] =
+      scalars.count <= 3 * limit
+      ? [scalars[...]]
+      : [scalars.prefix(2 * limit), "…".unicodeScalars[...], scalars.suffix(limit)]
+    return String(String.UnicodeScalarView(parts.joined().map(Diagnostic.printable)))
   }
 
   private static func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

@@ -920,6 +920,7 @@ _esmtp-replay_stress() {
         return
         ;;
     '-o'|'--output')
+        __esmtp-replay_add_completions -f
         return
         ;;
     '--color')

@@ -338,7 +338,7 @@ complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay stress" captures' -l 'captures' -d 'Write a capture with the fewest cuts for each other decision into a folder.' -rfka ''
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay stress" fail-on-change' -l 'fail-on-change' -d 'End with status 1 where a cut is decided otherwise.'
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay stress" format' -l 'format' -d 'The form of the report.' -rfka 'text json'
-complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay stress" o output' -s 'o' -l 'output' -d 'Write the report to a file.' -rfka ''
+complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay stress" o output' -s 'o' -l 'output' -d 'Write the report to a file.' -rF
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay stress" color' -l 'color' -d 'Colour: \'auto\' where standard output is a terminal, \'always\', or \'never\'.' -rfka 'auto always never'
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay stress" q quiet' -l 'quiet' -s 'q' -d 'Print results and errors alone.'
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay stress" version' -l 'version' -d 'Show the version.'

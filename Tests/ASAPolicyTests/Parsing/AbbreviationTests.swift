@@ -1,5 +1,6 @@
-import ASAPolicy
 import Testing
+
+@testable import ASAPolicy
 
 @Suite("abbreviations")
 struct AbbreviationTests {
@@ -110,5 +111,20 @@ struct AbbreviationTests {
     ])
   func kinds(_ line: String, _ expected: String) {
     #expect(diagnostics(line + "\n").contains(expected), "\(diagnostics(line))")
+  }
+
+  @Test("a head is found by each start of it that no other has")
+  func heads() {
+    let heads = Heads.understood + Heads.others
+    #expect(Set(heads).count == heads.count)
+    for head in heads {
+      for length in 0...head.utf8.count {
+        let word = String(head.prefix(length))
+        let found = length < 2 ? nil : Keyword.find(word, in: heads)
+        #expect(Heads.find(word) == found)
+      }
+      #expect(Heads.find(head + "x") == (heads.contains(head + "x") ? head + "x" : nil))
+    }
+    #expect(Heads.find("~~") == nil && Heads.find("zz") == nil && Heads.find("AAA") == nil)
   }
 }

@@ -30,6 +30,15 @@ struct DiagnosticTests {
       ])
   }
 
+  @Test("a word without end is cut in the message, too, and the rest of the message stays")
+  func endless() {
+    let word = String(repeating: "9", count: 100_000)
+    let text = printed("access-list a extended permit tcp any any eq \(word)\n").first ?? ""
+    #expect(text.utf8.count < 2000)
+    #expect(text.contains("999…999"))
+    #expect(text.contains("is not a port\n"))
+  }
+
   @Test("columns count characters, not bytes")
   func columns() {
     #expect(

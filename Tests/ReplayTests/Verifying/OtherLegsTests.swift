@@ -48,6 +48,28 @@ import Testing
     }
   }
 
+  @Test(
+    "legs with the same sockets are two sessions, and the later one is the other",
+    arguments: ["asa", "asa-field", "pix-6.3"])
+  func sameSockets(_ profile: String) throws {
+    var firewall = SimulatedFirewall(profile: profile)
+    firewall.clockShift = 0
+    firewall.translation = (0, 0, 0)
+    let (outer, inner) = try firewall.captures(of: VerificationRunTests.traffic(4))
+    let all = try Self.records(Self.merged([outer, inner]))
+    #expect(all.count == 8)
+    #expect(all.count { $0.otherLegOf != nil } == 4)
+    #expect(all.allSatisfy { $0.clientStream.missing == 0 && $0.serverStream.missing == 0 })
+    // Each of them is what it is in a capture of its side alone.
+    for (capture, isOther) in [(outer, false), (inner, true)] {
+      let alone = try Self.records(capture)
+      let here = all.filter { ($0.otherLegOf != nil) == isOther }
+      #expect(alone.map(\.clientStream.bytes) == here.map(\.clientStream.bytes))
+      #expect(alone.map(\.serverStream.bytes) == here.map(\.serverStream.bytes))
+      #expect(alone.map(\.verdict) == here.map(\.verdict))
+    }
+  }
+
   @Test("sessions on one side alone are no legs of others, however alike")
   func strangers() throws {
     var firewall = SimulatedFirewall()

@@ -2,7 +2,7 @@ import Packets
 import Primitives
 import Testing
 
-@Suite struct ResetFrameTests {
+@Suite struct FrameTemplateTests {
   @Test("a reset looks like the frames of its direction", arguments: SampleFrame.all)
   func everyLink(_ sample: SampleFrame) throws {
     var decoder = PacketDecoder(ports: [25])

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Replay
+
+/// The form of a report that is one page or one list of records, and where it goes.
+struct PageOptions: ParsableArguments {
+  /// The forms of the report.
+  enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
+
+  @Option(help: "The form of the report.")
+  var format: Form = .text
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
+  var output: String?
+
+  @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
+  var color: ReportOptions.ColorChoice = .auto
+
+  /// Writes the report in the form that was asked for.
+  ///
+  /// - Parameters:
+  ///   - json: the records.
+  ///   - text: the page, of a width in columns, coloured or not.
+  /// - Throws: `OutputError` where it cannot be written.
+  func write(
+    json: () -> [UInt8], text: (_ width: Int, _ isColoured: Bool) -> [UInt8]
+  ) throws(OutputError) {
+    let file = if let output { try OutputFile(path: output) } else { OutputFile() }
+    switch format {
+    case .json: try file.write(json())
+    case .text:
+      try file.write(text(output == nil ? Terminal.width : 80, color.isColoured(output)))
+    }
+    try file.finish()
+  }
+}
