@@ -4,6 +4,8 @@
 /// enhanced packet blocks, interface statistics at the end. The caller takes the bytes.
 public struct PcapngWriter: Sendable {
   private var bytes: [UInt8] = []
+  /// The interface of the next frame, where it is not written yet.
+  private var next: (linkType: UInt16, snapshotLength: Int, name: String)?
   private var interfaces: [Interface] = []
 
   private struct Interface: Sendable {
@@ -32,19 +34,27 @@ public struct PcapngWriter: Sendable {
     }
   }
 
-  /// Describes the interface of the frames that follow.
+  /// Describes the interface of the frames that follow; it is written with the first of them, because
+  /// libpcap reads no file with an interface of another link type, even without a frame.
   ///
   /// - Parameters:
   ///   - linkType: the `LINKTYPE_` number, as pcap files have it.
-  ///   - snapshotLength: in bytes; 0 for no limit.
+  ///   - snapshotLength: in bytes; 0 for no limit. libpcap wants the same of all interfaces.
   ///   - name: where the frames come from.
   public mutating func addInterface(linkType: UInt16, snapshotLength: Int, name: String) {
+    next = (linkType, snapshotLength, name)
+  }
+
+  /// Writes what `addInterface` was told.
+  private mutating func openInterface() {
+    guard let described = next else { return }
+    next = nil
     interfaces.append(Interface())
     block(1) { block in
-      block.append(linkType)
+      block.append(described.linkType)
       block.append(UInt16(0))
-      block.append(UInt32(clamping: snapshotLength))
-      block.option(2, name)
+      block.append(UInt32(clamping: described.snapshotLength))
+      block.option(2, described.name)
       // if_tsresol: 10 to the power of -9.
       block.option(9, [9])
       block.endOptions()
@@ -58,6 +68,7 @@ public struct PcapngWriter: Sendable {
   ///   - bytes: its captured bytes.
   ///   - comments: texts that belong to it, at most 65,535 bytes each.
   public mutating func append(_ frame: CaptureFrame, _ bytes: Span<UInt8>, comments: [String]) {
+    openInterface()
     guard !interfaces.isEmpty else { return }
     let time = UInt64(max(0, frame.nanoseconds))
     let last = interfaces.count - 1
@@ -82,6 +93,7 @@ public struct PcapngWriter: Sendable {
 
   /// Writes what was counted of each interface.
   public mutating func finish() {
+    if interfaces.isEmpty { openInterface() }
     for (index, interface) in interfaces.enumerated() {
       let end = interface.span?.upperBound ?? 0
       block(5) { block in

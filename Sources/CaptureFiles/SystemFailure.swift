@@ -17,7 +17,7 @@ struct SystemFailure {
     case ENOTDIR: (reason, remedy) = ("a part of the path is not a directory", "check the name")
     case EACCES, EPERM:
       (reason, remedy) = ("permission denied", "make it readable, or run as a user who may read it")
-    case EISDIR: (reason, remedy) = ("is a directory", "name the captures in it")
+    case EISDIR: (reason, remedy) = ("is a directory", "name the files in it")
     case ENXIO, ENODEV:
       (reason, remedy) = ("cannot be read like a file", "give a file, a pipe or '-'")
     case EMFILE, ENFILE: (reason, remedy) = ("too many open files", "raise 'ulimit -n'")

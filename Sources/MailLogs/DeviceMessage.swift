@@ -65,6 +65,13 @@ public struct DeviceMessage: Sendable {
     }
   }
 
+  /// Whether a line holds a message of a device, whatever it is about.
+  public static func isMessage(_ text: String) -> Bool {
+    guard let sign = text.utf8.firstIndex(of: UInt8(ascii: "%")) else { return false }
+    let text = text[...].utf8.prefix(4096)
+    return sign < text.endIndex && number(Substring(text[sign...])) != nil
+  }
+
   /// The message that a line predicts, in the words of the device.
   public init?(_ text: String) { self.init(text, line: 0) }
 

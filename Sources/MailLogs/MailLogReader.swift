@@ -9,6 +9,8 @@ public struct MailLogReader {
     public var lines = 0
     /// The lines that were understood.
     public var understood = 0
+    /// The number of the first line that was not; nil where all were.
+    public var firstOther: Int?
     /// Conversations that were left out, because there were too many.
     public var omitted = 0
   }
@@ -49,7 +51,7 @@ public struct MailLogReader {
     let isUnderstood =
       takeESA(line, text, number) || takePostfix(line, text, number)
       || takeExim(line, text, number)
-    if isUnderstood { log.understood += 1 }
+    if isUnderstood { log.understood += 1 } else { log.firstOther = log.firstOther ?? number }
     if open.count > Self.mostOpen || envelopes.count > Self.mostOpen * 2 { flush() }
   }
 

@@ -29,12 +29,13 @@ struct AnnotatedCapture {
   ///   - filter: the BPF expression of the first reading.
   ///   - first: the number of the last frame of earlier inputs.
   ///   - limit: how many frames the first reading had, so that a file that grows changes nothing.
+  ///   - isAlone: whether the output has no other input.
   ///   - frames: those that are written; nil for all.
   ///   - comments: what is said of the frames.
   /// - Throws: `OutputError` where the output cannot be written or the input cannot be read again.
   mutating func append(
     _ input: CaptureInput, filter: String?, after first: Int, limit: Int,
-    only frames: FrameMarks?, _ comments: inout FrameComments
+    isAlone: Bool, only frames: FrameMarks?, _ comments: inout FrameComments
   ) throws(OutputError) {
     guard limit > 0 else { return }
     var reader: CaptureReader
@@ -44,7 +45,7 @@ struct AnnotatedCapture {
     guard let linkType = LinkType(dataLinkType: reader.linkType) else { return }
     writer.addInterface(
       linkType: UInt16(truncatingIfNeeded: linkType.savefileNumber),
-      snapshotLength: reader.snapshotLength, name: input.path)
+      snapshotLength: isAlone ? reader.snapshotLength : 0, name: input.path)
     var left = limit
     var isOpen = true
     while isOpen, left > 0 {

@@ -45,7 +45,8 @@ struct AnnotationState {
     guard var capture = capture.take() else { return }
     for (input, filter, first, count) in inputs {
       try capture.append(
-        input, filter: filter, after: first, limit: count, only: frames, &comments)
+        input, filter: filter, after: first, limit: count, isAlone: inputs.count == 1, only: frames,
+        &comments)
     }
     try capture.finish()
   }

@@ -17,6 +17,13 @@ struct CaseOptions: ParsableArguments {
     help: ArgumentHelp("Take only cases whose path contains a text.", valueName: "text"))
   var filter: String?
 
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Take only cases in which a session is selected, by the keys that 'analyze --where' has; they are compared as a whole.",
+      valueName: "selection"))
+  var selection: SessionSelection?
+
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
   var color: ReportOptions.ColorChoice = .auto
 
@@ -25,8 +32,9 @@ struct CaseOptions: ParsableArguments {
   /// - Throws: `CaptureError` where a path cannot be read.
   func find() throws(CaptureError) -> [CaseFolder] {
     let found = try CaseFolder.find(paths.isEmpty ? ["captures"] : paths)
-    guard let filter else { return found }
-    return found.filter { $0.path.contains(filter) }
+    return found.filter { folder in
+      filter.map(folder.path.contains) ?? true && selection.map(folder.holds) ?? true
+    }
   }
 
   /// Where lines are folded: at the edge of the terminal, and not at all where there is none.

@@ -1,3 +1,4 @@
+import ASAPolicy
 import ArgumentParser
 import CaptureFiles
 import MailLogs
@@ -25,7 +26,16 @@ struct LogOptions: ParsableArguments {
   func book(layout: TextReport.Options?) -> LogBook {
     let device = asaLog.map { path in
       var log = LogBook.DeviceLog(path: path)
-      readLines(path) { log.take($0) }
+      var first: String?
+      readLines(path) { line in
+        first = first ?? line
+        log.take(line)
+      }
+      if log.recognized == 0 {
+        Self.refuse(
+          path, first, "is a message of a PIX or ASA, as '%ASA-6-302013: …'",
+          "name the log of the device, or name this one behind --mail-log")
+      }
       return log
     }
     var book = LogBook(device: device, mail: mailLog.map(Self.mail))
@@ -36,18 +46,42 @@ struct LogOptions: ParsableArguments {
   private static func mail(_ path: String) -> LogBook.MailLog {
     var reader = MailLogReader()
     var number = 0
+    var first: String?
     readLines(path) { line in
       number += 1
+      first = first ?? line
       reader.take(line, line: number)
     }
-    return LogBook.MailLog(path: path, log: reader.finish())
+    let log = reader.finish()
+    if log.understood == 0 {
+      refuse(
+        path, first, "is of an ESA's mail_logs, of Postfix or of Exim",
+        "name the log of the mail server, or name this one behind --asa-log")
+    }
+    return LogBook.MailLog(path: path, log: log)
+  }
+
+  /// Ends with status 2, for a file of which no line is one of such a log.
+  private static func refuse(
+    _ path: String, _ first: String?, _ kind: String, _ remedy: String
+  ) -> Never {
+    guard let first else {
+      writeError(printable("esmtp-replay: \(path): the log is empty; \(remedy)"))
+      endProcess(2)
+    }
+    let start = first.prefix(60)
+    writeError(
+      printable(
+        "esmtp-replay: \(path): no line \(kind), from line 1 on: '\(start)"
+          + "\(start.count < first.count ? "…" : "")'; \(remedy)"))
+    endProcess(2)
   }
 }
 
 /// Hands out the lines of a file; ends with status 2 where it cannot be read.
 func readLines(_ path: String, _ take: (String) -> Void) {
   do throws(CaptureError) { try readLines(ofFile: path, take) } catch {
-    writeError("\(error)")
+    writeError(printable("esmtp-replay: \(error)"))
     endProcess(2)
   }
 }

@@ -127,6 +127,10 @@ struct Test: ParsableCommand {
   }
 
   private func missing() -> Int32 {
+    if cases.selection != nil {
+      writeError("esmtp-replay: '--where' selects a session of no case")
+      return 3
+    }
     if let filter = cases.filter {
       writeError(printable("esmtp-replay: no case has '\(filter)' in its path"))
       return 3

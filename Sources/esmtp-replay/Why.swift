@@ -52,7 +52,7 @@ struct Why: ParsableCommand {
   private func answer() throws -> Int32 {
     let options = capture.analysis
     let book = logs.book(layout: nil)
-    let question = try LogQuestion(line, logs: book.mail)
+    let question = try LogQuestion(line, logs: book.mail, device: book.device)
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
     var inputs = try expandInputs(capture.paths)
@@ -79,7 +79,7 @@ struct Why: ParsableCommand {
     guard !answer.sessions.isEmpty else {
       writeError(
         "esmtp-replay: no session of the captures is the one of the line; are they of the same time, "
-          + "and of this side of a translation?")
+          + "and of this side of a translation? (--asa-log tells what is translated)")
       return 3
     }
     let reading = AdviceReading(

@@ -30,7 +30,7 @@ import Testing
         == "/nonexistent/a.pcap: no such file or directory; check the name")
     #expect(
       Reading(directory.path).refusal?.description
-        == "\(directory.path): is a directory; name the captures in it")
+        == "\(directory.path): is a directory; name the files in it")
   }
 
   @Test("interfaces of different link types are refused at their frame, with the way out")

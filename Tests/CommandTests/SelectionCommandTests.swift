@@ -94,6 +94,22 @@ import Testing
     #expect(again.contains("\"frames\":24"))
   }
 
+  @Test(
+    "frames of several inputs are read again, whatever the others are",
+    arguments: ["--carve", "--annotate"])
+  func severalInputs(option: String) throws {
+    let folder = try Workplace()
+    // Raw IP, and a snap length of 120 bytes; the sessions that are chosen are of Ethernet.
+    let captures = ["reordering-link", "short-snap-length", "long-header-line"].map(Self.capture)
+    let both = try Tool.run(
+      captures + ["--where", "id=2 id=3", option, "both.pcapng", "-q"], in: folder)
+    #expect(both.status == 0, "\(both.error)")
+    let read = try Tool.run(["both.pcapng", "--format", "json"], in: folder)
+    #expect(read.status == 0 && read.error == "", "\(read.error)")
+    #expect(
+      read.output.split(separator: "\n").count { $0.hasPrefix("{\"record\":\"session\"") } == 2)
+  }
+
   @Test("what is shared are the chosen sessions, by what was decided of them before")
   func reduce() throws {
     let folder = try Workplace()
@@ -127,6 +143,40 @@ import Testing
       ["record", "case", "--force", "--where", "verdict=reset"], in: folder)
     #expect(none.status == 3)
     #expect(none.error.contains("'--where' selects no session"))
+  }
+
+  @Test("a word that is none comes with those that there are")
+  func words() throws {
+    for (term, part) in [
+      ("verdict=droped", "choose one of exempt, untouched, logged, masked"),
+      ("outcome=gone", "choose one of delivered, delivered-in-clear"),
+      ("rule=x", "choose one of mask-banner, banner-broken"),
+    ] {
+      let outcome = try Tool.run(Self.captures + ["--where", "id=1 " + term])
+      #expect(outcome.status == 2 && outcome.error.contains(part), "\(outcome.error)")
+    }
+  }
+
+  @Test("cases are those in which a session is selected", arguments: ["test", "review"])
+  func cases(command: String) throws {
+    let folder = try caseWorkplace(["plain-delivery", "long-header-line"])
+    _ = try Tool.run(
+      ["record", "captures/plain-delivery", "captures/long-header-line"], in: folder)
+    for name in ["plain-delivery", "long-header-line"] {
+      let text = try folder.read("captures/\(name)/expect.yaml")
+      try folder.write(
+        text.replacing("masked", with: "reset").replacing("dropped", with: "reset"),
+        as: "captures/\(name)/expect.yaml")
+    }
+    let outcome = try Tool.run([command, "--where", "verdict=dropped"], in: folder)
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("long-header-line"))
+    #expect(!outcome.output.contains("plain-delivery"), "\(outcome.output)")
+    let none = try Tool.run([command, "--where", "client=203.0.113.99"], in: folder)
+    #expect(none.status == (command == "test" ? 3 : 0))
+    if command == "test" {
+      #expect(none.error == "esmtp-replay: '--where' selects a session of no case\n")
+    }
   }
 
   @Test("a report of no session says that none is selected")

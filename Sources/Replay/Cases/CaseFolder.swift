@@ -20,6 +20,20 @@ public struct CaseFolder: Sendable, Hashable {
   /// The path of the `expect.yaml`.
   public var expectationPath: String { path(of: Expectation.fileName) }
 
+  /// Whether a session of the case is selected.
+  ///
+  /// - Parameter selection: the sessions that are meant.
+  /// - Returns: also true where the case cannot be read, so that it is told.
+  public func holds(_ selection: SessionSelection) -> Bool {
+    guard fault == nil else { return true }
+    guard !captures.isEmpty else { return false }
+    do throws(CaseError) {
+      let expectation = isRecorded ? try Expectation(of: self) : Expectation()
+      return try !CaseOutcome(self, expectation, isExact: false, selection: selection)
+        .sessions.isEmpty
+    } catch { return true }
+  }
+
   /// Finds the cases at and below paths, in name order, each once.
   ///
   /// - Parameter paths: folders, and files that stand for the folder around them.

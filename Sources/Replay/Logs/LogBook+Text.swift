@@ -21,7 +21,9 @@ extension LogBook {
     let join = DeviceLogJoin(device.messages, sessions)
     sheet.heading(
       "Device log",
-      beside: "\(device.path): \(device.lines) lines, \(device.messages.count) about connections")
+      beside:
+        "\(device.path): \(Self.count(device.lines, "line")), \(device.messages.count) about connections"
+    )
     put(join.offset, into: &sheet)
     let both = join.sessions.flatMap(\.both).map(\.logged)
     let predicted = join.sessions.flatMap(\.predicted)
@@ -46,7 +48,9 @@ extension LogBook {
       sheet.field("ambiguous", "\(join.ambiguous.count) fit several sessions and count for none")
     }
     if omitted + device.omitted > 0 {
-      sheet.field("left out", "\(omitted) sessions and \(device.omitted) messages: too many")
+      sheet.field(
+        "left out",
+        "\(Self.count(omitted, "session")) and \(Self.count(device.omitted, "message")): too many")
     }
     // Sessions in which both sides differ first; what agrees needs no look.
     let differing = join.sessions.filter { !$0.predicted.isEmpty || !$0.logged.isEmpty }
@@ -83,7 +87,8 @@ extension LogBook {
     let join = MailLogJoin(conversations, sessions)
     sheet.heading(
       "Mail log",
-      beside: "\(mail.path): \(mail.log.lines) lines, \(conversations.count) conversations")
+      beside: "\(mail.path): \(Self.count(mail.log.lines, "line")), "
+        + Self.count(conversations.count, "conversation"))
     put(join.offset, into: &sheet)
     var joined: [(MailConversation, Int, MailLogJoin.Reason)] = []
     var ambiguous: [(MailConversation, [Int])] = []
@@ -98,12 +103,19 @@ extension LogBook {
     sheet.field(
       "joined",
       "\(joined.count) with a session, \(ambiguous.count) with one of several, \(apart) with none")
-    if mail.log.lines > mail.log.understood {
-      sheet.field("", "\(mail.log.lines - mail.log.understood) lines were not understood")
+    if let first = mail.log.firstOther {
+      let others = mail.log.lines - mail.log.understood
+      sheet.field(
+        "",
+        others == 1
+          ? "1 line was not understood: \(mail.path):\(first)"
+          : "\(others) lines were not understood, the first is \(mail.path):\(first)")
     }
     if mail.log.omitted + omitted > 0 {
       sheet.field(
-        "left out", "\(mail.log.omitted) conversations and \(omitted) sessions: too many")
+        "left out",
+        "\(Self.count(mail.log.omitted, "conversation")) and \(Self.count(omitted, "session")): too many"
+      )
     }
     // What went wrong first, in the order of the log.
     let broken = joined.filter(\.0.isBroken)
@@ -148,6 +160,10 @@ extension LogBook {
 
   private func put(_ offset: ClockOffset, into sheet: inout TextSheet) {
     sheet.field("clock", offset.words)
+  }
+
+  private static func count(_ number: Int, _ unit: String) -> String {
+    "\(number) \(unit)\(number == 1 ? "" : "s")"
   }
 
   private static func counts(_ messages: [DeviceMessage], _ what: String) -> String {

@@ -11,10 +11,14 @@ public struct LogBook: Sendable {
     public var path: String
     /// Its lines.
     public var lines = 0
+    /// The lines that hold a message of a device, whatever it is about.
+    public var recognized = 0
     /// The messages about sessions.
     public var messages: [DeviceMessage] = []
     /// Messages that were left out, because there were too many.
     public var omitted = 0
+    /// The translated sockets that it tells.
+    var translations = DeviceTranslations()
 
     /// The most messages that are kept.
     public static let limit = 500_000
@@ -25,7 +29,9 @@ public struct LogBook: Sendable {
     /// Takes the next line.
     public mutating func take(_ line: String) {
       lines += 1
-      guard let message = DeviceMessage(line, line: lines) else { return }
+      if DeviceMessage.isMessage(line) { recognized += 1 }
+      guard var message = DeviceMessage(line, line: lines) else { return }
+      translations.take(&message)
       guard messages.count < Self.limit else { return omitted += 1 }
       messages.append(message)
     }

@@ -24,10 +24,14 @@ public enum LogQuestion: Sendable {
   /// - Parameters:
   ///   - text: a line of a device's or of a mail server's log, a part of one that names a connection or a
   ///     message (`ICID 21916 lost`), or a Message-ID.
-  ///   - logs: the logs that it may be from.
+  ///   - logs: the logs of mail servers that it may be from.
+  ///   - device: the log of the device that it may be from, for the addresses behind a translation.
   /// - Throws: `Unanswerable` where it names nothing that a session could be found by.
-  public init(_ text: String, logs: [LogBook.MailLog]) throws(Unanswerable) {
-    if let message = DeviceMessage(text, line: 1) {
+  public init(
+    _ text: String, logs: [LogBook.MailLog], device: LogBook.DeviceLog? = nil
+  ) throws(Unanswerable) {
+    if var message = DeviceMessage(text, line: 1) {
+      device?.translations.apply(to: &message)
       self = .device(message)
       return
     }

@@ -61,7 +61,7 @@ struct CarvedCapture {
     guard let linkType = LinkType(dataLinkType: reader.linkType) else { return }
     writer.addInterface(
       linkType: UInt16(truncatingIfNeeded: linkType.savefileNumber),
-      snapshotLength: reader.snapshotLength, name: entry.input.path)
+      snapshotLength: inputs.count == 1 ? reader.snapshotLength : 0, name: entry.input.path)
     var left = entry.frames
     var isOpen = true
     while isOpen, left > 0 {

@@ -106,22 +106,23 @@ struct SelectionReader {
       }
       return .time(span)
     case .verdict:
-      return .verdicts(try words(value, at: column, "verdict") { Verdict(rawValue: $0) })
+      return .verdicts(try words(value, at: column, "verdict", Verdict.allCases))
     case .outcome:
-      return .outcomes(try words(value, at: column, "outcome") { MailOutcome(rawValue: $0) })
-    case .rule: return .rules(try words(value, at: column, "rule") { Rule(rawValue: $0) })
+      return .outcomes(try words(value, at: column, "outcome", MailOutcome.allCases))
+    case .rule: return .rules(try words(value, at: column, "rule", Rule.allCases))
     }
   }
 
   /// Words with commas between them.
-  private func words<Word>(
-    _ value: String, at column: Int, _ kind: String, _ word: (String) -> Word?
-  ) throws(SelectionError) -> [Word] {
+  private func words<Word: RawRepresentable>(
+    _ value: String, at column: Int, _ kind: String, _ all: [Word]
+  ) throws(SelectionError) -> [Word] where Word.RawValue == String {
     var found: [Word] = []
     var column = column
     for part in value.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let word = word(String(part)) else {
-        throw error(column, "there is no \(kind) '\(part)'")
+      guard let word = Word(rawValue: String(part)) else {
+        let names = all.map(\.rawValue).joined(separator: ", ")
+        throw error(column, "there is no \(kind) '\(part)'; choose one of \(names)")
       }
       found.append(word)
       column += part.count + 1

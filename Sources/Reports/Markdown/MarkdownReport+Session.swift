@@ -95,6 +95,12 @@ extension MarkdownReport {
     lines.append("- the server sees \(Markdown.prose(event.serverSees))")
     if explained.insert(event.rule).inserted {
       lines.append("- then \(Markdown.prose(event.rule.explanation.next))")
+      for isClient in [true, false] {
+        for step in event.nextSteps where step.isClient == isClient {
+          lines.append(
+            "- \(isClient ? "sender" : "receiver") \(step.server): \(Markdown.prose(step.text))")
+        }
+      }
     }
     if repeats > 0 { lines.append("- and \(Spoken.count(repeats, "more event")) of this kind") }
     lines.append("")

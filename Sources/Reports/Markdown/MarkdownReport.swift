@@ -40,7 +40,7 @@ public struct MarkdownReport: Sendable {
   public mutating func session(_ record: SessionRecord) { gravest.keep(record) }
 
   /// What the summary is to have that takes further readings.
-  var adviceWish: AdviceWish { .assumptions }
+  var adviceWish: AdviceWish { .all }
 
   /// Whether the summary says what hangs on the profile.
   public var tellsFlips: Bool { true }
@@ -60,6 +60,7 @@ public struct MarkdownReport: Sendable {
     putSessions(summary)
     putRules(summary, .anomaly, "Anomalies", "after a divergence")
     putTrouble(summary)
+    putAdvice(summary)
     putAssumptions(summary)
     putUnchecked(summary)
     putNotUnderstood(run)

@@ -547,12 +547,15 @@ _esmtp-replay_test() {
     repeating_flags=()
     non_repeating_flags=(--failed --tap --coverage --quiet -q --version -h --help)
     repeating_options=(--ignore-rule)
-    non_repeating_options=(--filter --color -j --jobs --junit --baseline)
+    non_repeating_options=(--filter --where --color -j --jobs --junit --baseline)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
     '--filter')
+        return
+        ;;
+    '--where')
         return
         ;;
     '--color')
@@ -639,12 +642,15 @@ _esmtp-replay_review() {
     repeating_flags=()
     non_repeating_flags=(--accept-all --version -h --help)
     repeating_options=(--accept)
-    non_repeating_options=(--filter --color)
+    non_repeating_options=(--filter --where --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
     '--filter')
+        return
+        ;;
+    '--where')
         return
         ;;
     '--color')

@@ -18,8 +18,19 @@ import Testing
       ),
       ("rcpt", 4, "'=' is due behind 'rcpt'"), ("rcpt= x", 5, "a value is due behind 'rcpt='"),
       ("sender=\"a b", 7, "the quote is not closed"), ("id=0", 3, "'0' is no number of a session"),
-      ("verdict=masked,lost", 15, "there is no verdict 'lost'"),
-      ("outcome=gone", 8, "there is no outcome 'gone'"), ("rule=x", 5, "there is no rule 'x'"),
+      (
+        "verdict=masked,lost", 15,
+        "there is no verdict 'lost'; choose one of exempt, untouched, logged, masked, rewritten, dropped, reset"
+      ),
+      (
+        "outcome=gone", 8,
+        "there is no outcome 'gone'; choose one of delivered, delivered-in-clear, unknown, refused, hangs, lost"
+      ),
+      (
+        "rule=x", 5,
+        "there is no rule 'x'; choose one of "
+          + Rule.allCases.map(\.rawValue).joined(separator: ", ")
+      ),
       (
         "time=14:30", 5,
         "'14:30' is no span of time; write 14:30/14:35 or 14:30:10/14:30:20"

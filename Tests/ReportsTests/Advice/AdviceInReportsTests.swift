@@ -31,8 +31,8 @@ struct AdviceInReportsTests {
   func wishes(form: ReportForm) {
     let wish = ReportWriter(form).adviceWish
     switch form {
-    case .html: #expect(wish == .all)
-    case .text, .markdown: #expect(wish == .assumptions)
+    case .html, .markdown: #expect(wish == .all)
+    case .text: #expect(wish == .assumptions)
     default: #expect(wish == .nothing)
     }
     var quiet = TextReport.Options()
@@ -70,6 +70,17 @@ struct AdviceInReportsTests {
     ] { #expect(page.contains(part), "\(part)") }
   }
 
+  @Test("Markdown has the lines to type, and what else they do")
+  func markdown() {
+    let page = Self.page(.markdown)
+    for part in [
+      "## What to change\n", "### 2 sessions lost: header-line-length\n",
+      "1. `match header line length gt 1996`: lets 1 of 2 sessions through, of the other sessions: 4 ",
+      "   ```\n   policy-map type inspect esmtp M\n    match header line length gt 1996\n   ```\n",
+      "None: nothing that was tried lets one of them through.\n",
+    ] { #expect(page.contains(part), "\(part)") }
+  }
+
   @Test("what was not looked for is said to be so", arguments: [ReportForm.text, .markdown, .html])
   func remark(form: ReportForm) {
     let page = Self.page(form, remark: "not looked for: an input cannot be read a second time")
@@ -79,6 +90,8 @@ struct AdviceInReportsTests {
 
   @Test("texts of a configuration stay texts", arguments: HostileBytes.texts)
   func hostile(text: String) {
+    let markdown = Self.page(.markdown, text)
+    #expect(markdown.utf8.allSatisfy { $0 == 10 || $0 >= 0x20 && $0 < 0x7F })
     let page = Self.page(.html, text)
     #expect(!page.contains("<script>alert"))
     #expect(page.utf8.allSatisfy { $0 == 10 || $0 >= 0x20 && $0 != 0x7F })
