@@ -62,14 +62,7 @@ extension Reassembler {
     let side = isClient ? 0 : 1
     let offset = table.connections[slot].streams[side].offset
     steps.append(step(.closed(how), slot, side, offset, moment))
-    if table.connections[slot].backlog >= 0 {
-      backlogs.give(table.connections[slot].backlog)
-      table.connections[slot].backlog = -1
-    }
-    if table.connections[slot].recent >= 0 {
-      freeRecent.append(table.connections[slot].recent)
-      table.connections[slot].recent = -1
-    }
+    giveBack(slot)
     table.connections[slot].flags.remove(.isSimple)
     switch how {
     case .fin, .reset:
@@ -81,6 +74,18 @@ extension Reassembler {
       forgetClosed()
     case .timeout, .reused, .endOfCapture:
       table.remove(slot)
+    }
+  }
+
+  /// Gives back what a connection holds beside its place in the table.
+  mutating func giveBack(_ slot: Int) {
+    if table.connections[slot].backlog >= 0 {
+      backlogs.give(table.connections[slot].backlog)
+      table.connections[slot].backlog = -1
+    }
+    if table.connections[slot].recent >= 0 {
+      freeRecent.append(table.connections[slot].recent)
+      table.connections[slot].recent = -1
     }
   }
 

@@ -73,14 +73,7 @@ extension Reassembler {
   public mutating func disownLast() {
     guard let slot = owner?.connection else { return }
     steps.removeLast(of: slot)
-    if table.connections[slot].backlog >= 0 {
-      backlogs.give(table.connections[slot].backlog)
-      table.connections[slot].backlog = -1
-    }
-    if table.connections[slot].recent >= 0 {
-      freeRecent.append(table.connections[slot].recent)
-      table.connections[slot].recent = -1
-    }
+    giveBack(slot)
     table.remove(slot)
     owner = nil
     counters.connections &-= 1

@@ -25,6 +25,8 @@ public struct AnalysisRun: ~Copyable {
   private var doubts = ProfileDoubts()
   private var carving: CarvedCapture?
   private let advising: AdviceReading?
+  /// What the report wants of it.
+  private let wish: AdviceWish
   /// What the report is to say of a shard, and what that leaves to others; nil for a whole run.
   var shard: (request: ShardRequest, handover: Handover)?
   private var causes = AdviceCauses()
@@ -74,6 +76,7 @@ public struct AnalysisRun: ~Copyable {
     feed = CaptureFeed(
       SessionTracker(policies: [analysis.policy], options: analysis.options),
       rewriting: request.map { RewriteState($0) }, jobs: analysis.options.jobs)
+    wish = advising == nil ? .nothing : report.adviceWish
     self.report = ReportQueue(report, isBeside: analysis.options.jobs > 1)
     self.analysis = analysis
     self.gate = gate
@@ -148,7 +151,7 @@ public struct AnalysisRun: ~Copyable {
       annotation?.comments.add(records[index])
       logs?.add(records[index])
       carving?.choose(records[index].id)
-      if advising != nil { causes.add(records[index]) }
+      if wish == .all { causes.add(records[index]) }
     }
   }
 
@@ -236,7 +239,6 @@ public struct AnalysisRun: ~Copyable {
   /// Adds what takes further readings, where the form wants it and the inputs are not too long.
   private func advise(_ summary: inout SummaryRecord) throws(OutputError) {
     guard let advising, summary.sessions > 0 else { return }
-    let wish = report.run { $0.adviceWish }
     let limit: Int
     switch wish {
     case .nothing: return

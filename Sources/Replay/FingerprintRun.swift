@@ -4,42 +4,37 @@ public import Reports
 
 /// One run of `fingerprint`.
 public struct FingerprintRun: ~Copyable {
-  private let feed: CaptureFeed
-  private var analysis: Analysis
+  private let reading: SessionReading
   private var record = FingerprintRecord()
   /// The sessions so far.
   public private(set) var sessions = 0
   /// What to tell on standard error.
-  public var messages: [String] { feed.messages }
+  public var messages: [String] { reading.messages }
   /// Whether an input could be opened.
-  public var hasReadInput: Bool { feed.hasReadInput }
+  public var hasReadInput: Bool { reading.hasReadInput }
   /// Whether all inputs were read to their ends.
-  public var isWhole: Bool { !feed.hasUnreadInput }
+  public var isWhole: Bool { !reading.hasUnreadInput }
 
   /// A run under a policy that inspects every session.
   public init(policy: LoadedPolicy, options: AnalysisOptions) {
-    feed = CaptureFeed(SessionTracker(policies: [policy], options: options), jobs: options.jobs)
-    analysis = Analysis(policy: policy, options: options)
+    reading = SessionReading(policy, options)
   }
 
   /// Reads one input to its end.
   ///
   /// - Throws: `OutputError` never; it is what feeds throw.
   public mutating func read(_ input: CaptureInput, filter: String?) throws(OutputError) {
-    _ = try feed.read(input, filter: filter) { block throws(OutputError) in take(block) }
+    _ = try reading.read(input, filter: filter) { take($0) }
   }
 
   /// What all sessions show.
   public mutating func finish() throws(OutputError) -> FingerprintRecord {
-    try feed.finish { block throws(OutputError) in take(block) }
+    try reading.finish { take($0) }
     return record
   }
 
-  private mutating func take(_ block: StepBlock) {
-    analysis.take(block)
-    for session in analysis.takeFinished() {
-      sessions += 1
-      record.add(session.marks, of: session.id)
-    }
+  private mutating func take(_ session: SessionRecord) {
+    sessions += 1
+    record.add(session.marks, of: session.id)
   }
 }

@@ -35,7 +35,8 @@ struct OtherLegs: Sendable {
     var server: Socket
     var start: Int64
     var end: Int64
-    var message: Message?
+    /// The identifier and the bytes of the first message that has one.
+    var message: (identifier: String, bytes: UInt64)?
   }
 
   /// The number of the session of which a record is the other leg; nil where it is none.
@@ -46,9 +47,12 @@ struct OtherLegs: Sendable {
       client: record.clientStream.bytes + record.clientStream.missing,
       server: record.serverStream.bytes + record.serverStream.missing, replies: record.replies.value
     )
-    let leg = Leg(
+    var leg = Leg(
       id: record.id, client: record.client, server: record.server, start: record.first.time,
-      end: record.last.time, message: record.messages.first { $0.messageID != nil })
+      end: record.last.time)
+    if let place = record.messages.firstIndex(where: { $0.messageID != nil }) {
+      leg.message = record.messages[place].messageID.map { ($0, record.messages[place].bytes) }
+    }
     if let earlier = recent[key], isOther(leg, of: earlier) { return earlier.id }
     if recent.updateValue(leg, forKey: key) == nil {
       if order.count < Self.limit {
@@ -68,7 +72,7 @@ struct OtherLegs: Sendable {
     else { return false }
     let isSame =
       leg.client == earlier.client
-      || leg.message != nil && leg.message?.messageID == earlier.message?.messageID
+      || leg.message != nil && leg.message?.identifier == earlier.message?.identifier
         && leg.message?.bytes == earlier.message?.bytes
     let apart = (leg.start &- earlier.start).magnitude
     return isSame && apart <= UInt64(Self.window) && leg.start <= earlier.end

@@ -76,15 +76,14 @@ extension SessionRecord {
   /// What the firewall does to keep the mail back; nil where it gets through.
   var stoppingEvent: Event? {
     guard !isThrough else { return nil }
-    let acting = events.filter { $0.isObserved && $0.event.action >= .mask }.map(\.event)
+    let acting = events.lazy.filter { $0.isObserved && $0.event.action >= .mask }.map(\.event)
     if let ending = acting.first(where: { $0.action >= .drop }) { return ending }
     if fate.outcome == .deliveredInClear || fate.rule == .allowTLS,
       let event = acting.first(where: { masksStartTLS($0) })
     {
       return event
     }
-    let observed = events.filter(\.isObserved).map(\.event)
-    return observed.first { $0.rule == fate.rule }
+    return events.first { $0.isObserved && $0.event.rule == fate.rule }?.event
   }
 
   /// The name of the policy map that the service policy puts to work.

@@ -4,39 +4,32 @@ import Reports
 
 /// The first reading of `advise`: who needs help, and why.
 public struct AdviceSearch: ~Copyable {
-  private let feed: CaptureFeed
-  private var analysis: Analysis
+  private let reading: SessionReading
   private var causes = AdviceCauses()
   /// The sessions that are not selected.
-  public var passedOver: Int { analysis.passedOver }
+  public var passedOver: Int { reading.passedOver }
   /// What to tell on standard error.
-  public var messages: [String] { feed.messages }
+  public var messages: [String] { reading.messages }
   /// Whether an input could be opened.
-  public var hasReadInput: Bool { feed.hasReadInput }
+  public var hasReadInput: Bool { reading.hasReadInput }
   /// Whether all inputs were read to their ends.
-  public var isWhole: Bool { !feed.hasUnreadInput }
+  public var isWhole: Bool { !reading.hasUnreadInput }
 
   /// A search under a policy.
   public init(policy: LoadedPolicy, options: AnalysisOptions) {
-    feed = CaptureFeed(SessionTracker(policies: [policy], options: options))
-    analysis = Analysis(policy: policy, options: options)
+    reading = SessionReading(policy, options)
   }
 
   /// Reads one input to its end.
   ///
   /// - Throws: `OutputError` never; it is what feeds throw.
   public mutating func read(_ input: CaptureInput, filter: String?) throws(OutputError) {
-    _ = try feed.read(input, filter: filter) { block throws(OutputError) in collect(block) }
+    _ = try reading.read(input, filter: filter) { causes.add($0) }
   }
 
   /// Ends what is open: who needs help.
   public mutating func finish() throws(OutputError) -> AdviceCauses {
-    try feed.finish { block throws(OutputError) in collect(block) }
+    try reading.finish { causes.add($0) }
     return causes
-  }
-
-  private mutating func collect(_ block: StepBlock) {
-    analysis.take(block)
-    for record in analysis.takeFinished() { causes.add(record) }
   }
 }

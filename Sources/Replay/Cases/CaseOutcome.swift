@@ -53,37 +53,30 @@ struct CaseOutcome: Sendable {
     options.ports = ports
     options.selection = selection
     options.hashesForwarded = isExact
-    let feed = CaptureFeed(SessionTracker(policies: [policy], options: options))
-    var analysis = Analysis(policy: policy, options: options)
+    let reading = SessionReading(policy, options)
     do {
       for name in folder.captures {
         let path = folder.path(of: name)
         recording.captures[name] = try fileHash(path)
-        let record = try feed.read(.file(path), filter: nil) { block throws(OutputError) in
-          analysis.take(block)
-          take(analysis.takeFinished())
-        }
+        let record = try reading.read(.file(path), filter: nil) { take($0) }
         guard record.error == nil || record.frames > 0 else {
           throw CaseError(record.error ?? path)
         }
       }
-      try feed.finish { block throws(OutputError) in analysis.take(block) }
+      try reading.finish { take($0) }
     } catch let error as CaseError {
       throw error
     } catch {
       throw CaseError("\(error)")
     }
-    take(analysis.takeFinished())
-    messages = feed.messages
+    messages = reading.messages
     sessions.sort { $0.number < $1.number }
   }
 
-  private mutating func take(_ records: [SessionRecord]) {
-    for record in records {
-      sessions.append(DecidedSession(record, pardon))
-      exercised.formUnion(record.events.compactMap(\.event.source))
-      exercised.formUnion(record.decision.chain.map(\.source))
-    }
+  private mutating func take(_ record: SessionRecord) {
+    sessions.append(DecidedSession(record, pardon))
+    exercised.formUnion(record.events.compactMap(\.event.source))
+    exercised.formUnion(record.decision.chain.map(\.source))
   }
 }
 

@@ -7,8 +7,7 @@ public import Reports
 
 /// One run of `why`: inputs in, the sessions that a question is about out.
 public struct QuestionRun: ~Copyable {
-  private var analysis: Analysis
-  private let feed: CaptureFeed
+  private let reading: SessionReading
   private let question: LogQuestion
   private var book: LogBook
   /// The sessions that may be meant.
@@ -21,7 +20,7 @@ public struct QuestionRun: ~Copyable {
   private static let limit = 256
 
   /// What to tell on standard error, in order.
-  public var messages: [String] { feed.messages }
+  public var messages: [String] { reading.messages }
 
   /// How a run ended.
   public struct Answer: Sendable {
@@ -38,8 +37,7 @@ public struct QuestionRun: ~Copyable {
     policy: LoadedPolicy, options: AnalysisOptions, run: RunRecord, question: LogQuestion,
     book: LogBook
   ) {
-    feed = CaptureFeed(SessionTracker(policies: [policy], options: options))
-    analysis = Analysis(policy: policy, options: options)
+    reading = SessionReading(policy, options)
     self.question = question
     self.book = book
     // What the replay predicts for the sessions tells the clock of the line.
@@ -59,20 +57,13 @@ public struct QuestionRun: ~Copyable {
   public mutating func read(
     _ input: CaptureInput, filter: String?, progress: (ReadingProgress) -> Void
   ) throws(OutputError) {
-    let record = try feed.read(input, filter: filter) { block throws(OutputError) in
-      take(block)
-      progress(feed.progress)
-    }
-    captures.append(record)
+    captures.append(try reading.read(input, filter: filter, progress: progress) { take($0) })
   }
 
-  private mutating func take(_ block: StepBlock) {
-    analysis.take(block)
-    for record in analysis.takeFinished() {
-      book.add(record)
-      guard mayBe(record) else { continue }
-      if candidates.count < Self.limit { candidates.append(record) } else { omitted += 1 }
-    }
+  private mutating func take(_ record: SessionRecord) {
+    book.add(record)
+    guard mayBe(record) else { return }
+    if candidates.count < Self.limit { candidates.append(record) } else { omitted += 1 }
   }
 
   private func mayBe(_ record: SessionRecord) -> Bool {
@@ -91,9 +82,9 @@ public struct QuestionRun: ~Copyable {
   ///
   /// - Throws: nothing where nothing is written.
   public consuming func finish() throws(OutputError) -> Answer {
-    try feed.finish { block throws(OutputError) in take(block) }
+    try reading.finish { take($0) }
     var answer = answer()
-    answer.hasReadInput = feed.hasReadInput
+    answer.hasReadInput = reading.hasReadInput
     if omitted > 0 {
       answer.reasons.append("\(omitted) more sessions may be meant and were not looked at")
     }

@@ -13,15 +13,6 @@ struct DecisionReading {
   private(set) var hasUnreadInput = false
   private(set) var frames = 0
 
-  /// An analysis that stands in a list.
-  private final class Side {
-    var analysis: Analysis
-
-    init(_ policy: LoadedPolicy, _ options: AnalysisOptions, _ place: Int) {
-      analysis = Analysis(policy: policy, options: options, side: place, isSelective: true)
-    }
-  }
-
   /// Reads inputs to their ends.
   ///
   /// - Throws: nothing where nothing is written.
@@ -29,27 +20,23 @@ struct DecisionReading {
     _ inputs: [CaptureInput], filter: String?, policies: [LoadedPolicy], options: AnalysisOptions,
     progress: (ReadingProgress) -> Void
   ) throws(OutputError) {
-    let feed = CaptureFeed(SessionTracker(policies: policies, options: options))
     // Whoever reads chooses among all: what is selected by its decision is not the same everywhere.
-    let sides = policies.enumerated().map { Side($1, options, $0) }
-    var found = [[SessionRecord]](repeating: [], count: sides.count)
-    let take = { (block: StepBlock) in
-      for (place, side) in sides.enumerated() {
-        side.analysis.take(block)
-        found[place] += side.analysis.takeFinished()
-      }
+    let sides = PolicySides(policies, options)
+    var found = [[SessionRecord]](repeating: [], count: policies.count)
+    func take(_ records: [[SessionRecord]]) {
+      for place in records.indices { found[place] += records[place] }
     }
     for input in inputs {
-      _ = try feed.read(input, filter: filter) { block throws(OutputError) in
-        take(block)
-        progress(feed.progress)
+      _ = try sides.read(input, filter: filter) {
+        take($0)
+        progress(sides.progress)
       }
     }
-    try feed.finish { block throws(OutputError) in take(block) }
+    try sides.finish { take($0) }
     records = found.map { $0.sorted { $0.id < $1.id } }
-    messages = feed.messages
-    hasReadInput = feed.hasReadInput
-    hasUnreadInput = feed.hasUnreadInput
-    frames = feed.frames
+    messages = sides.messages
+    hasReadInput = sides.hasReadInput
+    hasUnreadInput = sides.hasUnreadInput
+    frames = sides.progress.frames
   }
 }

@@ -23,23 +23,16 @@ public struct SelectedTraffic: Sendable {
     in inputs: [CaptureInput], filter: String?, policy: LoadedPolicy, options: AnalysisOptions
   ) throws(OutputError) {
     let options = options.withoutOutputs
-    let feed = CaptureFeed(SessionTracker(policies: [policy], options: options))
-    var analysis = Analysis(policy: policy, options: options)
+    let reading = SessionReading(policy, options)
     var numbers: Set<Int> = []
     var read: [ReadInput] = []
     for input in inputs {
-      let first = feed.frames
-      let record = try feed.read(input, filter: filter) { block throws(OutputError) in
-        analysis.take(block)
-        for record in analysis.takeFinished() { numbers.insert(record.id) }
-      }
+      let first = reading.progress.frames
+      let record = try reading.read(input, filter: filter) { numbers.insert($0.id) }
       read.append(
         ReadInput(input: input, filter: filter, first: first, frames: record.frames))
     }
-    try feed.finish { block throws(OutputError) in
-      analysis.take(block)
-      for record in analysis.takeFinished() { numbers.insert(record.id) }
-    }
+    try reading.finish { numbers.insert($0.id) }
     sessions = numbers
     frames = try FrameMarks(
       of: numbers, in: read, SessionTracker(policies: [policy], options: options))

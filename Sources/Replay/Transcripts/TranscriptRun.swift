@@ -8,14 +8,13 @@ public import Reports
 /// A number and endpoints are known when a session begins, so that one reading is enough. A Message-ID
 /// is known behind its header: the inputs are read twice then.
 public struct TranscriptRun: ~Copyable {
-  private var analysis: Analysis
-  private let feed: CaptureFeed
+  private let reading: SessionReading
   private let selector: SessionSelector
   private var matching = SessionNames()
   private var all = SessionNames()
 
   /// What to tell on standard error, in order.
-  public var messages: [String] { feed.messages }
+  public var messages: [String] { reading.messages }
 
   /// Sessions that a message names.
   public struct SessionNames: Sendable {
@@ -72,8 +71,7 @@ public struct TranscriptRun: ~Copyable {
   public init(policy: LoadedPolicy, options: AnalysisOptions, selector: SessionSelector) {
     var options = options
     options.shown = selector
-    feed = CaptureFeed(SessionTracker(policies: [policy], options: options))
-    analysis = Analysis(policy: policy, options: options)
+    reading = SessionReading(policy, options)
     self.selector = selector
   }
 
@@ -88,32 +86,26 @@ public struct TranscriptRun: ~Copyable {
   public mutating func read(
     _ input: CaptureInput, filter: String?, progress: (ReadingProgress) -> Void
   ) throws(OutputError) -> CaptureRecord {
-    try feed.read(input, filter: filter) { block throws(OutputError) in
-      take(block)
-      progress(feed.progress)
-    }
+    try reading.read(input, filter: filter, progress: progress) { take($0) }
   }
 
-  private mutating func take(_ block: StepBlock) {
-    analysis.take(block)
-    for record in analysis.takeFinished() {
-      all.append(record)
-      if selector.matches(record) { matching.append(record) }
-    }
+  private mutating func take(_ record: SessionRecord) {
+    all.append(record)
+    if selector.matches(record) { matching.append(record) }
   }
 
   /// Ends what is open.
   ///
   /// - Throws: nothing where nothing is written.
   public consuming func finish() throws(OutputError) -> Outcome {
-    try feed.finish { block throws(OutputError) in take(block) }
-    guard feed.hasReadInput else { return .unread }
+    try reading.finish { take($0) }
+    guard reading.hasReadInput else { return .unread }
     guard let name = matching.first.first else {
-      return all.count == 0 && analysis.passedOver > 0
-        ? .passedOver(analysis.passedOver) : .none(all)
+      return all.count == 0 && reading.passedOver > 0
+        ? .passedOver(reading.passedOver) : .none(all)
     }
     guard matching.count == 1 else { return .several(matching) }
-    guard let transcript = analysis.transcript else { return .identified(name.number) }
-    return .found(transcript, isCut: feed.hasUnreadInput)
+    guard let transcript = reading.transcript else { return .identified(name.number) }
+    return .found(transcript, isCut: reading.hasUnreadInput)
   }
 }

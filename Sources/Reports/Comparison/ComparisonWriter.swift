@@ -62,7 +62,7 @@ public struct ComparisonWriter: Sendable {
     case .json: report = ComparisonJSON()
     case .html:
       report = ComparisonHTML(
-        ComparisonHTML.Options(sessionLimit: options.listsAll ? 2_000 : 200), redaction: redaction)
+        PageBounds(sessionLimit: options.listsAll ? 2_000 : 200), redaction: redaction)
     case .markdown:
       report = ComparisonMarkdown(
         sessionLimit: options.listsAll ? .max : options.sessionLimit, redaction: redaction)

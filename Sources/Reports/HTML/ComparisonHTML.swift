@@ -3,30 +3,8 @@ import Primitives
 
 /// A comparison as one page: regressions first, then everything else that differs.
 public struct ComparisonHTML: Sendable {
-  /// How much a page holds.
-  public struct Options: Sendable {
-    /// The sessions of one candidate and kind that are listed, the first ones.
-    public var sessionLimit: Int
-    /// The sessions among all that show their dialogue, the most urgent kinds first.
-    public var dialogueLimit: Int
-    /// The bytes of all dialogues after which no further one is shown.
-    public var dialogueBytes: Int
-    /// The bytes of all lists, about, after which no further session is listed.
-    public var listBytes: Int
-
-    /// What a browser opens in a few seconds.
-    public init(
-      sessionLimit: Int = 200, dialogueLimit: Int = 200, dialogueBytes: Int = 6 << 20,
-      listBytes: Int = 12 << 20
-    ) {
-      self.sessionLimit = sessionLimit
-      self.dialogueLimit = dialogueLimit
-      self.dialogueBytes = dialogueBytes
-      self.listBytes = listBytes
-    }
-  }
-
-  let options: Options
+  /// `sessionLimit` is that of each candidate and kind.
+  let options: PageBounds
   let redaction: Redaction
   private var output: [UInt8] = []
   private var record: ComparisonRecord?
@@ -39,7 +17,9 @@ public struct ComparisonHTML: Sendable {
   private(set) var choice: [Set<Int>] = []
 
   /// An empty report.
-  public init(_ options: Options = Options(), redaction: Redaction = .firstLetter) {
+  public init(
+    _ options: PageBounds = PageBounds(sessionLimit: 200), redaction: Redaction = .firstLetter
+  ) {
     self.redaction = redaction
     self.options = options
     sessions = ComparedSessions(limit: options.sessionLimit)

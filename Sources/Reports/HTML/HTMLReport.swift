@@ -6,30 +6,7 @@ import Primitives
 /// It writes when the summary comes. Of the sessions it keeps the gravest alone, each with the first
 /// event of a kind, so that its memory does not grow with the capture; everything else is counted.
 public struct HTMLReport: Sendable {
-  /// How much a page holds.
-  public struct Options: Sendable {
-    /// The sessions that are listed, the gravest first.
-    public var sessionLimit: Int
-    /// The sessions among them, the gravest first, that show their dialogue.
-    public var dialogueLimit: Int
-    /// The bytes of all dialogues after which no further one is shown.
-    public var dialogueBytes: Int
-    /// The bytes of the list after which no further session is listed.
-    public var listBytes: Int
-
-    /// What a browser opens in a few seconds.
-    public init(
-      sessionLimit: Int = 2_000, dialogueLimit: Int = 200, dialogueBytes: Int = 6 << 20,
-      listBytes: Int = 12 << 20
-    ) {
-      self.sessionLimit = sessionLimit
-      self.dialogueLimit = dialogueLimit
-      self.dialogueBytes = dialogueBytes
-      self.listBytes = listBytes
-    }
-  }
-
-  let options: Options
+  let options: PageBounds
   private let order: SessionOrder
   let redaction: Redaction
   var record: RunRecord?
@@ -44,7 +21,7 @@ public struct HTMLReport: Sendable {
 
   /// An empty report.
   public init(
-    _ options: Options = Options(), order: SessionOrder = .verdict,
+    _ options: PageBounds = PageBounds(), order: SessionOrder = .verdict,
     redaction: Redaction = .firstLetter
   ) {
     self.options = options

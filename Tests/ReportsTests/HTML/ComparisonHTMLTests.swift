@@ -51,7 +51,7 @@ struct ComparisonHTMLTests {
   ) -> SessionComparison { SessionComparison(candidate: 1, kind: kind, old: old, new: new) }
 
   private static func page(
-    _ sessions: [SessionComparison], options: ComparisonHTML.Options = .init(),
+    _ sessions: [SessionComparison], options: PageBounds = .init(sessionLimit: 200),
     transcripts: [[Int: Transcript]] = [], redaction: Redaction = .firstLetter
   ) -> [UInt8] {
     var report = ComparisonHTML(options, redaction: redaction)
@@ -133,7 +133,7 @@ struct ComparisonHTMLTests {
 
   @Test("regressions have their dialogues first, and each policy is asked for its own sessions")
   func choice() {
-    var report = ComparisonHTML(.init(dialogueLimit: 3))
+    var report = ComparisonHTML(.init(sessionLimit: 200, dialogueLimit: 3))
     report.run(Self.run)
     for number in 1...4 {
       var old = Samples.masked

@@ -54,7 +54,7 @@ struct HTMLReportTests {
 
   static func page(
     _ sessions: [SessionRecord] = [Samples.untouched, peaked, Samples.masked],
-    summary: SummaryRecord = Samples.total, options: HTMLReport.Options = .init(),
+    summary: SummaryRecord = Samples.total, options: PageBounds = .init(),
     transcripts: [Int: Transcript] = [3: transcript], redaction: Redaction = .firstLetter
   ) -> [UInt8] {
     var report = HTMLReport(options, redaction: redaction)

@@ -1,0 +1,61 @@
+import ASAPolicy
+import CaptureFiles
+import Reports
+
+/// The sessions of inputs under one policy, for whoever writes no report of them as they end.
+final class SessionReading {
+  private let feed: CaptureFeed
+  private var analysis: Analysis
+
+  /// - Parameters:
+  ///   - policy: the policy.
+  ///   - options: what the replay is asked for; sessions that are not selected are passed over.
+  init(_ policy: LoadedPolicy, _ options: AnalysisOptions) {
+    feed = CaptureFeed(SessionTracker(policies: [policy], options: options), jobs: options.jobs)
+    analysis = Analysis(policy: policy, options: options)
+  }
+
+  /// What to tell on standard error, in order.
+  var messages: [String] { feed.messages }
+  /// What was read so far.
+  var progress: ReadingProgress { feed.progress }
+  /// Whether an input could be opened.
+  var hasReadInput: Bool { feed.hasReadInput }
+  /// Whether an input was not read to its end.
+  var hasUnreadInput: Bool { feed.hasUnreadInput }
+  /// The sessions that are not selected.
+  var passedOver: Int { analysis.passedOver }
+  /// The first session of those that were to be shown.
+  var transcript: Transcript? { analysis.transcript }
+
+  /// Reads one input to its end.
+  ///
+  /// - Parameters:
+  ///   - input: a file or standard input.
+  ///   - filter: a BPF expression for libpcap, or nil.
+  ///   - progress: called every few thousand frames with what was read so far.
+  ///   - take: receives each session that ended.
+  /// - Returns: what was read; what went wrong is told in it and in `messages`.
+  /// - Throws: `OutputError` never; it is what feeds throw.
+  func read(
+    _ input: CaptureInput, filter: String?, progress: (ReadingProgress) -> Void = { _ in },
+    _ take: (SessionRecord) -> Void
+  ) throws(OutputError) -> CaptureRecord {
+    try feed.read(input, filter: filter) { block throws(OutputError) in
+      inspect(block, take)
+      progress(feed.progress)
+    }
+  }
+
+  /// Ends what is open.
+  ///
+  /// - Throws: `OutputError` never; it is what feeds throw.
+  func finish(_ take: (SessionRecord) -> Void) throws(OutputError) {
+    try feed.finish { block throws(OutputError) in inspect(block, take) }
+  }
+
+  private func inspect(_ block: StepBlock, _ take: (SessionRecord) -> Void) {
+    analysis.take(block)
+    for record in analysis.takeFinished() { take(record) }
+  }
+}
