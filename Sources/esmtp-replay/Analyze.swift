@@ -211,7 +211,7 @@ struct Analyze: ParsableCommand {
     record.arguments = Array(CommandLine.arguments.dropFirst())
     record.policyLines = loaded.reportLines
     record.limits = loaded.reportLimits
-    let output = if let path = report.output { try OutputFile(path: path) } else { OutputFile() }
+    let output = try outputFile(report.output)
     var run = try AnalysisRun(
       analysis: Analysis(policy: loaded, options: options),
       report: report.writer(isRolling: live.interface != nil), run: record, output: output,

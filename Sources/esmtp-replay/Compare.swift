@@ -236,14 +236,13 @@ struct Compare: ParsableCommand {
     record.arguments = Array(CommandLine.arguments.dropFirst())
     let isColoured = color.isColoured(output)
     let layout = TextReport.Options(
-      width: output == nil ? Terminal.width : 80, isColoured: isColoured, listsAll: all,
+      width: Terminal.width(output), isColoured: isColoured, listsAll: all,
       isQuiet: quiet)
     let report = format.writer(
       layout, redaction: noRedact ? .none : .firstLetter)
     var run = try ComparisonRun(
       policies: policies.map(\.policy), options: options, report: report, run: record,
-      output: output.map { path throws(OutputError) in try OutputFile(path: path) }
-        ?? OutputFile(), gate: failOn, only: Set(only))
+      output: try outputFile(output), gate: failOn, only: Set(only))
     var progress = Progress(inputs, isQuiet: quiet)
     for input in inputs {
       try run.read(input, filter: reading.filter) { progress.show($0) }

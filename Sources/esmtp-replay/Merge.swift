@@ -39,7 +39,7 @@ struct Merge: ParsableCommand {
 
   func run() throws {
     do {
-      let output = if let path = report.output { try OutputFile(path: path) } else { OutputFile() }
+      let output = try outputFile(report.output)
       let run = try MergeRun(
         reports, report: report.writer(isRolling: false), output: output)
       let (status, messages) = try run.run()

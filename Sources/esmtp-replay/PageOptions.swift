@@ -26,12 +26,19 @@ struct PageOptions: ParsableArguments {
   func write(
     json: () -> [UInt8], text: (_ width: Int, _ isColoured: Bool) -> [UInt8]
   ) throws(OutputError) {
-    let file = if let output { try OutputFile(path: output) } else { OutputFile() }
+    let file = try outputFile(output)
     switch format {
     case .json: try file.write(json())
     case .text:
-      try file.write(text(output == nil ? Terminal.width : 80, color.isColoured(output)))
+      try file.write(text(Terminal.width(output), color.isColoured(output)))
     }
     try file.finish()
   }
+}
+
+/// Where a report goes that was asked for as a file, or for standard output.
+///
+/// - Throws: `OutputError` where the file cannot be made.
+func outputFile(_ path: String?) throws(OutputError) -> OutputFile {
+  if let path { try OutputFile(path: path) } else { OutputFile() }
 }

@@ -37,7 +37,7 @@ struct ReportOptions: ParsableArguments {
   var layout: TextReport.Options {
     let isColoured = color.isColoured(output)
     return TextReport.Options(
-      width: output == nil ? Terminal.width : 80, isColoured: isColoured, isVerbose: verbose,
+      width: Terminal.width(output), isColoured: isColoured, isVerbose: verbose,
       listsAll: all, isQuiet: quiet, order: sort)
   }
 

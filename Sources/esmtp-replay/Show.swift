@@ -61,7 +61,7 @@ struct Show: ParsableCommand {
       guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
         endProcess(2)
       }
-      let file = if let output { try OutputFile(path: output) } else { OutputFile() }
+      let file = try outputFile(output)
       try file.write(TranscriptReport.page(transcript, options))
       try file.finish()
       endProcess(isCut ? 3 : 0)
@@ -76,7 +76,7 @@ struct Show: ParsableCommand {
   private var options: TranscriptReport.Options {
     let isColoured = color.isColoured(output)
     return TranscriptReport.Options(
-      width: output == nil ? Terminal.width : 80, isColoured: isColoured, isHex: hex,
+      width: Terminal.width(output), isColoured: isColoured, isHex: hex,
       showsAll: all)
   }
 }

@@ -30,6 +30,9 @@ enum Terminal {
     return min(max(columns, 40), 1000)
   }
 
+  /// The columns of a page that goes to a file, or to standard output.
+  static func width(_ file: String?) -> Int { file == nil ? width : 80 }
+
   /// Whether colour is wanted where nothing is said on the command line (no-color.org, CLICOLOR_FORCE).
   static var wantsColor: Bool {
     let environment = ProcessInfo.processInfo.environment
