@@ -19,7 +19,7 @@ public struct Analysis: ~Copyable {
   /// By slot of the connection.
   var states = SessionTable()
   var findings = Findings()
-  private var limiter = ConnectionLimiter()
+  private var admission: ConnectionAdmission
   /// The frames of the connection at hand up to the step at hand, both ways.
   private var packets = 0
   private(set) var totals = Totals()
@@ -69,6 +69,9 @@ public struct Analysis: ~Copyable {
     self.side = side
     self.isSelective = isSelective
     self.options = options
+    admission = ConnectionAdmission(
+      options.admission
+        ?? (options.shard == nil || policy.limits.isEmpty ? .counting : .recording))
     counters = CounterTable(policy)
     passive = Analysis.observing(policy)
     otherClasses =
@@ -83,6 +86,9 @@ public struct Analysis: ~Copyable {
     swap(&records, &finished)
     return records
   }
+
+  /// What limits of connections hang on, since the last call, where they are evaluated elsewhere.
+  mutating func takeConnectionSteps() -> [ConnectionStep] { admission.takeSteps() }
 
   /// Takes the steps of the next frames.
   mutating func take(_ block: StepBlock) {
@@ -103,7 +109,9 @@ public struct Analysis: ~Copyable {
       case .silence(let silence):
         if states.isLive(slot) { expire(slot, silence) }
       case .segment(let moment):
-        limiter.touch(slot, at: moment.time)
+        admission.touch(slot, at: moment)
+      case .time(let moment):
+        admission.pass(moment)
       case .step(let step):
         if states.isLive(slot) || options.followed != nil { take(step, slot, bytes) }
       case .frame(let placement):
@@ -162,11 +170,11 @@ public struct Analysis: ~Copyable {
     case .boundHit(let bound):
       note(slot, step, .boundHit, length: 0, bound.description)
     case .established:
-      limiter.establish(slot, at: step.moment.time)
+      admission.establish(slot, at: step.moment)
       if states.isLive(slot) { states[slot].patience.establish() }
     case .finished:
       rewriter?.finish(slot, step.sender, at: step.offset)
-      limiter.halfClose(slot, at: step.moment.time)
+      admission.halfClose(slot, at: step.moment)
       if states.isLive(slot) { states[slot].patience.halfClose() }
     case .opened, .closed, .dataAfterFIN, .duplicate:
       break
@@ -212,9 +220,9 @@ public struct Analysis: ~Copyable {
   private mutating func passOver(
     _ slot: Int, _ connection: Connection, _ classification: Classification
   ) {
-    _ = limiter.open(
+    _ = admission.open(
       slot, classification.claims(policy.limits), times: classification.connectionTimes,
-      hasStart: !connection.isMidstream, at: connection.first.time)
+      hasStart: !connection.isMidstream, at: connection.first)
   }
 
   /// Puts a session under the connection limits of its class and of its translation.
@@ -223,10 +231,19 @@ public struct Analysis: ~Copyable {
   ) {
     states[slot].session.denialNote = classification.denialNote
     guard !policy.limits.isEmpty else { return }
-    let admission = limiter.open(
-      slot, classification.claims(policy.limits), times: classification.connectionTimes,
-      hasStart: !connection.isMidstream, at: connection.first.time)
-    switch admission {
+    let claims = classification.claims(policy.limits)
+    if admission.mode == .recording, !connection.isMidstream {
+      for excess in ConnectionExcess.all(of: claims) {
+        states[slot].excesses.append(
+          ShardSession.Excess(
+            holder: excess.claim.holder, isEmbryonic: excess.isEmbryonic,
+            event: states[slot].session.event(of: excess, at: connection.first)))
+      }
+    }
+    let answer = admission.open(
+      slot, claims, times: classification.connectionTimes, hasStart: !connection.isMidstream,
+      at: connection.first)
+    switch answer {
     case .admitted: return
     case .refused(let excess):
       states[slot].session.refuse(excess, at: connection.first, into: &findings)
@@ -266,13 +283,13 @@ public struct Analysis: ~Copyable {
   }
 
   private mutating func close(_ slot: Int, _ ending: StepBlock.Ending) {
-    guard states.isLive(slot) else { return limiter.close(slot) }
+    guard states.isLive(slot) else { return admission.close(slot, ending) }
     tell(finish(slot, ending), ending)
   }
 
   /// Ends a session.
   private mutating func finish(_ slot: Int, _ ending: StepBlock.Ending) -> SessionRecord {
-    limiter.close(slot)
+    admission.close(slot, ending)
     states[slot].last = ending.connection.last
     states[slot].session.close(
       ending.closing == .endOfCapture ? .endOfCapture : .closed, at: ending.moment,
@@ -286,6 +303,10 @@ public struct Analysis: ~Copyable {
       let ended = Transcript(session: record, lines: lines)
       if options.shownNumbers.contains(record.id) { transcripts[record.id] = ended }
       transcript = transcript ?? ended
+    }
+    if let shard = options.shard {
+      record.shard = ShardSession(ending, of: shard, isDoubtful: !record.doubts.isEmpty)
+      record.shard?.excesses = states[slot].excesses
     }
     if let reduction = states[slot].reduction { reductions[record.id] = reduction }
     states.remove(slot)
@@ -328,9 +349,8 @@ public struct Analysis: ~Copyable {
   private mutating func tell(_ record: consuming SessionRecord, _ ending: StepBlock.Ending) {
     record.otherLegOf =
       ending.connection.earlierLegNumber ?? otherLegs.earlierLeg(of: record)
-    if let shard = options.shard {
-      let isDoubtful = !record.doubts.isEmpty
-      record.shard = ShardSession(ending, of: shard, isDoubtful: isDoubtful)
+    if let shard = options.shard, record.shard == nil {
+      record.shard = ShardSession(ending, of: shard, isDoubtful: !record.doubts.isEmpty)
     }
     guard isSelective || options.selection?.matches(record) ?? true else {
       passedOver += 1
