@@ -39,7 +39,8 @@ struct ConnectionAdmission: Sendable {
     case .refusing, .intercepting:
       let isEmbryonic = mode == .intercepting
       guard hasStart,
-        let excess = ConnectionExcess.all(of: claims).first(where: { $0.isEmbryonic == isEmbryonic })
+        let excess = ConnectionExcess.all(of: claims).first(where: { $0.isEmbryonic == isEmbryonic }
+        )
       else { return .admitted }
       return isEmbryonic ? .intercepted(excess) : .refused(excess)
     }

@@ -137,6 +137,11 @@ struct SessionTracker: ~Copyable, Sendable {
 
   /// Ends one session that is still open; false where none is. Call until it returns false.
   mutating func finishNext(into block: inout StepBlock) -> Bool {
+    if nextTime < .max {
+      // What ends here comes behind all that the last frame brings, in other shards, too.
+      nextTime = .max
+      block.append(.time(Moment(frame: last.frame + 1, time: .min)), 0, packets: 0)
+    }
     guard reassembler.finishNext(at: last) else {
       decoder.finish()
       return false

@@ -140,6 +140,29 @@ import Testing
     #expect(outcome.error.contains("Error: --shard: \(reason)\n"), "\(outcome.error)")
   }
 
+  @Test("a configuration may limit connections")
+  func limits() throws {
+    let folder = try place()
+    let options = ["-p", "limits.txt"]
+    try folder.write(
+      Data(
+        """
+        policy-map global_policy
+         class inspection_default
+          inspect esmtp
+          set connection per-client-max 1 conn-max 5 embryonic-conn-max 3
+        service-policy global_policy global
+
+        """.utf8), as: "limits.txt")
+    let whole = try Tool.run(["d", "--format", "json"] + options, in: folder)
+    for count in [1, 3, 5] {
+      let reports = try shards(count, in: folder, options)
+      let merged = try Tool.run(["merge", "--format", "json"] + reports.reversed(), in: folder)
+      #expect(merged.output == whole.output, "\(count)")
+      #expect(merged.status == whole.status)
+    }
+  }
+
   @Test("numbers that make no shard are refused")
   func numbers() throws {
     let folder = try place()

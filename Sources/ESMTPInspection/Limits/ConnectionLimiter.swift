@@ -105,8 +105,8 @@ public struct ConnectionLimiter: Sendable {
     return excess.map { .intercepted(said($0)) } ?? .admitted
   }
 
-  /// Takes the last ACK of a handshake.
-  public mutating func establish(_ place: Int, at time: Int64) {
+  /// Takes the last ACK of a handshake; `isHeld` says whether the connection is held from there on.
+  public mutating func establish(_ place: Int, at time: Int64, isHeld: Bool = false) {
     advance(to: time)
     guard entries.indices.contains(place) else { return }
     switch entries[place].phase {
@@ -115,17 +115,17 @@ public struct ConnectionLimiter: Sendable {
     case .vacant, .established, .halfClosed, .over: return
     }
     entries[place].phase = .established
-    entries[place].isHeld = false
+    entries[place].isHeld = isHeld
     entries[place].latest = clock
     schedule(place)
   }
 
-  /// Takes a FIN.
-  public mutating func halfClose(_ place: Int, at time: Int64) {
+  /// Takes a FIN; `isHeld` says whether the connection is held from there on, where it is the first one.
+  public mutating func halfClose(_ place: Int, at time: Int64, isHeld: Bool = false) {
     advance(to: time)
     guard entries.indices.contains(place), entries[place].phase == .established else { return }
     entries[place].phase = .halfClosed
-    entries[place].isHeld = false
+    entries[place].isHeld = isHeld
     entries[place].latest = clock
     schedule(place)
   }

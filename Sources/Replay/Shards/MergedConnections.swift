@@ -74,12 +74,8 @@ struct MergedConnections {
     guard let place = places[shard][step.place] else { return }
     switch step.kind {
     case .opened: break
-    case .established:
-      limiter.establish(place, at: step.time)
-      limiter.hold(place)
-    case .halfClosed:
-      limiter.halfClose(place, at: step.time)
-      limiter.hold(place)
+    case .established: limiter.establish(place, at: step.time, isHeld: true)
+    case .halfClosed: limiter.halfClose(place, at: step.time, isHeld: true)
     case .seen:
       limiter.touch(place, at: step.time)
       limiter.hold(place)

@@ -149,6 +149,12 @@ extension JSONWriter {
 
   mutating func event(_ record: EventRecord) {
     beginObject()
+    members(record)
+    endObject()
+  }
+
+  /// What an event says, without the braces.
+  mutating func members(_ record: EventRecord) {
     number(.frame, record.event.moment.frame)
     time(.time, record.event.moment.time)
     word(.direction(record.event.sender))
@@ -164,7 +170,6 @@ extension JSONWriter {
     lines(.log, record.event.log)
     word(.confidence(record.event.confidence))
     text(.note, record.event.note)
-    endObject()
   }
 
   /// A configuration line, as `SourceLine.description` has it; null for nil.

@@ -79,9 +79,7 @@ extension JSONWriter {
         writer.element { writer in
           writer.word(.holder, excess.holder.description)
           writer.boolean(.halfOpen, excess.isEmbryonic)
-          writer.array(.events, [excess.event]) {
-            $0.event(EventRecord(event: $1, isObserved: true))
-          }
+          writer.object(.event) { $0.members(EventRecord(event: excess.event, isObserved: true)) }
         }
       }
     }
@@ -117,4 +115,5 @@ extension JSONKey {  // Shard.
   static let excesses = JSONKey("excesses")
   static let holder = JSONKey("holder")
   static let halfOpen = JSONKey("half_open")
+  static let event = JSONKey("event")
 }

@@ -325,11 +325,9 @@ extension JSONReader {
   private mutating func excess() throws(RecordFault) -> ShardSession.Excess {
     let holder = try sender(.holder)
     let isEmbryonic = try boolean(.halfOpen)
-    var events: [EventRecord] = []
-    try array(.events) { (reader) throws(RecordFault) in
-      try reader.element { (reader) throws(RecordFault) in events.append(try reader.event()) }
-    }
-    guard events.count == 1 else { throw fault }
-    return ShardSession.Excess(holder: holder, isEmbryonic: isEmbryonic, event: events[0].event)
+    var record: EventRecord?
+    try object(.event) { (reader) throws(RecordFault) in record = try reader.event() }
+    guard let record else { throw fault }
+    return ShardSession.Excess(holder: holder, isEmbryonic: isEmbryonic, event: record.event)
   }
 }
