@@ -19,7 +19,7 @@ public struct Analysis: ~Copyable {
   /// By slot of the connection.
   var states = SessionTable()
   var findings = Findings()
-  private var admission: ConnectionAdmission
+  var admission: ConnectionAdmission
   /// The frames of the connection at hand up to the step at hand, both ways.
   private var packets = 0
   private(set) var totals = Totals()
@@ -86,9 +86,6 @@ public struct Analysis: ~Copyable {
     swap(&records, &finished)
     return records
   }
-
-  /// What limits of connections hang on, since the last call, where they are evaluated elsewhere.
-  mutating func takeConnectionSteps() -> [ConnectionStep] { admission.takeSteps() }
 
   /// Takes the steps of the next frames.
   mutating func take(_ block: StepBlock) {
@@ -214,43 +211,6 @@ public struct Analysis: ~Copyable {
       states[slot].session.noteMidstream(at: connection.first, into: &findings)
       settle(slot)
     }
-  }
-
-  /// Counts a session for the connection limits of others.
-  private mutating func passOver(
-    _ slot: Int, _ connection: Connection, _ classification: Classification
-  ) {
-    _ = admission.open(
-      slot, classification.claims(policy.limits), times: classification.connectionTimes,
-      hasStart: !connection.isMidstream, at: connection.first)
-  }
-
-  /// Puts a session under the connection limits of its class and of its translation.
-  private mutating func admit(
-    _ slot: Int, _ connection: Connection, _ classification: Classification
-  ) {
-    states[slot].session.denialNote = classification.denialNote
-    guard !policy.limits.isEmpty else { return }
-    let claims = classification.claims(policy.limits)
-    if admission.mode == .recording, !connection.isMidstream {
-      for excess in ConnectionExcess.all(of: claims) {
-        states[slot].excesses.append(
-          ShardSession.Excess(
-            holder: excess.claim.holder, isEmbryonic: excess.isEmbryonic,
-            event: states[slot].session.event(of: excess, at: connection.first)))
-      }
-    }
-    let answer = admission.open(
-      slot, claims, times: classification.connectionTimes, hasStart: !connection.isMidstream,
-      at: connection.first)
-    switch answer {
-    case .admitted: return
-    case .refused(let excess):
-      states[slot].session.refuse(excess, at: connection.first, into: &findings)
-    case .intercepted(let excess):
-      states[slot].session.noteIntercept(excess, at: connection.first, into: &findings)
-    }
-    settle(slot)
   }
 
   private mutating func deliver(_ slot: Int, _ step: Step, _ bytes: Span<UInt8>) {

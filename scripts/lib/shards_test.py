@@ -21,7 +21,7 @@ POLICY = """\
 policy-map global_policy
  class inspection_default
   inspect esmtp
-  set connection conn-max 3 embryonic-conn-max 1 per-client-max 2 per-client-embryonic-max 1
+  set connection conn-max 1 embryonic-conn-max 1 per-client-max 1 per-client-embryonic-max 1
 service-policy global_policy global
 """
 

@@ -32,6 +32,7 @@ struct MergedFlips {
   ///   - answer: what becomes of its SYN.
   ///   - shard: the place of the shard.
   ///   - id: the number in the run.
+  /// - Throws: `MergeError` where the shard has not looked at it, and the run would have.
   mutating func take(
     _ record: SessionRecord, _ told: SessionRecord, _ answer: ConnectionLimiter.Admission,
     of shard: Int, as id: Int

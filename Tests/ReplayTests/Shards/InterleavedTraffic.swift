@@ -96,6 +96,7 @@ struct InterleavedTraffic {
   ///   - sessions: how many.
   ///   - isCrowded: whether half-open connections and long pauses come between them.
   ///   - runsBackwards: whether times do that now and then.
+  /// - Returns: a capture file.
   mutating func bytes(
     sessions: Int, isCrowded: Bool = false, runsBackwards: Bool = false
   ) -> [UInt8] {
