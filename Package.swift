@@ -60,8 +60,8 @@ let package = Package(
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "ASAPolicy", "CaptureFiles", "ESMTPInspection", "Packets", "Primitives", "Reassembly",
-        "Replay",
+        "ASAPolicy", "CaptureFiles", "ESMTPInspection", "MailLogs", "Packets", "Primitives",
+        "Reassembly", "Replay",
       ], exclude: ["Inputs", "Entry.swift"], swiftSettings: settings),
   ]
     // Roots.

@@ -14,7 +14,8 @@ public struct CaptureReader: ~Copyable {
   private var records: PlainRecords?
   private let filter: FrameFilter?
   private let path: String
-  private var framesRead = 0
+  /// The frames so far, those among them that a filter left out.
+  public private(set) var framesRead = 0
   private var outcome: ReadOutcome?
 
   /// Link-layer header type as a `DLT_` number of libpcap; any, also one that nothing here decodes.
@@ -103,10 +104,25 @@ public struct CaptureReader: ~Copyable {
   public mutating func read(
     _ body: (CaptureFrame, Span<UInt8>) -> Bool, idle: () -> Bool = { true }
   ) -> ReadOutcome {
+    readLending({ frame, bytes, _ in body(frame, bytes) }, buffer: { _ in }, idle: idle)
+  }
+
+  /// The same for a receiver that keeps frames without a copy.
+  ///
+  /// - Parameters:
+  ///   - body: also takes where in the buffer of which it was told last the bytes lie; nil where they
+  ///     lie in none.
+  ///   - buffer: takes the buffer in which the frames to come lie.
+  ///   - idle: as above.
+  /// - Returns: why there were no more frames.
+  public mutating func readLending(
+    _ body: (CaptureFrame, Span<UInt8>, Int?) -> Bool, buffer: (FrameBuffer) -> Void,
+    idle: () -> Bool
+  ) -> ReadOutcome {
     if let outcome { return outcome }
     /// From which time on no frame of an interface is wanted any more.
     var end = Int64.max
-    if records != nil, !readRecords(body) { return .stopped }
+    if records != nil, !readRecords(body, buffer) { return .stopped }
     var header: UnsafeMutablePointer<pcap_pkthdr>?
     var bytes: UnsafePointer<UInt8>?
     while true {
@@ -131,22 +147,28 @@ public struct CaptureReader: ~Copyable {
         nanoseconds: nanoseconds(header.pointee.ts),
         originalLength: max(Int(header.pointee.len), captured), number: framesRead)
       let buffer = unsafe UnsafeBufferPointer(start: bytes, count: captured)
-      guard unsafe body(frame, buffer.span) else { return .stopped }
+      guard unsafe body(frame, buffer.span, nil) else { return .stopped }
     }
   }
 
   /// Lends the frames that are read without libpcap.
   ///
   /// - Returns: false where the receiver has enough.
-  private mutating func readRecords(_ body: (CaptureFrame, Span<UInt8>) -> Bool) -> Bool {
+  private mutating func readRecords(
+    _ body: (CaptureFrame, Span<UInt8>, Int?) -> Bool, _ buffer: (FrameBuffer) -> Void
+  ) -> Bool {
     guard var records = records.take() else { return true }
     while records.advance() {
       framesRead &+= 1
       if filter != nil, !isAccepted(records) { continue }
+      if records.isFresh {
+        buffer(records.buffer)
+        records.noteBuffer()
+      }
       let frame = CaptureFrame(
         nanoseconds: records.nanoseconds, originalLength: max(records.original, records.captured),
         number: framesRead)
-      guard unsafe body(frame, records.bytes.span) else {
+      guard unsafe body(frame, records.bytes.span, records.place) else {
         self.records = consume records
         return false
       }

@@ -20,7 +20,13 @@ private import Glibc
   private let limit: Int
   /// What reading fills starts at a page, and what is left of the bytes before goes before it:
   /// read(2) into 256 KiB that do not was measured at a third of the speed.
-  private let buffer: UnsafeMutableRawPointer
+  private(set) var buffer: FrameBuffer
+  /// Where that lies.
+  private var base: UnsafeMutableRawPointer
+  /// All that there are: those that nobody else holds are filled again.
+  private var buffers: [FrameBuffer] = []
+  /// Whether `buffer` is another one than that of the record before.
+  private(set) var isFresh = true
   /// The bytes at hand that no record has taken.
   private var start: Int
   private var end: Int
@@ -35,6 +41,9 @@ private import Glibc
   /// The largest record, rounded up to pages.
   private static let reserve = 266_240
   private static let area = 262_144
+  private static let capacity = reserve + area
+  /// Less room than this is not read into: it would take many calls.
+  private static let leastRoom = 16_384
   static let fileHeaderLength = 24
   private static let headerLength = SavefileFormat.recordHeaderLength
 
@@ -65,12 +74,11 @@ private import Glibc
     }
     source = stream.source
     limit = snapshotLength
-    unsafe buffer = .allocate(
-      byteCount: PlainRecords.reserve + PlainRecords.area, alignment: 4096)
+    buffer = FrameBuffer(capacity: PlainRecords.capacity)
+    unsafe base = buffer.base
+    buffers.append(buffer)
     (start, end) = (PlainRecords.reserve, PlainRecords.reserve)
   }
-
-  deinit { unsafe buffer.deallocate() }
 
   /// Goes on to the next record.
   ///
@@ -95,14 +103,22 @@ private import Glibc
   /// The captured bytes of the record at hand, until the next call of `advance`.
   var bytes: UnsafeBufferPointer<UInt8> {
     @inline(__always) get {
-      let first = unsafe (buffer + (start &- captured)).assumingMemoryBound(to: UInt8.self)
+      let first = unsafe (base + place).assumingMemoryBound(to: UInt8.self)
       return unsafe UnsafeBufferPointer(start: first, count: captured)
     }
   }
 
+  /// Where in `buffer` these bytes lie.
+  var place: Int {
+    @inline(__always) get { start &- captured }
+  }
+
+  /// Says that whoever takes the records knows the buffer.
+  mutating func noteBuffer() { isFresh = false }
+
   /// Gives back what was not taken, so that libpcap reads it.
   mutating func handOver() {
-    let rest = unsafe UnsafeRawBufferPointer(start: buffer + start, count: end - start)
+    let rest = unsafe UnsafeRawBufferPointer(start: base + start, count: end - start)
     source.putBack(unsafe Array(rest))
     start = end
   }
@@ -110,7 +126,7 @@ private import Glibc
   @inline(__always)
   private func word(_ offset: Int) -> UInt32 {
     let word = unsafe UInt32(
-      littleEndian: buffer.loadUnaligned(fromByteOffset: start &+ offset, as: UInt32.self))
+      littleEndian: base.loadUnaligned(fromByteOffset: start &+ offset, as: UInt32.self))
     return isSwapped ? word.byteSwapped : word
   }
 
@@ -119,16 +135,33 @@ private import Glibc
   private mutating func fill(_ length: Int) -> Bool {
     let count = end &- start
     guard count <= PlainRecords.reserve, length <= PlainRecords.reserve else { return false }
-    let first = PlainRecords.reserve &- count
-    unsafe (buffer + first).copyMemory(from: buffer + start, byteCount: count)
-    (start, end) = (first, PlainRecords.reserve)
+    let room = PlainRecords.capacity &- end
+    if room < max(length &- count, PlainRecords.leastRoom) { turnOver() }
     while end &- start < length {
-      let room = PlainRecords.reserve &+ PlainRecords.area &- end
-      let area = unsafe UnsafeMutableRawBufferPointer(start: buffer + end, count: room)
+      let room = PlainRecords.capacity &- end
+      let area = unsafe UnsafeMutableRawBufferPointer(start: base + end, count: room)
       let read = unsafe source.read(into: area)
       guard read > 0 else { return false }
       end &+= read
     }
     return true
+  }
+
+  /// Goes on in a buffer that nobody looks at, with the bytes that no record has taken.
+  private mutating func turnOver() {
+    var next = FrameBuffer?.none
+    for index in buffers.indices where isKnownUniquelyReferenced(&buffers[index]) {
+      next = buffers[index]
+      break
+    }
+    let count = end &- start
+    let first = PlainRecords.reserve &- count
+    let fresh = next ?? FrameBuffer(capacity: PlainRecords.capacity)
+    if next == nil { buffers.append(fresh) }
+    unsafe (fresh.base + first).copyMemory(from: base + start, byteCount: count)
+    unsafe base = fresh.base
+    buffer = fresh
+    isFresh = true
+    (start, end) = (first, PlainRecords.reserve)
   }
 }

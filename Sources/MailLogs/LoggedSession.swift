@@ -86,6 +86,11 @@ public struct ClockOffset: Sendable, Equatable {
     return Int((nanoseconds + half) / quarter) * 900
   }
 
+  /// The same without the rest.
+  var zoneAlone: ClockOffset {
+    ClockOffset(nanoseconds: Int64(zone) * 1_000_000_000, pairs: pairs)
+  }
+
   /// The rest, which is that of the clocks, in nanoseconds.
   public var rest: Int64 { nanoseconds - Int64(zone) * 1_000_000_000 }
 }

@@ -29,6 +29,8 @@ public struct MailConversation: Sendable {
   public var end: LogTime?
   /// How long it took up to `end`, in nanoseconds, where the log tells that and no start.
   public var duration: Int64?
+  /// Whether its end is that of a time-out: the session had been silent for minutes before.
+  public var isTimedOut = false
   /// Reverse paths, without brackets.
   public var senders: [String] = []
   /// Forward paths, without brackets.

@@ -34,6 +34,10 @@ public struct MailLogJoin: Sendable {
   /// How far the clocks may be apart once the offset is off, in nanoseconds (evidence 8.4).
   public static let tolerance: Int64 = 2_000_000_000
 
+  /// How long after a session's last frame a server gives it up at most: a quarter of an hour, three
+  /// times what RFC 5321 section 4.5.3.2.7 asks for.
+  static let patience: Int64 = 900_000_000_000
+
   /// Joins conversations with sessions.
   public init(_ conversations: [MailConversation], _ sessions: [LoggedSession]) {
     var byAddress: [IPAddress: [Int]] = [:]
@@ -52,16 +56,24 @@ public struct MailLogJoin: Sendable {
       return own.isEmpty ? found : own
     }
     // What the mail tells goes before what a lonely session suggests.
-    var (sure, likely): ([Int64], [Int64]) = ([], [])
+    var (sure, likely, late): ([Int64], [Int64], [Int64]) = ([], [], [])
     for (conversation, candidates) in zip(conversations, candidates) {
       let (best, reason) = Self.best(conversation, candidates, sessions)
       let isSure = best.count == 1 && (reason == .messageID || reason == .envelope)
       guard isSure || candidates.count == 1, let place = best.first,
         let difference = conversation.difference(from: sessions[place], year)
       else { continue }
-      if isSure { sure.append(difference) } else { likely.append(difference) }
+      if conversation.isLate {
+        late.append(difference)
+      } else if isSure {
+        sure.append(difference)
+      } else {
+        likely.append(difference)
+      }
     }
-    offset = ClockOffset(sure.isEmpty ? likely : sure) ?? .unknown
+    // How long a server waited is not the clock's: of that the zone alone is told.
+    offset =
+      ClockOffset(sure.isEmpty ? likely : sure) ?? ClockOffset(late)?.zoneAlone ?? .unknown
     for (conversation, candidates) in zip(conversations, candidates) {
       places.append(place(conversation, candidates, sessions, year))
     }
@@ -76,7 +88,9 @@ public struct MailLogJoin: Sendable {
       guard let difference = conversation.difference(from: sessions[index], year) else {
         return true
       }
-      return difference.since(offset.nanoseconds).magnitude <= UInt64(Self.tolerance)
+      let apart = difference.since(offset.nanoseconds)
+      return apart >= -Self.tolerance
+        && apart <= (conversation.isLate ? Self.patience : Self.tolerance)
     }
     switch near.count {
     case 0:
@@ -124,6 +138,9 @@ extension MailConversation {
   func isAtHome(in session: LoggedSession) -> Bool {
     (isOutgoing ? session.clients : session.servers).contains { $0.address == local }
   }
+
+  /// Whether all that is known of its time is when a server that had waited gave up.
+  var isLate: Bool { isTimedOut && start == nil && duration == nil }
 
   /// How far it is from a session on the log's clock, in nanoseconds: starts where both have one, else
   /// ends.

@@ -81,6 +81,7 @@ extension MailLogReader {
       close(key)
     } else if !text.contains("TCP/IP connection count") {
       open[key]?.fail(String(text))
+      open[key]?.isTimedOut = text.contains("timeout")
       close(key)
     }
     return true

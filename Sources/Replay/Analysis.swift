@@ -89,7 +89,11 @@ public struct Analysis: ~Copyable {
 
   /// Takes the steps of the next frames.
   mutating func take(_ block: StepBlock) {
-    let bytes = block.bytes.span
+    block.withBuffer { buffer in take(block, buffer) }
+  }
+
+  private mutating func take(_ block: StepBlock, _ buffer: Span<UInt8>) {
+    let copied = block.bytes.span
     for index in block.entries.indices {
       let slot = Int(block.entries[index].slot)
       packets = Int(block.entries[index].packets)
@@ -110,7 +114,7 @@ public struct Analysis: ~Copyable {
       case .time(let moment):
         admission.pass(moment)
       case .step(let step):
-        if states.isLive(slot) || options.followed != nil { take(step, slot, bytes) }
+        if states.isLive(slot) || options.followed != nil { take(step, slot, buffer, copied) }
       case .frame(let placement):
         place(block.placements[placement], block)
       }
@@ -136,11 +140,16 @@ public struct Analysis: ~Copyable {
     settle(slot)
   }
 
-  private mutating func take(_ step: Step, _ slot: Int, _ bytes: Span<UInt8>) {
+  private mutating func take(
+    _ step: Step, _ slot: Int, _ buffer: Span<UInt8>, _ copied: Span<UInt8>
+  ) {
     switch step.kind {
-    case .bytes(.payload(let range)), .bytes(.released(let range)):
+    case .bytes(let source):
       if options.followed != nil, !states.isLive(slot) { return }
-      deliver(slot, step, bytes.extracting(range))
+      switch source {
+      case .payload(let range): deliver(slot, step, buffer.extracting(range))
+      case .released(let range): deliver(slot, step, copied.extracting(range))
+      }
     case .gap(let length, let reason):
       hole(slot, step, length: length, reason: reason == .snapped ? .snapped : .gap)
     case .conflict(let length, let isBelow):
@@ -257,8 +266,12 @@ public struct Analysis: ~Copyable {
     settle(slot)
     trackClosing(slot, ending)
     extract(slot) { state throws(OutputError) in try state.finishExtraction() }
-    var record = states[slot].record(options: options)
-    noteClosing(slot, ending, in: &record)
+    let platform = states[slot].inspectionIndex == nil ? nil : policy.logStyle.facility
+    let record = states[slot].record(ending, platform: platform, options: options)
+    if let index = states[slot].inspectionIndex {
+      let tally = states[slot].tally(countsAfterDivergence: options.countsAfterDivergence)
+      counters.add(tally, packets: packets, to: index)
+    }
     if let lines = states[slot].finishLines() {
       let ended = Transcript(session: record, lines: lines)
       if options.shownNumbers.contains(record.id) { transcripts[record.id] = ended }
@@ -363,18 +376,5 @@ public struct Analysis: ~Copyable {
     guard !findings.events.isEmpty, states[slot].inspectionIndex != nil else { return }
     let ends = findings.events.contains { $0.action >= .drop }
     states[slot].count(findings.events, packets: ends ? packets : 0)
-  }
-
-  /// Adds to the record of a session how it ended, and to the counters what it brought.
-  private mutating func noteClosing(
-    _ slot: Int, _ ending: StepBlock.Ending, in record: inout SessionRecord
-  ) {
-    record.closing = SessionClosing(ending.closing, by: ending.sender)
-    record.corroboration = states[slot].corroborations(record.events, ending)
-    record.trouble = states[slot].troubles(ending)
-    guard let index = states[slot].inspectionIndex else { return }
-    record.device = states[slot].device(ending, platform: policy.logStyle.facility)
-    let tally = states[slot].tally(countsAfterDivergence: options.countsAfterDivergence)
-    counters.add(tally, packets: packets, to: index)
   }
 }

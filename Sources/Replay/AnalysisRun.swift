@@ -146,17 +146,22 @@ public struct AnalysisRun: ~Copyable {
   /// Holds sessions against the gate, and hands them to what listens beside the report.
   private mutating func judge(_ finished: inout [SessionRecord]) {
     // Where they lie: to copy one costs more than all else that is done to it here.
-    var records = finished.mutableSpan
+    do {
+      var records = finished.mutableSpan
+      for index in records.indices {
+        let verdict =
+          gate.countsAll ? records[index].verdict : gate.verdict(of: records[index])
+        gravest = max(gravest ?? .exempt, verdict)
+        let isHit = !gate.outcomes.isEmpty && gate.isHit(byOutcomeOf: records[index])
+        self.isHit = self.isHit || isHit
+        let usual = gate.outcomes.isEmpty ? Verdict.dropped : nil
+        records[index].failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
+        gate.baseline?.mark(&records[index])
+      }
+    }
+    let records = finished.span
     for index in records.indices {
       if !records[index].doubts.isEmpty { doubts.add(records[index]) }
-      let verdict =
-        gate.countsAll ? records[index].verdict : gate.verdict(of: records[index])
-      gravest = max(gravest ?? .exempt, verdict)
-      let isHit = !gate.outcomes.isEmpty && gate.isHit(byOutcomeOf: records[index])
-      self.isHit = self.isHit || isHit
-      let usual = gate.outcomes.isEmpty ? Verdict.dropped : nil
-      records[index].failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
-      gate.baseline?.mark(&records[index])
       annotation?.comments.add(records[index])
       logs?.add(records[index])
       carving?.choose(records[index].id)
@@ -200,7 +205,7 @@ public struct AnalysisRun: ~Copyable {
       try carving?.finish(SessionTracker(policies: [analysis.policy], options: analysis.options))
     } catch { failures.append(error) }
     do throws(OutputError) { try feed.rewriting?.finish() } catch { try abandonRewriting(error) }
-    let done = analysis.rewriting(frames: feed.frames)
+    let done = analysis.rewriting(frames: feed.framesTaken)
     var outcome = Outcome(
       status: status, remark: remark, rewriting: done,
       omittedComments: annotation?.comments.omitted ?? 0)
@@ -262,7 +267,7 @@ public struct AnalysisRun: ~Copyable {
       summary.adviceRemark = "not looked for: an input cannot be read a second time"
       return
     }
-    guard feed.frames <= limit else {
+    guard feed.framesTaken <= limit else {
       summary.adviceRemark =
         "not looked for: there are more than \(limit) frames; 'advise' looks for them"
       return

@@ -46,18 +46,18 @@ struct AnnotatedCapture {
     writer.addInterface(
       linkType: UInt16(truncatingIfNeeded: linkType.savefileNumber),
       snapshotLength: isAlone ? reader.snapshotLength : 0, name: input.path)
-    var left = limit
-    var isOpen = true
-    while isOpen, left > 0 {
+    var last = 0
+    var isOpen = limit > 0
+    while isOpen {
       let outcome = reader.read { frame, bytes in
         let number = first + frame.number
         if frames?.contains(number) ?? true {
           writer.append(frame, bytes, comments: comments.take(number))
         }
-        left -= 1
-        return left > 0 && writer.count < AnnotatedCapture.batch
+        last = frame.number
+        return last < limit && writer.count < AnnotatedCapture.batch
       }
-      isOpen = outcome == .stopped
+      isOpen = outcome == .stopped && last < limit
       try output.write(writer.takeOutput())
     }
   }

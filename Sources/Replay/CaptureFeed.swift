@@ -6,9 +6,11 @@ import Reports
 final class CaptureFeed {
   /// Away while an input is read.
   var tracker: SessionTracker?
-  /// The frames so far.
+  /// The frames so far; at the end of an input, those too that a filter left out: they have numbers.
   var frames = 0
-  /// The captured bytes of these frames.
+  /// Those among them that a filter let through.
+  private(set) var framesTaken = 0
+  /// The captured bytes of these.
   private var bytes: UInt64 = 0
   /// Whether an input could be opened.
   private(set) var hasReadInput = false
@@ -53,6 +55,7 @@ final class CaptureFeed {
       path: input.path, firstFrame: nil, frames: 0, bytes: 0, span: nil, linkType: "unknown",
       snapshotLength: 0, error: nil)
     var failure: OutputError?
+    let before = frames
     let reading = StepReading(
       input: input, filter: filter, first: frames, records: rewriting != nil || keepsFrames,
       precision: keepsFrames ? .nanoseconds : rewriting?.precision)
@@ -60,6 +63,9 @@ final class CaptureFeed {
     let ending =
       readsAhead || input.isAwaited
       ? readAhead(reading, &record, &failure, take) : readInTurn(reading, &record, &failure, take)
+    if record.firstFrame != nil { record.firstFrame = before + 1 }
+    record.frames = ending.frames
+    frames = before + ending.frames
     record.droppedFrames = ending.kernel.map { $0.dropped + $0.droppedByInterface }
     if let error = ending.error ?? droppingError(record) {
       record.error = "\(error)"
@@ -155,8 +161,8 @@ final class CaptureFeed {
     guard let span = block.span else { return }
     if record.firstFrame == nil { record.firstFrame = frames + 1 }
     frames += block.frames
+    framesTaken += block.frames
     bytes &+= block.capturedBytes
-    record.frames += block.frames
     record.bytes &+= block.capturedBytes
     let known = record.span ?? span
     record.span = min(known.lowerBound, span.lowerBound)...max(known.upperBound, span.upperBound)

@@ -3,7 +3,9 @@ import Reports
 
 /// The events of one session as its record keeps them: at most 256, always the first of each rule.
 struct EventLedger: Sendable {
-  private var kept: [(ordinal: Int, event: Event)] = []
+  private var kept: [EventRecord] = []
+  /// The ordinal of each of these.
+  private var ordinals: [Int] = []
   private var omitted: [Rule: Int] = [:]
   /// The rules of the kept events, once there is no room for more.
   private var seen: Set<Rule>?
@@ -17,14 +19,20 @@ struct EventLedger: Sendable {
     let gravity = Int(event.action.rawValue)
     if firstOf[gravity] < 0 { firstOf[gravity] = ordinal }
     if kept.count < EventLedger.limit {
-      kept.append((ordinal, event))
+      keep(event, ordinal)
     } else if isFirst(event.rule), let victim = lastRepetition {
       omitted[kept[victim].event.rule, default: 0] += 1
       kept.remove(at: victim)
-      kept.append((ordinal, event))
+      ordinals.remove(at: victim)
+      keep(event, ordinal)
     } else {
       omitted[event.rule, default: 0] += 1
     }
+  }
+
+  private mutating func keep(_ event: Event, _ ordinal: Int) {
+    kept.append(EventRecord(event: event, isObserved: true))
+    ordinals.append(ordinal)
   }
 
   /// Whether no kept event is of a rule, all of which keep their first one; called once for an event.
@@ -59,9 +67,16 @@ struct EventLedger: Sendable {
     return .untouched
   }
 
-  /// The kept events for a record.
-  func records(divergence: Int?) -> [EventRecord] {
-    kept.map { EventRecord(event: $0.event, isObserved: $0.ordinal <= divergence ?? .max) }
+  /// The kept events for a record, which takes them away.
+  mutating func takeRecords(divergence: Int?) -> [EventRecord] {
+    var records: [EventRecord] = []
+    swap(&records, &kept)
+    guard let divergence else { return records }
+    for index in records.indices.reversed() {
+      guard ordinals[index] > divergence else { break }
+      records[index].isObserved = false
+    }
+    return records
   }
 
   /// What was left out, in the order of the rules.

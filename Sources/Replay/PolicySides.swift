@@ -126,7 +126,9 @@ final class PolicySides {
   ) throws(OutputError) {
     while !waiting.isEmpty, waiting.count > lag || sides.allSatisfy(\.hasNext) {
       try take(sides.map { $0.next() })
-      spare.append(waiting.removeFirst())
+      var done = waiting.removeFirst()
+      done.removeAll()
+      spare.append(done)
     }
   }
 }

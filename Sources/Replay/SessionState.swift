@@ -218,8 +218,16 @@ struct SessionState: ~Copyable {
     }
   }
 
-  /// The record of the ended session.
-  func record(options: AnalysisOptions) -> SessionRecord {
+  /// The record of the ended session. Its memory is handed on, so that this is done once.
+  ///
+  /// - Parameters:
+  ///   - ending: how it ended, and what its packets showed.
+  ///   - platform: the device, as its messages name it; nil where it takes no such session.
+  ///   - options: what the replay is asked for.
+  /// - Returns: the record.
+  mutating func record(
+    _ ending: StepBlock.Ending, platform: String?, options: AnalysisOptions
+  ) -> SessionRecord {
     let divergence = session.divergence
     let ordinal = divergence?.ordinal
     var verdict = ledger.verdict(upTo: options.countsAfterDivergence ? nil : ordinal)
@@ -254,7 +262,7 @@ struct SessionState: ~Copyable {
       coverage: coverage, coverageNotes: notes, className: classification?.className,
       mapName: classification?.mapName, clientStream: stream(clientStream),
       serverStream: stream(serverStream), messages: session.messages,
-      divergence: divergence?.divergence, events: ledger.records(divergence: ordinal),
+      divergence: divergence?.divergence, events: ledger.takeRecords(divergence: ordinal),
       omitted: ledger.omissions, omittedMessages: session.omittedMessages)
     record.doubts = session.doubts.union(doubts)
     record.hidesTLS = session.hidesTLS
@@ -269,6 +277,10 @@ struct SessionState: ~Copyable {
     record.replies = session.replyDigest
     if let real = classification?.client, real != client { record.realClient = real }
     if let real = classification?.server, real != server { record.realServer = real }
+    record.closing = SessionClosing(ending.closing, by: ending.sender)
+    record.corroboration = corroborations(record.events, ending)
+    record.trouble = troubles(ending)
+    if let platform { record.device = device(ending, platform: platform) }
     return record
   }
 

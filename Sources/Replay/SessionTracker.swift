@@ -61,14 +61,15 @@ struct SessionTracker: ~Copyable, Sendable {
   ///
   /// - Parameters:
   ///   - bytes: its captured bytes.
+  ///   - offset: where in the block's buffer they lie; nil where they do not.
   ///   - linkType: what they start with.
   ///   - originalLength: its length on the wire in bytes.
   ///   - moment: its number over all inputs, and its time.
   ///   - format: how the frame is recorded, where the capture is written again.
   ///   - block: receives what it brings.
   mutating func receive(
-    _ bytes: Span<UInt8>, linkType: LinkType, originalLength: Int, at moment: Moment,
-    records format: SavefileFormat? = nil, into block: inout StepBlock
+    _ bytes: Span<UInt8>, lentAt offset: Int? = nil, linkType: LinkType, originalLength: Int,
+    at moment: Moment, records format: SavefileFormat? = nil, into block: inout StepBlock
   ) {
     if let format {
       isRecording = true
@@ -90,10 +91,10 @@ struct SessionTracker: ~Copyable, Sendable {
     }
     switch decoded {
     case .segment(let segment):
-      take(segment, bytes, at: moment, into: &block)
+      take(segment, bytes, offset ?? -1, at: moment, into: &block)
     case .reassembled(let segment):
       let datagram = decoder.datagram
-      take(segment, datagram.span, at: moment, into: &block)
+      take(segment, datagram.span, -1, at: moment, into: &block)
     case .fragment, .other, .malformed:
       break
     }
@@ -153,16 +154,25 @@ struct SessionTracker: ~Copyable, Sendable {
 
   @inline(__always)
   private mutating func take(
-    _ segment: Segment, _ bytes: Span<UInt8>, at moment: Moment, into block: inout StepBlock
+    _ segment: Segment, _ bytes: Span<UInt8>, _ place: Int, at moment: Moment,
+    into block: inout StepBlock
   ) {
     reassembler.receive(segment, in: bytes, at: moment)
-    tell(segment, bytes, at: moment, into: &block)
+    tell(segment, bytes, place, at: moment, into: &block)
   }
 
   /// Tells what the segment at hand has brought.
+  ///
+  /// - Parameters:
+  ///   - segment: what came.
+  ///   - bytes: what its ranges are ranges of.
+  ///   - place: where in the block's buffer these lie; -1 where they do not.
+  ///   - moment: the frame and its time.
+  ///   - block: receives what it brings.
   @inline(__always)
   mutating func tell(
-    _ segment: Segment, _ bytes: Span<UInt8>, at moment: Moment, into block: inout StepBlock
+    _ segment: Segment, _ bytes: Span<UInt8>, _ place: Int = -1, at moment: Moment,
+    into block: inout StepBlock
   ) {
     if reassembler.silence >= SessionTracker.shortestSilence, let owner = reassembler.owner,
       !isUnopened(owner.connection)
@@ -175,7 +185,7 @@ struct SessionTracker: ~Copyable, Sendable {
     if tellsSegments, let slot = reassembler.owner?.connection {
       block.append(.segment(moment), slot, packets: packets(slot))
     }
-    if !reassembler.steps.isEmpty { takeSteps(bytes, into: &block) }
+    if !reassembler.steps.isEmpty { takeSteps(bytes, place, into: &block) }
     // What was captured twice was sent once.
     if let owner = reassembler.owner, owner.connection < notes.count, !reassembler.isDuplicate {
       notes[owner.connection].take(segment, of: owner.sender, at: moment.frame)
@@ -188,7 +198,9 @@ struct SessionTracker: ~Copyable, Sendable {
   /// The frames of a connection up to now, both ways.
   private func packets(_ slot: Int) -> Int { reassembler.frames(of: slot) }
 
-  mutating func takeSteps(_ bytes: Span<UInt8>, into block: inout StepBlock) {
+  mutating func takeSteps(
+    _ bytes: Span<UInt8>, _ place: Int = -1, into block: inout StepBlock
+  ) {
     var evicted = -1
     for index in 0..<reassembler.steps.count {
       let step = reassembler.steps[index]
@@ -211,7 +223,12 @@ struct SessionTracker: ~Copyable, Sendable {
         evicted = slot
       case .bytes(.payload(let range)):
         tellPeers(slot, step.sender, into: &block)
-        block.append(step, bytes.extracting(range), slot, packets: packets)
+        if place >= 0 {
+          let range = place &+ range.lowerBound..<place &+ range.upperBound
+          block.append(step, at: range, slot, packets: packets)
+        } else {
+          block.append(step, bytes.extracting(range), slot, packets: packets)
+        }
       case .bytes(.released(let range)):
         tellPeers(slot, step.sender, into: &block)
         let released = reassembler.released

@@ -1,4 +1,5 @@
 import ASAPolicy
+import CaptureFiles
 import Packets
 import Primitives
 import Reassembly
@@ -20,7 +21,7 @@ struct StepBlock: Sendable {
     case opened(Int)
     /// What the inspection is to know of both sides.
     case peers(Peers)
-    /// Something of its streams. Bytes are a range of the block's.
+    /// Something of its streams. Bytes are a range of `buffer` where they are a payload, else of `bytes`.
     case step(Step)
     /// A segment after a time without any.
     case silence(Silence)
@@ -108,6 +109,9 @@ struct StepBlock: Sendable {
   var records: [UInt8] = []
   private(set) var placements: [Placement] = []
   private(set) var datagrams: [Datagram] = []
+  /// Where its frames lie; nil where the bytes of all of its steps are copied.
+  var buffer: FrameBuffer?
+  /// The bytes of steps that lie in no buffer.
   private(set) var bytes: [UInt8] = []
   private(set) var openings: [Opening] = []
   private(set) var endings: [Ending] = []
@@ -136,6 +140,7 @@ struct StepBlock: Sendable {
   /// Makes the block empty; its memory stays.
   mutating func removeAll() {
     entries.removeAll(keepingCapacity: true)
+    buffer = nil
     bytes.removeAll(keepingCapacity: bytes.capacity <= 2 * StepBlock.byteLimit)
     openings.removeAll(keepingCapacity: true)
     endings.removeAll(keepingCapacity: true)
@@ -198,13 +203,39 @@ struct StepBlock: Sendable {
     self.bare.append(bare)
   }
 
-  /// Adds a step that brings bytes.
+  /// Adds a step that brings bytes, with a copy of them.
   mutating func append(_ step: Step, _ bytes: Span<UInt8>, _ slot: Int, packets: Int) {
     let start = self.bytes.count
     self.bytes.append(bytes, in: 0..<bytes.count)
     var step = step
-    step.kind = .bytes(.payload(start..<start &+ bytes.count))
+    step.kind = .bytes(.released(start..<start &+ bytes.count))
     append(.step(step), slot, packets: packets)
+  }
+
+  /// Adds a step that brings bytes of the buffer.
+  mutating func append(_ step: Step, at range: Range<Int>, _ slot: Int, packets: Int) {
+    var step = step
+    step.kind = .bytes(.payload(range))
+    append(.step(step), slot, packets: packets)
+  }
+
+  /// Lends the buffer; no byte where there is none.
+  func withBuffer<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+    guard let buffer else { return body([UInt8]().span) }
+    return buffer.withBytes(body)
+  }
+
+  /// A copy of the bytes of a step.
+  func copy(_ source: Step.BytesSource) -> [UInt8] {
+    switch source {
+    case .released(let range): return Array(bytes[range])
+    case .payload(let range):
+      return withBuffer { buffer in
+        var copy: [UInt8] = []
+        copy.append(buffer, in: range)
+        return copy
+      }
+    }
   }
 }
 

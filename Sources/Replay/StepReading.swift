@@ -15,6 +15,8 @@ struct StepReading: Sendable {
 
   /// How the reading of an input ended.
   struct Ending: Sendable {
+    /// Its frames, those too that a filter left out.
+    var frames = 0
     /// What damaged it, or why it could not be read.
     var error: CaptureError?
     /// What the kernel counted of an interface.
@@ -60,17 +62,29 @@ struct StepReading: Sendable {
       ? nil
       : SavefileFormat(precision: precision ?? reader.precision, linkType: 0, snapshotLength: 0)
     var block = block
-    let outcome = reader.read { frame, bytes in
+    var buffer: FrameBuffer?
+    var goesOn = true
+    let outcome = reader.readLending { frame, bytes, place in
+      guard goesOn else { return false }
       tracker.receive(
-        bytes, linkType: linkType, originalLength: frame.originalLength,
+        bytes, lentAt: place, linkType: linkType, originalLength: frame.originalLength,
         at: Moment(frame: first + frame.number, time: frame.nanoseconds), records: format,
         into: &block)
-      return block.isFull || isDue() ? take(&block) : true
+      guard block.isFull || isDue() else { return true }
+      goesOn = take(&block)
+      block.buffer = buffer
+      return goesOn
+    } buffer: { next in
+      // A block has the bytes of one buffer.
+      if block.frames > 0 { goesOn = take(&block) }
+      buffer = next
+      block.buffer = next
     } idle: {
       block.frames > 0 ? take(&block) : true
     }
     if block.frames > 0 { _ = take(&block) }
-    guard case .damaged(let error) = outcome else { return Ending(kernel: reader.kernelCounts) }
-    return Ending(error: error, kernel: reader.kernelCounts)
+    var ending = Ending(frames: reader.framesRead, kernel: reader.kernelCounts)
+    if case .damaged(let error) = outcome { ending.error = error }
+    return ending
   }
 }

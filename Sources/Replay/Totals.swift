@@ -15,6 +15,11 @@ struct Totals: Sendable {
   private var rules = [(observed: Int, counterfactual: Int)](
     repeating: (0, 0), count: Rule.allCases.count)
   private var otherLegs = 0
+  /// The places of what is counted, by its list: to hash one costs more than to look it up.
+  private static let (rules, outcomes) = (Rule.allCases, MailOutcome.allCases)
+  private static let (states, kinds) = (
+    CorroborationRecord.State.allCases, TroubleRecord.Kind.allCases
+  )
   private var fingerprint = FingerprintRecord()
   private(set) var sessions = 0
   /// Sessions of which nothing was looked at, for a reason that is not the policy's.
@@ -28,17 +33,11 @@ struct Totals: Sendable {
     sessions += 1
     fingerprint.add(record.marks, of: record.id)
     verdicts[record.verdict.gravity] += 1
-    if let index = MailOutcome.allCases.firstIndex(of: record.fate.outcome) {
+    if let index = Totals.outcomes.firstIndex(of: record.fate.outcome) {
       outcomes[index] += 1
     }
-    for (index, state) in CorroborationRecord.State.allCases.enumerated()
-    where record.corroboration.contains(where: { $0.state == state }) {
-      corroboration[index] += 1
-    }
-    for (index, kind) in TroubleRecord.Kind.allCases.enumerated()
-    where record.trouble.contains(where: { $0.kind == kind }) {
-      trouble[index] += 1
-    }
+    count(record.corroboration.span)
+    count(record.trouble.span)
     if contradictions.count < 3,
       let contradiction = record.corroboration.first(where: { $0.state == .contradicted })
     {
@@ -59,18 +58,37 @@ struct Totals: Sendable {
     }
     let isPolicy = record.coverageNotes.contains { $0.reason == "policy" }
     if record.coverage == .none, !isPolicy { unchecked += 1 }
-    for entry in record.events {
-      guard let index = Totals.index[entry.event.rule] else { continue }
-      if entry.isObserved { rules[index].observed += 1 } else { rules[index].counterfactual += 1 }
+    let events = record.events.span
+    for place in events.indices {
+      guard let index = Totals.rules.firstIndex(of: events[place].event.rule) else { continue }
+      if events[place].isObserved {
+        rules[index].observed += 1
+      } else {
+        rules[index].counterfactual += 1
+      }
     }
     for (rule, count) in record.omitted {
-      guard let index = Totals.index[rule] else { continue }
+      guard let index = Totals.rules.firstIndex(of: rule) else { continue }
       rules[index].observed += count
     }
   }
 
-  private static let index = Dictionary(
-    uniqueKeysWithValues: Rule.allCases.enumerated().map { ($1, $0) })
+  /// Counts a session for each state that something in it has.
+  private mutating func count(_ records: Span<CorroborationRecord>) {
+    for (index, state) in Totals.states.enumerated()
+    where records.indices.contains(where: { records[$0].state == state }) {
+      corroboration[index] += 1
+    }
+  }
+
+  /// Counts a session for each kind of trouble in it.
+  private mutating func count(_ records: Span<TroubleRecord>) {
+    guard !records.isEmpty else { return }
+    for (index, kind) in Totals.kinds.enumerated()
+    where records.indices.contains(where: { records[$0].kind == kind }) {
+      trouble[index] += 1
+    }
+  }
 
   func summary(
     packets: [(name: String, count: Int)], bounds: [(name: String, count: Int)], status: Int

@@ -289,11 +289,11 @@ public struct CaptureRecord: Sendable {
   public var path: String
   /// The number of its first frame over all inputs, from 1; nil where it has none.
   public var firstFrame: Int?
-  /// Its frames.
+  /// Its frames, those too that a filter left out: they have their numbers.
   public var frames: Int
-  /// The captured bytes of its frames.
+  /// The captured bytes of the frames that a filter let through.
   public var bytes: UInt64
-  /// The earliest and latest time in nanoseconds since 1970; nil where it has no frame.
+  /// The earliest and latest time of these in nanoseconds since 1970; nil where there is none.
   public var span: ClosedRange<Int64>?
   /// The link type's name, as `EN10MB`.
   public var linkType: String

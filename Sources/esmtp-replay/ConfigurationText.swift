@@ -1,3 +1,4 @@
+import CaptureFiles
 import FoundationEssentials
 
 /// A text that cannot be read.
@@ -8,18 +9,31 @@ struct UnreadableText: Error {
 
 /// The text of a configuration; `-` is standard input.
 func configurationText(_ path: String) throws(UnreadableText) -> String {
-  let text = path == "-" ? standardInput() : try contents(path)
-  if text.utf8.contains(0) {
+  if path == "-" { return try text(Array(standardInput().utf8)) }
+  return try text(Array(contents(path)))
+}
+
+private func text(_ bytes: [UInt8]) throws(UnreadableText) -> String {
+  switch recognise(firstBytes: Array(bytes.prefix(16))) {
+  case .pcap, .pcapng:
+    throw UnreadableText(reason: "it is a capture; a configuration is named here")
+  case .compressed:
+    throw UnreadableText(reason: "it is compressed; unpack it first")
+  case .foreign(let name, _):
+    throw UnreadableText(reason: "it is \(name); a configuration is named here")
+  case .empty, .text, .unknown: break
+  }
+  if bytes.contains(0) {
     throw UnreadableText(
       reason:
         "it holds NUL bytes and is no text; give the output of 'show running-config', as UTF-8")
   }
-  return text
+  return String(decoding: bytes, as: UTF8.self)
 }
 
-private func contents(_ path: String) throws(UnreadableText) -> String {
+private func contents(_ path: String) throws(UnreadableText) -> Data {
   do {
-    return String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+    return try Data(contentsOf: URL(filePath: path))
   } catch {
     var isFolder = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {

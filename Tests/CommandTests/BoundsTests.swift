@@ -13,8 +13,13 @@ struct BoundsTests {
   private struct Run {
     var status: Int32
     var report: String
-    /// The peak of the resident memory.
+    /// The peak of the resident memory in MiB.
     var peak: Int
+
+    /// Whether it is below a ceiling. A sanitizer's own memory has none.
+    func isBelow(_ mebibytes: Int) -> Bool {
+      peak < mebibytes || ProcessInfo.processInfo.environment["ESMTP_REPLAY_SANITIZER"] != nil
+    }
   }
 
   /// Runs to the end and looks at the peak again and again; it only grows.
@@ -46,7 +51,7 @@ struct BoundsTests {
       #expect(run.status == status, "\(arguments)")
       #expect(run.report.contains(report), "\(arguments): \(run.report.prefix(2000))")
       #expect(run.peak > 10)
-      #expect(run.peak < mebibytes, "\(arguments)")
+      #expect(run.isBelow(mebibytes), "\(arguments)")
     }
   }
 
@@ -145,7 +150,7 @@ struct BoundsTests {
     try gzip.run()
     gzip.waitUntilExit()
     let run = try run(["in.gz", "--format", "json"])
-    #expect(run.peak < 72)
+    #expect(run.isBelow(72))
     #expect(run.report.contains("\"frames\":1500"))
   }
 
@@ -166,7 +171,7 @@ struct BoundsTests {
         + String(repeating: statement, count: size / statement.utf8.count), as: "p.cfg")
     let run = try run(["policy", "check", "p.cfg"])
     #expect(run.status == 0 || run.status == 2)
-    #expect(run.peak < 40 + 20)
+    #expect(run.isBelow(40 + 20))
     #expect(run.report.utf8.count < 4096)
   }
 
@@ -190,7 +195,7 @@ struct BoundsTests {
     try folder.write(text, as: "p.cfg")
     let run = try run(["policy", "check", "p.cfg"])
     #expect(run.status == 0 || run.status == 2)
-    #expect(run.peak < 72)
+    #expect(run.isBelow(72))
   }
 
   @Test(
@@ -217,6 +222,6 @@ struct BoundsTests {
     }
     let run = try run(["in", "-p", "p.cfg", "--format", "json"])
     #expect(run.status == 0)
-    #expect(run.peak < 96)
+    #expect(run.isBelow(96))
   }
 }

@@ -47,6 +47,28 @@ import Testing
   }
 
   @Test(
+    "what a filter leaves out still has its number, in one file and in three",
+    arguments: ["starttls", "lossy-link", "tiny-mss"])
+  func filtered(_ name: String) throws {
+    let path = "\(Self.captures)/\(name)/\(name).pcap"
+    let folder = try Workplace()
+    let capture = try Data(contentsOf: URL(filePath: path))
+    for (place, part) in cut(capture, 3).enumerated() { try folder.write(part, as: "d/\(place)") }
+    let options = ["--format", "json", "--filter", "tcp[((tcp[12] & 0xf0) >> 2):4] != 0x51554954"]
+    let whole = try Tool.run([path] + options, in: folder)
+    let expected = records(whole)
+    #expect(expected.count >= 2)
+    #expect(records(try Tool.run(["d"] + options, in: folder)) == expected)
+    let wanted = try Tool.run(["d", "--format", "json"], in: folder).output
+    func starts(_ report: String) -> [Substring] {
+      report.split(separator: "\n").filter { $0.hasPrefix("{\"record\":\"capture\"") }
+        .compactMap { $0.split(separator: ",").first { $0.hasPrefix("\"first_frame\":") } }
+    }
+    #expect(starts(try Tool.run(["d"] + options, in: folder).output) == starts(wanted))
+    #expect(starts(wanted).count == 3)
+  }
+
+  @Test(
     "the rewritten capture is the same for all of them, too", arguments: ["starttls", "tiny-mss"])
   func rewritten(_ name: String) throws {
     let path = "\(Self.captures)/\(name)/\(name).pcap"

@@ -175,6 +175,16 @@ struct PolicyCommandTests {
     #expect(outcome.error.hasPrefix("p.cfg: error: cannot be read: it holds NUL bytes and is no "))
   }
 
+  @Test(
+    "a capture where a configuration is due is told as such",
+    arguments: [["policy", "check"], ["compare", "p.cfg"], ["analyze", "-p"]])
+  func capture(_ command: [String]) throws {
+    let capture = CookbookTests.root.appending(path: "captures/starttls/starttls.pcap").path
+    let outcome = try Tool.run(command + [capture, capture], on: "inspect esmtp\n")
+    #expect(outcome.status == 2)
+    #expect(outcome.error.contains("it is a capture; a configuration is named here"))
+  }
+
   @Test("options name what the texts must have")
   func options() throws {
     let dmz = try Tool.run(["policy", "show", "p.cfg", "--ingress", "dmz"], on: interfaces)

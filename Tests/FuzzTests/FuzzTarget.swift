@@ -2,6 +2,7 @@
 enum FuzzTarget: String, CaseIterable, Sendable {
   case capture, decoder, reassembly, engine, policy, regex, expectation
   case servicePolicy = "service-policy"
+  case mailLog = "mail-log"
 
   /// Runs one input.
   ///
@@ -16,6 +17,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case .regex: try fuzzRegex(bytes)
     case .expectation: try fuzzExpectation(bytes)
     case .servicePolicy: try fuzzServicePolicy(bytes)
+    case .mailLog: try fuzzMailLog(bytes)
     }
   }
 }

@@ -121,6 +121,22 @@ import Testing
     #expect(names == [1, 2] && reason == .envelope)
   }
 
+  @Test(
+    "a time-out comes minutes after the session, and tells no more of the clock than its zone",
+    arguments: zip(["11:09:36", "13:06:36", "11:04:36", "11:04:30"], [0, 7200, 0, nil]))
+  func timedOut(time: String, zone: Int?) throws {
+    let line =
+      "2014-08-14 \(time) SMTP data timeout (message abandoned) on connection from client.example.net [192.0.2.7]:35314 F=<erin@example.net>"
+    let join = MailLogJoin(
+      MailLogReaderTests.read(line).conversations, [try Self.session(1)])
+    #expect(join.offset.rest == 0)
+    switch (join.places[0], zone) {
+    case (.joined(session: 1, .time), .some): #expect(join.offset.zone == zone)
+    case (.otherTime, nil): break
+    default: Issue.record("\(join.places)")
+    }
+  }
+
   @Test("another address is no session, another time neither")
   func others() throws {
     let session = try Self.session(1, after: 36_000)

@@ -87,7 +87,7 @@ import Testing
     for ordinal in 0..<300 { ledger.append(event(.pipelining, .none), ordinal: ordinal) }
     ledger.append(event(.gap, .none), ordinal: 300)
     ledger.append(event(.commandVerb, .drop), ordinal: 301)
-    let records = ledger.records(divergence: 255)
+    let records = ledger.takeRecords(divergence: 255)
     #expect(records.count == 256)
     #expect(records.suffix(2).map(\.event.rule) == [.gap, .commandVerb])
     #expect(records.map(\.isObserved).filter { !$0 }.count == 2)

@@ -41,10 +41,12 @@ public struct AdviceCauses: Sendable {
   /// Takes a session.
   public mutating func add(_ record: SessionRecord) {
     sessions += 1
-    guard let event = record.stoppingEvent else { return }
-    let same = found.firstIndex {
-      $0.rule == event.rule && $0.question.source == event.source
-        && $0.question.className == record.className
+    guard let stopping = record.stoppingEvent else { return }
+    let event = record.events[stopping].event
+    // Where they lie: there are few, and to copy one costs more than to look at all.
+    let same = found.indices.first { index in
+      found[index].rule == event.rule && found[index].question.source == event.source
+        && found[index].question.className == record.className
     }
     if let same {
       found[same].sessions.insert(record.id)
@@ -73,17 +75,21 @@ extension SessionRecord {
     return fate.outcome == .delivered
   }
 
-  /// What the firewall does to keep the mail back; nil where it gets through.
-  var stoppingEvent: Event? {
+  /// What the firewall does to keep the mail back, by its place in `events`; nil where it gets through.
+  var stoppingEvent: Int? {
     guard !isThrough else { return nil }
-    let acting = events.lazy.filter { $0.isObserved && $0.event.action >= .mask }.map(\.event)
-    if let ending = acting.first(where: { $0.action >= .drop }) { return ending }
-    if fate.outcome == .deliveredInClear || fate.rule == .allowTLS,
-      let event = acting.first(where: { masksStartTLS($0) })
-    {
-      return event
+    let events = events.span
+    let hidesTLS = fate.outcome == .deliveredInClear || fate.rule == .allowTLS
+    var (masking, first) = (Int?.none, Int?.none)
+    for index in events.indices where events[index].isObserved {
+      let action = events[index].event.action
+      if action >= .drop { return index }
+      if hidesTLS, masking == nil, action >= .mask, masksStartTLS(events[index].event) {
+        masking = index
+      }
+      if first == nil, events[index].event.rule == fate.rule { first = index }
     }
-    return events.first { $0.isObserved && $0.event.rule == fate.rule }?.event
+    return masking ?? first
   }
 
   /// The name of the policy map that the service policy puts to work.

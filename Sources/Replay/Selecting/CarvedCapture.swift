@@ -62,15 +62,14 @@ struct CarvedCapture {
     writer.addInterface(
       linkType: UInt16(truncatingIfNeeded: linkType.savefileNumber),
       snapshotLength: inputs.count == 1 ? reader.snapshotLength : 0, name: entry.input.path)
-    var left = entry.frames
-    var isOpen = true
-    while isOpen, left > 0 {
+    var (last, isOpen) = (0, true)
+    while isOpen {
       let outcome = reader.read { frame, bytes in
         if marks.contains(entry.first + frame.number) { writer.append(frame, bytes, comments: []) }
-        left -= 1
-        return left > 0 && writer.count < CarvedCapture.batch
+        last = frame.number
+        return last < entry.frames && writer.count < CarvedCapture.batch
       }
-      isOpen = outcome == .stopped
+      isOpen = outcome == .stopped && last < entry.frames
       try output.write(writer.takeOutput())
     }
   }

@@ -74,7 +74,6 @@ extension FrameMarks {
     for entry in inputs where entry.frames > 0 {
       var reader = try entry.open()
       guard let linkType = LinkType(dataLinkType: reader.linkType) else { continue }
-      var left = entry.frames
       _ = reader.read { frame, bytes in
         tracker.receive(
           bytes, linkType: linkType, originalLength: frame.originalLength,
@@ -86,8 +85,7 @@ extension FrameMarks {
           for part in block.datagram(of: placement).parts { marks[file].insert(part.frame) }
         }
         block.removeAll()
-        left -= 1
-        return left > 0
+        return frame.number < entry.frames
       }
     }
     return marks

@@ -90,11 +90,11 @@ extension CaptureFeed {
       reading.receive(
         bytes, linkType: linkType, originalLength: frame.originalLength,
         at: Moment(frame: first + frame.number, time: frame.nanoseconds), into: &block)
-      passage.frames += 1
       if block.isFull { hand(&block) }
       return !reading.isDone && wrong == nil
     }
     hand(&block)
+    passage.frames = reader.framesRead
     frames += passage.frames
     if case .stopped = outcome { passage.isWhole = false }
     failure = wrong

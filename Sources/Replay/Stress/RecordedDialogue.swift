@@ -128,8 +128,8 @@ struct DialogueCollector {
 
   private mutating func take(_ step: Step, _ block: StepBlock) {
     switch step.kind {
-    case .bytes(.payload(let range)), .bytes(.released(let range)):
-      add(step, block.bytes[range])
+    case .bytes(let source):
+      add(step, block.copy(source))
     case .gap(let length, let reason):
       endTurn()
       dialogue?.items.append(
@@ -145,7 +145,7 @@ struct DialogueCollector {
     dialogue?.last = step.moment
   }
 
-  private mutating func add(_ step: Step, _ bytes: ArraySlice<UInt8>) {
+  private mutating func add(_ step: Step, _ bytes: [UInt8]) {
     guard kept + bytes.count <= RecordedDialogue.byteLimit, dialogue?.isCut == false else {
       dialogue?.isCut = true
       return

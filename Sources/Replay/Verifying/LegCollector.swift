@@ -47,10 +47,10 @@ struct LegCollector: ~Copyable {
     var piece = LegPiece(
       sender: step.sender, offset: step.offset, moment: step.moment, isCut: step.isCut)
     switch step.kind {
-    case .bytes(.payload(let range)), .bytes(.released(let range)):
+    case .bytes(let source):
       guard !legs[leg].isCut else { return }
-      piece.bytes = Array(block.bytes[range])
-      legs[leg][step.sender].sketch.append(block.bytes[range])
+      piece.bytes = block.copy(source)
+      legs[leg][step.sender].sketch.append(piece.bytes[...])
     case .gap(let length, _):
       guard !legs[leg].isCut else { return }
       piece.missing = length

@@ -14,7 +14,7 @@ enum Shell {
     process.executableURL = URL(filePath: "/bin/bash")
     process.currentDirectoryURL = folder.url
     process.arguments = ["-c", line]
-    process.environment = environment.merging(
+    process.environment = environment.merging(Tool.sanitizerOptions) { own, _ in own }.merging(
       ["PATH": "\(tool):/usr/bin:/bin", "TERM": "xterm", "COLUMNS": "80"]
     ) { own, _ in own }
     process.standardInput = FileHandle.nullDevice

@@ -16,6 +16,11 @@ struct Tool {
     return [beside, built].first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 
+  /// What a sanitizer is told, of which there are variables where the tests run under one.
+  static let sanitizerOptions = ProcessInfo.processInfo.environment.filter {
+    $0.key.hasSuffix("SAN_OPTIONS")
+  }
+
   /// Runs in a folder of its own that holds a configuration as `p.cfg`.
   static func run(
     _ arguments: [String], on text: String = "", columns: Int = 80, input: String? = nil
@@ -50,7 +55,8 @@ struct Tool {
     process.executableURL = URL(filePath: try #require(path))
     process.currentDirectoryURL = folder.url
     process.arguments = arguments
-    process.environment = environment.merging(["COLUMNS": "80"]) { own, _ in own }
+    process.environment = environment.merging(sanitizerOptions) { own, _ in own }
+      .merging(["COLUMNS": "80"]) { own, _ in own }
     process.standardInput =
       input.flatMap(FileHandle.init(forReadingAtPath:)) ?? FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: outputs.url.appending(path: "out"))

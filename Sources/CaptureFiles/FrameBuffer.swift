@@ -1,0 +1,22 @@
+/// Memory that frames were read into. Who holds it may look at them, on any thread: what is in it is
+/// written once, and none of it again before all have let go of it.
+@safe public final class FrameBuffer: @unchecked Sendable {
+  /// Its first byte, at the start of a page.
+  let base: UnsafeMutableRawPointer
+  private let capacity: Int
+
+  /// Memory of some size in bytes.
+  init(capacity: Int) {
+    self.capacity = capacity
+    unsafe base = .allocate(byteCount: capacity, alignment: 4096)
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  /// Lends all of it. What no frame has filled is of no meaning.
+  public func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+    let first = unsafe UnsafePointer(base.assumingMemoryBound(to: UInt8.self))
+    let bytes = unsafe UnsafeBufferPointer(start: first, count: capacity)
+    return unsafe body(bytes.span)
+  }
+}
