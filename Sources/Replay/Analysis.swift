@@ -19,7 +19,7 @@ public struct Analysis: ~Copyable {
   /// By slot of the connection.
   var states = SessionTable()
   var findings = Findings()
-  private var limiter = ConnectionLimiter()
+  var admission: ConnectionAdmission
   /// The frames of the connection at hand up to the step at hand, both ways.
   private var packets = 0
   private(set) var totals = Totals()
@@ -69,6 +69,9 @@ public struct Analysis: ~Copyable {
     self.side = side
     self.isSelective = isSelective
     self.options = options
+    admission = ConnectionAdmission(
+      options.admission
+        ?? (options.shard == nil || policy.limits.isEmpty ? .counting : .recording))
     counters = CounterTable(policy)
     passive = Analysis.observing(policy)
     otherClasses =
@@ -107,7 +110,9 @@ public struct Analysis: ~Copyable {
       case .silence(let silence):
         if states.isLive(slot) { expire(slot, silence) }
       case .segment(let moment):
-        limiter.touch(slot, at: moment.time)
+        admission.touch(slot, at: moment)
+      case .time(let moment):
+        admission.pass(moment)
       case .step(let step):
         if states.isLive(slot) || options.followed != nil { take(step, slot, buffer, copied) }
       case .frame(let placement):
@@ -171,11 +176,11 @@ public struct Analysis: ~Copyable {
     case .boundHit(let bound):
       note(slot, step, .boundHit, length: 0, bound.description)
     case .established:
-      limiter.establish(slot, at: step.moment.time)
+      admission.establish(slot, at: step.moment)
       if states.isLive(slot) { states[slot].patience.establish() }
     case .finished:
       rewriter?.finish(slot, step.sender, at: step.offset)
-      limiter.halfClose(slot, at: step.moment.time)
+      admission.halfClose(slot, at: step.moment)
       if states.isLive(slot) { states[slot].patience.halfClose() }
     case .opened, .closed, .dataAfterFIN, .duplicate:
       break
@@ -217,34 +222,6 @@ public struct Analysis: ~Copyable {
     }
   }
 
-  /// Counts a session for the connection limits of others.
-  private mutating func passOver(
-    _ slot: Int, _ connection: Connection, _ classification: Classification
-  ) {
-    _ = limiter.open(
-      slot, classification.claims(policy.limits), times: classification.connectionTimes,
-      hasStart: !connection.isMidstream, at: connection.first.time)
-  }
-
-  /// Puts a session under the connection limits of its class and of its translation.
-  private mutating func admit(
-    _ slot: Int, _ connection: Connection, _ classification: Classification
-  ) {
-    states[slot].session.denialNote = classification.denialNote
-    guard !policy.limits.isEmpty else { return }
-    let admission = limiter.open(
-      slot, classification.claims(policy.limits), times: classification.connectionTimes,
-      hasStart: !connection.isMidstream, at: connection.first.time)
-    switch admission {
-    case .admitted: return
-    case .refused(let excess):
-      states[slot].session.refuse(excess, at: connection.first, into: &findings)
-    case .intercepted(let excess):
-      states[slot].session.noteIntercept(excess, at: connection.first, into: &findings)
-    }
-    settle(slot)
-  }
-
   private mutating func deliver(_ slot: Int, _ step: Step, _ bytes: Span<UInt8>) {
     states[slot].deliver(step, bytes, options: options, into: &findings)
     let isDue = !findings.isEmpty || options.followsForwarding || rewriter != nil
@@ -275,13 +252,13 @@ public struct Analysis: ~Copyable {
   }
 
   private mutating func close(_ slot: Int, _ ending: StepBlock.Ending) {
-    guard states.isLive(slot) else { return limiter.close(slot) }
+    guard states.isLive(slot) else { return admission.close(slot, ending) }
     tell(finish(slot, ending), ending)
   }
 
   /// Ends a session.
   private mutating func finish(_ slot: Int, _ ending: StepBlock.Ending) -> SessionRecord {
-    limiter.close(slot)
+    admission.close(slot, ending)
     states[slot].last = ending.connection.last
     states[slot].session.close(
       ending.closing == .endOfCapture ? .endOfCapture : .closed, at: ending.moment,
@@ -299,6 +276,10 @@ public struct Analysis: ~Copyable {
       let ended = Transcript(session: record, lines: lines)
       if options.shownNumbers.contains(record.id) { transcripts[record.id] = ended }
       transcript = transcript ?? ended
+    }
+    if let shard = options.shard {
+      record.shard = ShardSession(ending, of: shard, isDoubtful: !record.doubts.isEmpty)
+      record.shard?.excesses = states[slot].excesses
     }
     if let reduction = states[slot].reduction { reductions[record.id] = reduction }
     states.remove(slot)
@@ -341,9 +322,8 @@ public struct Analysis: ~Copyable {
   private mutating func tell(_ record: consuming SessionRecord, _ ending: StepBlock.Ending) {
     record.otherLegOf =
       ending.connection.earlierLegNumber ?? otherLegs.earlierLeg(of: record)
-    if let shard = options.shard {
-      let isDoubtful = !record.doubts.isEmpty
-      record.shard = ShardSession(ending, of: shard, isDoubtful: isDoubtful)
+    if let shard = options.shard, record.shard == nil {
+      record.shard = ShardSession(ending, of: shard, isDoubtful: !record.doubts.isEmpty)
     }
     guard isSelective || options.selection?.matches(record) ?? true else {
       passedOver += 1

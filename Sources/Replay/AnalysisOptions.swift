@@ -59,6 +59,8 @@ public struct AnalysisOptions: Sendable {
 
   /// The number of the shard, where the run is one of several.
   public var shard: Int?
+  /// Who says what becomes of SYNs under limits of connections; nil for the usual one.
+  var admission: ConnectionAdmission.Mode?
 
   /// The defaults.
   public init() {}

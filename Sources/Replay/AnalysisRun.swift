@@ -29,6 +29,8 @@ public struct AnalysisRun: ~Copyable {
   private let wish: AdviceWish
   /// What the report is to say of a shard, and what that leaves to others; nil for a whole run.
   var shard: (request: ShardRequest, handover: Handover)?
+  /// What becomes of the sessions of a shard where limits of connections are reached; nil where none can.
+  private let limited: LimitedSessions?
   private var causes = AdviceCauses()
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
@@ -78,6 +80,7 @@ public struct AnalysisRun: ~Copyable {
       rewriting: request.map { RewriteState($0) }, jobs: analysis.options.jobs)
     wish = advising == nil ? .nothing : report.adviceWish
     self.report = ReportQueue(report, isBeside: analysis.options.jobs > 1)
+    limited = LimitedSessions(analysis.policy, analysis.options)
     self.analysis = analysis
     self.gate = gate
     self.annotation = nil
@@ -124,10 +127,16 @@ public struct AnalysisRun: ~Copyable {
   }
 
   mutating func inspect(_ block: inout StepBlock) throws(OutputError) {
+    limited?.take(block)
     do throws(OutputError) { try analysis.take(&block, feed.rewriting) } catch {
       try abandonRewriting(error)
     }
     var finished = analysis.takeFinished()
+    if let limited {
+      limited.complete(&finished)
+      let steps = analysis.takeConnectionSteps()
+      if !steps.isEmpty { report.run { for step in steps { $0.connection(step) } } }
+    }
     judge(&finished)
     report.append(finished)
     try drain()
@@ -212,11 +221,15 @@ public struct AnalysisRun: ~Copyable {
       try advise(&summary)
       tellOwnCounts(&summary)
       if report.run({ $0.tellsFlips }) {
-        summary.flips = try reading.flips([(analysis.policy, doubts)], analysis.options)[0]
+        var options = analysis.options
+        if limited != nil { options.admission = .admitting }
+        summary.flips = try reading.flips([(analysis.policy, doubts)], options)[0]
       }
       // What was not read may hold the rest.
       if !feed.hasUnreadInput { summary.absent = gate.baseline?.absent ?? [] }
-      tellShard(summary.flips, doubtful: doubts.sessions.count)
+      tellShard(
+        summary.flips, intercepted: try limited?.interceptedFlips(reading),
+        doubtful: doubts.sessions.count)
       report.run { [summary] in $0.summary(summary) }
     }
     try drain()

@@ -52,6 +52,8 @@ struct SessionState: ~Copyable {
   var earlyFrame: Int?
   /// The open switches that the session met before its first byte.
   var doubts: ProfileSwitches = []
+  /// The limits of connections that may be reached with it, in a shard.
+  var excesses: [ShardSession.Excess] = []
   /// Whether it was told that its frames could not wait.
   var saidHeldOutput = false
   /// What the client and the server may send in one segment; 0 where neither said.

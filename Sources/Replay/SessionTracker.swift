@@ -1,5 +1,6 @@
 import ASAPolicy
 import CaptureFiles
+import ESMTPInspection
 import Packets
 import Primitives
 import Reassembly
@@ -21,6 +22,8 @@ struct SessionTracker: ~Copyable, Sendable {
   private var notes: [PathNotes] = []
   /// Whether each segment is told: connection limits have times that packets put off.
   private let tellsSegments: Bool
+  /// The time of a frame from which on it is told that time has gone on, in nanoseconds.
+  private var nextTime = Int64.max
   var last = Moment(frame: 0, time: 0)
   /// Whether frames are recorded, which asks for every session from its first one on.
   private var isRecording = false
@@ -43,6 +46,7 @@ struct SessionTracker: ~Copyable, Sendable {
   init(policies: [LoadedPolicy], options: AnalysisOptions) {
     self.policies = policies
     tellsSegments = policies.contains { !$0.limits.isEmpty }
+    if tellsSegments, options.shard != nil { nextTime = .min }
     decidesByPort = policies.allSatisfy(\.decidesByPort)
     decoder = PacketDecoder(
       ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
@@ -76,6 +80,7 @@ struct SessionTracker: ~Copyable, Sendable {
     }
     last = moment
     block.count(moment, length: bytes.count)
+    tellTime(at: moment, into: &block)
     let decoded = decoder.decode(
       bytes, linkType: linkType, originalLength: originalLength, number: moment.frame,
       time: moment.time)
@@ -94,6 +99,15 @@ struct SessionTracker: ~Copyable, Sendable {
       break
     }
     if format != nil { place(decoded, length: bytes.count, at: moment, into: &block) }
+  }
+
+  /// Tells that time has gone on, where that matters.
+  @inline(__always)
+  mutating func tellTime(at moment: Moment, into block: inout StepBlock) {
+    guard moment.time >= nextTime else { return }
+    let (sum, overflow) = moment.time.addingReportingOverflow(ConnectionTimeline.margin)
+    nextTime = overflow ? .max : sum
+    block.append(.time(moment), 0, packets: 0)
   }
 
   /// Tells where a frame of the rewritten capture belongs.
@@ -124,6 +138,11 @@ struct SessionTracker: ~Copyable, Sendable {
 
   /// Ends one session that is still open; false where none is. Call until it returns false.
   mutating func finishNext(into block: inout StepBlock) -> Bool {
+    if nextTime < .max {
+      // What ends here comes behind all that the last frame brings, in other shards, too.
+      nextTime = .max
+      block.append(.time(Moment(frame: last.frame + 1, time: .min)), 0, packets: 0)
+    }
     guard reassembler.finishNext(at: last) else {
       decoder.finish()
       return false

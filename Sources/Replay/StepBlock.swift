@@ -27,6 +27,8 @@ struct StepBlock: Sendable {
     case silence(Silence)
     /// A segment that brought nothing else, told where packets count.
     case segment(Moment)
+    /// Time goes on, told where limits of connections are evaluated elsewhere.
+    case time(Moment)
     /// The end; an index into `endings`.
     case closed(Int)
     /// A session of which nothing but parts of a handshake came, from start to end; an index into

@@ -1,3 +1,5 @@
+public import ESMTPInspection
+
 /// What every form of a report does: these calls, in the order run, captures and sessions, summary.
 ///
 /// Nothing is done at a call that a form leaves out.
@@ -18,6 +20,8 @@ protocol Report: Sendable {
   mutating func dialogues(_ transcripts: [Int: Transcript])
   /// Whether the summary says what hangs on the profile.
   var tellsFlips: Bool { get }
+  /// What limits of connections hang on in a shard.
+  mutating func connection(_ step: ConnectionStep)
   /// What `merge` has to know of a shard.
   mutating func shard(_ record: ShardRecord)
   /// The last record.
@@ -35,6 +39,7 @@ extension Report {
   var adviceWish: AdviceWish { .nothing }
   mutating func dialogues(_: [Int: Transcript]) {}
   var tellsFlips: Bool { false }
+  mutating func connection(_: ConnectionStep) {}
   mutating func shard(_: ShardRecord) {}
   mutating func summary(_: SummaryRecord) {}
 }
@@ -104,6 +109,9 @@ public struct ReportWriter: Sendable {
 
   /// Whether the summary says which sessions have another verdict under the counterpart of the profile.
   public var tellsFlips: Bool { report.tellsFlips }
+
+  /// What limits of connections hang on in a shard.
+  public mutating func connection(_ step: ConnectionStep) { report.connection(step) }
 
   /// What `merge` has to know of a shard, before its summary.
   public mutating func shard(_ record: ShardRecord) { report.shard(record) }

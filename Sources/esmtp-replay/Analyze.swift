@@ -165,7 +165,6 @@ struct Analyze: ParsableCommand {
       var inputs: [CaptureInput] = []
       var later: [CaptureInput]?
       if let place = shards.shard {
-        if !loaded.limits.isEmpty { refuseLimits() }
         let found = try shards.inputs(place, named: capture.paths)
         (inputs, later) = (found.own, found.later)
       } else {
@@ -268,14 +267,6 @@ struct Analyze: ParsableCommand {
       if let value { words.append("\(name) \(value)") }
     }
     return words.joined(separator: ", ")
-  }
-
-  /// Ends with status 2: whether a connection is one too many hangs on those of other shards.
-  private func refuseLimits() {
-    writeError(
-      "esmtp-replay: the configuration limits connections, and how many are open hangs on earlier "
-        + "captures; run all captures at once, or leave the limits out of the configuration")
-    endProcess(2)
   }
 
   private func annotation(_ path: String, _ loaded: LoadedPolicy) -> AnnotationRequest {

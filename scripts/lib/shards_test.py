@@ -2,7 +2,8 @@
 """usage: shards_test.py PROGRAM FOLDER   runs scripts/shards with PROGRAM over captures made in FOLDER
 
 The repository's captures follow each other in time and are cut into files at awkward places. One worker
-is killed while it has a shard; the merged report has to be that of one run, byte for byte.
+is killed while it has a shard; the merged report has to be that of one run, byte for byte. The
+configuration limits connections, and the limits are reached.
 """
 
 import os
@@ -15,6 +16,14 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES, SHARDS = 21, 7
+RULES = ["conn-max", "embryonic-conn-max", "per-client-max", "per-client-embryonic-max"]
+POLICY = """\
+policy-map global_policy
+ class inspection_default
+  inspect esmtp
+  set connection conn-max 1 embryonic-conn-max 1 per-client-max 1 per-client-embryonic-max 1
+service-policy global_policy global
+"""
 
 
 def fail(reason):
@@ -73,9 +82,14 @@ def main(program, folder):
 
     folder = pathlib.Path(folder)
     listing = make_captures(folder)
+    policy = folder / "running-config.txt"
+    policy.write_text(POLICY)
     whole = folder / "whole.jsonl"
     one = subprocess.run(
-        [program, "analyze", "--list", listing, "--format", "json", "--quiet", "-o", whole],
+        [
+            program, "analyze", "--list", listing, "--format", "json", "--quiet", "-o", whole,
+            "-p", policy,
+        ],  # fmt: skip
         check=False,
     )
     # A program that takes its time, so that a worker can be killed in the middle, and notes each run.
@@ -92,6 +106,7 @@ def main(program, folder):
                 [
                     sys.executable, ROOT / "scripts" / "shards", "-n", str(SHARDS), "-o", merged,
                     "--list", listing, "--program", slow, "--scheduler", cluster.scheduler_address,
+                    "--", "-p", policy,
                 ]
             )  # fmt: skip
             deadline, victim = time.monotonic() + 120, None
@@ -115,8 +130,12 @@ def main(program, folder):
     sessions = merged.read_text().count('{"record":"session"')
     if sessions < 10:
         fail(f"there are only {sessions} sessions in the test")
+    reached = [rule for rule in RULES if f'"rule":"{rule}"' in merged.read_text()]
+    if not reached:
+        fail("no limit of connections is reached in the test")
     print(
-        f"test-shards: {sessions} sessions in {FILES} files, {SHARDS} shards, a worker lost: the same bytes"
+        f"test-shards: {sessions} sessions in {FILES} files, {SHARDS} shards, a worker lost, reached {', '.join(reached)}: "
+        "the same bytes"
     )
 
 

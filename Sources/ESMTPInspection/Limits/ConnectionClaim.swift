@@ -6,7 +6,7 @@ public import Primitives
 /// and `nat` count for the translated host.
 public struct ConnectionClaim: Sendable, Hashable {
   /// The statement that sets the maxima.
-  public enum Statement: UInt8, Sendable {
+  public enum Statement: UInt8, Sendable, CaseIterable {
     /// `conn-max` and `embryonic-conn-max`.
     case server
     /// `per-client-max` and `per-client-embryonic-max`.
@@ -71,6 +71,32 @@ public struct ConnectionExcess: Sendable, Hashable {
   public var maximum: Int
   /// Whether the device writes its message (201012 comes at most once in 10 s for a client).
   public var isLogged: Bool
+
+  /// The maximum that is the first to be reached of those for the hosts of one side, before anything is
+  /// counted; nil where there is none. Of several for one host the lowest counts, and no other
+  /// (evidence 7.1).
+  init?(_ claims: [ConnectionClaim], of holder: Sender, isEmbryonic: Bool) {
+    var lowest: (claim: ConnectionClaim, maximum: Int)?
+    for claim in claims where claim.holder == holder {
+      let maximum = isEmbryonic ? claim.embryonic : claim.connections
+      if maximum > 0, maximum < lowest?.maximum ?? .max { lowest = (claim, maximum) }
+    }
+    guard let lowest else { return nil }
+    claim = lowest.claim
+    self.isEmbryonic = isEmbryonic
+    count = 0
+    maximum = lowest.maximum
+    isLogged = true
+  }
+
+  /// All that can be exceeded under some claims, in the order in which they are asked, with a count of 0.
+  public static func all(of claims: [ConnectionClaim]) -> [ConnectionExcess] {
+    [false, true].flatMap { isEmbryonic in
+      [Sender.server, .client].compactMap {
+        ConnectionExcess(claims, of: $0, isEmbryonic: isEmbryonic)
+      }
+    }
+  }
 }
 
 /// How long a firewall keeps connections, in nanoseconds; `Int64.max` is for ever.

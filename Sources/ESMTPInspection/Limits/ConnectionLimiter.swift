@@ -35,6 +35,8 @@ public struct ConnectionLimiter: Sendable {
     var latest: Int64 = 0
     var scheduled = Int64.max
     var ticket: UInt64 = 0
+    /// Whether its packets are told by another one, which says in time when it is idle.
+    var isHeld = false
   }
 
   private struct Count: Sendable {
@@ -103,8 +105,8 @@ public struct ConnectionLimiter: Sendable {
     return excess.map { .intercepted(said($0)) } ?? .admitted
   }
 
-  /// Takes the last ACK of a handshake.
-  public mutating func establish(_ place: Int, at time: Int64) {
+  /// Takes the last ACK of a handshake; `isHeld` says whether the connection is held from there on.
+  public mutating func establish(_ place: Int, at time: Int64, isHeld: Bool = false) {
     advance(to: time)
     guard entries.indices.contains(place) else { return }
     switch entries[place].phase {
@@ -113,15 +115,17 @@ public struct ConnectionLimiter: Sendable {
     case .vacant, .established, .halfClosed, .over: return
     }
     entries[place].phase = .established
+    entries[place].isHeld = isHeld
     entries[place].latest = clock
     schedule(place)
   }
 
-  /// Takes a FIN.
-  public mutating func halfClose(_ place: Int, at time: Int64) {
+  /// Takes a FIN; `isHeld` says whether the connection is held from there on, where it is the first one.
+  public mutating func halfClose(_ place: Int, at time: Int64, isHeld: Bool = false) {
     advance(to: time)
     guard entries.indices.contains(place), entries[place].phase == .established else { return }
     entries[place].phase = .halfClosed
+    entries[place].isHeld = isHeld
     entries[place].latest = clock
     schedule(place)
   }
@@ -135,6 +139,27 @@ public struct ConnectionLimiter: Sendable {
       if deadline(entries[place]) > time { entries[place].latest = time } else { advance(to: time) }
     case .vacant, .embryonic, .intercepted, .over: break
     }
+  }
+
+  /// Lets a connection stay until `rest`, without a word on its packets.
+  public mutating func hold(_ place: Int) {
+    guard entries.indices.contains(place) else { return }
+    switch entries[place].phase {
+    case .established, .halfClosed: entries[place].isHeld = true
+    case .vacant, .embryonic, .intercepted, .over: break
+    }
+  }
+
+  /// Lets a connection that was held be idle again.
+  ///
+  /// - Parameters:
+  ///   - place: the connection.
+  ///   - time: of its latest packet since its phase began, in nanoseconds.
+  public mutating func rest(_ place: Int, since time: Int64) {
+    guard entries.indices.contains(place), entries[place].isHeld else { return }
+    entries[place].isHeld = false
+    entries[place].latest = max(entries[place].latest, time)
+    schedule(place)
   }
 
   /// Forgets a connection, which has ended.
@@ -172,18 +197,12 @@ public struct ConnectionLimiter: Sendable {
   /// (evidence 7.1).
   private func excess(_ claims: [ConnectionClaim], isEmbryonic: Bool) -> ConnectionExcess? {
     for holder in [Sender.server, .client] {
-      var lowest: (claim: ConnectionClaim, maximum: Int)?
-      for claim in claims where claim.holder == holder {
-        let maximum = isEmbryonic ? claim.embryonic : claim.connections
-        if maximum > 0, maximum < lowest?.maximum ?? .max { lowest = (claim, maximum) }
+      guard var excess = ConnectionExcess(claims, of: holder, isEmbryonic: isEmbryonic) else {
+        continue
       }
-      guard let (claim, maximum) = lowest else { continue }
-      let counted = count(claim)
-      let count = isEmbryonic ? counted.embryonic : counted.connections
-      if count >= maximum {
-        return ConnectionExcess(
-          claim: claim, isEmbryonic: isEmbryonic, count: count, maximum: maximum, isLogged: true)
-      }
+      let counted = count(excess.claim)
+      excess.count = isEmbryonic ? counted.embryonic : counted.connections
+      if excess.count >= excess.maximum { return excess }
     }
     return nil
   }
@@ -207,6 +226,7 @@ public struct ConnectionLimiter: Sendable {
   // MARK: Time
 
   private func deadline(_ entry: Entry) -> Int64 {
+    if entry.isHeld { return .max }
     let duration =
       switch entry.phase {
       case .embryonic: entry.times.embryonic

@@ -7,11 +7,7 @@ extension Session {
     _ excess: ConnectionExcess, at moment: Moment, into findings: inout Findings
   ) {
     guard ending == nil else { return }
-    var event = event(excess, at: moment)
-    event.action = .drop
-    event.note =
-      "the SYN is dropped without an answer; \(excess.count) connections are open, "
-      + "\(excess.maximum) are allowed"
+    let event = event(of: excess, at: moment)
     findings.events.append(event)
     eventCount += 1
     divergence = (
@@ -29,21 +25,32 @@ extension Session {
     _ excess: ConnectionExcess, at moment: Moment, into findings: inout Findings
   ) {
     guard ending == nil else { return }
-    var event = event(excess, at: moment)
-    event.action = excess.isLogged ? .log : .none
-    event.note =
-      "TCP Intercept answers: the server would not have seen the SYN before the client's ACK"
-      + (excess.isLogged ? "" : "; the message was written less than 10 seconds before")
-    findings.events.append(event)
+    findings.events.append(event(of: excess, at: moment))
     eventCount += 1
   }
 
-  private func event(_ excess: ConnectionExcess, at moment: Moment) -> Event {
+  /// What is told where a maximum is reached.
+  ///
+  /// - Parameters:
+  ///   - excess: the maximum.
+  ///   - moment: the frame of the SYN and its time.
+  /// - Returns: an event that drops where it is the maximum of all connections.
+  public func event(of excess: ConnectionExcess, at moment: Moment) -> Event {
     let rule = excess.rule
-    return Event(
+    var event = Event(
       rule: rule, moment: moment, sender: .client, offset: 0, length: 0,
       match: excess.claim.text ?? excess.words, source: excess.claim.source,
-      log: excess.isLogged ? [logLine(excess)] : [], confidence: rule.confidence)
+      action: excess.isEmbryonic ? .log : .drop, log: [logLine(excess)],
+      confidence: rule.confidence)
+    if excess.isEmbryonic {
+      event.note =
+        "TCP Intercept answers: the server would not have seen the SYN before the client's ACK"
+      if !excess.isLogged { event.silence() }
+    } else {
+      event.note =
+        Event.refusal + Event.openWords(excess.count) + "\(excess.maximum) are allowed"
+    }
+    return event
   }
 
   /// 201010 to 201013, and 201002, 201003, 201009 of the older statements.
@@ -51,7 +58,7 @@ extension Session {
     let facility = policy.logStyle.facility
     let client = endpoints.client
     let server = endpoints.server
-    let counted = "exceeded \(excess.count)/\(excess.maximum)"
+    let counted = "\(Event.exceededWords(excess.count))\(excess.maximum)"
     let packet =
       "for input packet from \(client.address)/\(client.port) to \(server.address)/\(server.port)"
       + " on interface \(endpoints.interface(of: .client))"
@@ -78,6 +85,34 @@ extension Session {
     case (.server, false), (.staticTranslation, false), (.addressTranslation, false):
       return "%\(facility)-3-201011: Connection limit \(counted) \(packet)"
     }
+  }
+}
+
+extension Event {
+  fileprivate static let refusal = "the SYN is dropped without an answer; "
+
+  fileprivate static func openWords(_ count: Int) -> String { "\(count) connections are open, " }
+
+  fileprivate static func exceededWords(_ count: Int) -> String { "exceeded \(count)/" }
+
+  /// Says how many connections were counted in the event of a limit that was made for none.
+  public mutating func recount(_ count: Int) {
+    let (words, none) = (Event.exceededWords(count), Event.exceededWords(0))
+    for index in log.indices {
+      // What a configuration names comes behind it.
+      guard let range = log[index].firstRange(of: " " + none) else { continue }
+      log[index].replaceSubrange(range, with: " " + words)
+    }
+    let start = Event.refusal + Event.openWords(0)
+    guard let note, note.hasPrefix(start) else { return }
+    self.note = Event.refusal + Event.openWords(count) + note.dropFirst(start.count)
+  }
+
+  /// Says that the device has written the message of an intercepted SYN shortly before.
+  public mutating func silence() {
+    action = .none
+    log = []
+    note = (note ?? "") + "; the message was written less than 10 seconds before"
   }
 }
 

@@ -14,6 +14,7 @@ public struct MergeRun: ~Copyable {
   private var totals = Totals()
   private var otherLegs = OtherLegs()
   private var flips: MergedFlips
+  private var connections: MergedConnections
   private var hasReadInput = false
   private var hasUnreadInput = false
 
@@ -35,6 +36,7 @@ public struct MergeRun: ~Copyable {
     self.plan = plan
     paths = found.map(\.path)
     flips = MergedFlips(found.map(\.shard))
+    connections = MergedConnections(found.contains(where: \.shard.isLimited) ? paths : [])
     self.report = ReportQueue(report, isBeside: false)
     self.output = output
   }
@@ -101,11 +103,14 @@ public struct MergeRun: ~Copyable {
     _ record: SessionRecord, of stream: borrowing ShardStream
   ) throws(MergeError) {
     let (shard, frames) = (stream.shard, plan.starts[stream.shard])
+    try connections.advance(through: stream.key.frame, plan)
+    let answer = connections.takeAnswer(shard: shard, first: record.first.frame)
     guard let id = plan.number(record.id, firstFrame: record.first.frame, of: shard) else {
       throw MergePlan.contradiction(shard + 1)
     }
-    var record = record
-    try flips.take(record, of: shard, as: id)
+    let other = try answered(record, answer, of: stream)
+    try flips.take(record, other, answer, of: shard, as: id)
+    var record = other
     let number = record.id
     let distance = record.shard?.earlierLeg.map { record.id &- $0 }
     record.rebase(frames: frames, id: id)
@@ -125,6 +130,33 @@ public struct MergeRun: ~Copyable {
     }
     totals.add(record)
     report.append([record])
+  }
+
+  /// The record of a session of which is known what becomes of its SYN.
+  private func answered(
+    _ record: SessionRecord, _ answer: ConnectionLimiter.Admission, of stream: borrowing ShardStream
+  ) throws(MergeError) -> SessionRecord {
+    let excess: ConnectionExcess
+    switch answer {
+    case .admitted: return record
+    case .refused(let reached), .intercepted(let reached): excess = reached
+    }
+    let told = record.shard?.excesses.first {
+      $0.holder == excess.claim.holder && $0.isEmbryonic == excess.isEmbryonic
+    }
+    guard var event = told?.event else { throw MergePlan.contradiction(stream.shard + 1) }
+    event.recount(excess.count)
+    if !excess.isLogged { event.silence() }
+    var record = record
+    if excess.isEmbryonic {
+      record.intercept(event)
+      return record
+    }
+    guard var refused = try stream.refused(), refused.id == record.id else {
+      throw MergePlan.contradiction(stream.shard + 1)
+    }
+    refused.refuse(event)
+    return refused
   }
 
   /// Reads the reports for the first time, where sessions of others begin in their captures.

@@ -4,8 +4,9 @@ import Reports
 /// What hangs on the profile in the whole run, of what each shard has found.
 struct MergedFlips {
   private let shards: [ShardRecord]
-  /// The flips of the shards that are open, by the numbers of their sessions.
-  private var known: [Int: [Int: ProfileFlip]] = [:]
+  /// The flips of the shards that are open, by the numbers of their sessions: where no limit of
+  /// connections is reached, and where TCP Intercept answers.
+  private var known: [Int: [[Int: ProfileFlip]]] = [:]
   /// How many sessions of each shard may have another verdict, of those that have come.
   private var doubtful: [Int]
   private var all: ProfileFlips?
@@ -24,14 +25,28 @@ struct MergedFlips {
   }
 
   /// Takes a session, which has another number in the run.
+  ///
+  /// - Parameters:
+  ///   - record: the session as the shard has it.
+  ///   - told: the session as the run has it.
+  ///   - answer: what becomes of its SYN.
+  ///   - shard: the place of the shard.
+  ///   - id: the number in the run.
+  /// - Throws: `MergeError` where the shard has not looked at it, and the run would have.
   mutating func take(
-    _ record: SessionRecord, of shard: Int, as id: Int
+    _ record: SessionRecord, _ told: SessionRecord, _ answer: ConnectionLimiter.Admission,
+    of shard: Int, as id: Int
   ) throws(MergeError) {
-    guard record.shard?.isDoubtful == true, all != nil, let flips = shards[shard].flips else {
+    pass(record, of: shard)
+    guard told.shard?.isDoubtful == true, all != nil, let flips = shards[shard].flips else {
       return
     }
-    doubtful[shard] += 1
     count += 1
+    // A session whose SYN is dropped has the same verdict whatever the profile.
+    if case .refused = answer {
+      if count > ProfileDoubts.limit || flips.resolved == 0 { all?.unresolved += 1 }
+      return
+    }
     let isResolved = doubtful[shard] <= flips.resolved
     guard count <= ProfileDoubts.limit, isResolved else {
       // A single run looks at more of them than a shard did, which had sessions that are none.
@@ -43,10 +58,14 @@ struct MergedFlips {
       all?.unresolved += 1
       return
     }
+    var isIntercepted = false
+    if case .intercepted(let excess) = answer { isIntercepted = excess.isLogged }
     if known[shard] == nil {
-      known[shard] = Dictionary(flips.sessions.map { ($0.id, $0) }) { first, _ in first }
+      known[shard] = [flips, shards[shard].interceptedFlips].map {
+        Dictionary(($0?.sessions ?? []).map { ($0.id, $0) }) { first, _ in first }
+      }
     }
-    guard var flip = known[shard]?[record.id] else { return }
+    guard var flip = known[shard]?[isIntercepted ? 1 : 0][record.id] else { return }
     flip.id = id
     all?.sessions.append(flip)
   }

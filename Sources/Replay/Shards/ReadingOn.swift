@@ -68,6 +68,7 @@ struct ReadingOn: ~Copyable, Sendable {
     warm.last = moment
     cold.last = moment
     block.count(moment, length: bytes.count)
+    warm.tellTime(at: moment, into: &block)
     let decoded = warm.decoder.decode(
       bytes, linkType: linkType, originalLength: originalLength, number: moment.frame,
       time: moment.time)

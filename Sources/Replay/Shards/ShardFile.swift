@@ -26,9 +26,8 @@ struct ShardFile: ~Copyable {
 
   deinit { try? file.close() }
 
-  /// The next record; nil at the end.
-  mutating func next() throws(MergeError) -> ShardLine? {
-    guard let bytes = try nextLine() else { return nil }
+  /// The record of the line that was read last.
+  mutating func record(_ bytes: [UInt8]) throws(MergeError) -> ShardLine {
     do throws(ShardReader.Fault) { return try reader.read(bytes) } catch {
       throw MergeError(path, "line \(line): \(error.reason)")
     }

@@ -91,7 +91,7 @@ extension AnalysisRun {
   }
 
   /// Writes what `merge` has to know.
-  func tellShard(_ flips: ProfileFlips?, doubtful: Int) {
+  func tellShard(_ flips: ProfileFlips?, intercepted: ProfileFlips?, doubtful: Int) {
     guard let (request, handover) = shard else { return }
     var record = request.record
     record.passages = handover.inputs
@@ -104,11 +104,14 @@ extension AnalysisRun {
     record.opened = handover.opened
     record.retracted = handover.retracted
     // Either all of them could be replayed, or none.
-    record.flips = flips.map {
+    func told(_ flips: ProfileFlips) -> ShardRecord.Flips {
       .init(
-        profile: $0.profile, other: $0.other,
-        resolved: $0.unresolved >= doubtful ? 0 : doubtful, sessions: $0.sessions)
+        profile: flips.profile, other: flips.other,
+        resolved: flips.unresolved >= doubtful ? 0 : doubtful, sessions: flips.sessions)
     }
+    record.flips = flips.map(told)
+    record.isLimited = !analysis.policy.limits.isEmpty
+    record.interceptedFlips = intercepted.map(told)
     report.run { [record] in $0.shard(record) }
   }
 }

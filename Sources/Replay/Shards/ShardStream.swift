@@ -43,11 +43,20 @@ final class ShardStream {
     try advance()
   }
 
+  /// The session at hand where its SYN is dropped; called once. Nil where the report has it not.
+  func refused() throws(MergeError) -> SessionRecord? {
+    guard let bytes = try file.nextLine(), ShardReader.isRefused(bytes),
+      case .refused(let record) = try file.record(bytes)
+    else { return nil }
+    return record
+  }
+
   /// Goes on to the next item; there is none at the end.
   func advance() throws(MergeError) {
     let before = key
-    while let line = try file.next() {
-      switch line {
+    while let bytes = try file.nextLine() {
+      if ShardReader.isConnection(bytes) || ShardReader.isRefused(bytes) { continue }
+      switch try file.record(bytes) {
       case .session(let record):
         guard let part = record.shard else {
           throw MergeError(file.path, "a session is not told as one of a shard")
@@ -60,7 +69,7 @@ final class ShardStream {
         item = .capture(capture)
         frames += capture.frames
         key = Key(frame: start + frames, first: .max, shard: shard)
-      case .run, .shard, .summary: continue
+      case .run, .shard, .summary, .refused, .connection: continue
       }
       guard before <= key else {
         throw MergeError(

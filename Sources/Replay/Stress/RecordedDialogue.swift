@@ -113,7 +113,7 @@ struct DialogueCollector {
         take(step, block)
       case .closed(let place) where entry.slot == slot:
         close(block.endings[place])
-      case .step, .closed, .bare, .peers, .silence, .segment, .frame:
+      case .step, .closed, .bare, .peers, .silence, .segment, .time, .frame:
         break
       }
     }

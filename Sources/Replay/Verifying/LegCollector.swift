@@ -36,7 +36,7 @@ struct LegCollector: ~Copyable {
         guard let leg = slots.removeValue(forKey: entry.slot) else { continue }
         legs[leg].end(block.endings[place])
       case .bare: bare += 1
-      case .peers, .silence, .segment, .frame: break
+      case .peers, .silence, .segment, .time, .frame: break
       }
     }
   }

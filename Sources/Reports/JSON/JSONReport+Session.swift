@@ -4,8 +4,13 @@ import Primitives
 extension JSONReport {
   /// A session, with its messages and events.
   public mutating func session(_ session: SessionRecord) {
+    put(session, as: .session)
+    for refused in session.shard?.refused ?? [] { put(refused, as: .refused) }
+  }
+
+  private mutating func put(_ session: SessionRecord, as kind: JSONWord) {
     writer.beginObject()
-    writer.word(.session)
+    writer.word(kind)
     writer.identifier(.id, session.id)
     writer.text(.communityID, session.communityID)
     writer.object(.client) { $0.socket(session.client) }
@@ -96,10 +101,15 @@ extension JSONReport {
 
 extension JSONWriter {
   mutating func socket(_ socket: Socket) {
-    beginString(.address)
-    socket.address.append(to: &bytes)
-    endString()
+    address(.address, socket.address)
     number(.port, socket.port)
+  }
+
+  /// A key and an address.
+  mutating func address(_ key: JSONKey, _ address: IPAddress) {
+    beginString(key)
+    address.append(to: &bytes)
+    endString()
   }
 
   /// A key and a socket; null for nil.
@@ -139,6 +149,12 @@ extension JSONWriter {
 
   mutating func event(_ record: EventRecord) {
     beginObject()
+    members(record)
+    endObject()
+  }
+
+  /// What an event says, without the braces.
+  mutating func members(_ record: EventRecord) {
     number(.frame, record.event.moment.frame)
     time(.time, record.event.moment.time)
     word(.direction(record.event.sender))
@@ -154,7 +170,6 @@ extension JSONWriter {
     lines(.log, record.event.log)
     word(.confidence(record.event.confidence))
     text(.note, record.event.note)
-    endObject()
   }
 
   /// A configuration line, as `SourceLine.description` has it; null for nil.

@@ -13,6 +13,8 @@ struct JSONWord: Sendable {
 extension JSONWord {
   /// What a session record starts with.
   static let session = JSONWord("record", "session")
+  /// The same where its SYN is dropped.
+  static let refused = JSONWord("record", "refused")
 
   /// The verdict of a session.
   static func verdict(_ verdict: Verdict) -> JSONWord {
@@ -40,7 +42,7 @@ extension JSONWord {
     case .delivered: delivered
     case .deliveredInClear: deliveredInClear
     case .unknown: unknown
-    case .refused: refused
+    case .refused: refusedMail
     case .hangs: hangs
     case .lost: lost
     }
@@ -48,7 +50,7 @@ extension JSONWord {
   private static let delivered = JSONWord("outcome", MailOutcome.delivered.rawValue)
   private static let deliveredInClear = JSONWord("outcome", MailOutcome.deliveredInClear.rawValue)
   private static let unknown = JSONWord("outcome", MailOutcome.unknown.rawValue)
-  private static let refused = JSONWord("outcome", MailOutcome.refused.rawValue)
+  private static let refusedMail = JSONWord("outcome", MailOutcome.refused.rawValue)
   private static let hangs = JSONWord("outcome", MailOutcome.hangs.rawValue)
   private static let lost = JSONWord("outcome", MailOutcome.lost.rawValue)
 

@@ -1,4 +1,5 @@
 import ESMTPInspection
+import Primitives
 
 extension JSONReport {
   /// What `merge` has to know of a shard, before its summary.
@@ -37,29 +38,32 @@ extension JSONReport {
     }
     writer.array(.opened, shard.opened) { $0.element(number: $1) }
     writer.array(.retracted, shard.retracted) { $0.element(number: $1) }
-    if let flips = shard.flips {
-      writer.object(.flips) { writer in
-        writer.text(.profile, flips.profile)
-        writer.text(.other, flips.other)
-        writer.number(.resolved, flips.resolved)
-        writer.array(.sessions, flips.sessions) { writer, flip in
-          writer.element { writer in
-            writer.identifier(.id, flip.id)
-            writer.word(.verdict(flip.verdict))
-            writer.word(.otherVerdict, flip.other.rawValue)
-            writer.array(.switches, flip.switches) { $0.element(text: $1) }
-            writer.boolean(.each, flip.isEach)
-          }
-        }
-      }
-    } else {
-      writer.null(.flips)
-    }
+    writer.shardFlips(.flips, shard.flips)
+    writer.boolean(.limited, shard.isLimited)
+    writer.shardFlips(.interceptedFlips, shard.interceptedFlips)
     writer.endRecord()
   }
 }
 
 extension JSONWriter {
+  fileprivate mutating func shardFlips(_ key: JSONKey, _ flips: ShardRecord.Flips?) {
+    guard let flips else { return null(key) }
+    object(key) { writer in
+      writer.text(.profile, flips.profile)
+      writer.text(.other, flips.other)
+      writer.number(.resolved, flips.resolved)
+      writer.array(.sessions, flips.sessions) { writer, flip in
+        writer.element { writer in
+          writer.identifier(.id, flip.id)
+          writer.word(.verdict(flip.verdict))
+          writer.word(.otherVerdict, flip.other.rawValue)
+          writer.array(.switches, flip.switches) { $0.element(text: $1) }
+          writer.boolean(.each, flip.isEach)
+        }
+      }
+    }
+  }
+
   /// What `merge` has to know of a session, as a member of its record.
   mutating func shard(_ part: ShardSession, _ session: SessionRecord) {
     object(.shard) { writer in
@@ -70,6 +74,14 @@ extension JSONWriter {
       writer.number(.replyCount, session.replies.count)
       writer.boolean(.doubtful, part.isDoubtful)
       writer.number(.earlierLeg, part.earlierLeg)
+      guard !part.excesses.isEmpty else { return }
+      writer.array(.excesses, part.excesses) { writer, excess in
+        writer.element { writer in
+          writer.word(.holder, excess.holder.description)
+          writer.boolean(.halfOpen, excess.isEmbryonic)
+          writer.object(.event) { $0.members(EventRecord(event: excess.event, isObserved: true)) }
+        }
+      }
     }
   }
 }
@@ -98,4 +110,10 @@ extension JSONKey {  // Shard.
   static let replyCount = JSONKey("reply_count")
   static let earlierLeg = JSONKey("earlier_leg")
   static let doubtful = JSONKey("doubtful")
+  static let limited = JSONKey("limited")
+  static let interceptedFlips = JSONKey("intercepted_flips")
+  static let excesses = JSONKey("excesses")
+  static let holder = JSONKey("holder")
+  static let halfOpen = JSONKey("half_open")
+  static let event = JSONKey("event")
 }

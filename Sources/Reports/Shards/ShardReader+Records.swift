@@ -82,12 +82,19 @@ extension JSONReader {
     try array(.retracted) { (reader) throws(RecordFault) in
       shard.retracted.append(try reader.element())
     }
-    if !skipNull(.flips) {
-      try object(.flips) { (reader) throws(RecordFault) in shard.flips = try reader.flips() }
-    }
+    shard.flips = try flips(.flips)
+    shard.isLimited = try boolean(.limited)
+    shard.interceptedFlips = try flips(.interceptedFlips)
     try endObject()
     guard isAtEnd else { throw fault }
     return shard
+  }
+
+  private mutating func flips(_ key: JSONKey) throws(RecordFault) -> ShardRecord.Flips? {
+    if skipNull(key) { return nil }
+    var flips: ShardRecord.Flips?
+    try object(key) { (reader) throws(RecordFault) in flips = try reader.flips() }
+    return flips
   }
 
   private mutating func flips() throws(RecordFault) -> ShardRecord.Flips {

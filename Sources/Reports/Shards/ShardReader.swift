@@ -1,4 +1,4 @@
-import ESMTPInspection
+public import ESMTPInspection
 import Primitives
 
 /// A line of a shard's report.
@@ -9,6 +9,10 @@ public enum ShardLine: Sendable {
   case capture(CaptureRecord)
   /// A session; its `shard` says what belongs to it.
   case session(SessionRecord)
+  /// The session before it, where its SYN is dropped.
+  case refused(SessionRecord)
+  /// Something that limits of connections hang on.
+  case connection(ConnectionStep)
   /// What `merge` has to know.
   case shard(ShardRecord)
   /// The last record.
@@ -22,6 +26,14 @@ public struct ShardReader: Sendable {
     /// What is wrong.
     public var reason: String
   }
+
+  /// Whether a line is of limits of connections, without a look at all of it.
+  public static func isConnection(_ line: [UInt8]) -> Bool { line.starts(with: connectionStart) }
+  private static let connectionStart = Array("{\"record\":\"connection\"".utf8)
+
+  /// Whether a line is that of a session whose SYN is dropped.
+  public static func isRefused(_ line: [UInt8]) -> Bool { line.starts(with: refusedStart) }
+  private static let refusedStart = Array("{\"record\":\"refused\"".utf8)
 
   /// The members of the latest decision as they stand, which sessions in a row mostly share.
   private var known: (members: [UInt8], decision: DecisionRecord)?
@@ -40,6 +52,8 @@ public struct ShardReader: Sendable {
       case "run": return .run(try reader.run())
       case "capture": return .capture(try reader.capture())
       case "session": return .session(try session(&reader))
+      case "refused": return .refused(try session(&reader))
+      case "connection": return .connection(try reader.connection())
       case "shard": return .shard(try reader.shard())
       case "summary": return .summary
       default: throw RecordFault(offset: 0)
@@ -147,9 +161,14 @@ public struct ShardReader: Sendable {
 
 extension JSONReader {
   fileprivate mutating func socket() throws(RecordFault) -> Socket {
+    Socket(address: try address(.address), port: try count(.port))
+  }
+
+  /// An address of the Internet.
+  mutating func address(_ key: JSONKey) throws(RecordFault) -> IPAddress {
     let start = place
-    guard let address = IPAddress(try word(.address)) else { throw RecordFault(offset: start) }
-    return Socket(address: address, port: try count(.port))
+    guard let address = IPAddress(try word(key)) else { throw RecordFault(offset: start) }
+    return address
   }
 
   fileprivate mutating func socket(_ key: JSONKey) throws(RecordFault) -> Socket {
@@ -201,13 +220,17 @@ extension JSONReader {
     return SourceLine(file: String(text[..<colon]), line: line)
   }
 
+  /// A side of a session.
+  mutating func sender(_ key: JSONKey) throws(RecordFault) -> Sender {
+    let word = try word(key)
+    guard let sender = Sender.allCases.first(where: { $0.description == word }) else { throw fault }
+    return sender
+  }
+
   fileprivate mutating func event() throws(RecordFault) -> EventRecord {
     let frame: Int = try count(.frame)
     guard let time = try time(.time) else { throw fault }
-    let direction = try word(.direction)
-    guard let sender = Sender.allCases.first(where: { $0.description == direction }) else {
-      throw fault
-    }
+    let sender = try sender(.direction)
     let (offset, length): (UInt64, Int) = (try count(.offset), try count(.length))
     let rule: Rule = try word(.rule)
     let match = try text(.match)
@@ -285,9 +308,26 @@ extension JSONReader {
         throw RecordFault(offset: start)
       }
       record.replies = ReplyDigest(value: replies, count: try reader.count(.replyCount))
-      record.shard = ShardSession(
+      var part = ShardSession(
         ended: ended, isProvisional: isProvisional, isDoubtful: try reader.boolean(.doubtful),
         earlierLeg: try reader.number(.earlierLeg))
+      if reader.hasKey(.excesses) {
+        try reader.array(.excesses) { (reader) throws(RecordFault) in
+          try reader.element { (reader) throws(RecordFault) in
+            part.excesses.append(try reader.excess())
+          }
+        }
+      }
+      record.shard = part
     }
+  }
+
+  private mutating func excess() throws(RecordFault) -> ShardSession.Excess {
+    let holder = try sender(.holder)
+    let isEmbryonic = try boolean(.halfOpen)
+    var record: EventRecord?
+    try object(.event) { (reader) throws(RecordFault) in record = try reader.event() }
+    guard let record else { throw fault }
+    return ShardSession.Excess(holder: holder, isEmbryonic: isEmbryonic, event: record.event)
   }
 }

@@ -1,3 +1,6 @@
+public import ESMTPInspection
+public import Primitives
+
 /// What `merge` has to know of a shard beside its sessions: one run of consecutive captures of a list.
 ///
 /// Frames in `opened` and `retracted` are counted from the first one behind the shard's own captures.
@@ -112,8 +115,13 @@ public struct ShardRecord: Sendable, Equatable {
   public var opened: [Int] = []
   /// Where sessions begin that the next shard tells and that are none.
   public var retracted: [Int] = []
-  /// What hangs on the profile; nil where it has no counterpart.
+  /// What hangs on the profile; nil where it has no counterpart. No limit of connections is reached in it.
   public var flips: Flips?
+  /// Whether the configuration limits connections: the report has their steps then.
+  public var isLimited = false
+  /// The same as `flips` where TCP Intercept answers every SYN that it may answer, with its message; nil
+  /// where it answers none.
+  public var interceptedFlips: Flips?
 
   /// Two times in nanoseconds since 1970.
   public struct ClosedTimes: Sendable, Equatable {
@@ -140,7 +148,24 @@ public struct ShardRecord: Sendable, Equatable {
 }
 
 /// What `merge` has to know of a session beside its record.
-public struct ShardSession: Sendable, Equatable {
+public struct ShardSession: Sendable {
+  /// A limit of connections that may be reached with the session.
+  public struct Excess: Sendable {
+    /// The side whose host is counted.
+    public var holder: Sender
+    /// Whether it is the limit of half-open connections.
+    public var isEmbryonic: Bool
+    /// What is told then, with a count of 0 connections.
+    public var event: Event
+
+    /// A limit.
+    public init(holder: Sender, isEmbryonic: Bool, event: Event) {
+      self.holder = holder
+      self.isEmbryonic = isEmbryonic
+      self.event = event
+    }
+  }
+
   /// The frame at which it ended; nil where it was open when the last capture ended.
   public var ended: Int?
   /// Whether it may be one that an earlier shard tells: its start is not in the shard.
@@ -149,6 +174,12 @@ public struct ShardSession: Sendable, Equatable {
   public var isDoubtful: Bool
   /// The number in the shard of the session with the same sockets whose other leg it is, where there is one.
   public var earlierLeg: Int?
+  /// The limits of connections that may be reached with it, in the order in which they are asked; the
+  /// record is that of a session with which none is.
+  public var excesses: [Excess] = []
+  /// The record where its SYN is dropped by the first of them, with a record of its own; empty where
+  /// none does that.
+  public var refused: [SessionRecord] = []
 
   /// An end.
   public init(ended: Int?, isProvisional: Bool, isDoubtful: Bool, earlierLeg: Int? = nil) {

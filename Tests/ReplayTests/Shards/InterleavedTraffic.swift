@@ -91,7 +91,15 @@ struct InterleavedTraffic {
   }
 
   /// A capture of so many sessions.
-  mutating func bytes(sessions: Int) -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - sessions: how many.
+  ///   - isCrowded: whether half-open connections and long pauses come between them.
+  ///   - runsBackwards: whether times do that now and then.
+  /// - Returns: a capture file.
+  mutating func bytes(
+    sessions: Int, isCrowded: Bool = false, runsBackwards: Bool = false
+  ) -> [UInt8] {
     var flows: [Flow] = []
     for number in 0..<sessions {
       let client = (host: UInt8(1 + number % 3), port: UInt16(40_000 + number))
@@ -114,8 +122,25 @@ struct InterleavedTraffic {
       case 2: capture.jump(by: 31_000_000)
       default: break
       }
+      if isCrowded { crowd() }
+      if runsBackwards, chance(50) { capture.jump(by: chance(2) ? -1_500_000 : -310_000_000) }
     }
     return capture.bytes
+  }
+
+  /// Adds parts of handshakes, and lets time pass.
+  private mutating func crowd() {
+    switch random.next() % 90 {
+    case 0...5:
+      let port = UInt16(30_000 + random.next() % 40)
+      capture.frame(
+        from: (UInt8(1 + random.next() % 3), port), to: (UInt8(100 + random.next() % 2), 25),
+        sequence: UInt32(truncatingIfNeeded: random.next()), flags: CaptureBuilder.Flags.syn)
+    case 6: capture.jump(by: 20_000_000)
+    case 7: capture.jump(by: 299_500_000)
+    case 8: capture.jump(by: 700_000_000)
+    default: break
+    }
   }
 
   private mutating func emit(_ flow: Flow, _ packet: Packet?) {

@@ -35,6 +35,9 @@ struct SchemaTests {
       session.shard = ShardSession(ended: ended, isProvisional: ended == nil, isDoubtful: true)
       report.session(session)
     }
+    session.shard = Samples.limited(session)
+    report.session(session)
+    for step in Samples.connectionSteps { report.connection(step) }
     for shard in Samples.shards { report.shard(shard) }
     return Samples.report(.json) + report.takeOutput()
   }
@@ -45,7 +48,8 @@ struct SchemaTests {
     let records = try Self.records(Self.everything())
     for record in records { #expect(validator.errors(record) == []) }
     let kinds = Set(records.compactMap { $0["record"] as? String })
-    #expect(kinds == ["run", "capture", "session", "shard", "summary"])
+    #expect(
+      kinds == ["run", "capture", "session", "refused", "connection", "shard", "summary"])
   }
 
   @Test("a record that differs in one member is refused")

@@ -30,6 +30,8 @@ extension Samples {
         ProfileFlip(
           id: 4, verdict: .masked, other: .dropped, switches: ["banner", "pipe"], isEach: true)
       ])
+    full.isLimited = true
+    full.interceptedFlips = full.flips
     return [empty, full].map { shard in
       var shard = shard
       if shard.peaks.isEmpty {
@@ -37,6 +39,45 @@ extension Samples {
       }
       return shard
     }
+  }
+}
+
+extension Samples {
+  /// Steps of connections of every kind.
+  static var connectionSteps: [ConnectionStep] {
+    let line = SourceLine(file: "", line: 0)
+    let claims = ConnectionClaim.Statement.allCases.map {
+      ConnectionClaim(
+        $0, group: 2, holder: $0 == .client ? .client : .server,
+        host: IPAddress(v4: 0x0A00_0001), connections: 0, embryonic: 7, source: line)
+    }
+    let kinds: [ConnectionStep.Kind] = [
+      .opened(first: 3, hasStart: true, times: ConnectionTimes(idle: .max), claims: claims),
+      .opened(first: 4, hasStart: false, times: ConnectionTimes(embryonic: 1), claims: []),
+      .established, .halfClosed, .idle, .seen, .closed,
+    ]
+    return kinds.enumerated().map {
+      ConnectionStep(
+        frame: 4 + $0, isEarly: $0 % 2 == 0, place: $0, time: Int64($0) - 1, kind: $1)
+    }
+  }
+
+  /// What a shard tells of a session that meets limits of connections.
+  static func limited(_ session: SessionRecord) -> ShardSession {
+    let event = Event(
+      rule: .connectionMaximum, moment: session.first, sender: .client, offset: 0, length: 0,
+      match: "set connection conn-max 2", source: SourceLine(file: "a\"b", line: 3),
+      action: .drop, log: ["%ASA-3-201011: exceeded 0/2 for \u{1B}"], confidence: .documented,
+      note: "no")
+    var part = ShardSession(ended: 9, isProvisional: false, isDoubtful: false, earlierLeg: 1)
+    part.excesses = [
+      .init(holder: .server, isEmbryonic: false, event: event),
+      .init(holder: .client, isEmbryonic: true, event: event),
+    ]
+    var refused = session
+    refused.shard = ShardSession(ended: 9, isProvisional: false, isDoubtful: true)
+    part.refused = [refused]
+    return part
   }
 }
 
@@ -55,6 +96,10 @@ extension Samples {
       session.replies = ReplyDigest(value: .max, count: 4)
       report.session(session)
     }
+    var limited = HostileBytes.session([0, 255])
+    limited.shard = Samples.limited(limited)
+    report.session(limited)
+    for step in Samples.connectionSteps { report.connection(step) }
     for shard in Samples.shards { report.shard(shard) }
     return Samples.report(.json) + report.takeOutput()
   }
@@ -74,6 +119,18 @@ extension Samples {
       case .session(let record):
         kinds.insert("session")
         report.session(record)
+      case .refused(let record):
+        kinds.insert("refused")
+        // It is written behind its session, which is not of interest here.
+        var session = record
+        session.shard?.refused = [record]
+        report.session(session)
+        let lines = report.takeOutput().split(separator: 10)
+        #expect(lines.last.map { Array($0) } == line)
+        continue
+      case .connection(let step):
+        kinds.insert("connection")
+        report.connection(step)
       case .shard(let record):
         kinds.insert("shard")
         report.shard(record)
@@ -86,7 +143,8 @@ extension Samples {
         output == line + [10],
         "\(String(decoding: line, as: UTF8.self))\n\(String(decoding: output, as: UTF8.self))")
     }
-    #expect(kinds == ["run", "capture", "session", "shard", "summary"])
+    #expect(
+      kinds == ["run", "capture", "session", "refused", "connection", "shard", "summary"])
   }
 
   @Test("a line that is cut anywhere is refused, and so is one with something behind it")

@@ -1,0 +1,47 @@
+import ASAPolicy
+import ESMTPInspection
+import Reassembly
+import Reports
+
+// Limits of connections.
+extension Analysis {
+  /// What limits of connections hang on, since the last call, where they are evaluated elsewhere.
+  mutating func takeConnectionSteps() -> [ConnectionStep] { admission.takeSteps() }
+
+  /// Counts a session for the connection limits of others.
+  mutating func passOver(
+    _ slot: Int, _ connection: Connection, _ classification: Classification
+  ) {
+    _ = admission.open(
+      slot, classification.claims(policy.limits), times: classification.connectionTimes,
+      hasStart: !connection.isMidstream, at: connection.first)
+  }
+
+  /// Puts a session under the connection limits of its class and of its translation.
+  mutating func admit(
+    _ slot: Int, _ connection: Connection, _ classification: Classification
+  ) {
+    states[slot].session.denialNote = classification.denialNote
+    guard !policy.limits.isEmpty else { return }
+    let claims = classification.claims(policy.limits)
+    if admission.mode == .recording, !connection.isMidstream {
+      for excess in ConnectionExcess.all(of: claims) {
+        states[slot].excesses.append(
+          ShardSession.Excess(
+            holder: excess.claim.holder, isEmbryonic: excess.isEmbryonic,
+            event: states[slot].session.event(of: excess, at: connection.first)))
+      }
+    }
+    let answer = admission.open(
+      slot, claims, times: classification.connectionTimes, hasStart: !connection.isMidstream,
+      at: connection.first)
+    switch answer {
+    case .admitted: return
+    case .refused(let excess):
+      states[slot].session.refuse(excess, at: connection.first, into: &findings)
+    case .intercepted(let excess):
+      states[slot].session.noteIntercept(excess, at: connection.first, into: &findings)
+    }
+    settle(slot)
+  }
+}
