@@ -47,7 +47,8 @@ extension Session {
   ) -> Int {
     hasJudged = hasJudged || isJudging
     if entersTLS(bytes, from: start) {
-      beginOpaque(at: packet.moment, sender: .client, into: &findings)
+      beginOpaque(
+        at: packet.moment, sender: .client, offset: base + UInt64(start), into: &findings)
       return start
     }
     line.begin(at: base + UInt64(start))

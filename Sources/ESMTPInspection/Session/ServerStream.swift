@@ -249,7 +249,8 @@ extension Session {
     _ awaited: AwaitedReply, site: Site, at moment: Moment, into findings: inout Findings
   ) {
     if awaited.isRewritten || !policy.allowsTLS {
-      beginOpaque(at: moment, sender: .server, into: &findings)
+      beginOpaque(
+        at: moment, sender: .server, offset: site.offset + UInt64(site.length), into: &findings)
       return
     }
     var event = site.event(.tlsStarted, before: [])

@@ -41,12 +41,11 @@ extension Session {
 
   /// The recording enters a TLS session that the inspection would not have let begin.
   mutating func beginOpaque(
-    at moment: Moment, sender: Sender, into findings: inout Findings
+    at moment: Moment, sender: Sender, offset: UInt64, into findings: inout Findings
   ) {
     emit(
       Event(
-        rule: .tlsUnmodelled, moment: moment, sender: sender,
-        offset: sender == .client ? packet.start : received.server, length: 0,
+        rule: .tlsUnmodelled, moment: moment, sender: sender, offset: offset, length: 0,
         confidence: .inferred,
         note: "the recording goes on in TLS, which the inspection would not have let begin"),
       into: &findings)
