@@ -277,10 +277,6 @@ public struct Analysis: ~Copyable {
       if options.shownNumbers.contains(record.id) { transcripts[record.id] = ended }
       transcript = transcript ?? ended
     }
-    if let shard = options.shard {
-      record.shard = ShardSession(ending, of: shard, isDoubtful: !record.doubts.isEmpty)
-      record.shard?.excesses = states[slot].excesses
-    }
     if let reduction = states[slot].reduction { reductions[record.id] = reduction }
     states.remove(slot)
     return record

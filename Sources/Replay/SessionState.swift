@@ -281,6 +281,10 @@ struct SessionState: ~Copyable {
     record.corroboration = corroborations(record.events, ending)
     record.trouble = troubles(ending)
     if let platform { record.device = device(ending, platform: platform) }
+    if let shard = options.shard {
+      record.shard = ShardSession(ending, of: shard, isDoubtful: !record.doubts.isEmpty)
+      record.shard?.excesses = excesses
+    }
     return record
   }
 
