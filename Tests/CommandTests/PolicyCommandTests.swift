@@ -185,6 +185,22 @@ struct PolicyCommandTests {
     #expect(outcome.error.contains("it is a capture; a configuration is named here"))
   }
 
+  @Test("a class may be named as a keyword begins", arguments: ["m", "match", "match-an"])
+  func shortName(_ name: String) throws {
+    let text = """
+      class-map \(name)
+       match port tcp eq 2525
+      policy-map global_policy
+       class \(name)
+        inspect esmtp
+      service-policy global_policy global
+
+      """
+    let shown = try Tool.run(["policy", "show", "p.cfg"], on: text)
+    #expect(shown.status == 0 && !shown.error.contains("error"), "\(shown.error)")
+    #expect(shown.output.contains("class-map \(name)\n match port tcp eq 2525\n"))
+  }
+
   @Test("options name what the texts must have")
   func options() throws {
     let dmz = try Tool.run(["policy", "show", "p.cfg", "--ingress", "dmz"], on: interfaces)

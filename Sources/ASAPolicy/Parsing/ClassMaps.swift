@@ -15,7 +15,8 @@ extension Interpreter {
       }
       return true
     }
-    _ = cursor.takeShort("match-any") || cursor.takeShort("match-all")
+    // A name can stand here, so that the keywords are none unless they are whole.
+    _ = cursor.take("match-any") || cursor.take("match-all")
     let token = try cursor.next("a name")
     try cursor.end()
     try token.checkNameLength()
