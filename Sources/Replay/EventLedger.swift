@@ -20,7 +20,7 @@ struct EventLedger: Sendable {
     if firstOf[gravity] < 0 { firstOf[gravity] = ordinal }
     if kept.count < EventLedger.limit {
       keep(event, ordinal)
-    } else if isFirst(event.rule), let victim = lastRepetition {
+    } else if isFirst(event.rule), let victim = kept.lastRepetition {
       omitted[kept[victim].event.rule, default: 0] += 1
       kept.remove(at: victim)
       ordinals.remove(at: victim)
@@ -45,16 +45,6 @@ struct EventLedger: Sendable {
     let isFirst = rules.insert(rule).inserted
     seen = rules
     return isFirst
-  }
-
-  /// The last kept event that is not the first of its rule.
-  private var lastRepetition: Int? {
-    var rules: Set<Rule> = []
-    var last: Int?
-    for (index, entry) in kept.enumerated() where !rules.insert(entry.event.rule).inserted {
-      last = index
-    }
-    return last
   }
 
   /// The verdict over the events up to the divergence point, or over all.
@@ -82,5 +72,17 @@ struct EventLedger: Sendable {
   /// What was left out, in the order of the rules.
   var omissions: [(rule: Rule, count: Int)] {
     omitted.isEmpty ? [] : Rule.allCases.compactMap { rule in omitted[rule].map { (rule, $0) } }
+  }
+}
+
+extension [EventRecord] {
+  /// The last event that is not the first of its rule: the one that makes room for another.
+  var lastRepetition: Int? {
+    var rules: Set<Rule> = []
+    var last: Int?
+    for (index, record) in enumerated() where !rules.insert(record.event.rule).inserted {
+      last = index
+    }
+    return last
   }
 }

@@ -77,7 +77,7 @@ extension SessionRecord {
   /// - Parameter event: what is told of that. It is the first one of the session and of its rule.
   mutating func intercept(_ event: Event) {
     events.insert(EventRecord(event: event, isObserved: true), at: 0)
-    if events.count > EventLedger.limit, let victim = lastRepetition {
+    if events.count > EventLedger.limit, let victim = events.lastRepetition {
       let rule = events[victim].event.rule
       events.remove(at: victim)
       let counts = Dictionary(
@@ -87,16 +87,6 @@ extension SessionRecord {
     // What a policy leaves alone has the verdict of that.
     let isLeftAlone = coverageNotes.contains { ["policy", "policy-undecided"].contains($0.reason) }
     if event.action == .log, !isLeftAlone { verdict = max(verdict, .logged) }
-  }
-
-  /// The last event that is not the first of its rule, as the ledger of a session has it.
-  private var lastRepetition: Int? {
-    var rules: Set<Rule> = []
-    var last: Int?
-    for (index, record) in events.enumerated() where !rules.insert(record.event.rule).inserted {
-      last = index
-    }
-    return last
   }
 
   /// Makes the record of a session whose SYN one limit drops that of one where another one does.
