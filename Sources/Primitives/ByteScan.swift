@@ -153,6 +153,14 @@ extension Array where Element == UInt8 {
   }
 }
 
+/// A part of a span as text; nil where it holds anything but ASCII, or reaches past the span.
+public func asciiText(_ bytes: Span<UInt8>, in range: Range<Int>) -> String? {
+  guard range.lowerBound >= 0, range.upperBound <= bytes.count,
+    let text = try? UTF8Span(validating: bytes.extracting(range)), text.isKnownASCII
+  else { return nil }
+  return String(copying: text)
+}
+
 /// Whether two parts of spans hold the same bytes.
 ///
 /// - Returns: false where the parts differ in length or reach past their span.

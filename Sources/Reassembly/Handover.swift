@@ -52,7 +52,7 @@ extension Reassembler {
 
   /// Whether the last segment has opened a connection here and in another run, and neither knows
   /// anything of its sockets that the other does not: both will see the same from here on.
-  public func hasOpenedAlike(_ other: Reassembler) -> Bool {
+  public func hasOpenedAlike(_ other: borrowing Reassembler) -> Bool {
     guard let mine = owner?.connection, let its = other.owner?.connection else { return false }
     guard table.isAlone(mine), other.table.isAlone(its) else { return false }
     let (predecessor, another) = (self.predecessor(of: mine), other.predecessor(of: its))

@@ -6,7 +6,7 @@ public import Primitives
 /// Nothing is called back: each call replaces `steps`, which the caller reads. Bytes in order are
 /// never copied; they are ranges of what the caller lent. The result depends on the frames of a
 /// connection alone, whatever others are around it, but for the bounds of the run.
-public struct Reassembler: Sendable {
+public struct Reassembler: ~Copyable, Sendable {
   /// What the last call found, in order. The memory is kept between calls.
   public internal(set) var steps = StepList()
   /// The bytes of the last call's steps that had waited.

@@ -28,7 +28,7 @@ public struct Analysis: ~Copyable {
   /// The frames of the output that are left out because their sessions are not selected.
   var framesPassedOver = 0
   private var decisionTexts = DecisionTexts()
-  private var bareSessions = BareSessions()
+  private var bareSessions: BareSessions
   private var otherLegs = OtherLegs()
   private(set) var counters: CounterTable
   /// What sessions are followed under that nothing inspects.
@@ -42,10 +42,10 @@ public struct Analysis: ~Copyable {
   var position: UInt64 = 0
   /// How often frames of an output could not wait for their decision.
   var heldOutputHits = 0
-  /// The records of sessions that ended, in order; the caller takes them.
-  private var finished: [SessionRecord] = []
-  /// Where those begin that ended at the frame of the last one.
-  private var lastEnding = (frame: 0, start: 0)
+  /// The sessions that ended, in order; the caller takes them.
+  private var ended: EndedSessions
+  /// Whether nobody looks at sessions one by one before they are in the report.
+  private let tellsBare: Bool
   /// The first session of those that were to be shown.
   private(set) var transcript: Transcript?
   /// The streams of the sessions that are to be reduced and have ended, by number.
@@ -72,6 +72,9 @@ public struct Analysis: ~Copyable {
     admission = ConnectionAdmission(
       options.admission
         ?? (options.shard == nil || policy.limits.isEmpty ? .counting : .recording))
+    bareSessions = BareSessions(tellsCommunityIDs: options.tellsCommunityIDs)
+    ended = EndedSessions(bareSessions)
+    tellsBare = options.selection == nil && options.shard == nil
     counters = CounterTable(policy)
     passive = Analysis.observing(policy)
     otherClasses =
@@ -79,13 +82,10 @@ public struct Analysis: ~Copyable {
   }
 
   /// The records of the sessions that ended, in the order of the frames at which they did.
-  public mutating func takeFinished() -> [SessionRecord] {
-    var records: [SessionRecord] = []
-    // As many as last time: a list that grows moves all that it has again and again.
-    records.reserveCapacity(finished.count)
-    swap(&records, &finished)
-    return records
-  }
+  public mutating func takeFinished() -> [SessionRecord] { takeEnded().wholeRecords() }
+
+  /// The sessions that ended, in the order of the frames at which they did.
+  mutating func takeEnded() -> EndedSessions { ended.take(bareSessions) }
 
   /// Takes the steps of the next frames.
   mutating func take(_ block: StepBlock) {
@@ -223,7 +223,7 @@ public struct Analysis: ~Copyable {
   }
 
   private mutating func deliver(_ slot: Int, _ step: Step, _ bytes: Span<UInt8>) {
-    states[slot].deliver(step, bytes, options: options, into: &findings)
+    states[slot].deliver(step, bytes, cuts: options.cutsToMaximumSegmentSize, into: &findings)
     let isDue = !findings.isEmpty || options.followsForwarding || rewriter != nil
     if isDue { settle(slot) }
   }
@@ -291,10 +291,15 @@ public struct Analysis: ~Copyable {
       && options.shownNumbers.isEmpty
       && options.extractDirectory == nil && ending.notes.isPlain
     if isPlain, let kind = bareSessions.kind(of: bare) {
-      if let index = bareSessions.inspection(of: kind) {
+      if let index = bareSessions.kinds[kind].inspection {
         counters.add(Tally(), packets: packets, to: index)
       }
-      return tell(bareSessions.record(bare, kind: kind, options), ending)
+      let session = BareSession(ending, kind: kind)
+      guard tellsBare, ending.connection.earlierLegNumber == nil,
+        bareSessions.kinds[kind].isCountedAlike
+      else { return tell(bareSessions.record(session), ending) }
+      totals.add(bareSessions.kinds.span[kind].record)
+      return ended.append(session, endingAt: ending.frame)
     }
     let connection = ending.connection
     let classification = policy.classify(
@@ -326,23 +331,7 @@ public struct Analysis: ~Copyable {
       return
     }
     totals.add(record)
-    append(record, ending)
-  }
-
-  /// Puts a record behind all others; those that ended at one frame are in order of their first ones.
-  private mutating func append(_ record: consuming SessionRecord, _ ending: StepBlock.Ending) {
-    let frame = ending.closing == .endOfCapture ? 0 : ending.moment.frame
-    if frame == 0 || frame != lastEnding.frame || finished.isEmpty {
-      lastEnding = (frame, finished.count)
-    }
-    let first = record.first.frame
-    var place = finished.count
-    while place > lastEnding.start, finished[place - 1].first.frame > first { place -= 1 }
-    if place == finished.count {
-      finished.append(record)
-    } else {
-      finished.insert(record, at: place)
-    }
+    ended.append(record, endingAt: ending.frame)
   }
 
   /// Moves findings to the session's ledger and writes what is forwarded.

@@ -131,35 +131,33 @@ public struct AnalysisRun: ~Copyable {
     do throws(OutputError) { try analysis.take(&block, feed.rewriting) } catch {
       try abandonRewriting(error)
     }
-    var finished = analysis.takeFinished()
+    var ended = analysis.takeEnded()
     if let limited {
+      var finished = ended.wholeRecords()
       limited.complete(&finished)
+      ended = EndedSessions(finished)
       let steps = analysis.takeConnectionSteps()
       if !steps.isEmpty { report.run { for step in steps { $0.connection(step) } } }
     }
-    judge(&finished)
-    report.append(finished)
+    judge(&ended)
+    report.append(ended)
     try drain()
     if let failure = analysis.outputError, !failures.contains(failure) { failures.append(failure) }
   }
 
   /// Holds sessions against the gate, and hands them to what listens beside the report.
-  private mutating func judge(_ finished: inout [SessionRecord]) {
-    // Where they lie: to copy one costs more than all else that is done to it here.
-    do {
-      var records = finished.mutableSpan
-      for index in records.indices {
-        let verdict =
-          gate.countsAll ? records[index].verdict : gate.verdict(of: records[index])
-        gravest = max(gravest ?? .exempt, verdict)
-        let isHit = !gate.outcomes.isEmpty && gate.isHit(byOutcomeOf: records[index])
-        self.isHit = self.isHit || isHit
-        let usual = gate.outcomes.isEmpty ? Verdict.dropped : nil
-        records[index].failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
-        gate.baseline?.mark(&records[index])
-      }
+  private mutating func judge(_ ended: inout EndedSessions) {
+    if isHeard { ended.makeWhole() }
+    ended.update { record in
+      let verdict = gate.countsAll ? record.verdict : gate.verdict(of: record)
+      gravest = max(gravest ?? .exempt, verdict)
+      let isHit = !gate.outcomes.isEmpty && gate.isHit(byOutcomeOf: record)
+      self.isHit = self.isHit || isHit
+      let usual = gate.outcomes.isEmpty ? Verdict.dropped : nil
+      record.failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
+      gate.baseline?.mark(&record)
     }
-    let records = finished.span
+    let records = ended.records.span
     for index in records.indices {
       if !records[index].doubts.isEmpty { doubts.add(records[index]) }
       annotation?.comments.add(records[index])
@@ -167,6 +165,11 @@ public struct AnalysisRun: ~Copyable {
       carving?.choose(records[index].id)
       if wish == .all { causes.add(records[index]) }
     }
+  }
+
+  /// Whether something wants each session before it is in the report.
+  private var isHeard: Bool {
+    gate.baseline != nil || annotation != nil || logs != nil || carving != nil || wish == .all
   }
 
   /// Goes on without the rewritten capture, where there is a report to go on for.

@@ -3,11 +3,35 @@ import Primitives
 import Reassembly
 import Reports
 
+/// What tells a session of which nothing but parts of a handshake came from the others of its kind.
+struct BareSession: Sendable {
+  /// Its kind's place in `BareSessions`.
+  let kind: Int
+  let number: Int
+  let client: Socket
+  let server: Socket
+  let first: Moment
+  let last: Moment
+  /// The frame that ended it.
+  let end: Moment
+
+  init(_ ending: StepBlock.Ending, kind: Int) {
+    let connection = ending.connection
+    self.kind = kind
+    number = connection.number
+    client = connection.client
+    server = connection.server
+    first = connection.first
+    last = connection.last
+    end = ending.moment
+  }
+}
+
 /// Records of sessions of which nothing but parts of a handshake came, as in a flood of SYNs.
 ///
 /// Where ports alone decide about sessions they are alike but for their ends and times: the first one of
-/// a kind is replayed, the others are made from its record.
-struct BareSessions {
+/// a kind is replayed, the others are made from its record, and only where somebody wants one.
+struct BareSessions: Sendable {
   private struct Key: Hashable {
     var port: UInt16
     var closing: SessionClosing
@@ -15,16 +39,30 @@ struct BareSessions {
     var isAnswered: Bool
   }
 
-  private struct Kind {
+  /// What all sessions of a kind have in common.
+  struct Kind: Sendable {
+    /// The record of the first one.
     var record: SessionRecord
+    /// The inspection that counts them; nil where none does.
     var inspection: Int?
-    var patience: DevicePatience
+    fileprivate var closing: Step.Closing
+    fileprivate var patience: DevicePatience
+
+    /// Whether another one adds the same to all totals as the first one.
+    var isCountedAlike: Bool {
+      record.doubts.isEmpty && record.corroboration.isEmpty && !record.marks.isEvidence
+        && record.replies.count == 0
+    }
   }
 
-  private var kinds: [Kind] = []
+  /// In the order in which they came first.
+  var kinds: [Kind] = []
   /// The places of `kinds`.
   private var places: [Key: Int] = [:]
   private var latest: (key: Key, place: Int)?
+  private let tellsCommunityIDs: Bool
+
+  init(tellsCommunityIDs: Bool) { self.tellsCommunityIDs = tellsCommunityIDs }
 
   private func key(_ bare: StepBlock.Bare) -> Key {
     Key(
@@ -38,7 +76,9 @@ struct BareSessions {
     _ bare: StepBlock.Bare, _ record: SessionRecord, inspection: Int?, _ patience: DevicePatience
   ) {
     places[key(bare)] = kinds.count
-    kinds.append(Kind(record: record, inspection: inspection, patience: patience))
+    kinds.append(
+      Kind(
+        record: record, inspection: inspection, closing: bare.ending.closing, patience: patience))
   }
 
   /// The kind of a session; nil where it is new.
@@ -50,34 +90,30 @@ struct BareSessions {
     return place
   }
 
-  /// The inspection that counts sessions of a kind; nil where none does.
-  func inspection(of kind: Int) -> Int? { kinds[kind].inspection }
-
   /// The record of a session of a kind.
-  func record(_ bare: StepBlock.Bare, kind: Int, _ options: AnalysisOptions) -> SessionRecord {
-    let connection = bare.ending.connection
+  func record(_ session: BareSession) -> SessionRecord {
     // Read where it lies: the kind is not copied beside its record.
-    var record = kinds.span[kind].record
-    record.id = connection.number
-    record.client = connection.client
-    record.server = connection.server
-    if options.tellsCommunityIDs {
-      record.communityID = communityID(connection.client, connection.server)
-    }
-    record.first = connection.first
-    record.last = connection.last
+    var record = kinds.span[session.kind].record
+    record.id = session.number
+    record.client = session.client
+    record.server = session.server
+    if tellsCommunityIDs { record.communityID = communityID(session.client, session.server) }
+    record.first = session.first
+    record.last = session.last
     for index in record.coverageNotes.indices {
-      record.coverageNotes[index].frame = connection.first.frame
+      record.coverageNotes[index].frame = session.first.frame
     }
     for index in record.trouble.indices {
       let isStart = record.trouble[index].kind == .synUnanswered
-      record.trouble[index].frame = isStart ? connection.first.frame : bare.ending.moment.frame
+      record.trouble[index].frame = isStart ? session.first.frame : session.end.frame
     }
-    for index in record.events.indices { record.events[index].event.moment = bare.ending.moment }
-    record.device?.realClient = connection.client
-    record.device?.realServer = connection.server
-    if kinds[kind].inspection != nil {
-      record.device?.timeout = kinds[kind].patience.timeout(bare.ending, bytes: 0)
+    for index in record.events.indices { record.events[index].event.moment = session.end }
+    record.device?.realClient = session.client
+    record.device?.realServer = session.server
+    if kinds[session.kind].inspection != nil {
+      record.device?.timeout = kinds[session.kind].patience.timeout(
+        kinds[session.kind].closing, first: session.first, last: session.last, end: session.end,
+        bytes: 0)
     }
     return record
   }

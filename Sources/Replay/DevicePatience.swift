@@ -78,11 +78,19 @@ struct DevicePatience: Sendable {
 
   /// When the device took a connection down by itself that the recording ended as told.
   func timeout(_ ending: StepBlock.Ending, bytes: UInt64) -> DeviceTimeout? {
+    timeout(
+      ending.closing, first: ending.connection.first, last: ending.connection.last,
+      end: ending.moment, bytes: bytes)
+  }
+
+  /// The same of a connection from its first to its last packet, of which `end` is the end.
+  func timeout(
+    _ closing: Step.Closing, first: Moment, last: Moment, end: Moment, bytes: UInt64
+  ) -> DeviceTimeout? {
     // What FINs or an RST ended was still there, unless a packet before them came too late.
-    let isEnded = ending.closing == .fin || ending.closing == .reset
+    let isEnded = closing == .fin || closing == .reset
     return timeout(
-      first: ending.connection.first.time, last: ending.connection.last.time,
-      end: isEnded ? .min : ending.moment.time, bytes: bytes)
+      first: first.time, last: last.time, end: isEnded ? .min : end.time, bytes: bytes)
   }
 
   private func sum(_ time: Int64, _ duration: Int64) -> Int64 {

@@ -19,20 +19,20 @@ final class ReportQueue: Sendable {
   }
 
   /// Writes the records of sessions some time.
-  func append(_ records: consuming [SessionRecord]) {
-    guard !records.isEmpty else { return }
-    guard let queue else { return write(records) }
+  func append(_ sessions: consuming EndedSessions) {
+    guard !sessions.isEmpty else { return }
+    guard let queue else { return write(sessions) }
     room.wait()
-    queue.async { [self, records] in
-      write(records)
+    queue.async { [self, sessions] in
+      write(sessions)
       room.signal()
     }
   }
 
-  private func write(_ records: [SessionRecord]) {
+  private func write(_ sessions: EndedSessions) {
     let bytes = report.withLock { report in
-      let records = records.span
-      for index in records.indices { report.session(records[index]) }
+      let writer = report
+      sessions.forEach(where: { writer.takes($0) }) { report.session($0) }
       return report.takeOutput()
     }
     written.withLock { $0.append(contentsOf: bytes) }

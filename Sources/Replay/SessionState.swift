@@ -99,9 +99,9 @@ struct SessionState: ~Copyable {
     segmentLimit = (Int(peers.clientSegmentLimit), Int(peers.serverSegmentLimit))
   }
 
-  /// Hands bytes of a step to the engine.
+  /// Hands bytes of a step to the engine; `cuts` as `AnalysisOptions.cutsToMaximumSegmentSize`.
   mutating func deliver(
-    _ step: Step, _ bytes: Span<UInt8>, options: AnalysisOptions, into findings: inout Findings
+    _ step: Step, _ bytes: Span<UInt8>, cuts: Bool, into findings: inout Findings
   ) {
     let limit: Int
     switch step.sender {
@@ -113,7 +113,7 @@ struct SessionState: ~Copyable {
       serverStream.bytes += UInt64(bytes.count)
       limit = segmentLimit.server
     }
-    if options.hashesStreams { hash(step.sender, bytes) }
+    hash(step.sender, bytes)
     extraction?.append(step.sender, bytes, at: step.offset)
     forwarded?.append(step.sender, bytes, at: step.offset)
     findings.tellsPassages = collector != nil || reduction != nil
@@ -128,7 +128,7 @@ struct SessionState: ~Copyable {
       return
     }
     // Longer than the wire had it in one piece: put together by a network card.
-    let size = options.cutsToMaximumSegmentSize ? limit : bytes.count
+    let size = cuts ? limit : bytes.count
     var start = 0
     while start < bytes.count {
       let end = min(bytes.count, start + size)
@@ -208,8 +208,9 @@ struct SessionState: ~Copyable {
   /// The lines of the ended session, where it is to be shown.
   mutating func finishLines() -> [TranscriptLine]? { collector?.finish(session.forwarded) }
 
-  /// Adds bytes to the hash of a stream.
-  mutating func hash(_ sender: Sender, _ bytes: Span<UInt8>) {
+  /// Adds bytes to the hash of a stream, where one is made.
+  private mutating func hash(_ sender: Sender, _ bytes: Span<UInt8>) {
+    guard clientStream.hash != nil else { return }
     var copy: [UInt8] = []
     copy.append(bytes, in: 0..<bytes.count)
     switch sender {

@@ -73,6 +73,9 @@ struct StepBlock: Sendable {
     var moment: Moment
     /// What its packets showed of their way.
     var notes = PathNotes()
+
+    /// The frame that ended it, from 1; 0 where the capture did.
+    var frame: Int { closing == .endOfCapture ? 0 : moment.frame }
   }
 
   /// A session that was not told before its end.

@@ -10,6 +10,8 @@ protocol Report: Sendable {
   mutating func reading(_ path: String)
   /// An input.
   mutating func capture(_ record: CaptureRecord)
+  /// Whether sessions that differ from one in their ends and times alone leave anything in the report.
+  func takes(_ session: SessionRecord) -> Bool
   /// A session.
   mutating func session(_ record: SessionRecord)
   /// The sessions whose dialogues are to be brought before the summary.
@@ -34,6 +36,7 @@ extension Report {
   mutating func run(_: RunRecord) {}
   mutating func reading(_: String) {}
   mutating func capture(_: CaptureRecord) {}
+  func takes(_: SessionRecord) -> Bool { true }
   mutating func session(_: SessionRecord) {}
   var wantedDialogues: Set<Int> { [] }
   var adviceWish: AdviceWish { .nothing }
@@ -92,6 +95,9 @@ public struct ReportWriter: Sendable {
 
   /// An input, once it was read.
   public mutating func capture(_ record: CaptureRecord) { report.capture(record) }
+
+  /// Whether sessions that differ from one in their ends and times alone leave anything in the report.
+  public func takes(_ session: SessionRecord) -> Bool { report.takes(session) }
 
   /// A session.
   public mutating func session(_ record: SessionRecord) { report.session(record) }

@@ -19,7 +19,7 @@ struct Sent {
 }
 
 /// Sends segments between one client and one server and writes down what comes out.
-struct Feed {
+struct Feed: ~Copyable {
   var reassembler: Reassembler
   var client = Socket(address: IPAddress(v4: 0xC000_0207), port: 40112)
   var server = Socket(address: IPAddress(v4: 0xC633_6419), port: 25)

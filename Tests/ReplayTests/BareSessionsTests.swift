@@ -60,13 +60,20 @@ import Testing
     }
     while tracker.finishNext(into: &block) {}
     analysis.take(block)
-    let records = analysis.takeFinished()
+    var ended = analysis.takeEnded()
+    var number = 0
+    ended.update { $0.failsGate = $0.coverage == .none }
     var output: [UInt8] = []
-    for form in [ReportForm.json, .syslog] {
-      var report = ReportWriter(form)
-      for record in records { report.session(record) }
+    for form in [ReportForm.json, .syslog, .tap] {
+      let report = ReportQueue(ReportWriter(form), isBeside: false)
+      report.append(ended)
       output += report.takeOutput()
     }
+    for record in ended.wholeRecords() {
+      number += 1
+      #expect(record.failsGate == (record.coverage == .none), "session \(record.id)")
+    }
+    #expect(number > 0)
     let counted = analysis.counted.map { "\($0.packets) \($0.drops) \($0.lines.map(\.count))" }
     return (String(decoding: output, as: UTF8.self) + "\(counted)", block.openings.count)
   }

@@ -41,10 +41,7 @@ extension Session {
         silentSide == .server || !isRewritten && policy.profile.contentOpening == .dataCommand
       if opensAtOnce { openContent() } else { clientPhase = .awaitingData }
     case .verb(let verb):
-      let address = path.map { path in
-        asText(path.address.prefix(Event.excerptLimit).map { bytes[$0] })
-          + cutMark(path.address.count - Event.excerptLimit)
-      }
+      let address = path.map { asText(bytes, in: $0.address) }
       recordVerb(
         verb, address, parameters, isRewritten: isRewritten, spoiledBy: spoiledBy)
     case .startTLS:
@@ -319,15 +316,17 @@ func asText(_ bytes: some Collection<UInt8>) -> String {
   return text
 }
 
+/// The first bytes of a range as text, with a word on how many more there are.
+private func asText(_ bytes: Span<UInt8>, in range: Range<Int>) -> String {
+  let part = range.prefix(Event.excerptLimit)
+  let text = asciiText(bytes, in: part) ?? asText(part.map { bytes[$0] })
+  return part == range ? text : text + "... (\(range.count - part.count) more bytes)"
+}
+
 /// The msg-id of a Message-ID field's value, without what stands behind it (RFC 5322 section 3.6.4).
 func identifier(_ value: [UInt8]) -> String? {
   guard !value.isEmpty else { return nil }
   let isBracketed = value.first == UInt8(ascii: "<")
   let end = isBracketed ? value.firstIndex(of: UInt8(ascii: ">")) : nil
   return asText(value[...(end ?? value.count - 1)])
-}
-
-/// What stands behind a text of which bytes are left out.
-private func cutMark(_ omitted: Int) -> String {
-  omitted > 0 ? "... (\(omitted) more bytes)" : ""
 }

@@ -27,15 +27,25 @@ struct HeldBytes: Sendable {
   var endOfFirstPiece: UInt64 { pieces.count > 1 ? pieces[1].start : end }
 
   /// Adds a part of a segment; the first one decides where the held bytes start.
+  ///
+  /// - Parameters:
+  ///   - segment: the segment.
+  ///   - range: the part.
+  ///   - offset: the stream offset of its first byte.
+  ///   - moment: the frame of the segment, and its time.
+  ///   - isMasked: whether it lies in the masked rest of its packet.
+  ///   - continues: whether the part before it, if one is held, is of the same segment.
   mutating func append(
     _ segment: Span<UInt8>, in range: Range<Int>, offset: UInt64, moment: Moment,
-    isMasked: Bool = false
+    isMasked: Bool = false, continues: Bool = false
   ) {
     guard !range.isEmpty else { return }
     if bytes.isEmpty { start = offset }
     // Most of what is held is a few lines: one allocation in place of one for each that comes.
     if bytes.capacity == 0 { bytes.reserveCapacity(HeldBytes.usual) }
-    pieces.append(Piece(start: offset, moment: moment, isMasked: isMasked))
+    if !continues || pieces.isEmpty {
+      pieces.append(Piece(start: offset, moment: moment, isMasked: isMasked))
+    }
     bytes.append(segment, in: range)
   }
 

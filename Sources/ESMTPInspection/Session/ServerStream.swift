@@ -46,7 +46,9 @@ extension Session {
     }
     let feed = firstIndex(of: 10, in: bytes, from: cursor)
     let end = feed.map { $0 + 1 } ?? bytes.count
-    reply.append(bytes, in: cursor..<end, offset: start + UInt64(cursor), moment: moment)
+    reply.append(
+      bytes, in: cursor..<end, offset: start + UInt64(cursor), moment: moment,
+      continues: cursor > 0)
     if feed != nil {
       let lineRange = replyLineStart..<reply.bytes.count
       guard lineRange.count > 3, reply.bytes[lineRange.lowerBound + 3] == UInt8(ascii: "-") else {

@@ -23,7 +23,7 @@ public import Primitives
 /// | VRFY, HELP, ETRN, SAML, SEND, SOML | yes (not in `fixup`) | none |
 /// | NOOP, QUIT | yes | none |
 /// | others | no | none |
-public struct Session: Sendable {
+public struct Session: ~Copyable, Sendable {
   /// The number of bytes of a direction that wait for a decision at most.
   public static let holdLimit = 65_536
   /// The number of bytes of an unfinished command line that wait at most.

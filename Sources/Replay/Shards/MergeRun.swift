@@ -129,7 +129,7 @@ public struct MergeRun: ~Copyable {
       record.otherLegOf = otherLegs.earlierLeg(of: record)
     }
     totals.add(record)
-    report.append([record])
+    report.append(EndedSessions([record]))
   }
 
   /// The record of a session of which is known what becomes of its SYN.

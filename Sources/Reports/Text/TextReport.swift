@@ -76,6 +76,11 @@ public struct TextReport: Sendable {
     captures.append(record)
   }
 
+  /// Whether sessions like one are shown.
+  public func takes(_ session: SessionRecord) -> Bool {
+    !options.isQuiet && (options.listsAll || options.order.shows(session))
+  }
+
   /// A session.
   public mutating func session(_ record: SessionRecord) {
     guard !options.isQuiet else { return }

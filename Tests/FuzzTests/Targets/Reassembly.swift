@@ -28,7 +28,7 @@ func fuzzReassembly(_ bytes: [UInt8]) throws(BrokenPromise) {
   try run.finish()
 }
 
-private struct ReassemblyRun {
+private struct ReassemblyRun: ~Copyable {
   private var decoder = PacketDecoder(ports: [25], validatesChecksums: false)
   private var reassembler = Reassembler(ports: [25])
   private let initial: UInt32
