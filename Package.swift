@@ -85,7 +85,7 @@ let package = Package(
         "limits.mustache", "model.mustache", "foot.mustache", "page.css", "page.js",
       ].map { "HTML/Assets/\($0)" })
     // Edges and wiring.
-    + library("CaptureFiles", ["CPcap"])
+    + library("CaptureFiles", ["CPcap", "Primitives"])
     + library(
       "Replay",
       [

@@ -1,6 +1,6 @@
 internal import CPcap
 private import Glibc
-import Synchronization
+import Primitives
 
 /// An open network interface, from which frames are read as they pass.
 ///
@@ -8,7 +8,7 @@ import Synchronization
 public final class LiveInterface: Sendable {
   /// The name, as `eth0`; `any` is all of them where the system has that.
   public let name: String
-  private let handle: Mutex<PcapHandle?>
+  private let handle: Guarded<PcapHandle?>
 
   /// Bytes of a frame that are kept: more than any frame of an Ethernet has.
   static let snapshotLength = 262_144
@@ -27,7 +27,7 @@ public final class LiveInterface: Sendable {
     if let filter = try FrameFilter.compile(filter, for: opened, path: name) {
       try filter.install(in: opened, path: name)
     }
-    handle = Mutex(consume opened)
+    handle = Guarded(consume opened)
   }
 
   /// The handle, which is given away once.

@@ -1,10 +1,10 @@
 import Dispatch
 private import Glibc
-import Synchronization
+import Primitives
 
 /// Files that are to go where a signal ends the process before they have their name.
 public enum TemporaryFiles {
-  private static let paths = Mutex<Set<String>>([])
+  private static let paths = Guarded<Set<String>>([])
   /// Kept, because a source that nobody keeps is cancelled. Made once, read by nobody.
   private nonisolated(unsafe) static var sources: [any DispatchSourceSignal] = []
 

@@ -1,8 +1,8 @@
 import ASAPolicy
 import CaptureFiles
 import Dispatch
+import Primitives
 import Reports
-import Synchronization
 
 /// Several policies over one reading of the inputs.
 ///
@@ -12,15 +12,15 @@ import Synchronization
 final class PolicySides {
   /// An analysis, and what it found.
   private final class Side: Sendable {
-    private let analysis: Mutex<Analysis>
+    private let analysis: Guarded<Analysis>
     /// The sessions that ended, a list for each block.
-    private let finished = Mutex<[[SessionRecord]]>([])
+    private let finished = Guarded<[[SessionRecord]]>([])
     private let isReady = DispatchSemaphore(value: 0)
     /// Where blocks are inspected; nil for the caller's thread.
     private let queue: DispatchQueue?
 
     init(_ policy: LoadedPolicy, _ options: AnalysisOptions, _ place: Int, isBeside: Bool) {
-      analysis = Mutex(Analysis(policy: policy, options: options, side: place, isSelective: true))
+      analysis = Guarded(Analysis(policy: policy, options: options, side: place, isSelective: true))
       queue = isBeside ? DispatchQueue(label: "side", qos: .userInitiated) : nil
     }
 

@@ -1,20 +1,20 @@
 import Dispatch
+import Primitives
 import Reports
-import Synchronization
 
 /// Writes the records of sessions, in the order in which they come, beside the inspection of others.
 ///
 /// What is written is handed out as bytes; the same ones, whether or not a thread of its own makes them.
 final class ReportQueue: Sendable {
-  private let report: Mutex<ReportWriter>
-  private let written = Mutex<[UInt8]>([])
+  private let report: Guarded<ReportWriter>
+  private let written = Guarded<[UInt8]>([])
   /// Where records are written; nil for the caller's thread.
   private let queue: DispatchQueue?
   /// Batches that may wait.
   private let room = DispatchSemaphore(value: 2)
 
   init(_ report: consuming ReportWriter, isBeside: Bool) {
-    self.report = Mutex(report)
+    self.report = Guarded(report)
     queue = isBeside ? DispatchQueue(label: "report", qos: .userInitiated) : nil
   }
 

@@ -2,7 +2,6 @@ import CaptureFiles
 import Dispatch
 import Packets
 import Primitives
-import Synchronization
 
 /// Reads an input and tracks its sessions on a thread of its own, a few blocks ahead of the
 /// inspection.
@@ -23,15 +22,15 @@ final class StepBlocks: Sendable {
     var isStopped = false
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   /// Where the reading thread finds the tracker, and leaves it.
-  private let tracker: Mutex<SessionTracker?>
+  private let tracker: Guarded<SessionTracker?>
   private let ready = DispatchSemaphore(value: 0)
   private let room = DispatchSemaphore(value: 2)
 
   /// Starts to read an input.
   init(_ reading: StepReading, tracker: consuming SessionTracker) {
-    self.tracker = Mutex(consume tracker)
+    self.tracker = Guarded(consume tracker)
     DispatchQueue.global(qos: .userInitiated).async { [self] in read(reading) }
   }
 

@@ -21,7 +21,7 @@ ALLOWED = {
     "MailLogs": {"Primitives"},
     "Reports": {"ESMTPInspection", "Primitives"},
     "Rewriting": {"ESMTPInspection", "Packets", "Primitives", "Reassembly"},
-    "CaptureFiles": {"CPcap"},
+    "CaptureFiles": {"CPcap", "Primitives"},
     "Replay": {
         "ASAPolicy", "CaptureFiles", "ESMTPInspection", "MailLogs", "Packets", "Primitives",
         "Reassembly", "Reports", "Rewriting",

@@ -11,23 +11,26 @@ public struct RegexProgram: Sendable {
 
   final class Storage: Sendable {
     let automaton: RegexAutomaton
-    private let built: Mutex<BuiltTable>
+    private let allowsTable: Bool
+    private let built = AtomicLazyReference<BuiltTable>()
 
-    private enum BuiltTable { case notYet, never, done(RegexTable) }
+    private final class BuiltTable: Sendable {
+      let table: RegexTable?
+
+      init(_ table: RegexTable?) { self.table = table }
+    }
 
     init(_ automaton: RegexAutomaton, allowsTable: Bool) {
       self.automaton = automaton
-      built = Mutex(allowsTable ? .notYet : .never)
+      self.allowsTable = allowsTable
     }
 
     /// The table, built for the first search: a configuration may hold many expressions that nothing
-    /// uses. Nil where there can be none.
+    /// uses. Nil where there can be none. Threads that search at once may each build it, and keep one.
     var table: RegexTable? {
-      built.withLock { built in
-        if case .notYet = built { built = RegexTable(automaton).map { .done($0) } ?? .never }
-        if case .done(let table) = built { return table }
-        return nil
-      }
+      guard allowsTable else { return nil }
+      let built = built.load() ?? built.storeIfNil(BuiltTable(RegexTable(automaton)))
+      return built.table
     }
   }
 

@@ -1,5 +1,5 @@
 import Dispatch
-import Synchronization
+import Primitives
 
 /// Runs cases side by side and tells of them in order.
 public final class CaseRunner: Sendable {
@@ -16,7 +16,7 @@ public final class CaseRunner: Sendable {
 
   private let folders: [CaseFolder]
   private let pardon: CasePardon
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let report: @Sendable (CaseRun) -> Void
 
   /// A runner.
