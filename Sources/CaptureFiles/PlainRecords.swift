@@ -19,7 +19,7 @@ private import Glibc
   /// Longest captured length in bytes.
   private let limit: Int
   /// What reading fills starts at a page, and what is left of the bytes before goes before it:
-  /// read(2) into 256 KiB that do not was measured at a third of the speed.
+  /// read(2) into memory that does not was measured at a third of the speed.
   private(set) var buffer: FrameBuffer
   /// Where that lies.
   private var base: UnsafeMutableRawPointer
@@ -42,6 +42,8 @@ private import Glibc
   private static let reserve = 266_240
   private static let area = 262_144
   private static let capacity = reserve + area
+  /// So much of a buffer is filled where no record needs more: several wait to be inspected at a time.
+  private static let share = 131_072
   /// Less room than this is not read into: it would take many calls.
   private static let leastRoom = 16_384
   static let fileHeaderLength = 24
@@ -135,17 +137,20 @@ private import Glibc
   private mutating func fill(_ length: Int) -> Bool {
     let count = end &- start
     guard count <= PlainRecords.reserve, length <= PlainRecords.reserve else { return false }
-    let room = PlainRecords.capacity &- end
-    if room < max(length &- count, PlainRecords.leastRoom) { turnOver() }
+    let isUsedUp = room < PlainRecords.leastRoom
+    if isUsedUp || PlainRecords.capacity &- end < length &- count { turnOver() }
     while end &- start < length {
-      let room = PlainRecords.capacity &- end
-      let area = unsafe UnsafeMutableRawBufferPointer(start: base + end, count: room)
+      let size = max(room, length &- (end &- start))
+      let area = unsafe UnsafeMutableRawBufferPointer(start: base + end, count: size)
       let read = unsafe source.read(into: area)
       guard read > 0 else { return false }
       end &+= read
     }
     return true
   }
+
+  /// The bytes of the share that are not filled.
+  private var room: Int { PlainRecords.reserve &+ PlainRecords.share &- end }
 
   /// Goes on in a buffer that nobody looks at, with the bytes that no record has taken.
   private mutating func turnOver() {

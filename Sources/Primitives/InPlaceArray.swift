@@ -1,38 +1,55 @@
-/// An array whose elements are read where they lie.
+/// An array whose elements are read and changed where they lie.
 ///
-/// To read one field of a large element through `Array` copies the element, and counts a reference
-/// for each that it holds.
-@frozen
-public struct InPlaceArray<Element: Sendable>: Sendable {
-  @usableFromInline var elements: [Element] = []
+/// To read one field of a large element through `Array` copies the element, and counts a reference for
+/// each that it holds; to change one asks first whether anybody else has the array. Nobody else can have
+/// this one.
+@safe
+public struct InPlaceArray<Element>: ~Copyable {
+  @usableFromInline var base: UnsafeMutablePointer<Element>
+  @usableFromInline var capacity = 0
+  /// The number of elements.
+  public private(set) var count = 0
 
   /// An array without elements.
-  @inlinable
-  public init() {}
+  public init() { unsafe base = .allocate(capacity: 0) }
 
-  /// The number of elements.
-  @inlinable
-  public var count: Int { elements.count }
+  deinit {
+    unsafe base.deinitialize(count: count)
+    unsafe base.deallocate()
+  }
 
   /// The places of all elements.
-  @inlinable
-  public var indices: Range<Int> { elements.indices }
+  public var indices: Range<Int> { 0..<count }
 
   /// The element in a place.
   @inlinable
   public subscript(index: Int) -> Element {
-    @inline(__always) _read { yield elements.span[index] }
+    @inline(__always) _read {
+      precondition(index >= 0 && index < count, "there is no such element")
+      yield unsafe base[index]
+    }
     @inline(__always) _modify {
-      var span = elements.mutableSpan
-      yield &span[index]
+      precondition(index >= 0 && index < count, "there is no such element")
+      yield unsafe &base[index]
     }
   }
 
   /// Takes memory for so many elements at once.
-  @inlinable
-  public mutating func reserveCapacity(_ count: Int) { elements.reserveCapacity(count) }
+  public mutating func reserveCapacity(_ capacity: Int) {
+    guard capacity > self.capacity else { return }
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+    unsafe larger.moveInitialize(from: base, count: count)
+    unsafe base.deallocate()
+    unsafe base = larger
+    self.capacity = capacity
+  }
 
   /// Adds an element behind all others.
-  @inlinable
-  public mutating func append(_ element: consuming Element) { elements.append(element) }
+  public mutating func append(_ element: consuming Element) {
+    if count == capacity { reserveCapacity(max(4, 2 * capacity)) }
+    unsafe (base + count).initialize(to: element)
+    count += 1
+  }
 }
+
+extension InPlaceArray: @unchecked Sendable where Element: Sendable {}

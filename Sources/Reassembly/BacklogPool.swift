@@ -2,7 +2,7 @@ internal import Primitives
 
 /// The backlogs of the few connections that have one, and the order in which they began to hold
 /// bytes.
-struct BacklogPool: Sendable {
+struct BacklogPool: ~Copyable, Sendable {
   var items = InPlaceArray<Backlog>()
   /// What all of them hold together.
   private(set) var total = 0

@@ -4,7 +4,7 @@ internal import Primitives
 ///
 /// An entry of `entries` holds 32 bits of hash above the slot plus one, 0 where it is empty. The
 /// lists run through the connections, the longest idle one first.
-struct ConnectionTable: Sendable {
+struct ConnectionTable: ~Copyable, Sendable {
   var connections = InPlaceArray<Connection>()
   private(set) var lists = InlineArray<3, Ends>(repeating: Ends())
   private var entries = [UInt64](repeating: 0, count: 256)

@@ -30,6 +30,7 @@ public struct Reassembler: ~Copyable, Sendable {
   /// Whether the last received segment was captured before.
   public var isDuplicate: Bool { steps.count > 0 && steps[0].kind == .duplicate }
 
+  private let place = InPlace()
   let ports: [UInt16]
   let options: ReassemblyOptions
   var table: ConnectionTable

@@ -84,6 +84,9 @@ public struct Analysis: ~Copyable {
   /// The records of the sessions that ended, in the order of the frames at which they did.
   public mutating func takeFinished() -> [SessionRecord] { takeEnded().wholeRecords() }
 
+  /// How many sessions have ended and were not taken.
+  var endedCount: Int { ended.count }
+
   /// The sessions that ended, in the order of the frames at which they did.
   mutating func takeEnded() -> EndedSessions { ended.take(bareSessions) }
 

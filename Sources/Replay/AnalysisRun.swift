@@ -114,11 +114,13 @@ public struct AnalysisRun: ~Copyable {
       try inspect(&block)
       if input.isAwaited {
         // Nothing more may come for a long time.
+        try handOn()
         report.run { _ in }
         try drain()
       }
       progress(feed.progress)
     }
+    try handOn()
     reading.add(input, filter: filter)
     annotation?.add(input, filter: filter, after: first, frames: record.frames)
     carving?.add(input, filter: filter, after: first, frames: record.frames)
@@ -126,11 +128,20 @@ public struct AnalysisRun: ~Copyable {
     try drain()
   }
 
+  /// The sessions that are handed to the report at once: to wake its thread for each block cost more
+  /// than what it does then.
+  private static let batch = 256
+
   mutating func inspect(_ block: inout StepBlock) throws(OutputError) {
     limited?.take(block)
     do throws(OutputError) { try analysis.take(&block, feed.rewriting) } catch {
       try abandonRewriting(error)
     }
+    if limited != nil || analysis.endedCount >= AnalysisRun.batch { try handOn() }
+  }
+
+  /// Hands the sessions that ended to the report.
+  private mutating func handOn() throws(OutputError) {
     var ended = analysis.takeEnded()
     if let limited {
       var finished = ended.wholeRecords()
@@ -199,6 +210,7 @@ public struct AnalysisRun: ~Copyable {
   /// - Throws: `OutputError` where the report cannot be written.
   public consuming func finish() throws(OutputError) -> Outcome {
     try feed.finish { block throws(OutputError) in try inspect(&block) }
+    try handOn()
     // Before the other outputs have their names: one of these may be an input.
     let frames = analysis.options.written?.frames
     do throws(OutputError) { try annotation?.finish(only: frames) } catch {

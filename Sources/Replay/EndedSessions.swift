@@ -26,8 +26,8 @@ struct EndedSessions: Sendable {
     order = records.indices.map { (records.span[$0].first.frame, Place(truncatingIfNeeded: $0)) }
   }
 
-  /// Whether no session is there.
-  var isEmpty: Bool { order.isEmpty }
+  /// The number of sessions.
+  var count: Int { order.count }
 
   /// Adds a session with its record, and the frame that ended it, 0 where the capture did.
   mutating func append(_ record: consuming SessionRecord, endingAt frame: Int) {

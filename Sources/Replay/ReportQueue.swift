@@ -20,7 +20,7 @@ final class ReportQueue: Sendable {
 
   /// Writes the records of sessions some time.
   func append(_ sessions: consuming EndedSessions) {
-    guard !sessions.isEmpty else { return }
+    guard sessions.count > 0 else { return }
     guard let queue else { return write(sessions) }
     room.wait()
     queue.async { [self, sessions] in

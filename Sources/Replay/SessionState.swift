@@ -46,6 +46,10 @@ struct SessionState: ~Copyable {
   private var collector: TranscriptCollector?
   /// The streams of a session that is to be reduced.
   private(set) var reduction: ReducedSession?
+  /// Whether what the bytes turned out to be is told.
+  private let tellsPassages: Bool
+  /// Whether the bytes go to anything beside the engine.
+  private let isHeard: Bool
   /// The longest time without a packet, and how long the device waits then, in nanoseconds.
   var longestPause: (frame: Int, duration: Int64, limit: Int64)?
   /// The first bytes of a client that did not wait for the greeting.
@@ -91,6 +95,8 @@ struct SessionState: ~Copyable {
     if options.reduced.contains(number) {
       reduction = ReducedSession(client: client, server: server)
     }
+    tellsPassages = collector != nil || reduction != nil
+    isHeard = tellsPassages || options.hashesStreams || forwarded != nil || extraction != nil
   }
 
   /// Learns what the packets have shown by now.
@@ -113,15 +119,8 @@ struct SessionState: ~Copyable {
       serverStream.bytes += UInt64(bytes.count)
       limit = segmentLimit.server
     }
-    hash(step.sender, bytes)
-    extraction?.append(step.sender, bytes, at: step.offset)
-    forwarded?.append(step.sender, bytes, at: step.offset)
-    findings.tellsPassages = collector != nil || reduction != nil
-    collector?.append(step.sender, bytes, at: step.offset, frame: step.moment.frame)
-    switch step.sender {
-    case .client: reduction?.clientStream.append(bytes, at: step.offset)
-    case .server: reduction?.serverStream.append(bytes, at: step.offset)
-    }
+    findings.tellsPassages = tellsPassages
+    if isHeard { listen(step, bytes) }
     guard limit > 0, bytes.count > limit else {
       _ = session.segment(
         step.sender, bytes, at: step.moment, isCut: step.isCut, into: &findings)
@@ -139,6 +138,19 @@ struct SessionState: ~Copyable {
     }
     for index in findings.events.indices where findings.events[index].rule.dependsOnBoundaries {
       findings.events[index].confidence = .inferred
+    }
+  }
+
+  /// Hands bytes of a step to whatever wants them beside the engine.
+  @inline(never)
+  private mutating func listen(_ step: Step, _ bytes: Span<UInt8>) {
+    hash(step.sender, bytes)
+    extraction?.append(step.sender, bytes, at: step.offset)
+    forwarded?.append(step.sender, bytes, at: step.offset)
+    collector?.append(step.sender, bytes, at: step.offset, frame: step.moment.frame)
+    switch step.sender {
+    case .client: reduction?.clientStream.append(bytes, at: step.offset)
+    case .server: reduction?.serverStream.append(bytes, at: step.offset)
     }
   }
 

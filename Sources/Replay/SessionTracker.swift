@@ -17,9 +17,9 @@ struct SessionTracker: ~Copyable, Sendable {
   var decoder: PacketDecoder
   var reassembler: Reassembler
   /// What was told of the peers of a slot's connection.
-  private var told: [Told] = []
+  private var told = InPlaceArray<Told>()
   /// What the packets of a slot's connection show of their way.
-  private var notes: [PathNotes] = []
+  private var notes = InPlaceArray<PathNotes>()
   /// Whether each segment is told: connection limits have times that packets put off.
   private let tellsSegments: Bool
   /// The time of a frame from which on it is told that time has gone on, in nanoseconds.

@@ -123,21 +123,25 @@ struct StepBlock: Sendable {
   private(set) var frames = 0
   /// Their captured lengths, in bytes.
   private(set) var capturedBytes: UInt64 = 0
-  /// Their earliest and latest times, in nanoseconds since 1970.
-  private(set) var span: ClosedRange<Int64>?
+  private var (earliest, latest) = (Int64.max, Int64.min)
+  /// Their earliest and latest times, in nanoseconds since 1970; nil where it has none.
+  var span: ClosedRange<Int64>? { frames > 0 ? earliest...latest : nil }
   /// The last frame.
   private(set) var last = Moment(frame: 0, time: 0)
 
-  /// A block is handed over when it has so many bytes, entries or frames.
+  /// A block is handed over when it has so many bytes, entries, frames or bare sessions.
   ///
   /// Small enough that what one thread has written is still in the cache when the other reads it.
   static let byteLimit = 1 << 18
   static let entryLimit = 2048
   static let frameLimit = 1 << 14
+  /// Sessions of a flood are large entries.
+  static let bareLimit = 512
 
   var isFull: Bool {
     bytes.count >= StepBlock.byteLimit || entries.count >= StepBlock.entryLimit
-      || frames >= StepBlock.frameLimit || records.count >= StepBlock.byteLimit
+      || frames >= StepBlock.frameLimit || bare.count >= StepBlock.bareLimit
+      || records.count >= StepBlock.byteLimit
   }
 
   /// Makes the block empty; its memory stays.
@@ -153,7 +157,7 @@ struct StepBlock: Sendable {
     datagrams.removeAll()
     frames = 0
     capturedBytes = 0
-    span = nil
+    (earliest, latest) = (.max, .min)
   }
 
   /// Ends what a frame brought.
@@ -180,8 +184,8 @@ struct StepBlock: Sendable {
     frames &+= 1
     capturedBytes &+= UInt64(truncatingIfNeeded: length)
     last = moment
-    let span = self.span ?? moment.time...moment.time
-    self.span = min(span.lowerBound, moment.time)...max(span.upperBound, moment.time)
+    earliest = min(earliest, moment.time)
+    latest = max(latest, moment.time)
   }
 
   mutating func append(_ kind: Kind, _ slot: Int, packets: Int) {

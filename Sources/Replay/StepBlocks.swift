@@ -20,13 +20,19 @@ final class StepBlocks: Sendable {
     var items: [Item] = []
     var spare: [StepBlock] = []
     var isStopped = false
+    /// Whether the thread that takes items sleeps, or the one that puts them.
+    var (takerSleeps, putterSleeps) = (false, false)
   }
 
   private let state = Guarded(State())
   /// Where the reading thread finds the tracker, and leaves it.
   private let tracker: Guarded<SessionTracker?>
   private let ready = DispatchSemaphore(value: 0)
-  private let room = DispatchSemaphore(value: 2)
+  private let room = DispatchSemaphore(value: 0)
+
+  /// How many items wait at most. A thread that sleeps is woken once half of them are there, or gone:
+  /// to wake one for each block cost more than a tenth of all time.
+  private static let depth = 4
 
   /// Starts to read an input.
   init(_ reading: StepReading, tracker: consuming SessionTracker) {
@@ -36,9 +42,21 @@ final class StepBlocks: Sendable {
 
   /// The next item; waits for it.
   func next() -> Item {
-    ready.wait()
-    room.signal()
-    return state.withLock { $0.items.removeFirst() }
+    while true {
+      let (item, wakes) = state.withLock { state -> (Item?, Bool) in
+        guard !state.items.isEmpty else {
+          state.takerSleeps = true
+          return (nil, false)
+        }
+        let item = state.items.removeFirst()
+        let wakes = state.putterSleeps && state.items.count <= StepBlocks.depth / 2
+        if wakes { state.putterSleeps = false }
+        return (item, wakes)
+      }
+      if wakes { room.signal() }
+      if let item { return item }
+      ready.wait()
+    }
   }
 
   /// The tracker, once the end has come.
@@ -51,16 +69,24 @@ final class StepBlocks: Sendable {
 
   /// Gives a block's memory back.
   func recycle(_ block: StepBlock) {
-    state.withLock { if $0.spare.count < 2 { $0.spare.append(block) } }
+    state.withLock { if $0.spare.count < StepBlocks.depth { $0.spare.append(block) } }
   }
 
   /// Asks the reading to end; the end still comes.
   func stop() { state.withLock { $0.isStopped = true } }
 
-  private func put(_ item: Item) {
-    room.wait()
-    state.withLock { $0.items.append(item) }
-    ready.signal()
+  /// Hands an item over; waits where too many are there. `isPrompt` wakes who waits for it at once.
+  private func put(_ item: Item, isPrompt: Bool) {
+    let (wakes, isFull) = state.withLock { state -> (Bool, Bool) in
+      state.items.append(item)
+      let isDue = isPrompt || state.items.count >= StepBlocks.depth / 2
+      let wakes = state.takerSleeps && isDue
+      if wakes { state.takerSleeps = false }
+      state.putterSleeps = state.items.count >= StepBlocks.depth
+      return (wakes, state.putterSleeps)
+    }
+    if wakes { ready.signal() }
+    if isFull { room.wait() }
   }
 
   private func fresh() -> StepBlock {
@@ -80,7 +106,7 @@ final class StepBlocks: Sendable {
       }
       give(tracker)
     }
-    put(.end(ending))
+    put(.end(ending), isPrompt: true)
   }
 
   /// Reads the frames.
@@ -92,9 +118,10 @@ final class StepBlocks: Sendable {
     // What comes some time is not held back for a block to fill.
     let isPrompt = reading.input.isAwaited
     return try reading.run(
-      &tracker, block: fresh(), begin: { put(.header($0)) }, isDue: { isPrompt && isAwaited },
+      &tracker, block: fresh(), begin: { put(.header($0), isPrompt: true) },
+      isDue: { isPrompt && isAwaited },
       take: { block in
-        put(.block(block))
+        put(.block(block), isPrompt: isPrompt)
         block = fresh()
         return !state.withLock { $0.isStopped }
       })

@@ -33,6 +33,7 @@ public struct Session: ~Copyable, Sendable {
   /// The number of messages that are kept.
   public static let messageLimit = 256
 
+  private let place = InPlace()
   let policy: InspectionPolicy
   /// Whether the dialogue is followed and nothing is judged.
   let isPassive: Bool
