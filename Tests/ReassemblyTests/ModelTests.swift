@@ -138,7 +138,7 @@ private struct Model {
   }
 
   private func check(
-    _ feed: Feed, _ next: inout [Int: (client: UInt64, server: UInt64)],
+    _ feed: borrowing Feed, _ next: inout [Int: (client: UInt64, server: UInt64)],
     _ isOpen: inout [Int: Bool], _ seed: Int
   ) {
     for step in feed.reassembler.steps {

@@ -15,7 +15,7 @@ import Testing
   /// A dialogue with each of its segments on both legs; the client's words differ by leg.
   private func dialogue(_ first: Mark, _ second: Mark, apart: Int64 = 100_000) -> Feed {
     var feed = Feed()
-    func both(_ sent: Sent, _ words: (String, String) = ("", "")) {
+    func both(_ feed: inout Feed, _ sent: Sent, _ words: (String, String) = ("", "")) {
       for (mark, leg) in [(first, UInt32(0)), (second, 1)] {
         (feed.clientInitial, feed.serverInitial) = (1000 + leg * 1_000_000, 9000 + leg * 77_000_000)
         var sent = sent
@@ -26,14 +26,14 @@ import Testing
         feed.send(sent, after: leg == 0 ? 10_000_000 : apart)
       }
     }
-    both(Sent(acknowledges: nil, bits: .syn))
-    both(Sent(sender: .server, bits: [.syn, .ack]))
-    both(Sent())
-    both(Sent(sender: .server, bits: [.ack, .psh]), ("220 mx\r\n", "220 **\r\n"))
-    both(Sent(acknowledges: 8, bits: [.ack, .psh]), ("EXPN\r\n", "XXXX\r\n"))
-    both(Sent(sender: .server, offset: 8, acknowledges: 6, bits: [.ack, .fin]))
-    both(Sent(offset: 6, acknowledges: 9, bits: [.ack, .fin]))
-    both(Sent(sender: .server, offset: 9, acknowledges: 7))
+    both(&feed, Sent(acknowledges: nil, bits: .syn))
+    both(&feed, Sent(sender: .server, bits: [.syn, .ack]))
+    both(&feed, Sent())
+    both(&feed, Sent(sender: .server, bits: [.ack, .psh]), ("220 mx\r\n", "220 **\r\n"))
+    both(&feed, Sent(acknowledges: 8, bits: [.ack, .psh]), ("EXPN\r\n", "XXXX\r\n"))
+    both(&feed, Sent(sender: .server, offset: 8, acknowledges: 6, bits: [.ack, .fin]))
+    both(&feed, Sent(offset: 6, acknowledges: 9, bits: [.ack, .fin]))
+    both(&feed, Sent(sender: .server, offset: 9, acknowledges: 7))
     feed.finish()
     return feed
   }
@@ -57,9 +57,16 @@ import Testing
       feed.events.filter { !$0.hasPrefix("finished") } == [
         "opened 1", "opened 2", "closed 1 fin", "closed 2 fin",
       ])
-    let table = feed.reassembler.table
-    let numbers = table.connections.indices.map { table.connections[$0].earlierLegNumber }
-    #expect(numbers == [nil, 1])
+    #expect(earlierLegs(feed) == [nil, 1])
+  }
+
+  /// The number of the earlier leg of each connection.
+  private func earlierLegs(_ feed: borrowing Feed) -> [Int?] {
+    var numbers: [Int?] = []
+    for slot in feed.reassembler.table.connections.indices {
+      numbers.append(feed.reassembler.table.connections[slot].earlierLegNumber)
+    }
+    return numbers
   }
 
   static let strangers: [(Mark, Mark, apart: Int64)] = [
@@ -74,8 +81,7 @@ import Testing
     arguments: strangers)
   func areStrangers(_ first: Mark, _ second: Mark, _ apart: Int64) {
     let feed = dialogue(first, second, apart: apart)
-    let table = feed.reassembler.table
-    #expect(table.connections.indices.allSatisfy { table.connections[$0].earlierLegNumber == nil })
+    #expect(earlierLegs(feed).allSatisfy { $0 == nil })
   }
 
   @Test("a leg that is forgotten leaves the other as it is")

@@ -43,7 +43,7 @@ import Testing
               && $0.action != .none
           }, "\(where_) \(played.rules)")
         #expect(played.rules.contains(.gap))
-        #expect(!played.session.blindness.isEmpty)
+        #expect(played.session.blindness.isEmpty == false)
       }
     }
   }
@@ -77,7 +77,7 @@ import Testing
   func midstreamTLS() {
     let played = Replayed(
       [(.client, "\u{17}\u{3}\u{3}ab"), (.server, "\u{17}\u{3}\u{3}ab")], opening: .midstream)
-    #expect(!played.session.hasJudged)
+    #expect(played.session.hasJudged == false)
     #expect(played.session.blindness.map(\.reason) == ["tls"])
   }
 

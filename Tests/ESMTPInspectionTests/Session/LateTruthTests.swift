@@ -90,18 +90,18 @@ import Testing
   @Test("letters that the snap length cuts are no typed letters")
   func cutVerb() {
     func played(_ then: String?) -> [Rule] {
-      var session = Replayed(Self.start).session
+      let played = Replayed(Self.start)
       var findings = Findings()
       let cut = bytes("EH")
       let moment = Moment(frame: 9, time: 9)
-      _ = session.segment(.client, cut.span, at: moment, isCut: true, into: &findings)
+      _ = played.session.segment(.client, cut.span, at: moment, isCut: true, into: &findings)
       if let then {
         let rest = bytes(then)
-        _ = session.segment(.client, rest.span, at: moment, into: &findings)
+        _ = played.session.segment(.client, rest.span, at: moment, into: &findings)
       } else {
-        session.gap(.client, length: 6, reason: .snapped, at: moment, into: &findings)
+        played.session.gap(.client, length: 6, reason: .snapped, at: moment, into: &findings)
       }
-      session.close(.closed, at: moment, into: &findings)
+      played.session.close(.closed, at: moment, into: &findings)
       return findings.events.map(\.rule)
     }
     #expect(played(nil) == [.snapped])

@@ -3,7 +3,7 @@ import Primitives
 @testable import ESMTPInspection
 
 /// A dialogue as it went through the engine.
-struct Replayed: ~Copyable {
+final class Replayed {
   var events: [Event] = []
   var client: [UInt8] = []
   var server: [UInt8] = []
