@@ -39,7 +39,7 @@ struct SessionTracker: ~Copyable, Sendable {
   /// nobody is told of it until more does, so that a flood of them costs no sessions. One that starts in
   /// the middle has no word on a side that is silent: it is missing from the capture once bytes of it
   /// are acknowledged that never came, beyond the number that was acknowledged at first.
-  private enum Told: Equatable {
+  enum Told: Equatable {
     case unopened, nothing, undecided(acknowledged: SequenceNumber?), oneSide, both
   }
 

@@ -97,7 +97,7 @@ private enum EngineMode: CaseIterable {
 }
 
 /// What the engine made of a dialogue.
-private struct PlayedSession: ~Copyable {
+private final class PlayedSession {
   private var streams: (client: [UInt8], server: [UInt8]) = ([], [])
   private var session: Session
   private var findings = Findings()
