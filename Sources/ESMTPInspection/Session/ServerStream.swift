@@ -36,19 +36,23 @@ extension Session {
   ) -> Int {
     hasJudged = hasJudged || isJudging
     if reply.isEmpty {
-      if looksLikeTLS(bytes, from: cursor) {
-        blind("tls", at: moment)
-        serverPhase = .opaque
-        return cursor
-      }
       replyLineStart = 0
       replyIsHeld = !replyIsReleased && isJudging && editsNextReply
     }
     let feed = firstIndex(of: 10, in: bytes, from: cursor)
     let end = feed.map { $0 + 1 } ?? bytes.count
+    let known = reply.bytes.count
     reply.append(
       bytes, in: cursor..<end, offset: start + UInt64(cursor), moment: moment,
       continues: cursor > 0)
+    // The head of a record has no LF, and may come in pieces.
+    if replyLineStart == 0, known < 3, looksLikeTLS(reply.bytes.span, from: 0) {
+      blind("tls", at: moment)
+      reply.removeAll()
+      replyIsHeld = false
+      serverPhase = .opaque
+      return cursor
+    }
     if feed != nil {
       let lineRange = replyLineStart..<reply.bytes.count
       guard lineRange.count > 3, reply.bytes[lineRange.lowerBound + 3] == UInt8(ascii: "-") else {
