@@ -37,7 +37,8 @@ WITHOUT_FOUNDATION = {
 }
 UNSAFE_TARGET = "CaptureFiles"
 UNSAFE_FILES = {
-    f"Sources/Primitives/{name}.swift" for name in ("ByteScan", "LineScan", "PlaceTable")
+    f"Sources/Primitives/{name}.swift"
+    for name in ("ByteScan", "InPlaceArray", "LineScan", "PlaceTable")
 }
 # Modules of the toolchain, which no manifest names.
 TOOLCHAIN = {
