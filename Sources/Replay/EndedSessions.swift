@@ -97,13 +97,13 @@ struct EndedSessions: Sendable {
     for kind in isUsed.indices where isUsed[kind] { body(&kinds.kinds[kind].record) }
   }
 
-  /// Calls with each session in order.
-  ///
-  /// - Parameters:
-  ///   - wants: whether the sessions of a kind are asked for, by the record of the first one.
-  ///   - body: takes a record.
-  func forEach(where wants: (SessionRecord) -> Bool, _ body: (SessionRecord) -> Void) {
-    let wanted = kinds.kinds.indices.map { wants(kinds.kinds.span[$0].record) }
+  /// Of each kind of bare sessions, whether it is asked for, by the record of the first one.
+  func kinds(where isWanted: (SessionRecord) -> Bool) -> [Bool] {
+    kinds.kinds.indices.map { isWanted(kinds.kinds.span[$0].record) }
+  }
+
+  /// Calls with the record of each session in order, but for bare ones of kinds that nobody asks for.
+  func forEach(of wanted: [Bool], _ body: (SessionRecord) -> Void) {
     let (records, bare) = (records.span, bare.span)
     for (_, place) in order {
       if place >= 0 {

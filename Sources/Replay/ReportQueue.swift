@@ -31,8 +31,8 @@ final class ReportQueue: Sendable {
 
   private func write(_ sessions: EndedSessions) {
     let bytes = report.withLock { report in
-      let writer = report
-      sessions.forEach(where: { writer.takes($0) }) { report.session($0) }
+      let wanted = sessions.kinds { report.takes($0) }
+      sessions.forEach(of: wanted) { report.session($0) }
       return report.takeOutput()
     }
     written.withLock { $0.append(contentsOf: bytes) }
