@@ -130,7 +130,7 @@ public struct AnalysisRun: ~Copyable {
 
   /// The sessions that are handed to the report at once: to wake its thread for each block cost more
   /// than what it does then.
-  private static let batch = 256
+  private static let batch = 64
 
   mutating func inspect(_ block: inout StepBlock) throws(OutputError) {
     limited?.take(block)

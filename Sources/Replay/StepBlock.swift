@@ -136,7 +136,7 @@ struct StepBlock: Sendable {
   static let entryLimit = 2048
   static let frameLimit = 1 << 14
   /// Sessions of a flood are large entries.
-  static let bareLimit = 512
+  static let bareLimit = 256
 
   var isFull: Bool {
     bytes.count >= StepBlock.byteLimit || entries.count >= StepBlock.entryLimit
