@@ -128,8 +128,8 @@ public struct AnalysisRun: ~Copyable {
     try drain()
   }
 
-  /// The sessions that are handed to the report at once: to wake its thread for each block cost more
-  /// than what it does then.
+  /// How many sessions at least are handed to the report at once, so that its thread is not woken for each
+  /// block. The last ones of an input, and those of one that is awaited, go at once.
   private static let batch = 64
 
   mutating func inspect(_ block: inout StepBlock) throws(OutputError) {

@@ -30,8 +30,8 @@ final class StepBlocks: Sendable {
   private let ready = DispatchSemaphore(value: 0)
   private let room = DispatchSemaphore(value: 0)
 
-  /// How many items wait at most. A thread that sleeps is woken once half of them are there, or gone:
-  /// to wake one for each block cost more than a tenth of all time.
+  /// How many items wait at most. A thread that sleeps is woken once half of them are there, or gone, so
+  /// that it is not put to sleep again behind each block.
   private static let depth = 4
 
   /// Starts to read an input.
