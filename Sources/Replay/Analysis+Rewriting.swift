@@ -54,43 +54,25 @@ extension Analysis {
   }
 
   /// Places the frame that was just inspected, and does what it has decided.
-  mutating func place(_ placement: StepBlock.Placement, _ block: StepBlock) {
-    guard var log else { return }
-    let time = placement.moment.time
-    guard !placement.isEmpty else {
-      rewriter?.settle(at: time, position: position, store: &log)
-      return
-    }
-    let header = SavefileFormat.recordHeaderLength
-    let frame = PlacedFrame(
-      number: placement.moment.frame, time: time,
-      record: FrameRecord(position: position, length: header + placement.length),
-      headerLength: header)
-    position = position &+ UInt64(frame.record.length)
-    if let written = options.written, !written.frames.contains(frame.number) {
-      framesPassedOver += 1
-      log.omit(frame.record)
-      if rewriter?.hasWork == true {
-        rewriter?.settle(at: time, position: position, store: &log)
+  ///
+  /// - Parameters:
+  ///   - index: the frame's place among the placements of the block.
+  ///   - block: has the frame.
+  mutating func place(_ index: Int, of block: StepBlock) {
+    guard let log else { return }
+    let moment = block.placements[index].moment
+    var record = FrameRecord(position: position, length: 0)
+    if !block.placements[index].isEmpty {
+      record.length = SavefileFormat.recordHeaderLength + block.placements[index].length
+      position = position &+ UInt64(record.length)
+      if let written = options.written, !written.frames.contains(moment.frame) {
+        framesPassedOver += 1
+        log.omit(record)
+      } else {
+        rewriter?.place(index, of: block, as: record, in: log)
       }
-      return
     }
-    rewriter?.expireFragments(at: time)
-    if let owner = placement.owner { rewriter?.note(owner) }
-    switch placement.decoded {
-    case .other, .malformed: break
-    case .fragment: rewriter?.placeFragment(frame)
-    case .segment(let segment):
-      if let owner = placement.owner, rewriter?.isPlain(segment, of: owner) == true { break }
-      rewriter?.place(segment, of: placement.owner, in: frame, store: &log)
-    case .reassembled(let segment):
-      let datagram = block.datagram(of: placement)
-      rewriter?.place(
-        segment, of: placement.owner, datagram.bytes.span, datagram.parts, in: frame, store: &log)
-    }
-    if rewriter?.hasWork == true {
-      rewriter?.settle(at: time, position: position, store: &log)
-    }
+    rewriter?.settle(at: moment.time, position: position, in: log)
   }
 
   /// Lets the oldest frames go that wait for a decision, until a bound is kept.
@@ -106,8 +88,14 @@ extension Analysis {
 
   /// What was done to the frames; nil where nothing is rewritten.
   func rewriting(frames: Int) -> RewritingRecord? {
-    guard let counts = rewriter?.counts else { return nil }
-    return RewritingRecord(
+    switch rewriter {
+    case .none: return nil
+    case .some(let rewriter): return rewriting(rewriter.counts, frames: frames)
+    }
+  }
+
+  private func rewriting(_ counts: RewriteCounts, frames: Int) -> RewritingRecord {
+    RewritingRecord(
       frames: frames - counts.leftOut - framesPassedOver + counts.inserted, edited: counts.edited,
       leftOut: counts.leftOut, passedOver: framesPassedOver, inserted: counts.inserted,
       checksumsRecomputed: counts.checksumsRecomputed, checksumsLeft: counts.checksumsLeft,
@@ -125,5 +113,40 @@ extension Analysis {
         note: "frames are written as captured: too much waited for their decision"),
       into: &findings)
     settle(slot)
+  }
+}
+
+extension Rewriter {
+  /// Places the frame that was just inspected.
+  fileprivate mutating func place(
+    _ index: Int, of block: StepBlock, as record: FrameRecord, in log: FrameLog
+  ) {
+    let moment = block.placements[index].moment
+    expireFragments(at: moment.time)
+    let owner = block.placements[index].owner
+    if let owner { note(owner) }
+    var log = log
+    let frame = PlacedFrame(
+      number: moment.frame, time: moment.time, record: record,
+      headerLength: SavefileFormat.recordHeaderLength)
+    switch block.placements[index].decoded {
+    case .other, .malformed: break
+    case .fragment: placeFragment(frame)
+    case .segment(let segment):
+      if let owner, isPlain(segment, of: owner) { break }
+      place(segment, of: owner, in: frame, store: &log)
+    case .reassembled(let segment):
+      let datagram = block.datagram(of: block.placements[index])
+      place(
+        segment, of: owner, datagram.bytes.span, datagram.parts, in: frame, store: &log)
+    }
+  }
+
+  /// Does what the frame at hand has decided, if anything.
+  @inline(__always)
+  fileprivate mutating func settle(at time: Int64, position: UInt64, in log: FrameLog) {
+    guard hasWork else { return }
+    var log = log
+    settle(at: time, position: position, store: &log)
   }
 }

@@ -119,7 +119,7 @@ public struct Analysis: ~Copyable {
       case .step(let step):
         if states.isLive(slot) || options.followed != nil { take(step, slot, buffer, copied) }
       case .frame(let placement):
-        place(block.placements[placement], block)
+        place(placement, of: block)
       }
     }
   }

@@ -11,12 +11,12 @@ public import Primitives
 ///
 /// The calls `open` to `close` come while a frame is inspected, in the order of what happens; then
 /// the frame is placed, and `settle` ends it.
-public struct Rewriter: Sendable {
+public struct Rewriter: ~Copyable, Sendable {
   let repair: ChecksumRepair
   /// Whether link-layer headers begin with two addresses of six bytes.
   let hasLinkAddresses: Bool
-  var heads: [TrackHead] = []
-  var tracks: [SessionTrack] = []
+  var heads = InPlaceArray<TrackHead>()
+  var tracks = InPlaceArray<SessionTrack>()
   var undecided = UndecidedFrames()
   var fragments = WaitingFragments()
   /// Slots to settle.

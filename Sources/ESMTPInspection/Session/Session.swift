@@ -286,17 +286,17 @@ public struct Session: ~Copyable, Sendable {
       "the capture starts in the middle of the session", into: &findings)
   }
 
-  mutating func emit(_ event: Event, into findings: inout Findings) {
+  mutating func emit(_ event: consuming Event, into findings: inout Findings) {
     guard isJudging || !isPassive && event.rule.ruleClass == .coverage else { return }
-    findings.events.append(event)
-    course.lastRule = event.rule
     if event.action == .drop, let denialNote {
-      let note = event.note.map { "\($0); \(denialNote)" } ?? denialNote
-      findings.events[findings.events.count - 1].note = note
+      event.note = event.note.map { "\($0); \(denialNote)" } ?? denialNote
     }
+    let (frame, sender) = (event.moment.frame, event.sender)
+    course.lastRule = event.rule
+    findings.events.append(event)
     eventCount += 1
     if let divergence, divergence.ordinal == eventCount - 2,
-      divergence.divergence.frame == event.moment.frame || isInDivergingLine(event.sender)
+      divergence.divergence.frame == frame || isInDivergingLine(sender)
     {
       self.divergence?.ordinal = eventCount - 1
     }
