@@ -74,10 +74,16 @@ extension Recording {
     if !captures.isEmpty {
       let sorted = captures.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
       lines.append("  captures:")
-      lines += sorted.map { "    \(quoted($0.key)): \(quoted($0.value))" }
+      lines += sorted.flatMap { pair(quoted($0.key), quoted($0.value)) }
     }
     return lines
   }
+}
+
+/// The lines of a key and a value. A key that is not marked as one has at most 1024 characters (YAML
+/// 1.1, simple keys), and a file name whose bytes are no text has more once they are escaped.
+private func pair(_ key: String, _ value: String) -> [String] {
+  key.utf8.count < 1024 ? ["    \(key): \(value)"] : ["    ? \(key)", "    : \(value)"]
 }
 
 /// A text as YAML reads it back: as it is where that is plainly a text, else in double quotes.
