@@ -72,7 +72,7 @@ extension Analysis {
         rewriter?.place(index, of: block, as: record, in: log)
       }
     }
-    rewriter?.settle(at: moment.time, position: position, in: log)
+    rewriter?.settle(at: moment.time, position: position, store: log)
   }
 
   /// Lets the oldest frames go that wait for a decision, until a bound is kept.
@@ -125,7 +125,6 @@ extension Rewriter {
     expireFragments(at: moment.time)
     let owner = block.placements[index].owner
     if let owner { note(owner) }
-    var log = log
     let frame = PlacedFrame(
       number: moment.frame, time: moment.time, record: record,
       headerLength: SavefileFormat.recordHeaderLength)
@@ -134,19 +133,11 @@ extension Rewriter {
     case .fragment: placeFragment(frame)
     case .segment(let segment):
       if let owner, isPlain(segment, of: owner) { break }
-      place(segment, of: owner, in: frame, store: &log)
+      place(segment, of: owner, in: frame, store: log)
     case .reassembled(let segment):
       let datagram = block.datagram(of: block.placements[index])
       place(
-        segment, of: owner, datagram.bytes.span, datagram.parts, in: frame, store: &log)
+        segment, of: owner, datagram.bytes.span, datagram.parts, in: frame, store: log)
     }
-  }
-
-  /// Does what the frame at hand has decided, if anything.
-  @inline(__always)
-  fileprivate mutating func settle(at time: Int64, position: UInt64, in log: FrameLog) {
-    guard hasWork else { return }
-    var log = log
-    settle(at: time, position: position, store: &log)
   }
 }

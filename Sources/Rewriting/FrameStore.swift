@@ -15,7 +15,7 @@ public struct FrameRecord: Sendable, Equatable {
 /// Frames in the form of the output that are not written yet.
 ///
 /// Positions never change, whatever is left out or added before them.
-public protocol FrameStore: ~Copyable {
+public protocol FrameStore: AnyObject {
   /// Reads bytes.
   ///
   /// - Parameters:
@@ -23,13 +23,13 @@ public protocol FrameStore: ~Copyable {
   ///   - position: where the first one is.
   ///   - bytes: replaced by them.
   /// - Returns: false where they have been written already.
-  mutating func read(_ count: Int, at position: UInt64, into bytes: inout [UInt8]) -> Bool
+  func read(_ count: Int, at position: UInt64, into bytes: inout [UInt8]) -> Bool
 
   /// Replaces bytes, all of which can be read.
-  mutating func write(_ bytes: [UInt8], at position: UInt64)
+  func write(_ bytes: [UInt8], at position: UInt64)
 
   /// Leaves a frame out that is not written yet.
-  mutating func omit(_ record: FrameRecord)
+  func omit(_ record: FrameRecord)
 
   /// Adds a frame in front of the record at a position.
   ///
@@ -37,5 +37,5 @@ public protocol FrameStore: ~Copyable {
   ///   - frame: its bytes.
   ///   - time: its time stamp in nanoseconds since 1970.
   ///   - position: the start of a record that is not written yet, or the end of all.
-  mutating func insert(_ frame: [UInt8], time: Int64, at position: UInt64)
+  func insert(_ frame: [UInt8], time: Int64, at position: UInt64)
 }

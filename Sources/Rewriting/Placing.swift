@@ -105,15 +105,15 @@ extension Rewriter {
   }
 
   /// Places the frame of a segment that was not fragmented.
-  public mutating func place<Store: FrameStore & ~Copyable>(
-    _ segment: Segment, of owner: SegmentOwner?, in frame: PlacedFrame, store: inout Store
+  public mutating func place(
+    _ segment: Segment, of owner: SegmentOwner?, in frame: PlacedFrame, store: some FrameStore
   ) {
     var bytes: [UInt8] = []
     guard store.read(frame.count, at: frame.position, into: &bytes) else { return }
     let carrier = Carrier.frame(
       CarriedPart(range: 0..<frame.count, position: frame.position, record: frame.record))
     if let owner { takeTemplate(bytes.span, segment, of: owner) }
-    place(segment, of: owner, bytes.span, carrier, at: frame, store: &store)
+    place(segment, of: owner, bytes.span, carrier, at: frame, store: store)
   }
 
   /// Places the frames of a segment that came in fragments.
@@ -125,9 +125,9 @@ extension Rewriter {
   ///   - parts: which frames carry what of it.
   ///   - frame: the frame with the last fragment.
   ///   - store: has the frames.
-  public mutating func place<Store: FrameStore & ~Copyable>(
+  public mutating func place(
     _ segment: Segment, of owner: SegmentOwner?, _ datagram: Span<UInt8>, _ parts: [FragmentPart],
-    in frame: PlacedFrame, store: inout Store
+    in frame: PlacedFrame, store: some FrameStore
   ) {
     var carried: [CarriedPart] = []
     for part in parts {
@@ -146,7 +146,7 @@ extension Rewriter {
           range: part.range, position: record.position &+ UInt64(header + part.offset),
           record: record, ticket: ticket))
     }
-    place(segment, of: owner, datagram, .fragments(carried), at: frame, store: &store)
+    place(segment, of: owner, datagram, .fragments(carried), at: frame, store: store)
   }
 
   private mutating func takeTemplate(
@@ -160,21 +160,21 @@ extension Rewriter {
     tracks[owner.slot][owner.sender].template = FrameTemplate(bytes, segment)
   }
 
-  private mutating func place<Store: FrameStore & ~Copyable>(
+  private mutating func place(
     _ segment: Segment, of owner: SegmentOwner?, _ bytes: Span<UInt8>, _ carrier: Carrier,
-    at frame: PlacedFrame, store: inout Store
+    at frame: PlacedFrame, store: some FrameStore
   ) {
     var copy = SegmentCopy(segment, of: bytes, repair, carrier)
     if repair == .all, let correction = copy.correction {
       counts.checksumsRecomputed += 1
-      counts.edited += copy.write(checksum: correction, in: &store)
+      counts.edited += copy.write(checksum: correction, in: store)
       copy.correction = nil
     }
     guard let owner else {
       // Of a connection whose sockets another one has: its edits are forgotten.
       if hasSuccessors, segment.payloadLength > 0 {
         counts.tooOld += 1
-        leaveOut(&copy, store: &store)
+        leaveOut(&copy, store: store)
       } else {
         pass(&copy)
       }
@@ -184,12 +184,12 @@ extension Rewriter {
       owner.slot, number: owner.number,
       client: owner.sender == .client ? segment.source : segment.destination)
     note(owner)
-    place(&copy, owner.slot, owner.sender, at: frame, store: &store)
+    place(&copy, owner.slot, owner.sender, at: frame, store: store)
   }
 
-  private mutating func place<Store: FrameStore & ~Copyable>(
+  private mutating func place(
     _ copy: inout SegmentCopy, _ slot: Int, _ sender: Sender, at frame: PlacedFrame,
-    store: inout Store
+    store: some FrameStore
   ) {
     let head = heads[slot]
     let mark = head.mark(of: sender)
@@ -197,17 +197,17 @@ extension Rewriter {
     let end = position.map { $0 + Int64(copy.payloadLength) }
     let isForwarded = copy.payloadLength > 0 && (end ?? .max) <= Int64(clamping: mark)
     if head.flags.contains(.isDropped), !head.flags.contains(.isDropping) || !isForwarded {
-      return leaveOut(&copy, store: &store)
+      return leaveOut(&copy, store: store)
     }
     guard copy.payloadLength > 0, head.flags.contains(.isWatched) || !head.flags.contains(.isOpen)
     else { return pass(&copy) }
     if let position, let end {
       if tracks[slot][sender].history.hasForgotten(position..<end) {
         counts.tooOld += 1
-        return leaveOut(&copy, store: &store)
+        return leaveOut(&copy, store: store)
       }
       for edit in tracks[slot][sender].history.overlapping(position..<end) {
-        note(copy.apply(edit, own: position, in: &store))
+        note(copy.apply(edit, own: position, in: store))
       }
     }
     // What was known to be forwarded before this frame is decided; else `settle` does it.
@@ -241,8 +241,8 @@ extension Rewriter {
   }
 
   /// Leaves the frames of a copy out.
-  mutating func leaveOut<Store: FrameStore & ~Copyable>(
-    _ copy: inout SegmentCopy, store: inout Store
+  mutating func leaveOut(
+    _ copy: inout SegmentCopy, store: some FrameStore
   ) {
     var count = 0
     copy.carrier.forEach { part in

@@ -76,8 +76,8 @@ struct SegmentCopy: Sendable {
   ///   - start: the stream offset of the first of them.
   ///   - own: the stream offset of the copy.
   ///   - store: has the frames.
-  mutating func fill<Store: FrameStore & ~Copyable>(
-    _ bytes: inout [UInt8?], from start: Int64, own: Int64, in store: inout Store
+  mutating func fill(
+    _ bytes: inout [UInt8?], from start: Int64, own: Int64, in store: some FrameStore
   ) {
     let lower = max(start, own)
     let upper = min(start + Int64(bytes.count), own + Int64(payload.count))
@@ -107,8 +107,8 @@ struct SegmentCopy: Sendable {
   ///   - own: the stream offset of the copy.
   ///   - store: has the frames.
   /// - Returns: what it did.
-  mutating func apply<Store: FrameStore & ~Copyable>(
-    _ edit: RetainedEdit, own: Int64, in store: inout Store
+  mutating func apply(
+    _ edit: RetainedEdit, own: Int64, in store: some FrameStore
   ) -> Outcome {
     var outcome = Outcome()
     let start = Int64(clamping: edit.offset)
@@ -122,7 +122,7 @@ struct SegmentCopy: Sendable {
     var change = Change(
       captured: (first..<first + count).clamped(to: payload), offset: offset,
       new: edit.bytes[skipped..<skipped + count], old: Array(repeating: nil, count: count))
-    replace(&change, first: first, in: &store, &outcome)
+    replace(&change, first: first, in: store, &outcome)
     for index in 0..<count where change.old[index] == nil {
       // Not captured here: what another copy had, where there was one.
       if edit.old.isEmpty {
@@ -132,12 +132,12 @@ struct SegmentCopy: Sendable {
       }
     }
     guard updatesChecksum, !outcome.isChecksumLeft else { return outcome }
-    updateChecksum(change, in: &store, &outcome)
+    updateChecksum(change, in: store, &outcome)
     return outcome
   }
 
-  private mutating func replace<Store: FrameStore & ~Copyable>(
-    _ change: inout Change, first: Int, in store: inout Store, _ outcome: inout Outcome
+  private mutating func replace(
+    _ change: inout Change, first: Int, in store: some FrameStore, _ outcome: inout Outcome
   ) {
     var buffer: [UInt8] = []
     let new = change.new
@@ -166,12 +166,12 @@ struct SegmentCopy: Sendable {
     change.old = old
   }
 
-  private mutating func updateChecksum<Store: FrameStore & ~Copyable>(
-    _ change: Change, in store: inout Store, _ outcome: inout Outcome
+  private mutating func updateChecksum(
+    _ change: Change, in store: some FrameStore, _ outcome: inout Outcome
   ) {
     let pairs = zip(change.old, change.new).enumerated()
     guard pairs.contains(where: { $0.element.0 != $0.element.1 }),
-      var checksum = correction ?? capturedChecksum(in: &store)
+      var checksum = correction ?? capturedChecksum(in: store)
     else { return }
     outcome.isRecomputed = correction != nil
     for (index, (old, new)) in pairs {
@@ -180,12 +180,12 @@ struct SegmentCopy: Sendable {
       checksum = updatedChecksum(checksum, replacing: old, with: new, at: change.offset + index)
     }
     correction = nil
-    outcome.edited += write(checksum: checksum, in: &store)
+    outcome.edited += write(checksum: checksum, in: store)
   }
 
   /// The checksum as it stands; nil where it was not captured or is written.
-  private mutating func capturedChecksum<Store: FrameStore & ~Copyable>(
-    in store: inout Store
+  private mutating func capturedChecksum(
+    in store: some FrameStore
   ) -> UInt16? {
     var found: [UInt8?] = [nil, nil]
     let field = checksumOffset..<checksumOffset + 2
@@ -206,8 +206,8 @@ struct SegmentCopy: Sendable {
   /// Writes the checksum into every frame that carries it.
   ///
   /// - Returns: how many frames were changed for the first time.
-  mutating func write<Store: FrameStore & ~Copyable>(
-    checksum: UInt16, in store: inout Store
+  mutating func write(
+    checksum: UInt16, in store: some FrameStore
   ) -> Int {
     let field = checksumOffset..<checksumOffset + 2
     let bytes = [UInt8(checksum >> 8), UInt8(truncatingIfNeeded: checksum)]

@@ -4,26 +4,28 @@ import Primitives
 
 // What a frame has decided about frames, itself among them.
 extension Rewriter {
-  /// Whether there is something to settle.
-  public var hasWork: Bool { !touched.isEmpty }
-
   /// Makes the edits of this frame and decides what can be decided.
   ///
   /// - Parameters:
   ///   - time: the time stamp of frames that are added.
   ///   - position: the end of the frame's record, where they are added.
   ///   - store: has the frames.
-  public mutating func settle<Store: FrameStore & ~Copyable>(
-    at time: Int64, position: UInt64, store: inout Store
+  @inline(__always)
+  public mutating func settle(at time: Int64, position: UInt64, store: some FrameStore) {
+    if !touched.isEmpty { settleTouched(at: time, position: position, store: store) }
+  }
+
+  private mutating func settleTouched(
+    at time: Int64, position: UInt64, store: some FrameStore
   ) {
-    for (slot, edit) in fresh { make(edit, slot, store: &store) }
+    for (slot, edit) in fresh { make(edit, slot, store: store) }
     fresh.removeAll(keepingCapacity: true)
-    for order in resets { insert(order, at: time, position: position, store: &store) }
+    for order in resets { insert(order, at: time, position: position, store: store) }
     resets.removeAll()
     for slot in touched {
       heads[slot].flags.subtract([.isTouched, .isDropping])
       for sender in Sender.allCases {
-        settle(slot, sender, store: &store)
+        settle(slot, sender, store: store)
         // Only the edits are needed for late copies.
         if heads[slot].flags.contains(.isClosed) { tracks[slot][sender].template = nil }
       }
@@ -34,8 +36,8 @@ extension Rewriter {
     touched.removeAll(keepingCapacity: true)
   }
 
-  private mutating func make<Store: FrameStore & ~Copyable>(
-    _ edit: Edit, _ slot: Int, store: inout Store
+  private mutating func make(
+    _ edit: Edit, _ slot: Int, store: some FrameStore
   ) {
     let sender = edit.sender
     let mark = heads[slot].mark(of: sender)
@@ -46,7 +48,7 @@ extension Rewriter {
     for index in pending.indices {
       guard let own = tracks[slot][sender].position(of: pending[index].sequenceNumber, near: mark)
       else { continue }
-      pending[index].fill(&old, from: start, own: own, in: &store)
+      pending[index].fill(&old, from: start, own: own, in: store)
     }
     let known = old.compactMap { $0 }
     let retained = RetainedEdit(
@@ -54,7 +56,7 @@ extension Rewriter {
     for index in pending.indices {
       guard let own = tracks[slot][sender].position(of: pending[index].sequenceNumber, near: mark)
       else { continue }
-      note(pending[index].apply(retained, own: own, in: &store))
+      note(pending[index].apply(retained, own: own, in: store))
     }
     swap(&pending, &tracks[slot][sender].pending)
     remembered -= tracks[slot][sender].history.cost
@@ -68,8 +70,8 @@ extension Rewriter {
     }
   }
 
-  private mutating func settle<Store: FrameStore & ~Copyable>(
-    _ slot: Int, _ sender: Sender, store: inout Store
+  private mutating func settle(
+    _ slot: Int, _ sender: Sender, store: some FrameStore
   ) {
     guard !tracks[slot][sender].pending.isEmpty else { return }
     var pending: [SegmentCopy] = []
@@ -78,7 +80,7 @@ extension Rewriter {
     for index in pending.indices {
       switch fate(of: pending[index], slot, sender) {
       case .passes: pass(&pending[index])
-      case .isLeftOut: leaveOut(&pending[index], store: &store)
+      case .isLeftOut: leaveOut(&pending[index], store: store)
       case .waits:
         if kept != index { pending.swapAt(kept, index) }
         kept += 1
@@ -107,8 +109,8 @@ extension Rewriter {
     return position >= mark && position < Int64(clamping: track.end) ? .isLeftOut : .passes
   }
 
-  private mutating func insert<Store: FrameStore & ~Copyable>(
-    _ order: ResetOrder, at time: Int64, position: UInt64, store: inout Store
+  private mutating func insert(
+    _ order: ResetOrder, at time: Int64, position: UInt64, store: some FrameStore
   ) {
     let client = tracks[order.slot].client.template
     let server = tracks[order.slot].server.template

@@ -1,26 +1,31 @@
 import Rewriting
 
 /// Frames in an array, for tests.
-struct ArrayStore: FrameStore {
+final class ArrayStore: FrameStore {
   var bytes: [UInt8]
   /// What lies before is written.
-  var written: UInt64 = 0
+  let written: UInt64
   var omitted: [FrameRecord] = []
   var inserted: [(frame: [UInt8], position: UInt64)] = []
 
-  mutating func read(_ count: Int, at position: UInt64, into bytes: inout [UInt8]) -> Bool {
+  init(bytes: [UInt8], written: UInt64 = 0) {
+    self.bytes = bytes
+    self.written = written
+  }
+
+  func read(_ count: Int, at position: UInt64, into bytes: inout [UInt8]) -> Bool {
     guard position >= written, Int(position) + count <= self.bytes.count else { return false }
     bytes = Array(self.bytes[Int(position)..<Int(position) + count])
     return true
   }
 
-  mutating func write(_ bytes: [UInt8], at position: UInt64) {
+  func write(_ bytes: [UInt8], at position: UInt64) {
     self.bytes.replaceSubrange(Int(position)..<Int(position) + bytes.count, with: bytes)
   }
 
-  mutating func omit(_ record: FrameRecord) { omitted.append(record) }
+  func omit(_ record: FrameRecord) { omitted.append(record) }
 
-  mutating func insert(_ frame: [UInt8], time: Int64, at position: UInt64) {
+  func insert(_ frame: [UInt8], time: Int64, at position: UInt64) {
     inserted.append((frame, position))
   }
 }

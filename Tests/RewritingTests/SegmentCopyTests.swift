@@ -50,7 +50,7 @@ import Testing
       let segment = try #require(Self.decode(bytes))
       // The copy starts somewhere in the stream, and edits reach over both of its ends.
       let own = Int64(generator.next() % 7)
-      var store = ArrayStore(bytes: bytes)
+      let store = ArrayStore(bytes: bytes)
       var copy = SegmentCopy(
         segment, of: bytes.span, .edited,
         .frame(
@@ -63,7 +63,7 @@ import Testing
           Self.byte(&generator)
         }
         let outcome = copy.apply(
-          RetainedEdit(offset: offset, bytes: new, old: new), own: own, in: &store)
+          RetainedEdit(offset: offset, bytes: new, old: new), own: own, in: store)
         #expect(!outcome.isChecksumLeft && !outcome.isTooLate && !outcome.isRecomputed)
         for (index, byte) in new.enumerated() {
           let place = Int(offset) + index - Int(own)
@@ -82,14 +82,14 @@ import Testing
     var bytes = Self.packet(Array("abc".utf8), isIPv6: false)
     bytes[36] ^= 0x55
     let segment = try #require(Self.decode(bytes))
-    var store = ArrayStore(bytes: bytes)
+    let store = ArrayStore(bytes: bytes)
     var copy = SegmentCopy(
       segment, of: bytes.span, .edited,
       .frame(
         CarriedPart(
           range: 0..<bytes.count, position: 0, record: FrameRecord(position: 0, length: 43))))
     let outcome = copy.apply(
-      RetainedEdit(offset: 0, bytes: Array("abc".utf8), old: []), own: 0, in: &store)
+      RetainedEdit(offset: 0, bytes: Array("abc".utf8), old: []), own: 0, in: store)
     #expect(outcome.edited == 0 && !outcome.isRecomputed)
     #expect(store.bytes == bytes)
   }
@@ -104,7 +104,7 @@ import Testing
         bytes.span, linkType: .rawIP, originalLength: whole.count, number: 1, time: 0)
     else { throw CancellationError() }
     for isKnown in [true, false] {
-      var store = ArrayStore(bytes: bytes)
+      let store = ArrayStore(bytes: bytes)
       var copy = SegmentCopy(
         segment, of: bytes.span, .edited,
         .frame(
@@ -112,7 +112,7 @@ import Testing
             range: 0..<42, position: 0, record: FrameRecord(position: 0, length: 42))))
       let edit = RetainedEdit(
         offset: 0, bytes: Array("XXXXXX".utf8), old: isKnown ? Array("abcdef".utf8) : [])
-      let outcome = copy.apply(edit, own: 0, in: &store)
+      let outcome = copy.apply(edit, own: 0, in: store)
       #expect(outcome.isChecksumLeft == !isKnown)
       let wanted = Self.packet(Array("XXXXXX".utf8), isIPv6: false)
       #expect(store.bytes[40...] == wanted[40..<42])
@@ -124,14 +124,14 @@ import Testing
   func tooLate() throws {
     let bytes = Self.packet(Array("abc".utf8), isIPv6: false)
     let segment = try #require(Self.decode(bytes))
-    var store = ArrayStore(bytes: bytes, written: 100)
+    let store = ArrayStore(bytes: bytes, written: 100)
     var copy = SegmentCopy(
       segment, of: bytes.span, .edited,
       .frame(
         CarriedPart(
           range: 0..<bytes.count, position: 0, record: FrameRecord(position: 0, length: 43))))
     let outcome = copy.apply(
-      RetainedEdit(offset: 0, bytes: [1, 2, 3], old: []), own: 0, in: &store)
+      RetainedEdit(offset: 0, bytes: [1, 2, 3], old: []), own: 0, in: store)
     #expect(outcome.isTooLate && outcome.edited == 0 && !outcome.isChecksumLeft)
     #expect(store.bytes == bytes)
   }
