@@ -1,6 +1,8 @@
+import Primitives
+
 /// What any bytes are fed to: the catalogue, a file each under `Targets`.
 enum FuzzTarget: String, CaseIterable, Sendable {
-  case capture, decoder, reassembly, engine, policy, regex, expectation
+  case capture, decoder, reassembly, engine, rewriting, policy, regex, expectation
   case servicePolicy = "service-policy"
   case mailLog = "mail-log"
 
@@ -13,6 +15,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case .decoder: try fuzzDecoder(bytes)
     case .reassembly: try fuzzReassembly(bytes)
     case .engine: try fuzzEngine(bytes)
+    case .rewriting: try fuzzRewriting(bytes)
     case .policy: try fuzzPolicy(bytes)
     case .regex: try fuzzRegex(bytes)
     case .expectation: try fuzzExpectation(bytes)
@@ -61,4 +64,19 @@ struct FuzzInput {
 
   /// All that is left.
   mutating func rest() -> [UInt8] { take(bytes.count) }
+
+  /// A dialogue: pieces that begin with 1 (client) or 2 (server).
+  static func dialogue(_ bytes: [UInt8]) -> [(sender: Sender, bytes: [UInt8])] {
+    var pieces: [(sender: Sender, bytes: [UInt8])] = []
+    for byte in bytes {
+      switch byte {
+      case 1: pieces.append((.client, []))
+      case 2: pieces.append((.server, []))
+      default:
+        if pieces.isEmpty { pieces.append((.server, [])) }
+        pieces[pieces.count - 1].bytes.append(byte)
+      }
+    }
+    return pieces
+  }
 }

@@ -39,9 +39,9 @@ private enum EngineMode: CaseIterable {
 
   func dialogue(_ bytes: [UInt8], cut: Int?) -> [(sender: Sender, bytes: [UInt8])] {
     switch self {
-    case .nothing: return EngineMode.pieces(bytes)
+    case .nothing: return FuzzInput.dialogue(bytes)
     case .replies:
-      return EngineMode.pieces(bytes).flatMap { piece in
+      return FuzzInput.dialogue(bytes).flatMap { piece in
         piece.sender == .server
           ? EngineMode.cut(piece.bytes, cut).map { (.server, $0) } : [piece]
       }
@@ -72,20 +72,6 @@ private enum EngineMode: CaseIterable {
     let end = Array("\r\n.\r\n".utf8)
     for index in bytes.indices where bytes[index...].starts(with: end) { return index + end.count }
     return bytes.count
-  }
-
-  private static func pieces(_ bytes: [UInt8]) -> [(sender: Sender, bytes: [UInt8])] {
-    var pieces: [(sender: Sender, bytes: [UInt8])] = []
-    for byte in bytes {
-      switch byte {
-      case 1: pieces.append((.client, []))
-      case 2: pieces.append((.server, []))
-      default:
-        if pieces.isEmpty { pieces.append((.server, [])) }
-        pieces[pieces.count - 1].bytes.append(byte)
-      }
-    }
-    return pieces
   }
 
   private static func cut(_ bytes: [UInt8], _ size: Int?) -> [[UInt8]] {

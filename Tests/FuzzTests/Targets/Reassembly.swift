@@ -66,13 +66,9 @@ private struct ReassemblyRun: ~Copyable {
     let side = Int(sender.rawValue)
     let number = origins[side] &+ 1 &+ UInt32(truncatingIfNeeded: offset)
     let acknowledgment = acknowledging.map { origins[1 - side] &+ 1 &+ UInt32($0) } ?? 0
-    let ports: [UInt16] = sender == .client ? [1024, 25] : [25, 1024]
-    let addresses: [UInt8] = sender == .client ? [1, 2] : [2, 1]
-    var packet: [UInt8] = [0x45, 0]
-    packet += big(UInt32(40 + payload.count), 2) + big(UInt32(frame), 2) + [0, 0, 64, 6, 0, 0]
-    packet += [10, 0, 0, addresses[0], 10, 0, 0, addresses[1]]
-    packet += big(UInt32(ports[0]), 2) + big(UInt32(ports[1]), 2) + big(number, 4)
-    packet += big(acknowledgment, 4) + [0x50, bits.rawValue, 0xFF, 0xFF, 0, 0, 0, 0] + payload
+    let packet = FuzzPacket.packet(
+      sender, FuzzPacket.segment(sender, number, acknowledging: acknowledgment, bits, payload),
+      identification: frame)
     let moment = Moment(frame: frame, time: Int64(frame) * 1_000_000)
     let decoded = decoder.decode(
       packet.span, linkType: .rawIP, originalLength: packet.count, number: frame,
@@ -83,10 +79,6 @@ private struct ReassemblyRun: ~Copyable {
     }
     reassembler.receive(segment, in: packet.span, at: moment)
     take(packet)
-  }
-
-  private func big(_ number: UInt32, _ count: Int) -> [UInt8] {
-    (0..<count).reversed().map { UInt8(truncatingIfNeeded: number >> UInt32(8 * $0)) }
   }
 
   private mutating func take(_ packet: [UInt8]) {
