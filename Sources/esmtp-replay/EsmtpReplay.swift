@@ -31,6 +31,7 @@ struct EsmtpReplay: ParsableCommand {
   }
 
   static func main() {
+    returnLargeBlocks()
     TemporaryFiles.removeOnSignals()
     do {
       var command = try parseAsRoot()
