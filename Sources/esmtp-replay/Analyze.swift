@@ -1,5 +1,5 @@
 import ASAPolicy
-public import ArgumentParser
+import ArgumentParser
 import CaptureFiles
 import ESMTPInspection
 import FoundationEssentials
@@ -86,7 +86,7 @@ struct Analyze: ParsableCommand {
 
   @OptionGroup(title: "Shards") var shards: ShardOptions
 
-  enum DivergenceChoice: String, CaseIterable, ExpressibleByArgument { case stop, assume }
+  enum DivergenceChoice: String, ArgumentChoice { case stop, assume }
 
   func validate() throws {
     if live.interface == nil {
@@ -292,4 +292,4 @@ func loadBaseline(_ path: String) -> Baseline {
   endProcess(2)
 }
 
-extension Rule: ExpressibleByArgument {}
+extension Rule: ArgumentChoice {}

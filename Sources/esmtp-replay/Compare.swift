@@ -1,5 +1,5 @@
 import ASAPolicy
-public import ArgumentParser
+import ArgumentParser
 import CaptureFiles
 import ESMTPInspection
 import FoundationEssentials
@@ -255,5 +255,5 @@ struct Compare: ParsableCommand {
   }
 }
 
-extension ComparisonKind: ExpressibleByArgument {}
-extension ComparisonRun.Gate: ExpressibleByArgument {}
+extension ComparisonKind: ArgumentChoice {}
+extension ComparisonRun.Gate: ArgumentChoice {}

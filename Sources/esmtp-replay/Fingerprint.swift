@@ -8,6 +8,7 @@ import Reports
 /// `fingerprint`: which inspection the traffic has passed before it was captured.
 struct Fingerprint: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "fingerprint",
     abstract: "Say which generation of an inspection captured traffic has passed.",
     discussion: """
       Asterisks in greetings, letters behind crossed EHLO keywords, crossed or replaced verbs and what \

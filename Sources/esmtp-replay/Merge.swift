@@ -6,6 +6,7 @@ import Reports
 /// `merge`: the report of one run of those of its shards.
 struct Merge: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "merge",
     abstract: "Put the reports of the shards of a run together.",
     discussion: """
       The reports are those of 'analyze --shard K/N --format json' with one list of captures and the same \

@@ -4,7 +4,7 @@ import Replay
 /// The form of a report that is one page or one list of records, and where it goes.
 struct PageOptions: ParsableArguments {
   /// The forms of the report.
-  enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
+  enum Form: String, ArgumentChoice { case text, json }
 
   @Option(help: "The form of the report.")
   var format: Form = .text

@@ -1,5 +1,5 @@
 public import ASAPolicy
-public import ArgumentParser
+import ArgumentParser
 import ESMTPInspection
 
 /// Where the policy comes from.
@@ -85,4 +85,4 @@ struct PolicyOptions: ParsableArguments {
   }
 }
 
-extension LoadedPolicy.Options.Base: ExpressibleByArgument {}
+extension LoadedPolicy.Options.Base: ArgumentChoice {}

@@ -55,9 +55,9 @@ struct ReadingOptions: ParsableArguments {
       valueName: "number"))
   var jobs: Int?
 
-  enum ChecksumChoice: String, CaseIterable, ExpressibleByArgument { case auto, all, none }
-  enum OverlapChoice: String, CaseIterable, ExpressibleByArgument { case first, last }
-  enum SegmentChoice: String, CaseIterable, ExpressibleByArgument { case captured, mss }
+  enum ChecksumChoice: String, ArgumentChoice { case auto, all, none }
+  enum OverlapChoice: String, ArgumentChoice { case first, last }
+  enum SegmentChoice: String, ArgumentChoice { case captured, mss }
 
   func validate() throws {
     if queuedBytes < 1 || queuedTotal < 1 || connections < 1 || remembered < 1 {

@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 public import Reports
 import SystemPackage
 
@@ -56,7 +56,7 @@ struct ReportOptions: ParsableArguments {
     output == nil && (all || format != .text) && Terminal.isTerminal(.standardOutput)
   }
 
-  enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
+  enum ColorChoice: String, ArgumentChoice {
     case auto, always, never
 
     /// Whether text that goes to a file, or to standard output, is coloured.
@@ -70,5 +70,5 @@ struct ReportOptions: ParsableArguments {
   }
 }
 
-extension ReportForm: ExpressibleByArgument {}
-extension SessionOrder: ExpressibleByArgument {}
+extension ReportForm: ArgumentChoice {}
+extension SessionOrder: ArgumentChoice {}

@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import Replay
 public import Rewriting
 
@@ -21,4 +21,4 @@ struct RewriteOptions: ParsableArguments {
   }
 }
 
-extension ChecksumRepair: ExpressibleByArgument {}
+extension ChecksumRepair: ArgumentChoice {}

@@ -7,6 +7,7 @@ import Reports
 /// `verify`: predictions against what a real firewall has forwarded.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Hold the predictions against captures from both sides of a real firewall.",
     discussion: """
       Finds both legs of each session, whatever the firewall did to addresses, ports and sequence \

@@ -38,7 +38,7 @@ extension Profile {
   public var openSwitches: ProfileSwitches {
     guard usesMap else { return [] }
     var open: ProfileSwitches = []
-    for (_, single) in ProfileSwitches.named where turned(single).settings != settings {
+    for (_, single) in ProfileSwitches.named where !turned(single).stands(as: self) {
       open.insert(single)
     }
     return open
@@ -60,7 +60,7 @@ extension Profile {
     }
     if switches.contains(.silentTLS) { turned.silentTLS = other(\.silentTLS) }
     // With all of them turned it is the other one, by name too.
-    if let other = otherOfTwo, turned.settings == other.settings { return other }
+    if let other = otherOfTwo, turned.stands(as: other) { return other }
     return turned
   }
 
@@ -71,12 +71,12 @@ extension Profile {
     return value == documented ? seen : value == seen ? documented : value
   }
 
-  /// What the switches stand at.
-  private var settings: [AnyHashable] {
-    [
-      bannerFirstLine, bannerFurtherLines, unknownCommand, pipe, authEqualsIsOther,
-      bareNoInspectExempts, silentTLS,
-    ]
+  /// Whether all switches stand as those of another one.
+  private func stands(as other: Profile) -> Bool {
+    bannerFirstLine == other.bannerFirstLine && bannerFurtherLines == other.bannerFurtherLines
+      && unknownCommand == other.unknownCommand && pipe == other.pipe
+      && authEqualsIsOther == other.authEqualsIsOther
+      && bareNoInspectExempts == other.bareNoInspectExempts && silentTLS == other.silentTLS
   }
 
   /// What the behaviour with all open switches turned is called; nil where none is open.
