@@ -72,25 +72,29 @@ extension Session {
     return first.request == .ehlo && !first.isRewritten
   }
 
-  /// Whether a reply starts at an index; nil where the rest of the segment tells nothing.
+  /// The first line behind an index that starts a reply; nil where the rest of the segment tells nothing.
   private mutating func replyStart(_ bytes: Span<UInt8>, from cursor: Int, at moment: Moment)
     -> Int?
   {
-    if looksLikeTLS(bytes, from: cursor) {
-      blind("tls", at: moment)
-      serverPhase = .opaque
-      return nil
+    var start = cursor
+    while start < bytes.count {
+      if looksLikeTLS(bytes, from: start) {
+        blind("tls", at: moment)
+        serverPhase = .opaque
+        return nil
+      }
+      let lineEnd = firstIndex(of: 10, in: bytes, from: start) ?? bytes.count
+      if start == 0 || bytes[start - 1] == 10,
+        let code = ReplyLines.code(bytes, start..<lineEnd), (200..<600).contains(code)
+      {
+        // The first reply of a capture that starts late is the greeting where nobody spoke before.
+        let isFirst = received.client == 0 && start == 0 && received.server == UInt64(bytes.count)
+        if isFirst, code == 220, !hasEnhancedCode(bytes, from: start + 4) { greetingIsDue = true }
+        return start
+      }
+      start = lineEnd + 1
     }
-    let lineEnd = firstIndex(of: 10, in: bytes, from: cursor) ?? bytes.count
-    if cursor == 0 || bytes[cursor - 1] == 10,
-      let code = ReplyLines.code(bytes, cursor..<lineEnd), (200..<600).contains(code)
-    {
-      // The first reply of a capture that starts late is the greeting where nobody spoke before.
-      let isFirst = received.client == 0 && cursor == 0 && received.server == UInt64(bytes.count)
-      if isFirst, code == 220, !hasEnhancedCode(bytes, from: cursor + 4) { greetingIsDue = true }
-      return cursor
-    }
-    return lineEnd < bytes.count ? replyStart(bytes, from: lineEnd + 1, at: moment) : nil
+    return nil
   }
 
   /// `2.x.x`: the reply to STARTTLS has an enhanced status code (RFC 3463), a greeting has not.

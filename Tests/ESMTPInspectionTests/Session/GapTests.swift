@@ -73,6 +73,16 @@ import Testing
     #expect(Replayed(content, opening: .midstream).clientText == "XFOO\r\n.\r\nXXXX\r\n")
   }
 
+  @Test("a reply is found behind a million line ends in one segment")
+  func lineEnds() {
+    let played = Replayed(
+      [
+        (.server, String(repeating: "\n", count: 1_000_000) + "354 go\r\n"),
+        (.client, "XFOO\r\n.\r\n"), (.server, "250 ok\r\n"), (.client, "XFOO\r\n"),
+      ], opening: .midstream)
+    #expect(played.clientText == "XFOO\r\n.\r\nXXXX\r\n")
+  }
+
   @Test("TLS in the middle of a capture is not judged at all")
   func midstreamTLS() {
     let played = Replayed(
