@@ -105,8 +105,9 @@ extension Rewriter {
     if position + Int64(copy.payloadLength) <= mark { return .passes }
     if head.flags.contains(.isDropped) { return .isLeftOut }
     guard head.flags.contains(.isClosed) else { return .waits }
-    // What was held to the end is not forwarded; what never was in the stream stays as it is.
-    return position >= mark && position < Int64(clamping: track.end) ? .isLeftOut : .passes
+    // What was held to the end is not forwarded, whatever its segment repeats in front of it; what never
+    // was in the stream stays as it is.
+    return max(position, mark) < Int64(clamping: track.end) ? .isLeftOut : .passes
   }
 
   private mutating func insert(
