@@ -5,10 +5,9 @@ import Packets
 import Primitives
 import Replay
 import Reports
-import Rewriting
 
 /// A session that is written again: whatever its segments are, the peers receive what the inspection
-/// has forwarded, and checksums are right.
+/// has forwarded, up to the frame of a drop, and checksums are right.
 ///
 /// The input is a policy, the initial sequence numbers, the length of a dialogue, the dialogue as
 /// `FuzzInput.dialogue` has it, and how its segments are cut, repeated, fragmented and reordered.
@@ -34,15 +33,17 @@ func fuzzRewriting(_ bytes: [UInt8]) throws(BrokenPromise) {
     let (forwarded, received) = (
       folder.stream("in", stream, ".after"), folder.stream("out", stream, ".before")
     )
+    // A drop takes the whole frame, and with it what the inspection let through just before.
     try promise(
-      forwarded == received,
+      forwarded == received || written.status == 1 && forwarded.starts(with: received),
       "the \(stream)'s stream is \(String(decoding: forwarded, as: UTF8.self).debugDescription), and what arrives is \(String(decoding: received, as: UTF8.self).debugDescription)"
     )
   }
   var decoder = PacketDecoder(ports: [25])
   let frames = FuzzTraffic.frames(output)
   try promise(
-    frames.count == written?.frames, "\(frames.count) frames, and \(written?.frames ?? 0) are told")
+    frames.count == written.rewriting?.frames,
+    "\(frames.count) frames, and \(written.rewriting?.frames ?? 0) are told")
   for (index, frame) in frames.enumerated() {
     switch decoder.decode(
       frame.span, linkType: .rawIP, originalLength: frame.count, number: index + 1, time: 0)
@@ -211,12 +212,14 @@ private final class RewritingFolder {
     }
   }
 
-  /// Replays a capture under a policy, extracts its streams, and writes it again.
+  /// Replays a capture under a policy, extracts its streams, and writes it again; the status is 1 where
+  /// the session is dropped.
   func replay(
     _ name: String, _ policy: LoadedPolicy, writing output: String?
-  ) throws(BrokenPromise) -> RewritingRecord? {
+  ) throws(BrokenPromise) -> AnalysisRun.Outcome {
     var options = AnalysisOptions()
     options.jobs = 1
+    options.countsAfterDivergence = true
     options.extractDirectory = "\(path)/\(name).d"
     let input = CaptureInput.file("\(path)/\(name)")
     let record = RunRecord(
@@ -226,7 +229,7 @@ private final class RewritingFolder {
     do throws(OutputError) {
       var run = try AnalysisRun(
         analysis: Analysis(policy: policy, options: options), report: ReportWriter(.json),
-        run: record, output: .nowhere, gate: AnalysisRun.Gate(),
+        run: record, output: .nowhere, gate: AnalysisRun.Gate(failOn: .dropped),
         rewriting: output.map { RewriteRequest(path: "\(path)/\($0)", inputs: [input]) })
       try run.read(input, filter: nil) { _ in }
       outcome = try run.finish()
@@ -234,6 +237,6 @@ private final class RewritingFolder {
       throw BrokenPromise("\(error)")
     }
     try promise(outcome.failures.isEmpty, "\(outcome.failures)")
-    return outcome.rewriting
+    return outcome
   }
 }
