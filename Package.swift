@@ -61,7 +61,7 @@ let package = Package(
       name: "FuzzTests",
       dependencies: [
         "ASAPolicy", "CaptureFiles", "ESMTPInspection", "MailLogs", "Packets", "Primitives",
-        "Reassembly", "Replay", "Reports", "Rewriting",
+        "Reassembly", "Replay", "Reports",
       ], exclude: ["Inputs", "Entry.swift"], swiftSettings: settings),
   ]
     // Roots.

@@ -212,8 +212,10 @@ extension Rewriter {
     }
     // What was known to be forwarded before this frame is decided; else `settle` does it.
     let isOver = head.flags.contains(.isClosed) && !head.flags.contains(.isTouched)
-    if isOver || isForwarded && fresh.isEmpty { return pass(&copy) }
-    wait(&copy, slot, sender, at: frame)
+    if isForwarded && fresh.isEmpty { return pass(&copy) }
+    if !isOver || !decide(&copy, slot, sender, store: store) {
+      wait(&copy, slot, sender, at: frame)
+    }
   }
 
   private mutating func wait(

@@ -78,16 +78,24 @@ extension Rewriter {
     swap(&pending, &tracks[slot][sender].pending)
     var kept = 0
     for index in pending.indices {
-      switch fate(of: pending[index], slot, sender) {
-      case .passes: pass(&pending[index])
-      case .isLeftOut: leaveOut(&pending[index], store: store)
-      case .waits:
-        if kept != index { pending.swapAt(kept, index) }
-        kept += 1
-      }
+      if decide(&pending[index], slot, sender, store: store) { continue }
+      if kept != index { pending.swapAt(kept, index) }
+      kept += 1
     }
     pending.removeLast(pending.count - kept)
     swap(&pending, &tracks[slot][sender].pending)
+  }
+
+  /// Lets a copy be written or leaves it out; false where it has to wait.
+  mutating func decide(
+    _ copy: inout SegmentCopy, _ slot: Int, _ sender: Sender, store: some FrameStore
+  ) -> Bool {
+    switch fate(of: copy, slot, sender) {
+    case .passes: pass(&copy)
+    case .isLeftOut: leaveOut(&copy, store: store)
+    case .waits: return false
+    }
+    return true
   }
 
   private enum Fate { case passes, isLeftOut, waits }

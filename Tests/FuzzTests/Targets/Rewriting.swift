@@ -15,7 +15,7 @@ func fuzzRewriting(_ bytes: [UInt8]) throws(BrokenPromise) {
   var input = FuzzInput(bytes)
   let policies = RewritingPolicies.all
   let choice = input.byte()
-  let policy = policies[Int(choice & 0x7F) % policies.count]
+  let policy = policies[Int(choice & 0x3F) % policies.count]
   var traffic = FuzzTraffic(
     client: 0 &- UInt32(input.short()), server: 0 &- UInt32(input.short()))
   let length = input.short() % 2048
@@ -23,6 +23,7 @@ func fuzzRewriting(_ bytes: [UInt8]) throws(BrokenPromise) {
     traffic.send(piece.sender, piece.bytes, &input)
   }
   if choice & 0x80 != 0 { traffic.finish() }
+  if choice & 0x40 != 0 { traffic.repeatAll() }
 
   let folder = RewritingFolder()
   try folder.write(traffic.capture, "in")
@@ -136,6 +137,14 @@ private struct FuzzTraffic {
     for sender in Sender.allCases {
       let end = streams[Int(sender.rawValue)].count
       add([packet(sender, segment(sender, at: end, [], [.fin, .ack]))])
+    }
+  }
+
+  /// Both sides send all of their streams once more.
+  mutating func repeatAll() {
+    for sender in Sender.allCases {
+      let stream = streams[Int(sender.rawValue)]
+      if !stream.isEmpty { add([packet(sender, segment(sender, at: 0, stream, [.ack, .psh]))]) }
     }
   }
 
