@@ -25,7 +25,7 @@ public struct CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// The sentence: `PATH: frame 17: REASON; REMEDY`.
   public var description: String {
-    var sentence = path == "-" ? "standard input: " : "\(path): "
+    var sentence = path == "-" ? "standard input: " : "\(oneLine(path)): "
     if let frame { sentence += "frame \(frame): " }
     sentence += reason
     if let remedy { sentence += "; \(remedy)" }
@@ -44,6 +44,13 @@ extension CaptureError {
     let known = SystemFailure(number: number)
     self.init(path: path, reason: known.reason ?? "\(action) (\(known.text))", remedy: known.remedy)
   }
+}
+
+/// A path with its line ends escaped, so that it makes no line of its own.
+public func oneLine(_ path: String) -> String {
+  path.utf8.contains(10)
+    ? path.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\x0a")
+    : path
 }
 
 /// A path as a shell takes it, for remedies that are commands.

@@ -4,8 +4,9 @@ public enum CaptureInput: Hashable, Sendable {
   case file(String)
   /// Standard input, which is never sought in and never closed.
   case standardInput
-  /// What came through standard input, kept so that it can be read again; the path leads to it.
-  case kept(String)
+  /// What can be read but once, kept so that it can be read again: the path leads to it, and the name is
+  /// that of the input.
+  case kept(String, name: String)
   /// A network interface; its frames come until `StopRequest` is made.
   case interface(LiveInterface)
 
@@ -20,8 +21,8 @@ public enum CaptureInput: Hashable, Sendable {
   /// The name of the input; `-` for standard input.
   public var path: String {
     switch self {
-    case .file(let path): path
-    case .standardInput, .kept: "-"
+    case .file(let path), .kept(_, name: let path): path
+    case .standardInput: "-"
     case .interface(let interface): interface.name
     }
   }

@@ -1,27 +1,52 @@
 private import Glibc
 
-/// Copies standard input to a temporary file without a name, so that it can be read twice.
+/// Inputs as they can be read more than once: standard input, FIFOs and whatever else gives its bytes but
+/// once are copied to temporary files without a name.
 ///
-/// - Returns: the copy; it is gone when the process ends.
-/// - Throws: `CaptureError` where standard input is a terminal, or where there is no room.
-public func keepStandardInput() throws(CaptureError) -> CaptureInput {
-  guard isatty(STDIN_FILENO) == 0 else {
-    throw CaptureError(
-      path: "-", reason: "is a terminal",
-      remedy: "name a capture, or pipe one in as in 'tcpdump -U -w - | …'")
+/// - Parameter inputs: the inputs.
+/// - Returns: the same ones in their order; copies are gone when the process ends.
+/// - Throws: `CaptureError` where standard input is a terminal, where one cannot be read, or where there
+///   is no room.
+public func rereadable(_ inputs: [CaptureInput]) throws(CaptureError) -> [CaptureInput] {
+  var kept: [CaptureInput] = []
+  for input in inputs {
+    if case .interface = input {
+      kept.append(input)
+    } else {
+      kept.append(input.isRereadable ? input : try keep(input))
+    }
   }
+  return kept
+}
+
+extension CaptureInput {
+  /// Whether it gives the same bytes once more.
+  public var isRereadable: Bool {
+    switch self {
+    case .standardInput, .interface: return false
+    case .kept: return true
+    case .file(let path):
+      var status = stat()
+      return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+  }
+}
+
+private func keep(_ input: CaptureInput) throws(CaptureError) -> CaptureInput {
+  let (source, kind) = try openInput(input)
+  // What has no end of its own is no capture either.
+  try refuse(kind, in: nil, path: input.path)
   let (descriptor, folder) = try openTemporaryFile()
   var buffer = [UInt8](repeating: 0, count: 1 << 18)
   while true {
-    let count = unsafe read(STDIN_FILENO, &buffer, buffer.count)
+    let count = unsafe buffer.withUnsafeMutableBytes { bytes in unsafe source.read(into: bytes) }
     if count == 0 { break }
     if count < 0 {
-      if errno == EINTR { continue }
-      throw CaptureError(path: "-", number: errno, action: "cannot be read")
+      throw CaptureError(path: input.path, number: source.failure, action: "cannot be read")
     }
     try append(buffer[..<count], to: descriptor, in: folder)
   }
-  return .kept("/proc/self/fd/\(descriptor)")
+  return .kept("/proc/self/fd/\(descriptor)", name: input.path)
 }
 
 /// A capture that was made, in a temporary file without a name.
@@ -41,7 +66,7 @@ public final class TemporaryCapture: Sendable {
   deinit { close(descriptor) }
 
   /// The capture, to be read while this value exists.
-  public var input: CaptureInput { .kept("/proc/self/fd/\(descriptor)") }
+  public var input: CaptureInput { .kept("/proc/self/fd/\(descriptor)", name: "-") }
 }
 
 private func append(

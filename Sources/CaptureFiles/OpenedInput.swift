@@ -20,7 +20,7 @@ func openInput(
         remedy: "name a capture, or pipe one in as in 'tcpdump -U -w - | …'")
     }
     source = ByteSource(descriptor: STDIN_FILENO)
-  case .file(let path), .kept(let path):
+  case .file(let path), .kept(let path, name: _):
     // Opening a FIFO waits for its writer, as every reader of FIFOs does.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -59,7 +59,7 @@ func openCapture(
 }
 
 /// Throws where bytes are not a capture that can be read.
-private func refuse(
+func refuse(
   _ kind: ContentKind, in compression: Compression?, path: String
 ) throws(CaptureError) {
   let looks: String

@@ -25,7 +25,7 @@ public enum TemporaryFiles {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        if StopRequest.make() { return }
+        if StopRequest.make(number) { return }
         // What stands in a folder goes before the folder.
         paths.withLock { paths in
           for path in paths.sorted(by: { $0.utf8.count > $1.utf8.count }) {

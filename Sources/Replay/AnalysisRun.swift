@@ -288,8 +288,16 @@ public struct AnalysisRun: ~Copyable {
       return
     }
     let (inputs, filter) = (reading.inputs.map(\.input), reading.inputs.first?.filter)
-    summary.assumptions = try advising.assumptions(in: inputs, filter: filter)
-    if wish == .all { summary.advice = try advising.advice(on: causes, in: inputs, filter: filter) }
+    let trace = ReadingTrace(feed)
+    do throws(OutputError) {
+      summary.assumptions = try advising.assumptions(in: inputs, filter: filter, asRead: trace)
+      if wish == .all {
+        summary.advice = try advising.advice(
+          on: causes, in: inputs, filter: filter, asRead: trace)
+      }
+    } catch {
+      summary.adviceRemark = "not looked for: an input is not what it was when it was read first"
+    }
   }
 
   private var remark: String? {

@@ -1,3 +1,4 @@
+import CaptureFiles
 import SystemPackage
 
 /// A result that could not be written.
@@ -11,7 +12,7 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
   let remedy: String
 
   /// `PATH: REASON; REMEDY`
-  public var description: String { "\(path): \(reason); \(remedy)" }
+  public var description: String { "\(oneLine(path)): \(reason); \(remedy)" }
 
   /// A result that could not be written, and why.
   public init(path: String, reason: String) {

@@ -1,4 +1,4 @@
-import CaptureFiles
+public import CaptureFiles
 import SystemPackage
 
 /// Where a report goes: standard output, or a file that appears under its name when it is whole.
@@ -102,6 +102,27 @@ public final class OutputFile {
         throw OutputError(
           path: path, reason: "two outputs go to this file", remedy: "give each a name of its own")
       }
+    }
+  }
+
+  /// Makes sure that no output takes the place of what is read.
+  ///
+  /// - Parameters:
+  ///   - paths: the files that are asked for; nil and `-` for none.
+  ///   - inputs: the captures.
+  ///   - files: what else is read: configurations, logs, lists, reports; nil for none.
+  /// - Throws: `OutputError` that names the output.
+  public static func requireUnread(
+    _ paths: [String?], inputs: [CaptureInput], files: [String?] = []
+  ) throws(OutputError) {
+    guard paths.contains(where: { $0 != nil }) else { return }
+    let read = Set(
+      inputs.compactMap { FileIdentity($0) } + files.compactMap { $0.flatMap(FileIdentity.init) })
+    for case let path? in paths where path != "-" {
+      guard let identity = FileIdentity(path: path), read.contains(identity) else { continue }
+      throw OutputError(
+        path: path, reason: "is read in this run, and would be gone",
+        remedy: "give the output a name of its own")
     }
   }
 

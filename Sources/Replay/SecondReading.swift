@@ -1,6 +1,5 @@
 import ASAPolicy
 import CaptureFiles
-import FoundationEssentials
 import Reports
 
 /// Reads inputs a second time, for sessions of which it is known when all have ended that more of them is
@@ -105,28 +104,5 @@ struct SecondReading {
       ) { block throws(OutputError) in take(block) }
     }
     try feed.finish { block throws(OutputError) in take(block) }
-  }
-}
-
-extension CaptureInput {
-  /// Whether it gives the same bytes once more.
-  fileprivate var isRereadable: Bool {
-    switch self {
-    case .standardInput, .interface: return false
-    case .kept: return true
-    case .file(let path):
-      let type =
-        try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-      // A link's own type says nothing of what it leads to.
-      return type == .typeRegular
-        || type == .typeSymbolicLink && FileManager.default.isRegular(linkedFrom: path)
-    }
-  }
-}
-
-extension FileManager {
-  fileprivate func isRegular(linkedFrom path: String) -> Bool {
-    let target = URL(filePath: path).resolvingSymlinksInPath().path
-    return (try? attributesOfItem(atPath: target)[.type] as? FileAttributeType) == .typeRegular
   }
 }

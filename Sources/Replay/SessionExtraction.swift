@@ -102,6 +102,7 @@ private struct BlockFile {
   /// Writes the block.
   mutating func flush() throws(OutputError) {
     guard !block.isEmpty else { return }
+    if !isBegun { TemporaryFiles.add(part) }
     try write(to: part)
     isBegun = true
   }
@@ -110,6 +111,7 @@ private struct BlockFile {
   mutating func finish() throws(OutputError) {
     guard isBegun else { return try write(to: path) }
     try flush()
+    defer { TemporaryFiles.remove(part) }
     do throws(CaptureError) { try renameFile(part, to: path) } catch {
       removeFile(part)
       throw OutputError(path: path, reason: error.reason)
@@ -119,7 +121,10 @@ private struct BlockFile {
 
   /// Takes away what was written of a file that will not be whole.
   mutating func discard() {
-    if isBegun { removeFile(part) }
+    if isBegun {
+      removeFile(part)
+      TemporaryFiles.remove(part)
+    }
     isBegun = false
   }
 

@@ -17,6 +17,8 @@ final class SessionReading {
 
   /// What to tell on standard error, in order.
   var messages: [String] { feed.messages }
+  /// What this reading has found.
+  var trace: ReadingTrace { ReadingTrace(feed) }
   /// What was read so far.
   var progress: ReadingProgress { feed.progress }
   /// Whether an input could be opened.

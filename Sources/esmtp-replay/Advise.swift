@@ -30,11 +30,9 @@ struct Advise: ParsableCommand {
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: false)
     do {
-      var inputs = try expandInputs(capture.paths)
       // The frames are read a second time.
-      if let place = inputs.firstIndex(of: .standardInput) {
-        inputs[place] = try keepStandardInput()
-      }
+      let inputs = try rereadable(
+        page.requireUnread(expandInputs(capture.paths), files: policy.policy))
       endProcess(try advise(inputs, loaded, texts, options))
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")
@@ -67,8 +65,9 @@ struct Advise: ParsableCommand {
     let record = AdviceReport(
       profile: loaded.profile.name, policyFiles: policy.policy, sessions: causes.sessions,
       omitted: causes.omitted,
-      advice: try reading.advice(on: causes, in: inputs, filter: filter),
-      assumptions: try reading.assumptions(in: inputs, filter: filter),
+      advice: try reading.advice(
+        on: causes, in: inputs, filter: filter, asRead: search.trace),
+      assumptions: try reading.assumptions(in: inputs, filter: filter, asRead: search.trace),
       status: search.isWhole && causes.sessions > 0 ? 0 : 3)
     if causes.omitted > 0 {
       writeError(

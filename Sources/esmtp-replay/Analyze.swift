@@ -103,7 +103,7 @@ struct Analyze: ParsableCommand {
         "what is written of some sessions takes frames read before; record them with tcpdump and name the capture"
       )
     }
-    if write == "-", report.output == nil {
+    if write == "-", report.output ?? "-" == "-" {
       throw ValidationError(
         "the report and the capture cannot both go to standard output; send the report to a file with -o"
       )
@@ -160,7 +160,8 @@ struct Analyze: ParsableCommand {
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: report.quiet)
     do {
-      try OutputFile.requireDistinct([report.output, write, annotate])
+      let outputs = [report.output, write, annotate, carve]
+      try OutputFile.requireDistinct(outputs)
       // What may be read as root alone is read by now.
       var inputs: [CaptureInput] = []
       var later: [CaptureInput]?
@@ -172,13 +173,22 @@ struct Analyze: ParsableCommand {
           try live.open(filter: capture.reading.filter, isQuiet: report.quiet).map { [$0] }
           ?? expandInputs(capture.paths + shards.listed())
       }
+      try OutputFile.requireUnread(
+        outputs, inputs: inputs + (later ?? []),
+        files: policy.policy + logs.files + [reconcile, shards.list])
+      if inputs.isEmpty {
+        writeError("esmtp-replay: \(shards.list ?? "-"): it names no capture; write one a line")
+        endProcess(2)
+      }
+      // What comes through a pipe ends with its writer, as in 'tcpdump -w - | …'.
+      if inputs.contains(.standardInput), FileIdentity(.standardInput) == nil {
+        StopRequest.awaitWriter()
+      }
       let selects = capture.reading.selecting.selection != nil
       let writes = write != nil || extract != nil || annotate != nil
       // The frames are read a second time.
-      if annotate != nil || carve != nil || report.format == .html || selects && writes,
-        let place = inputs.firstIndex(of: .standardInput)
-      {
-        inputs[place] = try keepStandardInput()
+      if annotate != nil || carve != nil || report.format == .html || selects && writes {
+        inputs = try rereadable(inputs)
       }
       if let extract {
         options.extractDirectory = extract
@@ -285,9 +295,9 @@ func loadBaseline(_ path: String) -> Baseline {
   do {
     return try Baseline(report: Array(Data(contentsOf: URL(filePath: path))))
   } catch let error as Baseline.Unreadable {
-    writeError(printable("\(path):\(error.line): error: \(error.reason)"))
+    writeError("\(path):\(error.line): error: \(error.reason)")
   } catch {
-    writeError(printable("\(path): error: cannot be read"))
+    writeError("\(path): error: cannot be read; check the path and its permissions")
   }
   endProcess(2)
 }

@@ -120,7 +120,10 @@ struct Compare: ParsableCommand {
         writeError("esmtp-replay: no capture is given behind the policies")
         endProcess(2)
       }
-      endProcess(try compare(policies, expandInputs(captures)))
+      let inputs = try expandInputs(captures)
+      try OutputFile.requireUnread(
+        [output], inputs: inputs, files: policies.flatMap(\.files))
+      endProcess(try compare(policies, inputs))
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {
@@ -161,9 +164,9 @@ struct Compare: ParsableCommand {
         old.texts + [change], options: policyOptions(newProfile ?? oldProfile ?? profile))
       guard let loaded else {
         for diagnostic in diagnostics where diagnostic.severity == .error {
-          writeError(printable("\(diagnostic)"))
+          writeError("\(diagnostic)")
         }
-        writeError(printable("esmtp-replay: '\(sweep.criterion) gt \(value)' cannot be swept"))
+        writeError("esmtp-replay: '\(sweep.criterion) gt \(value)' cannot be swept")
         endProcess(2)
       }
       return NamedPolicy(
@@ -185,13 +188,13 @@ struct Compare: ParsableCommand {
       do throws(UnreadableText) {
         return PolicyText(name: path, text: try configurationText(path))
       } catch {
-        writeError(printable("\(path): error: cannot be read: \(error.reason)"))
+        writeError("\(path): error: cannot be read: \(error.reason)")
         endProcess(2)
       }
     }
     let (loaded, diagnostics) = LoadedPolicy.load(texts, options: policyOptions(profile))
     for diagnostic in diagnostics where !quiet || diagnostic.severity == .error {
-      writeError(printable("\(diagnostic)"))
+      writeError("\(diagnostic)")
     }
     guard let loaded else { endProcess(2) }
     return NamedPolicy(files: paths, texts: texts, policy: loaded)

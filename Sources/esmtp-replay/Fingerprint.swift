@@ -32,11 +32,11 @@ struct Fingerprint: ParsableCommand {
     else { endProcess(2) }
     do {
       var run = FingerprintRun(policy: policy, options: capture.analysis)
-      for input in try expandInputs(capture.paths) {
+      for input in try page.requireUnread(expandInputs(capture.paths)) {
         try run.read(input, filter: capture.reading.filter)
       }
       let record = try run.finish()
-      for message in run.messages { writeError(printable("esmtp-replay: \(message)")) }
+      for message in run.messages { writeError("esmtp-replay: \(message)") }
       guard run.hasReadInput else { endProcess(2) }
       try page.write(json: { FingerprintJSON.line(record) }) {
         FingerprintText.page(record, width: $0, isColoured: $1)

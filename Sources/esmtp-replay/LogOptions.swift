@@ -19,6 +19,9 @@ struct LogOptions: ParsableArguments {
       valueName: "file"), completion: .file())
   var mailLog: [String] = []
 
+  /// The files of the logs.
+  var files: [String] { (asaLog.map { [$0] } ?? []) + mailLog }
+
   /// Whether there is a log.
   var isGiven: Bool { asaLog != nil || !mailLog.isEmpty }
 
@@ -66,7 +69,7 @@ struct LogOptions: ParsableArguments {
     _ path: String, _ first: String?, _ kind: String, _ remedy: String
   ) -> Never {
     guard let first else {
-      writeError(printable("esmtp-replay: \(path): the log is empty; \(remedy)"))
+      writeError("esmtp-replay: \(path): the log is empty; \(remedy)")
       endProcess(2)
     }
     let start = first.prefix(60)
@@ -81,7 +84,7 @@ struct LogOptions: ParsableArguments {
 /// Hands out the lines of a file; ends with status 2 where it cannot be read.
 func readLines(_ path: String, _ take: (String) -> Void) {
   do throws(CaptureError) { try readLines(ofFile: path, take) } catch {
-    writeError(printable("esmtp-replay: \(error)"))
+    writeError("esmtp-replay: \(error)")
     endProcess(2)
   }
 }

@@ -40,6 +40,7 @@ struct Merge: ParsableCommand {
 
   func run() throws {
     do {
+      try OutputFile.requireUnread([report.output], inputs: [], files: reports)
       let output = try outputFile(report.output)
       let run = try MergeRun(
         reports, report: report.writer(isRolling: false), output: output)
@@ -47,7 +48,7 @@ struct Merge: ParsableCommand {
       for message in messages { writeError("esmtp-replay: \(message)") }
       endProcess(Int32(status))
     } catch let error as MergeError {
-      writeError(printable("esmtp-replay: \(error)"))
+      writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {
       writeError("esmtp-replay: \(error)")
     }

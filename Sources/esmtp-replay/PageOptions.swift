@@ -1,4 +1,5 @@
 import ArgumentParser
+import CaptureFiles
 import Replay
 
 /// The form of a report that is one page or one list of records, and where it goes.
@@ -16,6 +17,20 @@ struct PageOptions: ParsableArguments {
 
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
   var color: ReportOptions.ColorChoice = .auto
+
+  /// Makes sure that the report does not take the place of what is read.
+  ///
+  /// - Parameters:
+  ///   - inputs: the captures.
+  ///   - files: what else is read.
+  /// - Returns: the captures.
+  /// - Throws: `OutputError` that names the output.
+  func requireUnread(
+    _ inputs: [CaptureInput], files: [String] = []
+  ) throws(OutputError) -> [CaptureInput] {
+    try OutputFile.requireUnread([output], inputs: inputs, files: files)
+    return inputs
+  }
 
   /// Writes the report in the form that was asked for.
   ///
@@ -36,9 +51,9 @@ struct PageOptions: ParsableArguments {
   }
 }
 
-/// Where a report goes that was asked for as a file, or for standard output.
+/// Where a report goes that was asked for as a file, or for standard output; `-` is that, too.
 ///
 /// - Throws: `OutputError` where the file cannot be made.
 func outputFile(_ path: String?) throws(OutputError) -> OutputFile {
-  if let path { try OutputFile(path: path) } else { OutputFile() }
+  if let path, path != "-" { try OutputFile(path: path) } else { OutputFile() }
 }

@@ -29,12 +29,12 @@ struct PolicyCheck: ParsableCommand {
     let texts = policy.texts(and: source.files)
     let (loaded, diagnostics) = LoadedPolicy.load(texts, options: policy.options())
     for diagnostic in diagnostics where !quiet || diagnostic.severity == .error {
-      writeError(printable("\(diagnostic)"))
+      writeError("\(diagnostic)")
       if let remedy = diagnostic.remedy {
         writeError(
           printable("\(diagnostic.source)")
             + ": note: the robust form, to be typed into the device:")
-        writeError(printable(remedy))
+        writeError(remedy)
       }
     }
     if verbose, let loaded { listSkipped(loaded.skippedLines) }
@@ -49,7 +49,7 @@ struct PolicyCheck: ParsableCommand {
 
   /// Configurations hold secrets, so that of a line that is not understood only the place is told.
   private func listSkipped(_ lines: [SourceLine]) {
-    for line in lines { writeError(printable("\(line): passed over")) }
+    for line in lines { writeError("\(line): passed over") }
   }
 
   private func count(_ number: Int, _ word: String) -> String {

@@ -68,7 +68,7 @@ struct PolicyOptions: ParsableArguments {
         return PolicyText(
           name: path == "-" ? "standard input" : path, text: try configurationText(path))
       } catch {
-        writeError(printable("\(path): error: cannot be read: \(error.reason)"))
+        writeError("\(path): error: cannot be read: \(error.reason)")
         endProcess(2)
       }
     }
@@ -78,7 +78,7 @@ struct PolicyOptions: ParsableArguments {
   func load(_ texts: [PolicyText], ports: [UInt16] = [25], isQuiet: Bool) -> LoadedPolicy {
     let (loaded, diagnostics) = LoadedPolicy.load(texts, options: options(ports: ports))
     for diagnostic in diagnostics where !isQuiet || diagnostic.severity == .error {
-      writeError(printable("\(diagnostic)"))
+      writeError("\(diagnostic)")
     }
     guard let loaded else { endProcess(2) }
     return loaded

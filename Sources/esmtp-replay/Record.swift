@@ -47,11 +47,11 @@ struct Record: ParsableCommand {
   func run() throws {
     refuseWritingInContinuousIntegration("record")
     do { endProcess(try record()) } catch let error as CaptureError {
-      writeError(printable("esmtp-replay: \(error)"))
+      writeError("esmtp-replay: \(error)")
     } catch let error as CaseError {
-      writeError(printable("esmtp-replay: \(error)"))
+      writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {
-      writeError(printable("esmtp-replay: \(error)"))
+      writeError("esmtp-replay: \(error)")
     }
     endProcess(2)
   }
@@ -75,8 +75,8 @@ struct Record: ParsableCommand {
     for folder in folders {
       let recording = try CaseRecording(
         folder, like: template(folder), isExact: exact, of: selecting.selection)
-      for warning in recording.warnings { writeError(printable(warning)) }
-      for message in recording.messages { writeError(printable("esmtp-replay: \(message)")) }
+      for warning in recording.warnings { writeError(warning) }
+      for message in recording.messages { writeError("esmtp-replay: \(message)") }
       let counts = recording.counts
       guard !counts.isEmpty else {
         writeError(

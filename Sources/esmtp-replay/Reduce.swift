@@ -92,13 +92,13 @@ struct Reduce: ParsableCommand {
       endProcess(
         try output.map { try reduceCase(to: $0, selectors) } ?? reduceCaptures(selectors))
     } catch let error as CaptureError {
-      writeError(printable("esmtp-replay: \(error)"))
+      writeError("esmtp-replay: \(error)")
     } catch let error as CaseError {
-      writeError(printable("esmtp-replay: \(error)"))
+      writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {
-      writeError(printable("esmtp-replay: \(error)"))
+      writeError("esmtp-replay: \(error)")
     } catch let error as ReductionError {
-      writeError(printable("esmtp-replay: \(error)"))
+      writeError("esmtp-replay: \(error)")
     }
     endProcess(2)
   }
@@ -107,10 +107,9 @@ struct Reduce: ParsableCommand {
     let options = capture.analysis
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
-    var inputs = try expandInputs(capture.paths)
-    for place in inputs.indices where inputs[place] == .standardInput {
-      inputs[place] = try keepStandardInput()
-    }
+    let named = try expandInputs(capture.paths)
+    try OutputFile.requireUnread([write], inputs: named, files: policy.policy)
+    let inputs = try rereadable(named)
     let policies =
       try [loaded]
       + ReductionRun.otherProfiles(than: loaded).map { profile in
@@ -154,8 +153,8 @@ struct Reduce: ParsableCommand {
     let progress = SharedProgress(Progress(request.inputs, isQuiet: quiet))
     let outcome = try ReductionRun(request, progress: progress.show).run()
     progress.clear()
-    for message in outcome.messages { writeError(printable("esmtp-replay: \(message)")) }
-    if !quiet { for remark in outcome.remarks { writeError(printable("esmtp-replay: \(remark)")) } }
+    for message in outcome.messages { writeError("esmtp-replay: \(message)") }
+    if !quiet { for remark in outcome.remarks { writeError("esmtp-replay: \(remark)") } }
     return outcome
   }
 }

@@ -34,9 +34,9 @@ struct Review: ParsableCommand {
   func run() throws {
     if acceptAll || !accept.isEmpty { refuseWritingInContinuousIntegration("review") }
     do { endProcess(try review()) } catch let error as CaptureError {
-      writeError(printable("esmtp-replay: \(error)"))
+      writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {
-      writeError(printable("esmtp-replay: \(error)"))
+      writeError("esmtp-replay: \(error)")
     }
     endProcess(2)
   }
@@ -44,7 +44,7 @@ struct Review: ParsableCommand {
   private func review() throws -> Int32 {
     let folders = try cases.find()
     for name in accept where !folders.contains(where: { isNamed(name, $0) }) {
-      writeError(printable("esmtp-replay: there is no case '\(name)'"))
+      writeError("esmtp-replay: there is no case '\(name)'")
       return 2
     }
     var counts: [(answer: Answer, words: String, count: Int)] = [

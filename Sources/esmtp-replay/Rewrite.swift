@@ -33,10 +33,9 @@ struct Rewrite: ParsableCommand {
     let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: quiet)
     do {
       var inputs = try expandInputs(capture.paths)
+      try OutputFile.requireUnread([write], inputs: inputs, files: policy.policy)
       // What is chosen is known when all was read.
-      if options.selection != nil, let place = inputs.firstIndex(of: .standardInput) {
-        inputs[place] = try keepStandardInput()
-      }
+      if options.selection != nil { inputs = try rereadable(inputs) }
       options = try capture.reading.selecting.writing(
         options, inputs, filter: capture.reading.filter, loaded)
       endProcess(try rewrite(inputs, loaded, options))

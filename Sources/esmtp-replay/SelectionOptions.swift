@@ -34,7 +34,7 @@ extension SessionSelection: ExpressibleByArgument {
       try self.init(argument)
     } catch {
       for line in "esmtp-replay: --where: \(error)".split(separator: "\n") {
-        writeError(printable(String(line)))
+        writeError(String(line))
       }
       endProcess(2)
     }

@@ -54,10 +54,9 @@ struct Show: ParsableCommand {
     let loaded = policy.load(policy.texts(), ports: capture.analysis.ports, isQuiet: quiet)
     do {
       var inputs = try expandInputs(capture.paths)
+      try OutputFile.requireUnread([output], inputs: inputs, files: policy.policy)
       // A Message-ID and a selection take two readings.
-      if !lookup.isKnownAtOpening, let place = inputs.firstIndex(of: .standardInput) {
-        inputs[place] = try keepStandardInput()
-      }
+      if !lookup.isKnownAtOpening { inputs = try rereadable(inputs) }
       guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
         endProcess(2)
       }

@@ -1,9 +1,11 @@
+import ASAPolicy
 import ArgumentParser
 import SystemPackage
 
-/// Writes a line to standard error; what cannot be written there is lost.
+/// Writes a line to standard error, with what a terminal would obey escaped; what cannot be written there
+/// is lost.
 func writeError(_ text: String) {
-  _ = try? FileDescriptor.standardError.writeAll((text + "\n").utf8)
+  _ = try? FileDescriptor.standardError.writeAll((printable(text) + "\n").utf8)
 }
 
 /// Ends the process.

@@ -56,9 +56,8 @@ struct Stress: ParsableCommand {
     let loaded = policy.load(policy.texts(), ports: capture.analysis.ports, isQuiet: quiet)
     do {
       // The session is looked for first, and read again then.
-      let inputs = try expandInputs(capture.paths).map { input throws(CaptureError) in
-        input == .standardInput ? try keepStandardInput() : input
-      }
+      let inputs = try rereadable(
+        page.requireUnread(expandInputs(capture.paths), files: policy.policy))
       guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
         endProcess(2)
       }
@@ -76,6 +75,10 @@ struct Stress: ParsableCommand {
       }
       try page.write(json: { StressJSON.lines(record) }) {
         StressText.page(record, width: $0, isColoured: $1)
+      }
+      if let failure = record.failure {
+        writeError("esmtp-replay: \(failure)")
+        endProcess(2)
       }
       if isCut { endProcess(3) }
       endProcess(failOnChange && record.rows.contains { $0.changed > 0 } ? 1 : 0)

@@ -67,9 +67,9 @@ struct Test: ParsableCommand {
 
   func run() throws {
     do { endProcess(try test()) } catch let error as CaptureError {
-      writeError(printable("esmtp-replay: \(error)"))
+      writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {
-      writeError(printable("esmtp-replay: \(error)"))
+      writeError("esmtp-replay: \(error)")
     }
     endProcess(2)
   }
@@ -132,7 +132,7 @@ struct Test: ParsableCommand {
       return 3
     }
     if let filter = cases.filter {
-      writeError(printable("esmtp-replay: no case has '\(filter)' in its path"))
+      writeError("esmtp-replay: no case has '\(filter)' in its path")
       return 3
     }
     writeError(

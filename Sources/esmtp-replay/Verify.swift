@@ -67,10 +67,14 @@ struct Verify: ParsableCommand {
       for input in inputs.0 { try run.readOutside(input, filter: reading.filter) }
       for input in inputs.1 { try run.readInside(input, filter: reading.filter) }
       let record = try run.finish(policyFiles: policy.policy, capturesIn: folder)
-      for message in run.messages { writeError(printable("esmtp-replay: \(message)")) }
+      for message in run.messages { writeError("esmtp-replay: \(message)") }
       guard run.hasReadInputs else { endProcess(2) }
       try page.write(json: { VerificationJSON.lines(record) }) {
         VerificationText.page(record, width: $0, isColoured: $1)
+      }
+      if let failure = record.failure {
+        writeError("esmtp-replay: \(failure)")
+        endProcess(2)
       }
       if record.disagreeing > 0 { endProcess(1) }
       endProcess(record.agreeing == 0 || !run.isWhole ? 3 : 0)
@@ -82,10 +86,8 @@ struct Verify: ParsableCommand {
     endProcess(2)
   }
 
-  /// The inputs of a side; standard input is kept, as frames may be read again.
-  private func expand(_ paths: [String]) throws(CaptureError) -> [CaptureInput] {
-    try expandInputs(paths).map { input throws(CaptureError) in
-      input == .standardInput ? try keepStandardInput() : input
-    }
+  /// The inputs of a side, whose frames may be read again.
+  private func expand(_ paths: [String]) throws -> [CaptureInput] {
+    try rereadable(page.requireUnread(expandInputs(paths), files: policy.policy))
   }
 }

@@ -55,11 +55,8 @@ struct Why: ParsableCommand {
     let question = try LogQuestion(line, logs: book.mail, device: book.device)
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
-    var inputs = try expandInputs(capture.paths)
     // The frames are read a second time.
-    if let place = inputs.firstIndex(of: .standardInput) {
-      inputs[place] = try keepStandardInput()
-    }
+    let inputs = try rereadable(expandInputs(capture.paths))
     let record = RunRecord(
       version: toolVersion, profile: loaded.profile.name, policyFiles: policy.policy,
       statement: loaded.headline?.statement, source: loaded.headline?.source,
@@ -73,7 +70,7 @@ struct Why: ParsableCommand {
     }
     progress.clear()
     for message in run.messages { writeError("esmtp-replay: \(message)") }
-    let captures = run.captures
+    let (captures, trace) = (run.captures, run.trace)
     let answer = try run.finish()
     guard answer.hasReadInput else { return 2 }
     guard !answer.sessions.isEmpty else {
@@ -85,7 +82,17 @@ struct Why: ParsableCommand {
     let reading = AdviceReading(
       policy: loaded, texts: texts, loading: policy.options(ports: options.ports),
       options: options)
-    try write(answer, record, captures, advice(on: answer, reading, inputs, captures))
+    let advice: AdviceReport?
+    var whyNone =
+      "the captures have more than \(Self.adviceLimit) frames; 'advise --where id="
+      + "\(answer.sessions.first?.id ?? 1)' looks for some"
+    do throws(OutputError) {
+      advice = try self.advice(on: answer, reading, inputs, captures, trace)
+    } catch {
+      advice = nil
+      whyNone = "\(error)"
+    }
+    try write(answer, record, captures, advice, whyNone)
     return 0
   }
 
@@ -95,7 +102,7 @@ struct Why: ParsableCommand {
   /// What would let the sessions through; nil where the captures are too long.
   private func advice(
     on answer: QuestionRun.Answer, _ reading: AdviceReading, _ inputs: [CaptureInput],
-    _ captures: [CaptureRecord]
+    _ captures: [CaptureRecord], _ trace: ReadingTrace
   ) throws(OutputError) -> AdviceReport? {
     guard captures.reduce(0, { $0 + $1.frames }) <= Self.adviceLimit else { return nil }
     var causes = AdviceCauses()
@@ -104,14 +111,14 @@ struct Why: ParsableCommand {
     return AdviceReport(
       profile: policy.profile ?? "", policyFiles: policy.policy, sessions: causes.sessions,
       omitted: causes.omitted,
-      advice: try reading.advice(on: causes, in: inputs, filter: filter),
+      advice: try reading.advice(on: causes, in: inputs, filter: filter, asRead: trace),
       assumptions: try reading.assumptions(
-        in: inputs, filter: filter, of: answer.sessions.map(\.id)), status: 0)
+        in: inputs, filter: filter, of: answer.sessions.map(\.id), asRead: trace), status: 0)
   }
 
   private func write(
     _ answer: QuestionRun.Answer, _ run: RunRecord, _ captures: [CaptureRecord],
-    _ advice: AdviceReport?
+    _ advice: AdviceReport?, _ whyNone: String
   ) throws {
     let isColoured = color.isColoured(nil)
     var sheet = TextSheet(width: Terminal.width, isColoured: isColoured)
@@ -129,9 +136,7 @@ struct Why: ParsableCommand {
     if let advice {
       page.put(advice, of: answer.sessions.count == 1 ? "this session" : "these sessions")
     } else {
-      page.putUnasked(
-        "the captures have more than \(Self.adviceLimit) frames; 'advise --where id="
-          + "\(answer.sessions.first?.id ?? 1)' looks for some")
+      page.putUnasked(whyNone)
     }
     try output.write(page.takeOutput())
   }

@@ -113,20 +113,6 @@ import Testing
     #expect(folder.names == ["d/y", "in.pcap"])
   }
 
-  @Test("an output that takes the place of an input does not reach the annotated frames")
-  func inPlace() throws {
-    let folder = try folder()
-    let input = try bytes("in.pcap", in: folder)
-    let apart = try Tool.run(
-      ["in.pcap", "-q", "-w", "out", "--annotate", "apart"], in: folder)
-    let within = try Tool.run(
-      ["in.pcap", "-q", "-w", "in.pcap", "--annotate", "within"], in: folder)
-    #expect(apart.status == 0 && within.status == 0)
-    #expect(try bytes("within", in: folder) == bytes("apart", in: folder))
-    #expect(try bytes("in.pcap", in: folder) == bytes("out", in: folder))
-    #expect(try bytes("in.pcap", in: folder) != input)
-  }
-
   @Test(
     "what cannot be made is told before anything is read",
     arguments: [

@@ -33,10 +33,15 @@ public struct AdviceReading: Sendable {
 
   /// Tries what the policy knows against each cause, over all of the inputs.
   ///
+  /// - Parameters:
+  ///   - causes: what keeps mail back.
+  ///   - inputs: the inputs.
+  ///   - filter: a BPF expression for libpcap, or nil.
+  ///   - trace: what the first reading found.
   /// - Returns: one record a cause; nothing is read where there is none.
-  /// - Throws: nothing where nothing is written.
+  /// - Throws: `OutputError` where the inputs are not what they were.
   public func advice(
-    on causes: AdviceCauses, in inputs: [CaptureInput], filter: String?
+    on causes: AdviceCauses, in inputs: [CaptureInput], filter: String?, asRead trace: ReadingTrace
   ) throws(OutputError) -> [AdviceRecord] {
     let causes = causes.sorted
     guard !causes.isEmpty else { return [] }
@@ -59,6 +64,7 @@ public struct AdviceReading: Sendable {
     var trial = AdviceTrial(
       policy: policy, causes: causes, candidates: candidates, options: options)
     for input in inputs { try trial.read(input, filter: filter) }
+    try trace.require(trial.trace, of: inputs)
     return try trial.finish(refused: refused)
   }
 
@@ -68,10 +74,12 @@ public struct AdviceReading: Sendable {
   ///   - inputs: the inputs.
   ///   - filter: a BPF expression for libpcap, or nil.
   ///   - numbers: the sessions that matter; nil for those that are selected.
+  ///   - trace: what the first reading found.
   /// - Returns: the assumptions that decide something, those that decide most first.
-  /// - Throws: nothing where nothing is written.
+  /// - Throws: `OutputError` where the inputs are not what they were.
   public func assumptions(
-    in inputs: [CaptureInput], filter: String?, of numbers: [Int]? = nil
+    in inputs: [CaptureInput], filter: String?, of numbers: [Int]? = nil,
+    asRead trace: ReadingTrace
   ) throws(OutputError) -> [AssumptionRecord] {
     var options = options
     if let numbers { options.selection = SessionSelection(numbers: numbers) }
@@ -85,6 +93,7 @@ public struct AdviceReading: Sendable {
     }
     var trial = AssumptionTrial(policy: policy, others: others, options: options)
     for input in inputs { try trial.read(input, filter: filter) }
+    try trace.require(trial.trace, of: inputs)
     return try trial.finish()
   }
 }

@@ -10,6 +10,8 @@ public struct AdviceSearch: ~Copyable {
   public var passedOver: Int { reading.passedOver }
   /// What to tell on standard error.
   public var messages: [String] { reading.messages }
+  /// What this reading has found.
+  public var trace: ReadingTrace { reading.trace }
   /// Whether an input could be opened.
   public var hasReadInput: Bool { reading.hasReadInput }
   /// Whether all inputs were read to their ends.

@@ -43,6 +43,9 @@ public struct AdviceTrial: ~Copyable {
     others = [[ComparisonKind: Int]](repeating: [:], count: candidates.count)
   }
 
+  /// What this reading has found.
+  var trace: ReadingTrace { sides.trace }
+
   /// Reads one input to its end.
   ///
   /// - Throws: `OutputError` never; it is what feeds throw.

@@ -24,6 +24,9 @@ public struct AssumptionTrial: ~Copyable {
     examples = [[Int]](repeating: [], count: others.count)
   }
 
+  /// What this reading has found.
+  var trace: ReadingTrace { sides.trace }
+
   /// Reads one input to its end.
   ///
   /// - Throws: `OutputError` never; it is what feeds throw.

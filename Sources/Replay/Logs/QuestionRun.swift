@@ -21,6 +21,8 @@ public struct QuestionRun: ~Copyable {
 
   /// What to tell on standard error, in order.
   public var messages: [String] { reading.messages }
+  /// What this reading has found.
+  public var trace: ReadingTrace { reading.trace }
 
   /// How a run ended.
   public struct Answer: Sendable {

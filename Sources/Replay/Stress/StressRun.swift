@@ -55,7 +55,7 @@ public struct StressRun: ~Copyable {
   ///
   /// - Parameter directory: an existing folder for a capture of each finding; nil for none.
   /// - Returns: what came of it; nil where nothing inspects the session, or it has no bytes.
-  /// - Throws: `OutputError` where a capture cannot be written.
+  /// - Throws: nothing: that a capture cannot be written is told in the record.
   public consuming func finish(capturesIn directory: String?) throws(OutputError) -> StressRecord? {
     var collector = collector
     try feed.finish { block throws(OutputError) in collector.take(block) }
@@ -68,14 +68,19 @@ public struct StressRun: ~Copyable {
       randomTrials: randomTrials)
     let (captured, rows, found) = test.run()
     var findings: [StressFinding] = []
+    var failure: OutputError?
     for (place, found) in found.enumerated() {
       var finding = found.finding
-      if let directory {
-        let name = "\(place + 1)-\(finding.decision.verdict.rawValue).pcap"
-        let file = try OutputFile(path: "\(directory)/\(name)")
-        try file.write(StressCapture.file(dialogue, found.variant))
-        try file.finish()
-        finding.capture = "\(directory)/\(name)"
+      if let directory, failure == nil {
+        let path = "\(directory)/\(place + 1)-\(finding.decision.verdict.rawValue).pcap"
+        do throws(OutputError) {
+          let file = try OutputFile(path: path)
+          try file.write(StressCapture.file(dialogue, found.variant))
+          try file.finish()
+          finding.capture = path
+        } catch {
+          failure = error
+        }
       }
       findings.append(finding)
     }
@@ -96,8 +101,10 @@ public struct StressRun: ~Copyable {
         "connection limits, time-outs or conflicting copies make it '\(session.verdict.rawValue)' as captured; they are left out here"
       )
     }
-    return StressRecord(
+    var record = StressRecord(
       session: session, profile: inspection.profile.name, captured: captured, rows: rows,
       findings: findings, notes: notes)
+    record.failure = failure?.description
+    return record
   }
 }

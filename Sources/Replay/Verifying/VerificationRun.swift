@@ -56,7 +56,8 @@ public struct VerificationRun: ~Copyable {
   ///   - policyFiles: the files of the policy, for the report.
   ///   - directory: an existing folder for a pair of captures of each example; nil for none.
   /// - Returns: what came of it.
-  /// - Throws: `OutputError` where something cannot be written, or read again.
+  /// - Throws: `OutputError` where something cannot be read again; that an example cannot be written is
+  ///   told in the record.
   public mutating func finish(
     policyFiles: [String], capturesIn directory: String?
   ) throws(OutputError) -> VerificationRecord {
@@ -100,7 +101,11 @@ public struct VerificationRun: ~Copyable {
     record.notCompared = reasons.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     noteClocks(clocks, &record)
     tally.finish(into: &record)
-    if let directory { try write(examples, in: directory, &record) }
+    if let directory {
+      do throws(OutputError) { try write(examples, in: directory, &record) } catch {
+        record.failure = error.description
+      }
+    }
     return record
   }
 

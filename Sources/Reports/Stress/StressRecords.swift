@@ -93,6 +93,8 @@ public struct StressRecord: Sendable {
   public var findings: [StressFinding]
   /// What limits the result.
   public var notes: [String]
+  /// Why captures of the findings could not be written; nil where they could. Not printed.
+  public var failure: String?
 
   /// A session.
   public init(

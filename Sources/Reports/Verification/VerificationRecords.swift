@@ -172,6 +172,8 @@ public struct VerificationFinding: Sendable {
 
 /// What captures from both sides of a firewall say of the predictions.
 public struct VerificationRecord: Sendable {
+  /// Why captures of the examples could not be written; nil where they could. Not printed.
+  public var failure: String?
   /// The profile.
   public var profile: String
   /// The files of the policy.

@@ -1,0 +1,28 @@
+import CaptureFiles
+
+/// What a reading of inputs has found in them, to tell whether another one found the same.
+public struct ReadingTrace: Equatable, Sendable {
+  private let frames: Int
+  private let bytes: UInt64
+  private let messages: [String]
+
+  init(_ feed: CaptureFeed) {
+    frames = feed.progress.frames
+    bytes = feed.progress.bytes
+    messages = feed.messages
+  }
+
+  /// Makes sure that a later reading found the same.
+  ///
+  /// - Parameters:
+  ///   - other: the later reading.
+  ///   - inputs: what was read.
+  /// - Throws: `OutputError` where a capture has changed or is gone.
+  func require(_ other: ReadingTrace, of inputs: [CaptureInput]) throws(OutputError) {
+    guard other != self else { return }
+    throw OutputError(
+      path: inputs.count == 1 ? inputs[0].path : "the captures",
+      reason: "read once more, it is not what it was",
+      remedy: "leave it as it is until the run has ended")
+  }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import Testing
+
+/// Inputs that can be read but once, names that a terminal would obey, outputs in the place of inputs, and
+/// signals.
+@Suite(.enabled(if: Tool.path != nil, "the command is not built beside the tests"))
+struct FaultTests {
+  /// A folder with a capture of a session that is dropped, and one of more than 64 KiB.
+  private func place() throws -> Workplace {
+    let place = try Workplace()
+    let captures = URL(filePath: FileManager.default.currentDirectoryPath + "/captures")
+    for (name, capture) in [("a.pcap", "long-header-line"), ("large.pcap", "jumbo-mss")] {
+      try place.write(
+        Data(contentsOf: captures.appending(path: "\(capture)/\(capture).pcap")), as: name)
+    }
+    try place.write("policy-map global_policy\n", as: "p.cfg")
+    return place
+  }
+
+  @Test(
+    "what can be read but once is kept where it is read again",
+    arguments: [
+      "advise PIPE", "advise --format json PIPE", "why long-header-line.1@example.net PIPE",
+      "stress --random 1 1 PIPE", "reduce PIPE -q -w w",
+      "verify --outside PIPE --inside large.pcap",
+      "analyze PIPE -q --annotate w", "analyze PIPE -q --carve w",
+      "rewrite PIPE -q --where id=1 -w w",
+    ])
+  func once(_ line: String) throws {
+    let place = try place()
+    try place.write(place.data("a.pcap"), as: "p")
+    let command = "timeout 60 esmtp-replay " + line.replacing("PIPE", with: "p")
+    let whole = try Shell.run(command, in: place)
+    let written = try? place.data("w")
+    let piped = try Shell.run("rm p && mkfifo p && { cat a.pcap >p & } && \(command)", in: place)
+    #expect(piped.status == whole.status)
+    #expect(piped.output == whole.output)
+    #expect(try written == nil || place.data("w") == written)
+  }
+
+  @Test("what is no capture and has no end is not kept", arguments: ["/dev/zero", "/dev/urandom"])
+  func endless(_ path: String) throws {
+    let outcome = try Shell.run("timeout 60 esmtp-replay advise \(path)", in: try place())
+    #expect(outcome.status == 2)
+    #expect(outcome.error.contains("is not a capture"))
+  }
+
+  @Test(
+    "no name reaches a terminal as a command, and none makes a line of its own",
+    arguments: [
+      #"$'no\e]0;x\a.pcap'"#, #"$'no\nmore.pcap'"#, "--list list", #"a.pcap -o $'no\e[2J/x'"#,
+      #"a.pcap -w $'no\e[2J/x'"#, #"a.pcap --extract $'a.pcap/\e[2J'"#, #"-f $'\e[2J' a.pcap"#,
+      #"--format $'\e[2J' a.pcap"#, #"--reconcile $'\e[2J' a.pcap"#, #"--profile $'\e[2J' a.pcap"#,
+      "-q hostile",
+    ])
+  func names(_ arguments: String) throws {
+    let place = try place()
+    try place.write("x\u{1B}]0;x\u{7}\u{9B}2J\u{202E}\n", as: "list")
+    try place.write(place.data("a.pcap").prefix(3000), as: "hostile/\u{1B}]0;x\u{7}\u{2028}.pcap")
+    let outcome = try Shell.run("esmtp-replay " + arguments, in: place)
+    #expect(outcome.status != 0)
+    let obeyed = (outcome.output + outcome.error).unicodeScalars.filter { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: scalar != "\n"
+      default: false
+      }
+    }
+    #expect(obeyed.isEmpty, "\(outcome.error.debugDescription)")
+    #expect(!outcome.error.contains("\nmore.pcap"))
+  }
+
+  @Test(
+    "what is read is not written over",
+    arguments: [
+      "a.pcap -o a.pcap", "a.pcap -w ./a.pcap", "a.pcap --annotate a.pcap", "a.pcap --carve a.pcap",
+      "a.pcap -o link", "link -o a.pcap", ". -w a.pcap", "- -o a.pcap <a.pcap",
+      "a.pcap -p p.cfg -o p.cfg", "--list list -o list", "rewrite a.pcap -w a.pcap",
+      "reduce a.pcap -w a.pcap", "compare default p.cfg a.pcap -o a.pcap",
+      "compare default p.cfg a.pcap -o p.cfg", "advise a.pcap -o a.pcap",
+      "fingerprint a.pcap -o a.pcap", "show 1 a.pcap -o a.pcap", "stress 1 a.pcap -o a.pcap",
+      "verify --outside a.pcap --inside large.pcap -o large.pcap", "merge list -o list",
+    ])
+  func inPlace(_ line: String) throws {
+    let place = try place()
+    try place.write("a.pcap\n", as: "list")
+    try FileManager.default.createSymbolicLink(
+      atPath: place.url.appending(path: "link").path, withDestinationPath: "a.pcap")
+    let names = ["a.pcap", "large.pcap", "p.cfg", "list"]
+    let before = try names.map { try place.data($0) }
+    let outcome = try Shell.run("esmtp-replay \(line)", in: place)
+    #expect(outcome.status == 2)
+    #expect(outcome.error.contains("is read in this run"))
+    #expect(try names.map { try place.data($0) } == before)
+  }
+
+  @Test(
+    "two outputs to one file are refused", arguments: ["-o x", "-w x", "--annotate x", "-o ./x"])
+  func distinct(_ other: String) throws {
+    let outcome = try Shell.run("esmtp-replay a.pcap \(other) --carve x", in: try place())
+    #expect(outcome.status == 2)
+    #expect(outcome.error.contains("two outputs go to this file"))
+  }
+
+  @Test("a dash is standard output for a report, too")
+  func dash() throws {
+    let place = try place()
+    let plain = try Shell.run("esmtp-replay a.pcap", in: place)
+    let named = try Shell.run("esmtp-replay a.pcap -o -", in: place)
+    #expect(named.output == plain.output)
+    #expect(!place.has("-"))
+    #expect(try Shell.run("esmtp-replay a.pcap -w - -o -", in: place).status == 2)
+  }
+
+  @Test("a list that names nothing is told")
+  func emptyList() throws {
+    let place = try place()
+    try place.write("\n", as: "list")
+    let outcome = try Shell.run("esmtp-replay --list list", in: place)
+    #expect(outcome.status == 2)
+    #expect(outcome.error == "esmtp-replay: list: it names no capture; write one a line\n")
+  }
+
+  @Test(
+    "the report is there where captures of its examples cannot be written",
+    arguments: ["stress --random 1 1 a.pcap", "verify --outside a.pcap --inside b.pcap"])
+  func examples(_ line: String) throws {
+    let place = try place()
+    try place.write(place.data("a.pcap"), as: "b.pcap")
+    let whole = try Shell.run("esmtp-replay \(line)", in: place)
+    #expect(!whole.output.isEmpty)
+    let full = try Shell.run(
+      "mkdir c; (ulimit -f 0; esmtp-replay \(line) --captures c 2>/dev/null) | cat; "
+        + "test ${PIPESTATUS[0]} = 2", in: place)
+    #expect(full.output == whole.output)
+    #expect(full.status == 0)
+  }
+
+  @Test("a signal leaves no part of an extracted stream", arguments: ["INT", "TERM", "HUP"])
+  func extracted(_ signal: String) throws {
+    let outcome = try Shell.run(
+      """
+      set -m; mkfifo p; mkdir x
+      esmtp-replay p --extract x -q &
+      replay=$!
+      { head -c 96000 large.pcap; sleep 60; } >p &
+      for i in $(seq 100); do ls x/*.part >parts 2>/dev/null && break; sleep 0.1; done
+      test -s parts && kill -\(signal) $replay
+      wait $replay 2>/dev/null
+      kill %2; ls x
+      """, in: try place())
+    #expect(!outcome.output.contains(".part"), "\(outcome.output) \(outcome.error)")
+  }
+
+  @Test("the first ^C ends the writer of a pipe, and what came is reported")
+  func interrupted() throws {
+    let place = try place()
+    let whole = try Shell.run("esmtp-replay a.pcap --format json", in: place)
+    let outcome = try Shell.run(
+      """
+      set -m
+      { cat a.pcap; sleep 3; } | { esmtp-replay - --format json >out & replay=$!; sleep 1; \
+      kill -INT $replay; wait $replay; echo "status $?"; }
+      grep -c '"type":"session"' out
+      """, in: place)
+    let sessions = whole.output.split(separator: "\n").count { $0.contains(#""type":"session""#) }
+    #expect(outcome.output == "status \(whole.status)\n\(sessions)\n", "\(outcome.error)")
+  }
+}
