@@ -104,6 +104,7 @@ public struct VerificationRun: ~Copyable {
     if let directory {
       do throws(OutputError) { try write(examples, in: directory, &record) } catch {
         record.failure = error.description
+        for place in record.findings.indices { record.findings[place].captures = [] }
       }
     }
     return record
