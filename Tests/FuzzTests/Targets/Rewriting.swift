@@ -189,7 +189,8 @@ private struct FuzzTraffic {
 
 /// Where captures and streams lie while an input runs.
 private final class RewritingFolder {
-  private let path = FuzzFile.path + ".d"
+  /// Another one for each input: tests run several at a time.
+  private let path = "\(FuzzFile.path).\(UUID().uuidString)"
 
   init() {
     for name in ["in.d", "out.d"] {
