@@ -158,7 +158,7 @@ struct FaultTests {
     let outcome = try Shell.run(
       """
       set -m
-      { cat a.pcap; sleep 3; } | { esmtp-replay - --format json >out & replay=$!; sleep 1; \
+      { cat a.pcap; sleep 8; } | { esmtp-replay - --format json >out & replay=$!; sleep 4; \
       kill -INT $replay; wait $replay; echo "status $?"; }
       grep -c '"type":"session"' out
       """, in: place)
