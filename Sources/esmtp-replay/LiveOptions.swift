@@ -37,8 +37,8 @@ struct LiveOptions: ParsableArguments {
     let opened = try LiveInterface(opening: name, filter: filter, bufferSize: buffer << 20)
     let user = try dropPrivileges(to: self.user)
     if !isQuiet {
-      let change = user.map { " as \(printable($0))" } ?? ""
-      writeError("esmtp-replay: reading \(printable(name))\(change); ^C ends it with the report")
+      let change = user.map { " as \($0)" } ?? ""
+      writeError("esmtp-replay: reading \(name)\(change); ^C ends it with the report")
     }
     return .interface(opened)
   }

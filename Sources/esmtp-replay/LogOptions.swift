@@ -74,9 +74,9 @@ struct LogOptions: ParsableArguments {
     }
     let start = first.prefix(60)
     writeError(
-      printable(
-        "esmtp-replay: \(path): no line \(kind), from line 1 on: '\(start)"
-          + "\(start.count < first.count ? "…" : "")'; \(remedy)"))
+
+      "esmtp-replay: \(path): no line \(kind), from line 1 on: '\(start)"
+        + "\(start.count < first.count ? "…" : "")'; \(remedy)")
     endProcess(2)
   }
 }

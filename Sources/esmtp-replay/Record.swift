@@ -66,9 +66,9 @@ struct Record: ParsableCommand {
     }
     if !force, let known = folders.first(where: \.isRecorded) {
       writeError(
-        printable(
-          "esmtp-replay: \(known.expectationPath): is there already; look at changes with 'review', "
-            + "or replace it with '--force'"))
+
+        "esmtp-replay: \(known.expectationPath): is there already; look at changes with 'review', "
+          + "or replace it with '--force'")
       return 2
     }
     var isWhole = true
@@ -80,11 +80,11 @@ struct Record: ParsableCommand {
       let counts = recording.counts
       guard !counts.isEmpty else {
         writeError(
-          printable(
-            "esmtp-replay: \(folder.path): "
-              + (selecting.selection == nil
-                ? "no session on the inspected ports was found; name others with '--port'"
-                : "'--where' selects no session; 'analyze --all' lists them")))
+
+          "esmtp-replay: \(folder.path): "
+            + (selecting.selection == nil
+              ? "no session on the inspected ports was found; name others with '--port'"
+              : "'--where' selects no session; 'analyze --all' lists them"))
         isWhole = false
         continue
       }

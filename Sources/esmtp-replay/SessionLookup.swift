@@ -52,17 +52,17 @@ struct SessionLookup {
     case .found(let transcript, let isCut): return (transcript, isCut)
     case .several(let names):
       writeError(
-        printable(
-          name.map { "esmtp-replay: '\($0)' names \(names.count) sessions; name one of them" }
-            ?? "esmtp-replay: '--where' selects \(names.count) sessions; name one of them"))
+
+        name.map { "esmtp-replay: '\($0)' names \(names.count) sessions; name one of them" }
+          ?? "esmtp-replay: '--where' selects \(names.count) sessions; name one of them")
       list(names)
     case .none(let names) where names.count == 0:
       writeError(
         "esmtp-replay: no session on the inspected ports was found; name others with '--port'")
     case .none(let names):
       writeError(
-        printable(
-          "esmtp-replay: no session is '\(name ?? "")'; there \(names.count == 1 ? "is" : "are")"))
+
+        "esmtp-replay: no session is '\(name ?? "")'; there \(names.count == 1 ? "is" : "are")")
       list(names)
     case .passedOver(let count): writeError("esmtp-replay: \(SessionSelection.nothing(of: count))")
     case .unread, .identified: break

@@ -68,9 +68,9 @@ struct Stress: ParsableCommand {
       for input in inputs { try run.read(input, filter: capture.reading.filter) }
       guard let record = try run.finish(capturesIn: folder) else {
         writeError(
-          printable(
-            "esmtp-replay: nothing of session \(transcript.session.id) is inspected; \(why(transcript.session))"
-          ))
+
+          "esmtp-replay: nothing of session \(transcript.session.id) is inspected; \(why(transcript.session))"
+        )
         endProcess(3)
       }
       try page.write(json: { StressJSON.lines(record) }) {

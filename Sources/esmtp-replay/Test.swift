@@ -109,9 +109,9 @@ struct Test: ParsableCommand {
       // That nothing can be kept for the next run says nothing of this one.
       do throws(OutputError) { try remembered.remember(runs) } catch {
         writeError(
-          printable(
-            "esmtp-replay: warning: \(error.path): \(error.reason); 'test --failed' will not know "
-              + "of this run"))
+
+          "esmtp-replay: warning: \(error.path): \(error.reason); 'test --failed' will not know "
+            + "of this run")
       }
     }
     if records.contains(where: { failing.contains($0.state) }) { return 1 }
