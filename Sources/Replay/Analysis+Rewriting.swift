@@ -8,6 +8,13 @@ import Rewriting
 
 // What carries the inspection's decisions over to the frames of the output.
 extension Analysis {
+  /// Notes that a session begins.
+  mutating func trackOpening(_ slot: Int, _ connection: Connection, isInspected: Bool) {
+    rewriter?.open(
+      slot, number: connection.number, client: connection.client,
+      isWatched: isInspected && options.isWritten(connection.number))
+  }
+
   /// Notes what the inspection has decided of a session.
   mutating func trackDecisions(_ slot: Int) {
     guard rewriter != nil else { return }

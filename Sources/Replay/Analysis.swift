@@ -22,7 +22,10 @@ public struct Analysis: ~Copyable {
   var admission: ConnectionAdmission
   /// The frames of the connection at hand up to the step at hand, both ways.
   private var packets = 0
-  private(set) var totals = Totals()
+  /// What the summary counts, but for bare sessions that add the same as others of their kind.
+  private var recorded = Totals()
+  /// How many of those there are, by their kind.
+  private var bareCounts: [Int] = []
   /// The sessions that are not selected.
   public private(set) var passedOver = 0
   /// The frames of the output that are left out because their sessions are not selected.
@@ -215,9 +218,7 @@ public struct Analysis: ~Copyable {
         client: connection.client, server: connection.server, time: connection.first.time)
       if other.outcome != classification.outcome { states[slot].doubts = .bareNoInspect }
     }
-    rewriter?.open(
-      slot, number: connection.number, client: connection.client,
-      isWatched: !isPassive && options.isWritten(connection.number))
+    trackOpening(slot, connection, isInspected: !isPassive)
     admit(slot, connection, classification)
     if connection.isMidstream {
       states[slot].session.noteMidstream(at: connection.first, into: &findings)
@@ -297,11 +298,15 @@ public struct Analysis: ~Copyable {
       if let index = bareSessions.kinds[kind].inspection {
         counters.add(Tally(), packets: packets, to: index)
       }
+      trackOpening(
+        slot, ending.connection, isInspected: bareSessions.kinds[kind].inspection != nil)
+      trackClosing(slot, ending)
       let session = BareSession(ending, kind: kind)
       guard tellsBare, ending.connection.earlierLegNumber == nil,
         bareSessions.kinds[kind].isCountedAlike
       else { return tell(bareSessions.record(session), ending) }
-      totals.add(bareSessions.kinds.span[kind].record)
+      while bareCounts.count <= kind { bareCounts.append(0) }
+      bareCounts[kind] += 1
       return ended.append(session, endingAt: ending.frame)
     }
     let connection = ending.connection
@@ -333,7 +338,7 @@ public struct Analysis: ~Copyable {
       passedOver += 1
       return
     }
-    totals.add(record)
+    recorded.add(record)
     ended.append(record, endingAt: ending.frame)
   }
 
@@ -358,6 +363,15 @@ public struct Analysis: ~Copyable {
   }
 
   // MARK: Totals
+
+  /// What the summary counts.
+  var totals: Totals {
+    var totals = recorded
+    for kind in bareCounts.indices where bareCounts[kind] > 0 {
+      totals.add(bareSessions.kinds[kind].record, times: bareCounts[kind])
+    }
+    return totals
+  }
 
   /// Counts the events at hand for the session's inspection.
   private mutating func count(_ slot: Int) {

@@ -84,19 +84,36 @@ final class CaptureFeed {
     _ take: (inout StepBlock) throws(OutputError) -> Void
   ) -> StepReading.Ending {
     guard let tracker = tracker.take() else { return StepReading.Ending() }
-    let blocks = StepBlocks(reading, tracker: tracker)
+    return drain(
+      StepBlocks(reading, tracker: tracker),
+      begin: { header in begin(header, reading.input, &record, &failure) },
+      take: { block in
+        self.take(&block, &record, &failure, take)
+        return failure == nil
+      })
+  }
+
+  /// Takes what another thread hands over, until its end.
+  ///
+  /// - Parameters:
+  ///   - blocks: hands over.
+  ///   - begin: receives what is known of an input.
+  ///   - take: receives each block, and says whether to go on.
+  /// - Returns: how it ended.
+  private func drain(
+    _ blocks: StepBlocks, begin: (StepReading.Header) -> Void, take: (inout StepBlock) -> Bool
+  ) -> StepReading.Ending {
     while true {
       switch blocks.next() {
       case .header(let header):
-        begin(header, reading.input, &record, &failure)
+        begin(header)
       case .block(var block):
-        self.take(&block, &record, &failure, take)
+        if !take(&block) { blocks.stop() }
         blocks.recycle(block)
       case .end(let ending):
-        self.tracker = blocks.takeTracker()
+        tracker = blocks.takeTracker()
         return ending
       }
-      if failure != nil { blocks.stop() }
     }
   }
 
@@ -174,18 +191,19 @@ final class CaptureFeed {
   func finish(_ take: (inout StepBlock) throws(OutputError) -> Void) throws(OutputError) {
     guard var tracker = tracker.take() else { return }
     var failure: OutputError?
-    var block = StepBlock()
-    do throws(OutputError) {
-      while tracker.finishNext(into: &block) {
-        guard block.isFull else { continue }
-        try take(&block)
-        block.removeAll()
-      }
-      try take(&block)
-    } catch {
-      failure = error
+    func takeNext(_ block: inout StepBlock) -> Bool {
+      guard failure == nil else { return false }
+      do throws(OutputError) { try take(&block) } catch { failure = error }
+      return failure == nil
     }
-    self.tracker = consume tracker
+    if readsAhead {
+      _ = drain(StepBlocks(finishing: tracker), begin: { _ in }, take: takeNext)
+    } else {
+      var block = StepBlock()
+      while tracker.finishBlock(&block), takeNext(&block) { block.removeAll() }
+      _ = takeNext(&block)
+      self.tracker = consume tracker
+    }
     if let failure { throw failure }
   }
 

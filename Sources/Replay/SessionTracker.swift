@@ -25,8 +25,10 @@ struct SessionTracker: ~Copyable, Sendable {
   /// The time of a frame from which on it is told that time has gone on, in nanoseconds.
   private var nextTime = Int64.max
   var last = Moment(frame: 0, time: 0)
-  /// Whether frames are recorded, which asks for every session from its first one on.
+  /// Whether frames are recorded.
   private var isRecording = false
+  /// Whether every session is told from its first frame on.
+  private let tellsFromStart: Bool
   /// The latest classifications and their port, where ports alone decide.
   private var known: (port: UInt16, classifications: [Classification])?
   private let decidesByPort: Bool
@@ -47,6 +49,7 @@ struct SessionTracker: ~Copyable, Sendable {
     self.policies = policies
     tellsSegments = policies.contains { !$0.limits.isEmpty }
     if tellsSegments, options.shard != nil { nextTime = .min }
+    tellsFromStart = options.tellsFromStart
     decidesByPort = policies.allSatisfy(\.decidesByPort)
     decoder = PacketDecoder(
       ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
@@ -136,6 +139,14 @@ struct SessionTracker: ~Copyable, Sendable {
       serverOrigin: reassembler.origin(slot, .server))
   }
 
+  /// Ends sessions that are still open until a block is full; false where none is left.
+  mutating func finishBlock(_ block: inout StepBlock) -> Bool {
+    while finishNext(into: &block) {
+      if block.isFull { return true }
+    }
+    return false
+  }
+
   /// Ends one session that is still open; false where none is. Call until it returns false.
   mutating func finishNext(into block: inout StepBlock) -> Bool {
     if nextTime < .max {
@@ -148,7 +159,7 @@ struct SessionTracker: ~Copyable, Sendable {
       return false
     }
     takeSteps([UInt8]().span, into: &block)
-    block.append(.none(at: last))
+    if isRecording { block.append(.none(at: last)) }
     return true
   }
 
@@ -263,7 +274,7 @@ struct SessionTracker: ~Copyable, Sendable {
   /// are about handshakes.
   private func mayWait(_ slot: Int) -> Bool {
     let connection = reassembler.connection(slot)
-    return !tellsSegments && !isRecording && connection.rolesAreKnown && !connection.isMidstream
+    return !tellsSegments && !tellsFromStart && connection.rolesAreKnown && !connection.isMidstream
   }
 
   /// Whether the step behind one of a bound ends the same connection.

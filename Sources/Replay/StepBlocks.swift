@@ -3,8 +3,8 @@ import Dispatch
 import Packets
 import Primitives
 
-/// Reads an input and tracks its sessions on a thread of its own, a few blocks ahead of the
-/// inspection.
+/// Reads an input and tracks its sessions, or ends those that are open, on a thread of its own, a few
+/// blocks ahead of the inspection.
 ///
 /// The blocks come in the order of the input, so that nothing depends on how the threads run.
 final class StepBlocks: Sendable {
@@ -37,7 +37,13 @@ final class StepBlocks: Sendable {
   /// Starts to read an input.
   init(_ reading: StepReading, tracker: consuming SessionTracker) {
     self.tracker = Guarded(consume tracker)
-    DispatchQueue.global(qos: .userInitiated).async { [self] in read(reading) }
+    start { [self] tracker throws(CaptureError) in try read(reading, &tracker) }
+  }
+
+  /// Starts to end the sessions that are open.
+  init(finishing tracker: consuming SessionTracker) {
+    self.tracker = Guarded(consume tracker)
+    start { [self] tracker throws(CaptureError) in finish(&tracker) }
   }
 
   /// The next item; waits for it.
@@ -98,15 +104,33 @@ final class StepBlocks: Sendable {
   /// Whether the inspection has nothing to do.
   private var isAwaited: Bool { state.withLock { $0.items.isEmpty } }
 
-  private func read(_ reading: StepReading) {
-    var ending = StepReading.Ending()
-    if var tracker = takeTracker() {
-      do throws(CaptureError) { ending = try read(reading, &tracker) } catch {
-        ending.error = error
+  /// Does something with the tracker on the thread.
+  private func start(
+    _ body: @escaping @Sendable (inout SessionTracker) throws(CaptureError) -> StepReading.Ending
+  ) {
+    DispatchQueue.global(qos: .userInitiated).async { [self] in
+      var ending = StepReading.Ending()
+      if var tracker = takeTracker() {
+        do throws(CaptureError) { ending = try body(&tracker) } catch { ending.error = error }
+        give(tracker)
       }
-      give(tracker)
+      put(.end(ending), isPrompt: true)
     }
-    put(.end(ending), isPrompt: true)
+  }
+
+  private var isStopped: Bool { state.withLock { $0.isStopped } }
+
+  /// Ends the sessions that are open.
+  ///
+  /// - Returns: an ending without anything in it.
+  private func finish(_ tracker: inout SessionTracker) -> StepReading.Ending {
+    var block = fresh()
+    while !isStopped, tracker.finishBlock(&block) {
+      put(.block(block), isPrompt: false)
+      block = fresh()
+    }
+    put(.block(block), isPrompt: true)
+    return StepReading.Ending()
   }
 
   /// Reads the frames.
@@ -123,7 +147,7 @@ final class StepBlocks: Sendable {
       take: { block in
         put(.block(block), isPrompt: isPrompt)
         block = fresh()
-        return !state.withLock { $0.isStopped }
+        return !isStopped
       })
   }
 }

@@ -25,68 +25,74 @@ struct Totals: Sendable {
   /// Sessions of which nothing was looked at, for a reason that is not the policy's.
   private(set) var unchecked = 0
 
-  mutating func add(_ record: SessionRecord) {
+  /// Adds sessions.
+  ///
+  /// - Parameters:
+  ///   - record: the record of one.
+  ///   - times: how many there are that add the same.
+  mutating func add(_ record: borrowing SessionRecord, times: Int = 1) {
     guard record.otherLegOf == nil else {
-      otherLegs += 1
+      otherLegs += times
       return
     }
-    sessions += 1
-    fingerprint.add(record.marks, of: record.id)
-    verdicts[record.verdict.gravity] += 1
+    sessions += times
+    fingerprint.add(record.marks, of: record.id, times: times)
+    verdicts[record.verdict.gravity] += times
     if let index = Totals.outcomes.firstIndex(of: record.fate.outcome) {
-      outcomes[index] += 1
+      outcomes[index] += times
     }
-    count(record.corroboration.span)
-    count(record.trouble.span)
+    count(record.corroboration.span, times)
+    count(record.trouble.span, times)
     if contradictions.count < 3,
       let contradiction = record.corroboration.first(where: { $0.state == .contradicted })
     {
       contradictions.append((record.id, contradiction))
     }
     switch record.coverage {
-    case .full: coverage[0] += 1
-    case .partial: coverage[1] += 1
-    case .none: coverage[2] += 1
+    case .full: coverage[0] += times
+    case .partial: coverage[1] += times
+    case .none: coverage[2] += times
     }
-    for (index, note) in record.coverageNotes.enumerated()
-    where !record.coverageNotes[..<index].contains(where: { $0.reason == note.reason }) {
+    let notes = record.coverageNotes
+    for (index, note) in notes.enumerated()
+    where !notes[..<index].contains(where: { $0.reason == note.reason }) {
       if let place = reasons.firstIndex(where: { $0.reason == note.reason }) {
-        reasons[place].count += 1
+        reasons[place].count += times
       } else {
-        reasons.append((note.reason, 1))
+        reasons.append((note.reason, times))
       }
     }
-    let isPolicy = record.coverageNotes.contains { $0.reason == "policy" }
-    if record.coverage == .none, !isPolicy { unchecked += 1 }
+    let isPolicy = notes.contains { $0.reason == "policy" }
+    if record.coverage == .none, !isPolicy { unchecked += times }
     let events = record.events.span
     for place in events.indices {
       guard let index = Totals.rules.firstIndex(of: events[place].event.rule) else { continue }
       if events[place].isObserved {
-        rules[index].observed += 1
+        rules[index].observed += times
       } else {
-        rules[index].counterfactual += 1
+        rules[index].counterfactual += times
       }
     }
     for (rule, count) in record.omitted {
       guard let index = Totals.rules.firstIndex(of: rule) else { continue }
-      rules[index].observed += count
+      rules[index].observed += count * times
     }
   }
 
-  /// Counts a session for each state that something in it has.
-  private mutating func count(_ records: Span<CorroborationRecord>) {
+  /// Counts sessions for each state that something in them has.
+  private mutating func count(_ records: Span<CorroborationRecord>, _ times: Int) {
     for (index, state) in Totals.states.enumerated()
     where records.indices.contains(where: { records[$0].state == state }) {
-      corroboration[index] += 1
+      corroboration[index] += times
     }
   }
 
-  /// Counts a session for each kind of trouble in it.
-  private mutating func count(_ records: Span<TroubleRecord>) {
+  /// Counts sessions for each kind of trouble in them.
+  private mutating func count(_ records: Span<TroubleRecord>, _ times: Int) {
     guard !records.isEmpty else { return }
     for (index, kind) in Totals.kinds.enumerated()
     where records.indices.contains(where: { records[$0].kind == kind }) {
-      trouble[index] += 1
+      trouble[index] += times
     }
   }
 

@@ -3,6 +3,7 @@ import Packets
 import Primitives
 import Reassembly
 import Reports
+import Rewriting
 import Testing
 
 @testable import Replay
@@ -43,19 +44,17 @@ import Testing
 
   /// What is reported, and how many sessions were told from their first frame on.
   private func report(
-    _ path: String, _ text: String?, isRecording: Bool, _ options: AnalysisOptions
+    _ path: String, _ text: String?, _ options: AnalysisOptions
   ) throws -> (text: String, opened: Int) {
     let policy = try loadPolicy(text)
     var tracker = SessionTracker(policies: [policy], options: options)
     var analysis = Analysis(policy: policy, options: options)
     var block = StepBlock()
-    let format = SavefileFormat(precision: .microseconds, linkType: 1, snapshotLength: 65_535)
     var reader = try CaptureReader(opening: .file(path))
     _ = reader.read { frame, bytes in
       tracker.receive(
         bytes, linkType: .ethernet, originalLength: frame.originalLength,
-        at: Moment(frame: frame.number, time: frame.nanoseconds),
-        records: isRecording ? format : nil, into: &block)
+        at: Moment(frame: frame.number, time: frame.nanoseconds), into: &block)
       return true
     }
     while tracker.finishNext(into: &block) {}
@@ -86,10 +85,26 @@ import Testing
     var options = AnalysisOptions()
     if seed % 2 == 0 { options.reassembly.connections = 5 }
     for text in [nil, Self.listed] {
-      let late = try report(path, text, isRecording: false, options)
-      let early = try report(path, text, isRecording: true, options)
+      let late = try report(path, text, options)
+      let early = try report(path, text, options.fromStart)
       #expect(late.text == early.text, "seed \(seed)")
       #expect(late.opened < early.opened, "seed \(seed)")
+    }
+  }
+
+  @Test(
+    "told at the end or from the start, sessions are rewritten alike", arguments: UInt64(1)...30,
+    [ChecksumRepair.edited, .all])
+  func sameCapture(seed: UInt64, repair: ChecksumRepair) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(traffic(seed: seed).bytes, as: "a.pcap")
+    var options = AnalysisOptions()
+    if seed % 2 == 0 { options.reassembly.connections = 5 }
+    for text in [nil, Self.listed, mapPolicy("match cmd verb NOOP", "reset")] {
+      let late = try rewrite([path], text, options: options, repair: repair)
+      let early = try rewrite([path], text, options: options.fromStart, repair: repair)
+      #expect(late.capture == early.capture, "seed \(seed)")
+      #expect(late.report == early.report, "seed \(seed)")
     }
   }
 
@@ -103,10 +118,19 @@ import Testing
     let path = try folder.write(builder.bytes, as: "a.pcap")
     var options = AnalysisOptions()
     options.reassembly.connections = 100
-    let late = try report(path, nil, isRecording: false, options)
+    let late = try report(path, nil, options)
     #expect(late.opened == 0)
-    #expect(late.text == (try report(path, nil, isRecording: true, options)).text)
+    #expect(late.text == (try report(path, nil, options.fromStart)).text)
     #expect(late.text.components("\"rule\":\"bound-hit\"") == 400)
+  }
+}
+
+extension AnalysisOptions {
+  /// The same where every session is told from its first frame on.
+  fileprivate var fromStart: AnalysisOptions {
+    var options = self
+    options.tellsFromStart = true
+    return options
   }
 }
 

@@ -56,6 +56,7 @@ struct FrameCollection {
     self.chosen = chosen
     var options = options
     options.reduced = chosen
+    options.tellsFromStart = true
     let feed = CaptureFeed(
       SessionTracker(policies: [policy], options: options), keepsFrames: true)
     var analysis = Analysis(policy: policy, options: options)

@@ -52,8 +52,7 @@ extension CaptureFeed {
     let isDone = reading.isDone
     var block = StepBlock()
     do throws(OutputError) {
-      while failure == nil, reading.warm.finishNext(into: &block) {
-        guard block.isFull else { continue }
+      while failure == nil, reading.warm.finishBlock(&block) {
         try take(&block)
         block.removeAll()
       }

@@ -30,6 +30,8 @@ public struct StressRun: ~Copyable {
     self.session = session
     self.seed = seed
     self.randomTrials = randomTrials
+    var options = options
+    options.tellsFromStart = true
     // Segments that were sent again, too, are in the frames alone.
     feed = CaptureFeed(
       SessionTracker(policies: [policy], options: options), keepsFrames: true)

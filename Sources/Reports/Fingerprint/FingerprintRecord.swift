@@ -32,23 +32,23 @@ public struct FingerprintRecord: Sendable {
   /// Nothing seen.
   public init() {}
 
-  /// Adds a session.
-  public mutating func add(_ marks: InspectionMarks, of session: Int) {
+  /// Adds a session, or `times` of them that left the same.
+  public mutating func add(_ marks: InspectionMarks, of session: Int, times: Int = 1) {
     guard marks.isEvidence else {
-      if marks.contains(.plainGreeting) { plain += 1 } else { untold += 1 }
+      if marks.contains(.plainGreeting) { plain += times } else { untold += times }
       return
     }
     var place = groups.firstIndex { $0.marks == marks }
     if place == nil {
       guard groups.count < Self.groupLimit else {
-        omitted += 1
+        omitted += times
         return
       }
       place = groups.count
       groups.append(Group(marks: marks))
     }
     guard let place else { return }
-    groups[place].count += 1
+    groups[place].count += times
     if groups[place].sessions.count < Self.sessionLimit {
       groups[place].sessions.append(session)
     }
