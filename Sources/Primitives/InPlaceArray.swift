@@ -3,23 +3,26 @@
 /// To read one field of a large element through `Array` copies the element, and counts a reference for
 /// each that it holds; to change one asks first whether anybody else has the array. Nobody else can have
 /// this one.
-@safe
+@frozen @safe
 public struct InPlaceArray<Element>: ~Copyable {
   @usableFromInline var base: UnsafeMutablePointer<Element>
   @usableFromInline var capacity = 0
+  @usableFromInline var size = 0
   /// The number of elements.
-  public private(set) var count = 0
+  @inlinable public var count: Int { size }
 
   /// An array without elements.
+  @inlinable
   public init() { unsafe base = .allocate(capacity: 0) }
 
+  @inlinable
   deinit {
     unsafe base.deinitialize(count: count)
     unsafe base.deallocate()
   }
 
   /// The places of all elements.
-  public var indices: Range<Int> { 0..<count }
+  @inlinable public var indices: Range<Int> { 0..<count }
 
   /// The element in a place.
   @inlinable
@@ -35,6 +38,7 @@ public struct InPlaceArray<Element>: ~Copyable {
   }
 
   /// Takes memory for so many elements at once.
+  @inlinable
   public mutating func reserveCapacity(_ capacity: Int) {
     guard capacity > self.capacity else { return }
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
@@ -45,10 +49,11 @@ public struct InPlaceArray<Element>: ~Copyable {
   }
 
   /// Adds an element behind all others.
+  @inlinable
   public mutating func append(_ element: consuming Element) {
     if count == capacity { reserveCapacity(max(4, 2 * capacity)) }
     unsafe (base + count).initialize(to: element)
-    count += 1
+    size += 1
   }
 }
 

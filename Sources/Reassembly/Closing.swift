@@ -9,6 +9,10 @@ extension Reassembler {
     table.connections[slot].flags.remove(.awaitsAnswer)
     for side in 0..<2 { useAside(slot, side) }
     let index = Int(table.connections[slot].backlog)
+    let known = table.connections[slot].streams[0].flags
+      .union(table.connections[slot].streams[1].flags)
+    // Nothing waits, and of nothing that did not come is it known that it was sent.
+    if index < 0, known.isDisjoint(with: [.hasAcknowledged, .hasFIN]) { return }
     if index >= 0 {
       drain(slot)
       for side in 0..<2 { noteReordering(slot, side, moment) }

@@ -22,17 +22,7 @@ extension Reassembler {
         backlogs.give(index)
       }
     }
-    let connection = table.connections[slot]
-    let isSimple =
-      options.overlap == .first && connection.list == .established && connection.backlog < 0
-      && connection.flags.isDisjoint(with: [.isUndecided, .awaitsAnswer])
-      && !connection.streams[0].flags.contains(.hasFIN)
-      && !connection.streams[1].flags.contains(.hasFIN)
-    if isSimple {
-      table.connections[slot].flags.insert(.isSimple)
-    } else {
-      table.connections[slot].flags.remove(.isSimple)
-    }
+    table.connections[slot].noteSimple(options.overlap)
   }
 
   /// Hands out the segments that are next, those of both sides in the order of their frames, but
@@ -165,5 +155,16 @@ extension Reassembler {
     table.connections[slot].streams[side].receiveNext = stream.receiveNext + 1
     table.connections[slot].streams[side].flags.insert(.isFinished)
     steps.append(step(.finished, slot, side, stream.offset, moment))
+  }
+}
+
+extension Connection {
+  /// Notes whether nothing but the next segments in order is awaited.
+  fileprivate mutating func noteSimple(_ overlap: OverlapPolicy) {
+    let isSimple =
+      overlap == .first && list == .established && backlog < 0
+      && flags.isDisjoint(with: [.isUndecided, .awaitsAnswer])
+      && !streams[0].flags.contains(.hasFIN) && !streams[1].flags.contains(.hasFIN)
+    if isSimple { flags.insert(.isSimple) } else { flags.remove(.isSimple) }
   }
 }

@@ -83,6 +83,12 @@ public struct Reassembler: ~Copyable, Sendable {
       &+ Int(table.connections[slot].streams[1].frames)
   }
 
+  /// Whether the opening of the connection in a slot was captured, and it is certain who the client is.
+  @inline(__always)
+  public func isWhole(_ slot: Int) -> Bool {
+    table.connections[slot].rolesAreKnown && !table.connections[slot].isMidstream
+  }
+
   /// The number of the connection in a slot.
   @inline(__always)
   public func number(of slot: Int) -> Int { table.connections[slot].number }

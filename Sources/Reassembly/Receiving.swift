@@ -91,23 +91,23 @@ extension Reassembler {
   private func isTwin(_ segment: Segment, _ slot: Int, _ side: Int, _ moment: Moment) -> Bool {
     let signature = segment.signature
     guard signature != 0 else { return false }
-    let connection = table.connections[slot]
-    if connection.streams[side]
+    if table.connections[slot].streams[side]
       .isBareTwin(signature, moment.time, within: options.duplicateTime)
     {
       return true
     }
     guard segment.payloadLength > 0 else { return false }
     let short = UInt32(truncatingIfNeeded: signature >> 32)
-    if connection.recent >= 0,
-      recent[Int(connection.recent)].hasTwin(
+    let (known, backlog) = (table.connections[slot].recent, table.connections[slot].backlog)
+    if known >= 0,
+      recent[Int(known)].hasTwin(
         side: side, signature: short, tick: RecentSegment.tick(moment.time),
         within: UInt32(truncatingIfNeeded: options.duplicateTime >> 20))
     {
       return true
     }
-    guard connection.backlog >= 0 else { return false }
-    for queued in backlogs.items[Int(connection.backlog)].queues[side].segments
+    guard backlog >= 0 else { return false }
+    for queued in backlogs.items[Int(backlog)].queues[side].segments
     where queued.signature == short {
       let distance = max(
         elapsed(from: queued.moment.time, to: moment.time),
@@ -122,10 +122,9 @@ extension Reassembler {
   private mutating func isOfPredecessor(
     _ segment: Segment, _ slot: Int, _ side: Int, _ moment: Moment
   ) -> Bool {
+    guard table.connections[slot].backlog >= 0 else { return false }
     let connection = table.connections[slot]
-    guard connection.backlog >= 0,
-      let old = backlogs.items[Int(connection.backlog)].predecessor
-    else { return false }
+    guard let old = backlogs.items[Int(connection.backlog)].predecessor else { return false }
     if elapsed(from: connection.first.time, to: moment.time) > options.lingerTime {
       backlogs.items[Int(connection.backlog)].predecessor = nil
       return false

@@ -273,8 +273,7 @@ struct SessionTracker: ~Copyable, Sendable {
   /// Whether a session may wait to be told until more than its handshake has come. Connection limits
   /// are about handshakes.
   private func mayWait(_ slot: Int) -> Bool {
-    let connection = reassembler.connection(slot)
-    return !tellsSegments && !tellsFromStart && connection.rolesAreKnown && !connection.isMidstream
+    !tellsSegments && !tellsFromStart && reassembler.isWhole(slot)
   }
 
   /// Whether the step behind one of a bound ends the same connection.

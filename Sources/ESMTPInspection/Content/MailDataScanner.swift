@@ -19,7 +19,7 @@ import Primitives
 ///
 /// The scanner keeps no content but the field that is being read (`HeaderFieldReader.limit`), the
 /// Message-ID and the boundaries of open multiparts.
-struct MailDataScanner: Sendable {
+struct MailDataScanner: ~Copyable, Sendable {
   /// What the next line belongs to.
   enum Phase: Sendable, Hashable {
     /// The message's header.
@@ -61,6 +61,7 @@ struct MailDataScanner: Sendable {
     var startsWithCarriageReturn: Bool { length > 0 && firstByte == Octet.carriageReturn }
   }
 
+  private let place = InPlace()
   let thresholds: ContentThresholds
   let seesSplitEndOfMailData: Bool
 
@@ -116,18 +117,6 @@ struct MailDataScanner: Sendable {
   init(seesSplitEndOfMailData: Bool, thresholds: ContentThresholds) {
     self.seesSplitEndOfMailData = seesSplitEndOfMailData
     self.thresholds = thresholds
-  }
-
-  /// Starts over with the content of another message, and keeps memory.
-  mutating func begin() {
-    let (oldReader, oldStructure, oldProbe) = (reader, structure, probe)
-    let (oldMessageID, oldParameters) = (messageID, parameters)
-    self = Self(seesSplitEndOfMailData: seesSplitEndOfMailData, thresholds: thresholds)
-    (reader, structure, probe) = (oldReader, oldStructure, oldProbe)
-    (messageID, parameters) = (oldMessageID, oldParameters)
-    reader.forget()
-    structure.removeAll()
-    messageID.removeAll(keepingCapacity: true)
   }
 
   /// Scans content bytes of a client segment.

@@ -181,11 +181,10 @@ extension Session {
 
   /// Moves what the scanner counted to the message.
   private mutating func takeContentTotals() {
-    guard let done = scanner else { return }
+    guard let done = scanner.take() else { return }
     transaction.message.bytes = done.contentBytes
     peaks.take(done)
     transaction.message.messageID = identifier(done.messageID)
-    scanner = nil
   }
 
   /// Closes the transaction, if one is open, and adds its message.

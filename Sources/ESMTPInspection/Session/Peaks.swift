@@ -55,7 +55,7 @@ public struct Peaks: Sendable, Equatable {
   }
 
   /// Takes the numbers of a message.
-  mutating func take(_ content: MailDataScanner) {
+  mutating func take(_ content: borrowing MailDataScanner) {
     headerLine = max(headerLine, content.peaks.headerLine)
     header = max(header, Int(clamping: content.headerBytes))
     toFields = max(toFields, content.toAddressCount)

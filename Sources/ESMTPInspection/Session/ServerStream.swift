@@ -234,7 +234,7 @@ extension Session {
       || code == 334 && awaited.request != .authentication && !awaited.isRewritten
     if isMisplaced { noteStrayReply(code, site: site, reply: reply, at: moment) }
     // Content that a hole cut ends with the reply to it, whatever the hole hid.
-    if clientPhase == .content, let scanner, !scanner.isComplete, code != 354 {
+    if isInCutContent, code != 354 {
       endCutContent(code, at: moment)
     }
   }
@@ -320,6 +320,15 @@ extension Session {
     }
   }
 
+  /// Whether bytes are missing of the content that is being sent.
+  private var isInCutContent: Bool {
+    guard clientPhase == .content else { return false }
+    switch scanner {
+    case .some(let scanner): return !scanner.isComplete
+    case .none: return false
+    }
+  }
+
   private mutating func endCutContent(_ code: Int, at moment: Moment) {
     if ending == nil { transaction.facts.replyFrame = moment.frame }
     finishTransaction(reply: "\(code)")
@@ -331,7 +340,7 @@ extension Session {
   private mutating func noteStrayReply(
     _ code: Int?, site: Site, reply: [UInt8], at moment: Moment
   ) {
-    if clientPhase == .content, let scanner, !scanner.isComplete {
+    if isInCutContent {
       endCutContent(code ?? 0, at: moment)
       return
     }

@@ -173,7 +173,10 @@ import Testing
       #expect(scanner.contentBytes <= offset + UInt64(bytes.count))
       findings.removeAll()
       offset += UInt64(bytes.count)
-      if end != nil { scanner.begin(); offset = 0 }
+      if end != nil {
+        scanner = MailDataScanner(seesSplitEndOfMailData: true, thresholds: thresholds)
+        offset = 0
+      }
     }
   }
 }

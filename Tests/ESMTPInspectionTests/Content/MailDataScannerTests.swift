@@ -77,25 +77,16 @@ import Testing
           kind: .headerEnd, offset: 1_000, length: 8, decidingOffset: 1_007, value: 6))
   }
 
-  @Test("A scanner that begins again remembers nothing")
-  func begin() {
-    let thresholds = ContentThresholds(toFields: [1], bodyLength: [1], tellsFilenames: true)
-    var scanner = MailDataScanner(seesSplitEndOfMailData: true, thresholds: thresholds)
-    let content = Array(
-      """
-      To: a, b\r\nMessage-ID: <1>\r\nContent-Type: multipart/mixed; boundary=b\r
-      \r\n--b\r\nContent-Type: a/b; name=x\r\n\r\nxx\r\n.\r\n
-      """.utf8)
+  @Test("Behind the end of the content a scanner takes nothing")
+  func ended() {
+    var scanner = MailDataScanner(
+      seesSplitEndOfMailData: true, thresholds: ContentThresholds(bodyLength: [1]))
+    let content = Array("a: b\r\n\r\nxx\r\n.\r\nQUIT\r\n".utf8)
     var findings = ContentFindings()
-    #expect(scanner.scan(content.span, from: 0, streamOffset: 0, into: &findings) == content.count)
-    let first = findings.list
-    findings.removeAll()
-    #expect(scanner.scan(content.span, from: 7, streamOffset: 0, into: &findings) == 7)
-    scanner.begin()
-    #expect(scanner.messageID.isEmpty)
-    #expect(scanner.contentBytes == 0)
-    #expect(scanner.scan(content.span, from: 0, streamOffset: 0, into: &findings) == content.count)
-    #expect(findings.list == first)
-    #expect(first.count == 4)
+    #expect(scanner.scan(content.span, from: 0, streamOffset: 0, into: &findings) == 15)
+    let found = findings.list
+    #expect(scanner.scan(content.span, from: 15, streamOffset: 0, into: &findings) == 15)
+    #expect(findings.list == found)
+    #expect(scanner.contentBytes == 12)
   }
 }
