@@ -45,6 +45,13 @@ final class ByteSource {
     return descriptor
   }
 
+  /// Whether the bytes are those of a file, for which nothing has to be waited.
+  var isRegularFile: Bool {
+    guard case .descriptor(let descriptor) = origin else { return false }
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// The descriptor to wait on before a read; nil where bytes are at hand.
   var pollDescriptor: Int32? { untouchedDescriptor }
 

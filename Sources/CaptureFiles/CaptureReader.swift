@@ -83,6 +83,14 @@ public struct CaptureReader: ~Copyable {
     self.records = records
   }
 
+  /// What reads the capture ahead, on any thread that has time; nil where nothing is read ahead.
+  public var ahead: ReadAhead? {
+    switch records {
+    case .some(let records): records.ahead
+    case .none: nil
+    }
+  }
+
   /// What the kernel counted of an interface; nil for a file.
   public var kernelCounts: KernelCounts? { handle.kernelCounts }
 

@@ -13,6 +13,8 @@ private import Glibc
 /// are.
 @safe struct PlainRecords: ~Copyable {
   private let source: ByteSource
+  /// What reads the source where it is a file; nil where it is read when bytes are needed.
+  let ahead: ReadAhead?
   private let isSwapped: Bool
   /// Nanoseconds of a unit of the fraction.
   private let unit: Int64
@@ -39,11 +41,11 @@ private import Glibc
   private(set) var nanoseconds: Int64 = 0
 
   /// The largest record, rounded up to pages.
-  private static let reserve = 266_240
+  static let reserve = 266_240
   private static let area = 262_144
-  private static let capacity = reserve + area
+  static let capacity = reserve + area
   /// So much of a buffer is filled where no record needs more: several wait to be inspected at a time.
-  private static let share = 131_072
+  static let share = 131_072
   /// Less room than this is not read into: it would take many calls.
   private static let leastRoom = 16_384
   static let fileHeaderLength = 24
@@ -75,6 +77,7 @@ private import Glibc
     default: return nil
     }
     source = stream.source
+    ahead = ReadAhead(source)
     limit = snapshotLength
     buffer = FrameBuffer(capacity: PlainRecords.capacity)
     unsafe base = buffer.base
@@ -121,7 +124,8 @@ private import Glibc
   /// Gives back what was not taken, so that libpcap reads it.
   mutating func handOver() {
     let rest = unsafe UnsafeRawBufferPointer(start: base + start, count: end - start)
-    source.putBack(unsafe Array(rest))
+    let further = ahead?.stop() ?? []
+    source.putBack(unsafe Array(rest) + further)
     start = end
   }
 
@@ -137,6 +141,14 @@ private import Glibc
   private mutating func fill(_ length: Int) -> Bool {
     let count = end &- start
     guard count <= PlainRecords.reserve, length <= PlainRecords.reserve else { return false }
+    if let ahead {
+      while end &- start < length {
+        let piece = ahead.next()
+        guard piece.count > 0 else { return false }
+        goOn(in: piece.buffer, piece.count)
+      }
+      return true
+    }
     let isUsedUp = room < PlainRecords.leastRoom
     if isUsedUp || PlainRecords.capacity &- end < length &- count { turnOver() }
     while end &- start < length {
@@ -159,14 +171,19 @@ private import Glibc
       next = buffers[index]
       break
     }
-    let count = end &- start
-    let first = PlainRecords.reserve &- count
     let fresh = next ?? FrameBuffer(capacity: PlainRecords.capacity)
     if next == nil { buffers.append(fresh) }
-    unsafe (fresh.base + first).copyMemory(from: base + start, byteCount: count)
-    unsafe base = fresh.base
-    buffer = fresh
+    goOn(in: fresh, 0)
+  }
+
+  /// Goes on in a buffer that has some bytes already, with those before them that no record has taken.
+  private mutating func goOn(in next: FrameBuffer, _ filled: Int) {
+    let count = end &- start
+    let first = PlainRecords.reserve &- count
+    unsafe (next.base + first).copyMemory(from: base + start, byteCount: count)
+    unsafe base = next.base
+    buffer = next
     isFresh = true
-    (start, end) = (first, PlainRecords.reserve)
+    (start, end) = (first, PlainRecords.reserve &+ filled)
   }
 }

@@ -15,7 +15,7 @@ struct EventLedger: Sendable {
   static let limit = 256
 
   /// Adds an event with its ordinal among all of the session.
-  mutating func append(_ event: Event, ordinal: Int) {
+  mutating func append(_ event: consuming Event, ordinal: Int) {
     let gravity = Int(event.action.rawValue)
     if firstOf[gravity] < 0 { firstOf[gravity] = ordinal }
     if kept.count < EventLedger.limit {
@@ -30,7 +30,7 @@ struct EventLedger: Sendable {
     }
   }
 
-  private mutating func keep(_ event: Event, _ ordinal: Int) {
+  private mutating func keep(_ event: consuming Event, _ ordinal: Int) {
     kept.append(EventRecord(event: event, isObserved: true))
     ordinals.append(ordinal)
   }

@@ -198,8 +198,10 @@ struct SessionState: ~Copyable {
         }
       }
     }
-    for index in findings.events.indices {
-      ledger.append(findings.events.span[index], ordinal: ordinal)
+    // Each is moved: a copy counts a reference for all that an event holds.
+    findings.events.reverse()
+    while let event = findings.events.popLast() {
+      ledger.append(event, ordinal: ordinal)
       ordinal += 1
     }
     for edit in findings.edits {

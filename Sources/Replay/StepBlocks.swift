@@ -27,6 +27,8 @@ final class StepBlocks: Sendable {
   private let state = Guarded(State())
   /// Where the reading thread finds the tracker, and leaves it.
   private let tracker: Guarded<SessionTracker?>
+  /// What reads the input ahead.
+  private let ahead = Guarded<ReadAhead?>(nil)
   private let ready = DispatchSemaphore(value: 0)
   private let room = DispatchSemaphore(value: 0)
 
@@ -46,22 +48,25 @@ final class StepBlocks: Sendable {
     start { [self] tracker throws(CaptureError) in finish(&tracker) }
   }
 
-  /// The next item; waits for it.
+  /// The next item; waits for it, and reads the input ahead meanwhile.
   func next() -> Item {
     while true {
       let (item, wakes) = state.withLock { state -> (Item?, Bool) in
-        guard !state.items.isEmpty else {
-          state.takerSleeps = true
-          return (nil, false)
-        }
+        guard !state.items.isEmpty else { return (nil, false) }
         let item = state.items.removeFirst()
         let wakes = state.putterSleeps && state.items.count <= StepBlocks.depth / 2
         if wakes { state.putterSleeps = false }
         return (item, wakes)
       }
       if wakes { room.signal() }
+      if case .header(let header) = item { ahead.withLock { $0 = header.ahead } }
       if let item { return item }
-      ready.wait()
+      if ahead.withLock({ $0 })?.help() == true { continue }
+      let sleeps = state.withLock { state in
+        state.takerSleeps = state.items.isEmpty
+        return state.takerSleeps
+      }
+      if sleeps { ready.wait() }
     }
   }
 

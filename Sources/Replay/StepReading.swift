@@ -11,6 +11,8 @@ struct StepReading: Sendable {
     /// Nil where it is not understood.
     var linkType: LinkType?
     var precision: TimestampPrecision
+    /// What reads the input ahead for a thread that has time; nil where nothing does.
+    var ahead: ReadAhead?
   }
 
   /// How the reading of an input ended.
@@ -51,7 +53,7 @@ struct StepReading: Sendable {
     begin(
       Header(
         linkTypeName: reader.linkTypeName, snapshotLength: reader.snapshotLength,
-        linkType: known, precision: reader.precision))
+        linkType: known, precision: reader.precision, ahead: reader.ahead))
     guard let linkType = known else {
       throw CaptureError(
         path: input.path, reason: "link type \(reader.linkTypeName) is not understood",

@@ -162,7 +162,7 @@ public struct EventRecord: Sendable {
   public var baseline: BaselineState?
 
   /// An event.
-  public init(event: Event, isObserved: Bool) {
+  public init(event: consuming Event, isObserved: Bool) {
     self.event = event
     self.isObserved = isObserved
   }
