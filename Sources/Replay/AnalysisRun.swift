@@ -227,24 +227,16 @@ public struct AnalysisRun: ~Copyable {
     outcome.failures = failures
     if report.run({ $0.form }) == .text, !feed.hasReadInput { return outcome }
     if !(reconciliation?.isAlone ?? false) {
+      let flips = readAgain()
       var summary = analysis.summary(
-        packets: feed.packetCounts, bounds: feed.boundCounts, status: outcome.status)
+        packets: feed.packetCounts, bounds: feed.boundCounts, status: status)
       summary.rewriting = done
-      let dialogues = try reading.transcripts(
-        of: report.run { $0.wantedDialogues }, analysis.policy, analysis.options)
-      report.run { $0.dialogues(dialogues) }
       try advise(&summary)
       tellOwnCounts(&summary)
-      if report.run({ $0.tellsFlips }) {
-        var options = analysis.options
-        if limited != nil { options.admission = .admitting }
-        summary.flips = try reading.flips([(analysis.policy, doubts)], options)[0]
-      }
+      summary.flips = flips.own
       // What was not read may hold the rest.
       if !feed.hasUnreadInput { summary.absent = gate.baseline?.absent ?? [] }
-      tellShard(
-        summary.flips, intercepted: try limited?.interceptedFlips(reading),
-        doubtful: doubts.sessions.count)
+      tellShard(flips.own, intercepted: flips.intercepted, doubtful: doubts.sessions.count)
       report.run { [summary] in $0.summary(summary) }
     }
     try drain()
@@ -264,6 +256,27 @@ public struct AnalysisRun: ~Copyable {
     outcome.failures = failures
     outcome.status = status
     return outcome
+  }
+
+  /// Reads the inputs again for what was not gathered in vain: the dialogues, which the report gets,
+  /// and what hangs on the profile. What fails is told; the report has the rest.
+  private mutating func readAgain() -> (own: ProfileFlips?, intercepted: ProfileFlips?) {
+    reading.first = ReadingTrace(feed)
+    var flips: (own: ProfileFlips?, intercepted: ProfileFlips?)
+    do throws(OutputError) {
+      let dialogues = try reading.transcripts(
+        of: report.run { $0.wantedDialogues }, analysis.policy, analysis.options)
+      report.run { $0.dialogues(dialogues) }
+      if report.run({ $0.tellsFlips }) {
+        var options = analysis.options
+        if limited != nil { options.admission = .admitting }
+        flips.own = try reading.flips([(analysis.policy, doubts)], options)[0]
+      }
+      flips.intercepted = try limited?.interceptedFlips(reading)
+    } catch {
+      failures.append(error)
+    }
+    return flips
   }
 
   /// The frames up to which inputs are read again for what takes several replays of them.

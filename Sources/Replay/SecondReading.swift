@@ -10,6 +10,8 @@ struct SecondReading {
   private var later: [CaptureInput]?
   /// Whether all of them can be opened anew.
   private(set) var isPossible = true
+  /// What the first reading has found, once it is over.
+  var first: ReadingTrace?
 
   /// What is kept of one session.
   private static let limits = TranscriptLimits(bytes: 96 << 10, lines: 2_000)
@@ -30,7 +32,7 @@ struct SecondReading {
   ///   - policy: what the sessions are inspected under.
   ///   - options: those of the first reading.
   /// - Returns: the sessions by number.
-  /// - Throws: nothing where nothing is written.
+  /// - Throws: `OutputError` where an input is not what it was.
   func transcripts(of numbers: Set<Int>, _ policy: LoadedPolicy, _ options: AnalysisOptions)
     throws(OutputError) -> [Int: Transcript]
   {
@@ -53,7 +55,7 @@ struct SecondReading {
   ///   - policies: the policies of the first reading in their order.
   ///   - options: those of the first reading.
   /// - Returns: the sessions of each policy by number; none where an input cannot be read again.
-  /// - Throws: nothing where nothing is written.
+  /// - Throws: `OutputError` where an input is not what it was.
   func transcripts(
     of numbers: [Set<Int>], _ policies: [LoadedPolicy], _ options: AnalysisOptions
   ) throws(OutputError) -> [[Int: Transcript]] {
@@ -89,7 +91,7 @@ struct SecondReading {
 
   /// Reads all inputs to their ends.
   ///
-  /// - Throws: nothing where nothing is written.
+  /// - Throws: `OutputError` where an input is not what it was.
   func read(
     _ policies: [LoadedPolicy], _ options: AnalysisOptions, _ take: (StepBlock) -> Void
   ) throws(OutputError) {
@@ -104,5 +106,6 @@ struct SecondReading {
       ) { block throws(OutputError) in take(block) }
     }
     try feed.finish { block throws(OutputError) in take(block) }
+    try first?.require(ReadingTrace(feed), of: inputs.map(\.input))
   }
 }

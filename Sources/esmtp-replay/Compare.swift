@@ -254,6 +254,7 @@ struct Compare: ParsableCommand {
     for message in run.messages { writeError("esmtp-replay: \(message)") }
     let outcome = try run.finish()
     if let remark = outcome.remark { writeError("esmtp-replay: \(remark)") }
+    for failure in outcome.failures { writeError("esmtp-replay: \(failure)") }
     return Int32(outcome.status)
   }
 }

@@ -104,7 +104,10 @@ import Testing
         ["whole.json"],
         "whole.json: this is not the report of a shard; make it with 'analyze --shard K/N --format json'"
       ),
-      (["none.json"], "none.json: cannot be read"),
+      (
+        ["none.json"],
+        "none.json: cannot be read; give what 'analyze --shard' wrote, in a file that can be read"
+      ),
     ] {
       let outcome = try Tool.run(["merge", "-o", "merged"] + paths, in: folder)
       #expect(outcome.status == 2)

@@ -86,13 +86,21 @@ public struct ComparisonRun: ~Copyable {
   /// - Throws: `OutputError` where the report cannot be written.
   public consuming func finish() throws(OutputError) -> AnalysisRun.Outcome {
     try sides.finish { records throws(OutputError) in try compare(records) }
-    let outcome = AnalysisRun.Outcome(status: status, remark: remark)
+    var outcome = AnalysisRun.Outcome(status: status, remark: remark)
     guard sides.hasReadInput else { return outcome }
     var summary = ComparisonSummary(
       sessions: sessions, candidates: candidates.map(\.summary), status: outcome.status)
-    report.dialogues(try reading.transcripts(of: report.wantedDialogues, policies, options))
-    if report.tellsFlips {
-      summary.flips = try reading.flips(Array(zip(policies, doubts)), options)
+    reading.first = sides.trace
+    do throws(OutputError) {
+      report.dialogues(try reading.transcripts(of: report.wantedDialogues, policies, options))
+      if report.tellsFlips {
+        summary.flips = try reading.flips(Array(zip(policies, doubts)), options)
+      }
+    } catch {
+      // The report has the rest.
+      outcome.failures = [error]
+      outcome.status = 2
+      summary.status = 2
     }
     report.summary(summary)
     try drain()

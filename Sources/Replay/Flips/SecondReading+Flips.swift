@@ -81,7 +81,7 @@ extension SecondReading {
   ///     switch.
   ///   - options: those of the first reading.
   /// - Returns: an item a policy; nil where its profile has no such switch.
-  /// - Throws: nothing where nothing is written.
+  /// - Throws: `OutputError` where an input is not what it was.
   func flips(
     _ sides: [(policy: LoadedPolicy, doubts: ProfileDoubts)], _ options: AnalysisOptions
   ) throws(OutputError) -> [ProfileFlips?] {

@@ -14,12 +14,13 @@ struct ShardFile: ~Copyable {
   private static let pieceLength = 1 << 16
   /// A longer line is none of a report: a session has at most 256 events and 256 messages.
   private static let longestLine = 64 << 20
+  private static let remedy = "give what 'analyze --shard' wrote, in a file that can be read"
 
   /// Opens a report.
   init(_ path: String) throws(MergeError) {
     self.path = path
     guard let file = FileHandle(forReadingAtPath: path) else {
-      throw MergeError(path, "cannot be read")
+      throw MergeError(path, "cannot be read", remedy: Self.remedy)
     }
     self.file = file
   }
@@ -92,7 +93,7 @@ struct ShardFile: ~Copyable {
       buffer += piece
       return true
     } catch {
-      throw MergeError(path, "cannot be read")
+      throw MergeError(path, "cannot be read", remedy: Self.remedy)
     }
   }
 }
