@@ -281,6 +281,8 @@ public struct AnalysisRun: ~Copyable {
 
   /// The frames up to which inputs are read again for what takes several replays of them.
   private static let adviceLimit = (assumptions: 20_000, all: 200_000)
+  /// The same in events, of which few frames may have many.
+  private static let adviceEventLimit = 50_000
 
   /// Adds what takes further readings, where the form wants it and the inputs are not too long.
   private func advise(_ summary: inout SummaryRecord) throws(OutputError) {
@@ -298,6 +300,11 @@ public struct AnalysisRun: ~Copyable {
     guard feed.framesTaken <= limit else {
       summary.adviceRemark =
         "not looked for: there are more than \(limit) frames; 'advise' looks for them"
+      return
+    }
+    guard summary.rules.reduce(0, { $0 + $1.observed }) <= Self.adviceEventLimit else {
+      summary.adviceRemark =
+        "not looked for: there are more than \(Self.adviceEventLimit) events; 'advise' looks for them"
       return
     }
     let (inputs, filter) = (reading.inputs.map(\.input), reading.inputs.first?.filter)

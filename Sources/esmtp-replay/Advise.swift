@@ -32,7 +32,7 @@ struct Advise: ParsableCommand {
     do {
       // The frames are read a second time.
       let inputs = try rereadable(
-        page.requireUnread(expandInputs(capture.paths), files: policy.policy))
+        page.requireUnread(namedInputs(capture.paths), files: policy.policy))
       endProcess(try advise(inputs, loaded, texts, options))
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")
@@ -68,7 +68,7 @@ struct Advise: ParsableCommand {
       advice: try reading.advice(
         on: causes, in: inputs, filter: filter, asRead: search.trace),
       assumptions: try reading.assumptions(in: inputs, filter: filter, asRead: search.trace),
-      status: search.isWhole && causes.sessions > 0 ? 0 : 3)
+      status: search.isWhole && causes.hasLooked ? 0 : 3)
     if causes.omitted > 0 {
       writeError(
         "esmtp-replay: \(causes.omitted) sessions are stopped for further reasons; choose some with --where"

@@ -171,7 +171,7 @@ struct Analyze: ParsableCommand {
       } else {
         inputs =
           try live.open(filter: capture.reading.filter, isQuiet: report.quiet).map { [$0] }
-          ?? expandInputs(capture.paths + shards.listed())
+          ?? namedInputs(capture.paths + shards.listed())
       }
       try OutputFile.requireUnread(
         outputs, inputs: inputs + (later ?? []),
@@ -179,10 +179,6 @@ struct Analyze: ParsableCommand {
       if inputs.isEmpty {
         writeError("esmtp-replay: \(shards.list ?? "-"): it names no capture; write one a line")
         endProcess(2)
-      }
-      // What comes through a pipe ends with its writer, as in 'tcpdump -w - | …'.
-      if inputs.contains(.standardInput), FileIdentity(.standardInput) == nil {
-        StopRequest.awaitWriter()
       }
       let selects = capture.reading.selecting.selection != nil
       let writes = write != nil || extract != nil || annotate != nil
@@ -293,11 +289,13 @@ struct Analyze: ParsableCommand {
 /// Reads a report for `--baseline`; ends with status 2 where that is not possible.
 func loadBaseline(_ path: String) -> Baseline {
   do {
-    return try Baseline(report: Array(Data(contentsOf: URL(filePath: path))))
+    return try Baseline(report: contents(of: path))
   } catch let error as Baseline.Unreadable {
     writeError("\(path):\(error.line): error: \(error.reason)")
+  } catch let error as UnreadableText {
+    writeError("\(path): error: cannot be read: \(error.reason)")
   } catch {
-    writeError("\(path): error: cannot be read; check the path and its permissions")
+    writeError("\(path): error: cannot be read: \(error)")
   }
   endProcess(2)
 }

@@ -120,7 +120,7 @@ struct Compare: ParsableCommand {
         writeError("esmtp-replay: no capture is given behind the policies")
         endProcess(2)
       }
-      let inputs = try expandInputs(captures)
+      let inputs = try namedInputs(captures)
       try OutputFile.requireUnread(
         [output], inputs: inputs, files: policies.flatMap(\.files))
       endProcess(try compare(policies, inputs))

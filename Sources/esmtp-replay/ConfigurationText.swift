@@ -1,16 +1,9 @@
 import CaptureFiles
-import FoundationEssentials
-
-/// A text that cannot be read.
-struct UnreadableText: Error {
-  /// The reason, and what to do about it.
-  var reason: String
-}
 
 /// The text of a configuration; `-` is standard input.
 func configurationText(_ path: String) throws(UnreadableText) -> String {
   if path == "-" { return try text(Array(standardInput().utf8)) }
-  return try text(Array(contents(path)))
+  return try text(contents(of: path))
 }
 
 private func text(_ bytes: [UInt8]) throws(UnreadableText) -> String {
@@ -23,6 +16,10 @@ private func text(_ bytes: [UInt8]) throws(UnreadableText) -> String {
     throw UnreadableText(reason: "it is \(name); a configuration is named here")
   case .empty, .text, .unknown: break
   }
+  if bytes.count > longestText {
+    throw UnreadableText(
+      reason: "it has more than \(longestText >> 20) MiB; a configuration is named here")
+  }
   if bytes.contains(0) {
     throw UnreadableText(
       reason:
@@ -31,29 +28,8 @@ private func text(_ bytes: [UInt8]) throws(UnreadableText) -> String {
   return String(decoding: bytes, as: UTF8.self)
 }
 
-private func contents(_ path: String) throws(UnreadableText) -> Data {
-  do {
-    return try Data(contentsOf: URL(filePath: path))
-  } catch {
-    var isFolder = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
-      throw UnreadableText(reason: "it is a folder; name the files in it")
-    }
-    throw UnreadableText(reason: "\(reason(error)); check the path and its permissions")
-  }
-}
-
 private func standardInput() -> String {
   var text = ""
   while let line = readLine(strippingNewline: false) { text += line }
   return text
-}
-
-/// What the system says of a file that cannot be read.
-private func reason(_ error: any Error) -> String {
-  switch (error as? CocoaError)?.code {
-  case .fileReadNoSuchFile: "no such file"
-  case .fileReadNoPermission: "permission denied"
-  case .some, .none: "the system refused"
-  }
 }

@@ -32,7 +32,7 @@ struct Fingerprint: ParsableCommand {
     else { endProcess(2) }
     do {
       var run = FingerprintRun(policy: policy, options: capture.analysis)
-      for input in try page.requireUnread(expandInputs(capture.paths)) {
+      for input in try page.requireUnread(namedInputs(capture.paths)) {
         try run.read(input, filter: capture.reading.filter)
       }
       let record = try run.finish()

@@ -1,11 +1,11 @@
 import ASAPolicy
-import FoundationEssentials
 import Replay
 
 /// Reads a device's counters; ends with status 2 where they cannot be understood.
 func loadReconciliation(_ path: String, isAlone: Bool) -> Reconciliation {
-  guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-    writeError("\(path): error: cannot be read; check the path and its permissions")
+  let data: [UInt8]
+  do throws(UnreadableText) { data = try contents(of: path) } catch {
+    writeError("\(path): error: cannot be read: \(error.reason)")
     endProcess(2)
   }
   do throws(ShowServicePolicy.Failure) {

@@ -107,7 +107,7 @@ struct Reduce: ParsableCommand {
     let options = capture.analysis
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
-    let named = try expandInputs(capture.paths)
+    let named = try namedInputs(capture.paths)
     try OutputFile.requireUnread([write], inputs: named, files: policy.policy)
     let inputs = try rereadable(named)
     let policies =
@@ -137,6 +137,12 @@ struct Reduce: ParsableCommand {
       writeError(
         "esmtp-replay: \(found.count > 1 ? "there are \(found.count) cases" : "there is no case"); "
           + "name the folder of one with captures")
+      return 2
+    }
+    if source.captures.count > 1, source.captures.map(source.path(of:)).contains(capture.paths[0]) {
+      writeError(
+        "esmtp-replay: \(capture.paths[0]): the captures beside it are of the same case; "
+          + "name the folder for all of them, or write this one alone with '-w'")
       return 2
     }
     try CaseReduction.checkTarget(folder)

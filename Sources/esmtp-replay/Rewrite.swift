@@ -32,7 +32,7 @@ struct Rewrite: ParsableCommand {
     var options = capture.analysis
     let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: quiet)
     do {
-      var inputs = try expandInputs(capture.paths)
+      var inputs = try namedInputs(capture.paths)
       try OutputFile.requireUnread([write], inputs: inputs, files: policy.policy)
       // What is chosen is known when all was read.
       if options.selection != nil { inputs = try rereadable(inputs) }

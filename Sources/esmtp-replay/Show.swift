@@ -53,7 +53,7 @@ struct Show: ParsableCommand {
     let lookup = try lookup()
     let loaded = policy.load(policy.texts(), ports: capture.analysis.ports, isQuiet: quiet)
     do {
-      var inputs = try expandInputs(capture.paths)
+      var inputs = try namedInputs(capture.paths)
       try OutputFile.requireUnread([output], inputs: inputs, files: policy.policy)
       // A Message-ID and a selection take two readings.
       if !lookup.isKnownAtOpening { inputs = try rereadable(inputs) }

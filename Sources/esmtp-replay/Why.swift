@@ -56,7 +56,7 @@ struct Why: ParsableCommand {
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
     // The frames are read a second time.
-    let inputs = try rereadable(expandInputs(capture.paths))
+    let inputs = try rereadable(namedInputs(capture.paths))
     let record = RunRecord(
       version: toolVersion, profile: loaded.profile.name, policyFiles: policy.policy,
       statement: loaded.headline?.statement, source: loaded.headline?.source,

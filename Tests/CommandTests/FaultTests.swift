@@ -154,18 +154,51 @@ struct FaultTests {
     #expect(!outcome.output.contains(".part"), "\(outcome.output) \(outcome.error)")
   }
 
-  @Test("the first ^C ends the writer of a pipe, and what came is reported")
-  func interrupted() throws {
+  @Test(
+    "the first ^C ends the writer of a pipe, and what came is reported",
+    arguments: [
+      "- --format json", "rewrite - -q -w -", "advise -", "show 1 -", "fingerprint -",
+      "compare default default -",
+    ])
+  func interrupted(_ line: String) throws {
     let place = try place()
-    let whole = try Shell.run("esmtp-replay a.pcap --format json", in: place)
+    let whole = try Shell.run("cat a.pcap | esmtp-replay \(line) >whole", in: place)
     let outcome = try Shell.run(
       """
       set -m
-      { cat a.pcap; sleep 8; } | { esmtp-replay - --format json >out & replay=$!; sleep 4; \
+      { cat a.pcap; sleep 8; } | { esmtp-replay \(line) >out & replay=$!; sleep 4; \
       kill -INT $replay; wait $replay; echo "status $?"; }
-      grep -c '"type":"session"' out
+      test -s out && cmp whole out
       """, in: place)
-    let sessions = whole.output.split(separator: "\n").count { $0.contains(#""type":"session""#) }
-    #expect(outcome.output == "status \(whole.status)\n\(sessions)\n", "\(outcome.error)")
+    #expect(outcome.output == "status \(whole.status)\n", "\(outcome.error)")
+    #expect(outcome.status == 0)
+  }
+
+  @Test(
+    "a configuration, counters and an earlier report may come through a pipe",
+    arguments: [
+      "a.pcap -p PIPE", "policy check PIPE", "compare PIPE default a.pcap",
+      "a.pcap --reconcile PIPE", "a.pcap --format sarif --baseline PIPE",
+    ], ["p.cfg", "counters", "report"])
+  func pipedText(_ line: String, _ file: String) throws {
+    let place = try place()
+    try place.write("Global policy:\n  Service-policy: global_policy\n", as: "counters")
+    _ = try Shell.run("esmtp-replay a.pcap --format json >report", in: place)
+    let whole = try Shell.run("esmtp-replay " + line.replacing("PIPE", with: file), in: place)
+    let piped = try Shell.run(
+      "mv \(file) kept && mkfifo \(file) && { cat kept >\(file) & } && timeout 60 esmtp-replay "
+        + line.replacing("PIPE", with: file), in: place)
+    #expect(piped.output == whole.output)
+    #expect(piped.error == whole.error)
+    #expect(piped.status == whole.status)
+  }
+
+  @Test("a capture beside others is no case of its own")
+  func oneOfSeveral() throws {
+    let place = try place()
+    let outcome = try Shell.run("esmtp-replay reduce a.pcap -o case", in: place)
+    #expect(outcome.status == 2)
+    #expect(outcome.error.contains("a.pcap: the captures beside it are of the same case"))
+    #expect(!FileManager.default.fileExists(atPath: place.url.path + "/case"))
   }
 }

@@ -6,8 +6,10 @@ import Synchronization
 /// where the expressions allow one, else a simulation of all states at once; nothing backtracks.
 /// `^` matches at the start of the input and after LF.
 public struct RegexProgram: Sendable {
-  /// The states that all expressions together may have.
+  /// The states that one expression may have.
   public static let mostStates = 10_000
+  /// The states that all expressions together may have: some thousands of them, as in a list of domains.
+  public static let mostStatesTogether = 200_000
 
   final class Storage: Sendable {
     let automaton: RegexAutomaton
@@ -39,7 +41,7 @@ public struct RegexProgram: Sendable {
   /// Compiles expressions of at most 100 characters each.
   ///
   /// - Throws: `RegexError` with the character that is wrong, also where repeat counts ask for
-  ///   more than `mostStates`.
+  ///   more than `mostStates`, or all together for more than `mostStatesTogether`.
   public init(patterns: [String]) throws(RegexError) {
     try self.init(patterns: patterns, allowsTable: true)
   }
@@ -50,12 +52,18 @@ public struct RegexProgram: Sendable {
     for (index, text) in patterns.enumerated() {
       var parser = RegexParser(text, pattern: index)
       let node = try parser.parse()
-      size += node.size + 1
-      guard size <= RegexProgram.mostStates else {
+      guard node.size < RegexProgram.mostStates else {
         throw RegexError(
           pattern: index, column: 1,
           message: "the expression needs more than \(RegexProgram.mostStates) states; "
             + "use smaller repeat counts")
+      }
+      size += node.size + 1
+      guard size <= RegexProgram.mostStatesTogether else {
+        throw RegexError(
+          pattern: index, column: 1,
+          message: "with this expression the \(index + 1) of its class need more than "
+            + "\(RegexProgram.mostStatesTogether) states together; use fewer in one class")
       }
       automaton.add(node)
     }

@@ -19,6 +19,8 @@ public struct AdviceCauses: Sendable {
   private var found: [AdviceCause] = []
   /// The sessions so far.
   public private(set) var sessions = 0
+  /// Whether at least one of them was looked at, or left alone by the policy.
+  public private(set) var hasLooked = false
   /// Causes that were left out, because there are too many.
   public private(set) var omitted = 0
 
@@ -41,6 +43,9 @@ public struct AdviceCauses: Sendable {
   /// Takes a session.
   public mutating func add(_ record: SessionRecord) {
     sessions += 1
+    hasLooked =
+      hasLooked || record.coverage != .none
+      || record.coverageNotes.contains { $0.reason == "policy" }
     guard let stopping = record.stoppingEvent else { return }
     let event = record.events[stopping].event
     // Where they lie: there are few, and to copy one costs more than to look at all.

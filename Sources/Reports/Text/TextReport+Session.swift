@@ -51,13 +51,24 @@ extension TextReport {
       canvas.put("frame \(Spoken.number(session.first.frame))")
       canvas.move(to: 100)
     }
-    var rules: [String] = []
-    for record in session.events where record.isObserved && record.event.action > .none {
-      let name = record.event.rule.rawValue
-      if !rules.contains(name) { rules.append(name) }
-    }
-    canvas.put("  \(rules.joined(separator: ", "))", .faint)
+    canvas.put("  \(rules(of: session).joined(separator: ", "))", .faint)
     canvas.end()
+  }
+
+  /// The rules of a session's events by the gravity of what they do: those of the verdict come first.
+  private func rules(of session: SessionRecord) -> [String] {
+    var rules: [(name: String, action: EventAction)] = []
+    for record in session.events where record.isObserved && record.event.action > .none {
+      let (name, action) = (record.event.rule.rawValue, record.event.action)
+      if let place = rules.firstIndex(where: { $0.name == name }) {
+        rules[place].action = max(rules[place].action, action)
+      } else {
+        rules.append((name, action))
+      }
+    }
+    return EventAction.allCases.reversed().flatMap { action in
+      rules.filter { $0.action == action }.map(\.name)
+    }
   }
 
   private func coverageWord(_ coverage: Coverage) -> String {

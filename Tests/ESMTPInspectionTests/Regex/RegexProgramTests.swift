@@ -149,4 +149,22 @@ struct RegexProgramTests {
     #expect(found == [false, true, true])
     #expect(matcher.isFound)
   }
+
+  @Test("thousands of expressions are searched together, up to a bound of their own")
+  func many() throws {
+    let patterns = (0..<9000).map { "@spam-\($0)[.]example" }
+    _ = try RegexProgram(patterns: patterns)
+    let some = try RegexProgram(patterns: Array(patterns.prefix(2000)))
+    for (text, isFound) in [("x@spam-1999.example", true), ("x@spam-2000.example", false)] {
+      let found = some.matches(Array(text.utf8).span)
+      #expect(found == isFound, "\(text)")
+    }
+    do throws(RegexError) {
+      _ = try RegexProgram(patterns: patterns + patterns)
+      Issue.record("there is no bound")
+    } catch {
+      #expect(error.message.contains("need more than 200000 states together"))
+      #expect(error.pattern > 9000)
+    }
+  }
 }
