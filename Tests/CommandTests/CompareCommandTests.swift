@@ -140,4 +140,19 @@ import Testing
         #""flips":{"profile":"asa","other":"asa-field","sessions":0,"unresolved":0,"switches":{}}"#)
     )
   }
+
+  @Test("what is said alike of both is told apart by what is forwarded")
+  func sameWords() throws {
+    let path = Self.captures + "/multiline-greeting/multiline-greeting.pcap"
+    let outcome = try Tool.run(
+      ["compare", "default", "--new-profile", "asa-field", "default", path, "--format", "md"],
+      in: try folder())
+    let sides = ["old", "new"].map { side in
+      outcome.output.split(separator: "\n").first { $0.contains("- \(side): ") }
+        .map { $0.split(separator: "; forwarded: ") } ?? []
+    }
+    #expect(sides.map(\.count) == [2, 2], "\(outcome.output)")
+    #expect(sides[0].first?.dropFirst(8) == sides[1].first?.dropFirst(8))
+    #expect(sides[0].last != sides[1].last)
+  }
 }

@@ -54,10 +54,18 @@ extension DifferenceRecord {
 }
 
 extension SessionComparison {
-  /// What each side does where they differ: verdict, frame, rule, line and statement.
+  /// What each side does where they differ: verdict, frame, rule, line and statement, and of those that
+  /// say the same the first line in which what they forward is not the same.
   var outcomes: (old: String, new: String) {
-    (
-      SessionComparison.outcome(old, decisive.old), SessionComparison.outcome(new, decisive.new)
+    let events = decisive
+    let outcomes = (
+      SessionComparison.outcome(old, events.old), SessionComparison.outcome(new, events.new)
+    )
+    guard outcomes.0 == outcomes.1, let first = events.old, let second = events.new,
+      let change = Excerpt.changes(before: first.after, after: second.after, width: 56).first
+    else { return outcomes }
+    return (
+      "\(outcomes.0); forwarded: \(change.before)", "\(outcomes.1); forwarded: \(change.after)"
     )
   }
 
