@@ -166,8 +166,16 @@ struct FaultTests {
     let outcome = try Shell.run(
       """
       set -m
-      { cat a.pcap; sleep 8; } | { esmtp-replay \(line) >out & replay=$!; sleep 4; \
-      kill -INT $replay; wait $replay; echo "status $?"; }
+      { cat a.pcap; sleep 8; } | {
+        esmtp-replay \(line) >out & replay=$!
+        # SIGINT is caught from the start on, and soon waited for.
+        for i in $(seq 60); do
+          caught=$(sed -n 's/^SigCgt:[[:space:]]*//p' /proc/$replay/status)
+          (( 0x${caught:-0} & 2 )) && break
+          sleep 0.1
+        done
+        sleep 1.5; kill -INT $replay; wait $replay; echo "status $?"
+      }
       test -s out && cmp whole out
       """, in: place)
     #expect(outcome.output == "status \(whole.status)\n", "\(outcome.error)")
