@@ -20,3 +20,22 @@
     return unsafe body(bytes.span)
   }
 }
+
+/// Buffers of one size, each filled again once nobody else holds it.
+struct FrameBufferPool {
+  /// Their size in bytes.
+  let capacity: Int
+  private var buffers: [FrameBuffer] = []
+
+  init(capacity: Int) { self.capacity = capacity }
+
+  /// A buffer that nobody looks at.
+  mutating func take() -> FrameBuffer {
+    for index in buffers.indices where isKnownUniquelyReferenced(&buffers[index]) {
+      return buffers[index]
+    }
+    let buffer = FrameBuffer(capacity: capacity)
+    buffers.append(buffer)
+    return buffer
+  }
+}

@@ -25,8 +25,7 @@ private import Glibc
   private(set) var buffer: FrameBuffer
   /// Where that lies.
   private var base: UnsafeMutableRawPointer
-  /// All that there are: those that nobody else holds are filled again.
-  private var buffers: [FrameBuffer] = []
+  private var buffers = FrameBufferPool(capacity: PlainRecords.capacity)
   /// Whether `buffer` is another one than that of the record before.
   private(set) var isFresh = true
   /// The bytes at hand that no record has taken.
@@ -79,9 +78,8 @@ private import Glibc
     source = stream.source
     ahead = ReadAhead(source)
     limit = snapshotLength
-    buffer = FrameBuffer(capacity: PlainRecords.capacity)
+    buffer = buffers.take()
     unsafe base = buffer.base
-    buffers.append(buffer)
     (start, end) = (PlainRecords.reserve, PlainRecords.reserve)
   }
 
@@ -150,7 +148,9 @@ private import Glibc
       return true
     }
     let isUsedUp = room < PlainRecords.leastRoom
-    if isUsedUp || PlainRecords.capacity &- end < length &- count { turnOver() }
+    if isUsedUp || PlainRecords.capacity &- end < length &- count {
+      goOn(in: buffers.take(), 0)
+    }
     while end &- start < length {
       let size = max(room, length &- (end &- start))
       let area = unsafe UnsafeMutableRawBufferPointer(start: base + end, count: size)
@@ -163,18 +163,6 @@ private import Glibc
 
   /// The bytes of the share that are not filled.
   private var room: Int { PlainRecords.reserve &+ PlainRecords.share &- end }
-
-  /// Goes on in a buffer that nobody looks at, with the bytes that no record has taken.
-  private mutating func turnOver() {
-    var next = FrameBuffer?.none
-    for index in buffers.indices where isKnownUniquelyReferenced(&buffers[index]) {
-      next = buffers[index]
-      break
-    }
-    let fresh = next ?? FrameBuffer(capacity: PlainRecords.capacity)
-    if next == nil { buffers.append(fresh) }
-    goOn(in: fresh, 0)
-  }
 
   /// Goes on in a buffer that has some bytes already, with those before them that no record has taken.
   private mutating func goOn(in next: FrameBuffer, _ filled: Int) {

@@ -16,22 +16,12 @@ public final class ReadAhead: @unchecked Sendable {
   private struct State {
     /// What was read and not taken, in order.
     var pieces: [Piece] = []
-    /// All that there are: those that nobody else holds are filled again.
-    var buffers: [FrameBuffer] = []
+    var buffers = FrameBufferPool(capacity: PlainRecords.capacity)
     var isReading = false
     /// Whether nothing more is to be read.
     var isOver = false
     /// Whether the taker waits for another thread that reads.
     var takerWaits = false
-
-    /// A buffer that nobody looks at.
-    mutating func fresh() -> FrameBuffer {
-      for index in buffers.indices where isKnownUniquelyReferenced(&buffers[index]) {
-        return buffers[index]
-      }
-      buffers.append(FrameBuffer(capacity: PlainRecords.capacity))
-      return buffers[buffers.count - 1]
-    }
   }
 
   /// What a taker finds.
@@ -65,7 +55,7 @@ public final class ReadAhead: @unchecked Sendable {
         return nil
       }
       state.isReading = true
-      return state.fresh()
+      return state.buffers.take()
     }
     guard let buffer else { return false }
     let piece = read(into: buffer)
@@ -83,9 +73,9 @@ public final class ReadAhead: @unchecked Sendable {
           state.takerWaits = true
           return .another
         }
-        if state.isOver { return .piece(Piece(buffer: state.fresh(), count: 0)) }
+        if state.isOver { return .piece(Piece(buffer: state.buffers.take(), count: 0)) }
         state.isReading = true
-        return .mine(state.fresh())
+        return .mine(state.buffers.take())
       }
       switch turn {
       case .piece(let piece): return piece

@@ -308,7 +308,7 @@ public struct AnalysisRun: ~Copyable {
       return
     }
     let (inputs, filter) = (reading.inputs.map(\.input), reading.inputs.first?.filter)
-    let trace = ReadingTrace(feed)
+    guard let trace = reading.first else { return }
     do throws(OutputError) {
       summary.assumptions = try advising.assumptions(in: inputs, filter: filter, asRead: trace)
       if wish == .all {

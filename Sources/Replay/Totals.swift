@@ -62,8 +62,7 @@ struct Totals: Sendable {
         reasons.append((note.reason, times))
       }
     }
-    let isPolicy = notes.contains { $0.reason == "policy" }
-    if record.coverage == .none, !isPolicy { unchecked += times }
+    if record.isUnchecked { unchecked += times }
     let events = record.events.span
     for place in events.indices {
       guard let index = Totals.rules.firstIndex(of: events[place].event.rule) else { continue }
@@ -113,5 +112,12 @@ struct Totals: Sendable {
     summary.otherLegs = otherLegs
     summary.trouble = zip(TroubleRecord.Kind.allCases, trouble).filter { $1 > 0 }.map { ($0, $1) }
     return summary
+  }
+}
+
+extension SessionRecord {
+  /// Whether nothing of it was looked at, for a reason that is not the policy's.
+  var isUnchecked: Bool {
+    coverage == .none && !coverageNotes.contains { $0.reason == "policy" }
   }
 }

@@ -63,14 +63,9 @@ import Testing
     let policies = [
       try loadPolicy(), try loadPolicy(mapPolicy("match header line length gt 9", "reset")),
     ]
-    let record = ComparisonRecord(
-      version: "1",
-      policies: policies.map { _ in
-        ComparedPolicy(name: "p", files: [], profile: "asa", statement: nil, source: nil)
-      }, ports: [25])
     var run = try ComparisonRun(
       policies: policies, options: AnalysisOptions(),
-      report: #require(ComparisonWriter(.html)), run: record,
+      report: #require(ComparisonWriter(.html)), run: comparisonRecord(of: policies),
       output: OutputFile(path: report), gate: .any)
     try run.read(.file(capture), filter: nil) { _ in }
     try apply(change)

@@ -140,9 +140,7 @@ extension Session {
       && leadingVerb(bytes, in: keyword) == .auth
     let meanings = EHLOParameter.meanings(word, hasEquals: hasEquals, profile: policy.profile)
     let isOpen = hasEquals && policy.openSwitches.contains(.authEquals)
-    var end = keyword.lowerBound
-    while end < keyword.upperBound, bytes[end] != UInt8(ascii: "=") { end += 1 }
-    let name = keyword.lowerBound..<end
+    let name = keyword.prefix { bytes[$0] != UInt8(ascii: "=") }
     return KeywordLine(
       text: text, name: name, word: name == keyword ? word : PackedWord(bytes, in: name),
       meanings: meanings,

@@ -30,12 +30,7 @@ struct PackedWord: Equatable, Sendable {
   /// The first eight bytes of a range in upper case.
   private static func part(_ bytes: Span<UInt8>, in range: Range<Int>) -> UInt64 {
     var part: UInt64 = 0
-    var index = range.lowerBound
-    let end = min(range.upperBound, index &+ 8)
-    while index < end {
-      part = part << 8 | UInt64(upper(bytes[index]))
-      index &+= 1
-    }
+    for index in range.prefix(8) { part = part << 8 | UInt64(upper(bytes[index])) }
     return part
   }
 

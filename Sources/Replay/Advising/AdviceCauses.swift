@@ -43,9 +43,7 @@ public struct AdviceCauses: Sendable {
   /// Takes a session.
   public mutating func add(_ record: SessionRecord) {
     sessions += 1
-    hasLooked =
-      hasLooked || record.coverage != .none
-      || record.coverageNotes.contains { $0.reason == "policy" }
+    hasLooked = hasLooked || !record.isUnchecked
     guard let stopping = record.stoppingEvent else { return }
     let event = record.events[stopping].event
     // Where they lie: there are few, and to copy one costs more than to look at all.

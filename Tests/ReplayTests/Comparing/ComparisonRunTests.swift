@@ -50,14 +50,9 @@ struct ComparisonRunTests {
   ) throws -> Result {
     let folder = try TemporaryFolder()
     let path = folder.path + "/report"
-    let record = ComparisonRecord(
-      version: "1",
-      policies: policies.map { _ in
-        ComparedPolicy(name: "p", files: [], profile: "asa", statement: nil, source: nil)
-      }, ports: [25])
     var run = try ComparisonRun(
       policies: policies, options: options,
-      report: #require(ComparisonWriter(.json)), run: record,
+      report: #require(ComparisonWriter(.json)), run: comparisonRecord(of: policies),
       output: OutputFile(path: path), gate: gate, only: only)
     for capture in try paths ?? repositoryCaptures().map(\.path) {
       try run.read(.file(capture), filter: nil) { _ in }
