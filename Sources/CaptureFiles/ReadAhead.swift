@@ -1,6 +1,7 @@
 private import Dispatch
 private import Glibc
 private import Primitives
+private import Synchronization
 
 /// Reads a file ahead of whoever takes its records, on whatever thread has time for it.
 ///
@@ -17,7 +18,6 @@ public final class ReadAhead: @unchecked Sendable {
     /// What was read and not taken, in order.
     var pieces: [Piece] = []
     var buffers = FrameBufferPool(capacity: PlainRecords.capacity)
-    var isReading = false
     /// Whether nothing more is to be read.
     var isOver = false
     /// Whether the taker waits for another thread that reads.
@@ -36,9 +36,11 @@ public final class ReadAhead: @unchecked Sendable {
   private let source: ByteSource
   private let state = Guarded(State())
   private let isRead = DispatchSemaphore(value: 0)
+  /// Whether a thread reads; changed by who has the state, and looked at by whom that concerns.
+  private let isReading = Atomic(false)
 
   /// How many pieces wait at most.
-  private static let depth = 2
+  private static let depth = 4
 
   /// Nil for what is no file of bytes: what must be waited for is not read before it is needed.
   init?(_ source: ByteSource) {
@@ -51,10 +53,10 @@ public final class ReadAhead: @unchecked Sendable {
   /// - Returns: whether it did.
   public func help() -> Bool {
     let buffer = state.withLock { state -> FrameBuffer? in
-      guard !state.isReading, !state.isOver, state.pieces.count < ReadAhead.depth else {
+      guard !isBusy, !state.isOver, state.pieces.count < ReadAhead.depth else {
         return nil
       }
-      state.isReading = true
+      isBusy = true
       return state.buffers.take()
     }
     guard let buffer else { return false }
@@ -69,17 +71,20 @@ public final class ReadAhead: @unchecked Sendable {
     while true {
       let turn = state.withLock { state -> Turn in
         if !state.pieces.isEmpty { return .piece(state.pieces.removeFirst()) }
-        if state.isReading {
-          state.takerWaits = true
-          return .another
-        }
+        if isBusy { return .another }
         if state.isOver { return .piece(Piece(buffer: state.buffers.take(), count: 0)) }
-        state.isReading = true
+        isBusy = true
         return .mine(state.buffers.take())
       }
       switch turn {
       case .piece(let piece): return piece
-      case .another: isRead.wait()
+      case .another:
+        if spin(until: { !isBusy }) { continue }
+        let sleeps = state.withLock { state in
+          state.takerWaits = isBusy
+          return state.takerWaits
+        }
+        if sleeps { isRead.wait() }
       case .mine(let buffer):
         let piece = read(into: buffer)
         _ = end(piece) { _ in }
@@ -103,6 +108,11 @@ public final class ReadAhead: @unchecked Sendable {
     }
   }
 
+  private var isBusy: Bool {
+    get { isReading.load(ordering: .acquiring) }
+    set { isReading.store(newValue, ordering: .releasing) }
+  }
+
   private func read(into buffer: FrameBuffer) -> Piece {
     let area = unsafe UnsafeMutableRawBufferPointer(
       start: buffer.base + PlainRecords.reserve, count: PlainRecords.share)
@@ -112,7 +122,7 @@ public final class ReadAhead: @unchecked Sendable {
   /// Notes that a piece was read; true where the taker is to be woken.
   private func end(_ piece: Piece, _ body: (inout State) -> Void) -> Bool {
     state.withLock { state in
-      state.isReading = false
+      isBusy = false
       if piece.count <= 0 { state.isOver = true }
       body(&state)
       let wakes = state.takerWaits

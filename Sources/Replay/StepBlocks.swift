@@ -2,6 +2,7 @@ import CaptureFiles
 import Dispatch
 import Packets
 import Primitives
+import Synchronization
 
 /// Reads an input and tracks its sessions, or ends those that are open, on a thread of its own, a few
 /// blocks ahead of the inspection.
@@ -25,6 +26,8 @@ final class StepBlocks: Sendable {
   }
 
   private let state = Guarded(State())
+  /// How many items there are, to be looked at without a turn at the state.
+  private let count = Atomic(0)
   /// Where the reading thread finds the tracker, and leaves it.
   private let tracker: Guarded<SessionTracker?>
   /// What reads the input ahead.
@@ -54,6 +57,7 @@ final class StepBlocks: Sendable {
       let (item, wakes) = state.withLock { state -> (Item?, Bool) in
         guard !state.items.isEmpty else { return (nil, false) }
         let item = state.items.removeFirst()
+        count.store(state.items.count, ordering: .releasing)
         let wakes = state.putterSleeps && state.items.count <= StepBlocks.depth / 2
         if wakes { state.putterSleeps = false }
         return (item, wakes)
@@ -62,6 +66,7 @@ final class StepBlocks: Sendable {
       if case .header(let header) = item { ahead.withLock { $0 = header.ahead } }
       if let item { return item }
       if ahead.withLock({ $0 })?.help() == true { continue }
+      if spin(until: { count.load(ordering: .acquiring) > 0 }) { continue }
       let sleeps = state.withLock { state in
         state.takerSleeps = state.items.isEmpty
         return state.takerSleeps
@@ -88,16 +93,21 @@ final class StepBlocks: Sendable {
 
   /// Hands an item over; waits where too many are there. `isPrompt` wakes who waits for it at once.
   private func put(_ item: Item, isPrompt: Bool) {
-    let (wakes, isFull) = state.withLock { state -> (Bool, Bool) in
+    let wakes = state.withLock { state in
       state.items.append(item)
+      count.store(state.items.count, ordering: .releasing)
       let isDue = isPrompt || state.items.count >= StepBlocks.depth / 2
       let wakes = state.takerSleeps && isDue
       if wakes { state.takerSleeps = false }
-      state.putterSleeps = state.items.count >= StepBlocks.depth
-      return (wakes, state.putterSleeps)
+      return wakes
     }
     if wakes { ready.signal() }
-    if isFull { room.wait() }
+    if spin(until: { count.load(ordering: .acquiring) < StepBlocks.depth }) { return }
+    let sleeps = state.withLock { state in
+      state.putterSleeps = state.items.count >= StepBlocks.depth
+      return state.putterSleeps
+    }
+    if sleeps { room.wait() }
   }
 
   private func fresh() -> StepBlock {
