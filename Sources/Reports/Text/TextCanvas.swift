@@ -24,7 +24,7 @@ struct TextCanvas {
   /// Adds text to the line at hand.
   mutating func put(_ text: String, _ style: TextStyle = .plain) {
     let text = Self.safe(text)
-    column += text.unicodeScalars.count
+    column += Self.columns(text)
     pieces.append((text, style))
   }
 
@@ -40,7 +40,7 @@ struct TextCanvas {
 
   /// Adds text that ends at a column.
   mutating func put(_ text: String, endingAt target: Int, _ style: TextStyle = .plain) {
-    let blanks = target - column - text.unicodeScalars.count
+    let blanks = target - column - Self.columns(text)
     if blanks > 0 { put(String(repeating: " ", count: blanks)) }
     put(text, style)
   }
@@ -49,10 +49,9 @@ struct TextCanvas {
   mutating func end() {
     var room = column > width ? width - 1 : width
     for (text, style) in pieces where room > 0 {
-      let scalars = text.unicodeScalars
-      write(
-        scalars.count > room ? String(String.UnicodeScalarView(scalars.prefix(room))) : text, style)
-      room -= scalars.count
+      let columns = Self.columns(text)
+      write(columns > room ? String(text.unicodeScalars.prefix(room)) : text, style)
+      room -= columns
     }
     if column > width { output.append(contentsOf: "…".utf8) }
     trimBlanks()
@@ -132,6 +131,14 @@ struct TextCanvas {
 
   private static let blank = UInt8(ascii: " ")
 
+  /// The scalars of a text, which are the columns that it takes.
+  private static func columns(_ text: String) -> Int {
+    let bytes = text.utf8.span
+    var columns = bytes.count
+    for index in bytes.indices where bytes[index] & 0xC0 == 0x80 { columns -= 1 }
+    return columns
+  }
+
   /// The scalars of UTF-8: its bytes but those that go on with one.
   private static func columns(_ bytes: ArraySlice<UInt8>) -> Int {
     bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
@@ -149,7 +156,7 @@ struct TextCanvas {
 
   /// The text with everything escaped that is neither printable ASCII nor a sign of the report.
   private static func safe(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    if isPrintable(text) { return text }
     var out = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -158,6 +165,12 @@ struct TextCanvas {
       }
     }
     return String(out)
+  }
+
+  private static func isPrintable(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    for index in bytes.indices where !(0x20..<0x7F).contains(bytes[index]) { return false }
+    return true
   }
 
   private mutating func write(_ text: String, _ style: TextStyle) {
