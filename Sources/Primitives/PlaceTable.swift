@@ -67,3 +67,5 @@ public struct PlaceTable<Element: ~Copyable>: ~Copyable {
     unsafe blocks[place / Self.blockSize] + place % Self.blockSize
   }
 }
+
+extension PlaceTable: @unchecked Sendable where Element: Sendable & ~Copyable {}

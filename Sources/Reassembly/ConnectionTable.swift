@@ -22,7 +22,7 @@ struct ConnectionTable: ~Copyable, Sendable {
 
   /// From so many connections on memory for all is taken at once: a table that doubles leaves what it
   /// had behind, and memory that nothing has touched costs nothing.
-  static let many = 4096
+  private static let many = 4096
 
   struct Ends: Sendable {
     var head: Int32 = -1

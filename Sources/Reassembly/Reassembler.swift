@@ -61,9 +61,6 @@ public struct Reassembler: ~Copyable, Sendable {
     table = ConnectionTable(limit: options.slots)
   }
 
-  /// From how many slots on memory for all of them is to be taken at once, and how many these are.
-  public var slots: (many: Int, limit: Int) { (ConnectionTable.many, options.slots) }
-
   /// The connection in a slot. It may be read until the call after the one that closed it.
   public func connection(_ slot: Int) -> Connection { table.connections[slot] }
 

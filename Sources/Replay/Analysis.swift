@@ -17,7 +17,7 @@ public struct Analysis: ~Copyable {
   /// Whether whoever takes the records selects among them.
   private let isSelective: Bool
   /// By slot of the connection.
-  var states = SessionTable()
+  var states = SlotTable<SessionState>()
   var findings = Findings()
   var admission: ConnectionAdmission
   /// The frames of the connection at hand up to the step at hand, both ways.

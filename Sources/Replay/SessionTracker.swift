@@ -16,10 +16,7 @@ struct SessionTracker: ~Copyable, Sendable {
   private let policies: [LoadedPolicy]
   var decoder: PacketDecoder
   var reassembler: Reassembler
-  /// What was told of the peers of a slot's connection.
-  private var told = InPlaceArray<Told>()
-  /// What the packets of a slot's connection show of their way.
-  private var notes = InPlaceArray<PathNotes>()
+  private var sessions = SlotTable<TrackedSession>()
   /// Whether each segment is told: connection limits have times that packets put off.
   private let tellsSegments: Bool
   /// The time of a frame from which on it is told that time has gone on, in nanoseconds.
@@ -36,14 +33,6 @@ struct SessionTracker: ~Copyable, Sendable {
   /// From which time without a segment on the next one is told, in nanoseconds: devices forget no
   /// connection sooner.
   private static let shortestSilence: Int64 = 1_000_000_000
-
-  /// What was told of a connection. One of which nothing but parts of a handshake came is `unopened`:
-  /// nobody is told of it until more does, so that a flood of them costs no sessions. One that starts in
-  /// the middle has no word on a side that is silent: it is missing from the capture once bytes of it
-  /// are acknowledged that never came, beyond the number that was acknowledged at first.
-  enum Told: Equatable {
-    case unopened, nothing, undecided(acknowledged: SequenceNumber?), oneSide, both
-  }
 
   init(policies: [LoadedPolicy], options: AnalysisOptions) {
     self.policies = policies
@@ -198,13 +187,15 @@ struct SessionTracker: ~Copyable, Sendable {
     }
     if !reassembler.steps.isEmpty { takeSteps(bytes, place, into: &block) }
     // What was captured twice was sent once.
-    if let owner = reassembler.owner, owner.connection < notes.count, !reassembler.isDuplicate {
-      notes[owner.connection].take(segment, of: owner.sender, at: moment.frame)
+    if let owner = reassembler.owner, sessions.isLive(owner.connection), !reassembler.isDuplicate {
+      sessions[owner.connection].notes.take(segment, of: owner.sender, at: moment.frame)
     }
   }
 
   /// Whether the session of a slot waits to be told.
-  private func isUnopened(_ slot: Int) -> Bool { slot < told.count && told[slot] == .unopened }
+  private func isUnopened(_ slot: Int) -> Bool {
+    sessions.isLive(slot) && sessions[slot].told == .unopened
+  }
 
   /// The frames of a connection up to now, both ways.
   private func packets(_ slot: Int) -> Int { reassembler.frames(of: slot) }
@@ -219,17 +210,17 @@ struct SessionTracker: ~Copyable, Sendable {
       let packets = packets(slot)
       switch step.kind {
       case .opened:
-        makeRoom(slot)
-        told[slot] = .unopened
-        notes[slot] = PathNotes()
+        if sessions.isLive(slot) { sessions.remove(slot) }
+        sessions.insert(TrackedSession(), at: slot)
         if !mayWait(slot) { open(slot, into: &block) }
+      case _ where !sessions.isLive(slot): break
       case .closed(let closing) where isUnopened(slot):
         let ending = StepBlock.Ending(
           connection: reassembler.connection(slot), closing: closing, sender: step.sender,
-          moment: step.moment, notes: notes[slot])
+          moment: step.moment, notes: sessions[slot].notes)
         block.append(
           StepBlock.Bare(ending: ending, isEvicted: slot == evicted), slot, packets: packets)
-        told[slot] = .nothing
+        sessions.remove(slot)
       case .boundHit(.connections) where isUnopened(slot) && isEviction(index):
         evicted = slot
       case .bytes(.payload(let range)):
@@ -250,23 +241,12 @@ struct SessionTracker: ~Copyable, Sendable {
       case .closed(let closing):
         let ending = StepBlock.Ending(
           connection: reassembler.connection(slot), closing: closing, sender: step.sender,
-          moment: step.moment, notes: notes[slot])
+          moment: step.moment, notes: sessions[slot].notes)
         block.append(ending, slot, packets: packets)
+        sessions.remove(slot)
       case .dataAfterFIN, .duplicate:
         break
       }
-    }
-  }
-
-  private mutating func makeRoom(_ slot: Int) {
-    while told.count <= slot {
-      let slots = reassembler.slots
-      if told.count == slots.many {
-        told.reserveCapacity(slots.limit)
-        notes.reserveCapacity(slots.limit)
-      }
-      told.append(.nothing)
-      notes.append(PathNotes())
     }
   }
 
@@ -308,7 +288,7 @@ struct SessionTracker: ~Copyable, Sendable {
     if let queue = classifications.first?.reorderQueue {
       reassembler.setReorderQueue(segments: queue.segments, seconds: queue.seconds, of: slot)
     }
-    told[slot] = .nothing
+    sessions[slot].told = .nothing
     block.append(
       StepBlock.Opening(connection: connection, classifications: classifications), slot,
       packets: connection.frames)
@@ -317,24 +297,24 @@ struct SessionTracker: ~Copyable, Sendable {
   /// Tells what is known of the peers before bytes of `sender`.
   @inline(__always)
   private mutating func tellPeers(_ slot: Int, _ sender: Sender, into block: inout StepBlock) {
-    if case .both = told[slot] { return }
+    if case .both = sessions[slot].told { return }
     tellNewPeers(slot, sender, into: &block)
   }
 
   @inline(never)
   private mutating func tellNewPeers(_ slot: Int, _ sender: Sender, into block: inout StepBlock) {
-    if told[slot] == .unopened { open(slot, into: &block) }
+    if sessions[slot].told == .unopened { open(slot, into: &block) }
     let connection = reassembler.connection(slot)
     let knowsBoth = connection.frames(of: .client) > 0 && connection.frames(of: .server) > 0
-    switch told[slot] {
+    switch sessions[slot].told {
     case .both: return
-    case _ where knowsBoth: told[slot] = .both
+    case _ where knowsBoth: sessions[slot].told = .both
     case .oneSide: return
     case .nothing where connection.isMidstream:
-      told[slot] = .undecided(acknowledged: connection.acknowledged(of: sender.peer))
+      sessions[slot].told = .undecided(acknowledged: connection.acknowledged(of: sender.peer))
       return
     case .undecided(let first) where connection.acknowledged(of: sender.peer) == first: return
-    case .unopened, .nothing, .undecided: told[slot] = .oneSide
+    case .unopened, .nothing, .undecided: sessions[slot].told = .oneSide
     }
     // The MSS option says what its sender is ready to receive (RFC 9293 section 3.7.1).
     let peers = StepBlock.Peers(

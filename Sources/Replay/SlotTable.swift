@@ -1,11 +1,11 @@
 import Primitives
 
-/// The sessions at hand, by the slot of their connection.
+/// What is kept of the sessions at hand, by the slot of their connection.
 ///
-/// A slot stays taken for as long as reassembly remembers the closed connection; the session's memory
-/// is used again at once.
-struct SessionTable: ~Copyable {
-  private var sessions = PlaceTable<SessionState>()
+/// A slot stays taken for as long as reassembly remembers the closed connection; what was kept of the
+/// session makes room at once.
+struct SlotTable<Session: ~Copyable>: ~Copyable {
+  private var sessions = PlaceTable<Session>()
   /// The place in `sessions` of a slot, -1 where it has none.
   private var places: [Int32] = []
 
@@ -13,7 +13,7 @@ struct SessionTable: ~Copyable {
   func isLive(_ slot: Int) -> Bool { slot < places.count && places[slot] >= 0 }
 
   /// Puts a session into a slot that has none.
-  mutating func insert(_ session: consuming SessionState, at slot: Int) {
+  mutating func insert(_ session: consuming Session, at slot: Int) {
     while places.count <= slot { places.append(-1) }
     places[slot] = Int32(truncatingIfNeeded: sessions.insert(session))
   }
@@ -25,8 +25,10 @@ struct SessionTable: ~Copyable {
   }
 
   /// The session in a slot that has one.
-  subscript(slot: Int) -> SessionState {
+  subscript(slot: Int) -> Session {
     @inline(__always) _read { yield sessions[Int(places[slot])] }
     @inline(__always) _modify { yield &sessions[Int(places[slot])] }
   }
 }
+
+extension SlotTable: Sendable where Session: Sendable & ~Copyable {}
