@@ -3,6 +3,7 @@ import CaptureFiles
 import Dispatch
 import Primitives
 import Reports
+import Synchronization
 
 /// Several policies over one reading of the inputs.
 ///
@@ -14,10 +15,12 @@ final class PolicySides {
   private final class Side: Sendable {
     private let analysis: Guarded<Analysis>
     /// The sessions that ended, a list for each block.
-    private let finished = Guarded<[[SessionRecord]]>([])
-    private let isReady = DispatchSemaphore(value: 0)
-    /// Where blocks are inspected; nil for the caller's thread.
+    private let finished = Handoff<[SessionRecord]>()
+    /// The blocks that it has yet to inspect.
+    private let blocks = Handoff<StepBlock>()
+    /// Where it inspects them; nil for the caller's thread.
     private let queue: DispatchQueue?
+    private let isBusy = Atomic(false)
 
     init(_ policy: LoadedPolicy, _ options: AnalysisOptions, _ place: Int, isBeside: Bool) {
       analysis = Guarded(Analysis(policy: policy, options: options, side: place, isSelective: true))
@@ -27,26 +30,35 @@ final class PolicySides {
     /// Inspects a block some time.
     func take(_ block: StepBlock) {
       guard let queue else { return inspect(block) }
-      queue.async { [self] in inspect(block) }
+      blocks.put(block)
+      if claim() { queue.async { [self] in work() } }
     }
+
+    /// Inspects blocks until no more come for a moment.
+    private func work() {
+      repeat {
+        while spin(until: { blocks.hasNext }) { inspect(blocks.next()) }
+        isBusy.store(false, ordering: .sequentiallyConsistent)
+        // Who has put one meanwhile has found the side busy.
+      } while blocks.hasNext && claim()
+    }
+
+    /// Whether it was idle; it is busy then.
+    private func claim() -> Bool { !isBusy.exchange(true, ordering: .sequentiallyConsistent) }
 
     private func inspect(_ block: StepBlock) {
       let records = analysis.withLock {
         $0.take(block)
         return $0.takeFinished()
       }
-      finished.withLock { $0.append(records) }
-      isReady.signal()
+      finished.put(records)
     }
 
     /// The sessions that ended with the earliest block that was not asked about; waits for them.
-    func next() -> [SessionRecord] {
-      isReady.wait()
-      return finished.withLock { $0.removeFirst() }
-    }
+    func next() -> [SessionRecord] { finished.next() }
 
     /// Whether `next` need not wait.
-    var hasNext: Bool { finished.withLock { !$0.isEmpty } }
+    var hasNext: Bool { finished.hasNext }
   }
 
   private let feed: CaptureFeed

@@ -26,7 +26,7 @@ struct DirectionNotes: Sendable {
   /// The segment that comes again at the moment, and the one that came most often.
   private var again = Copies()
   private var most = Copies()
-  private var synchronized = Copies()
+  private var synchronized = Times()
   private var repeated: UInt32 = 0
   private var largestPayload: UInt32 = 0
   private var closedWindows: UInt32 = 0
@@ -36,12 +36,16 @@ struct DirectionNotes: Sendable {
   /// A frame of the side, one more than its distance from the first one; 0 for none.
   private struct Place { var distance: UInt32 = 0 }
 
-  private struct Copies {
-    var start = SequenceNumber(0)
-    var length: UInt32 = 0
+  private struct Times {
     var count: UInt32 = 0
     var first = Place()
     var last = Place()
+  }
+
+  private struct Copies {
+    var start = SequenceNumber(0)
+    var length: UInt32 = 0
+    var times = Times()
   }
 
   /// Takes the next segment of the side.
@@ -88,14 +92,14 @@ struct DirectionNotes: Sendable {
   private mutating func `repeat`(_ start: SequenceNumber, _ length: Int, at frame: Int) {
     repeated &+= 1
     let length = UInt32(clamping: length)
-    if again.count > 0, again.start == start {
-      again.count &+= 1
+    if again.times.count > 0, again.start == start {
+      again.times.count &+= 1
       again.length = max(again.length, length)
     } else {
-      again = Copies(start: start, length: length, count: 1, first: place(frame))
+      again = Copies(start: start, length: length, times: Times(count: 1, first: place(frame)))
     }
-    again.last = place(frame)
-    if again.count >= most.count { most = again }
+    again.times.last = place(frame)
+    if again.times.count >= most.times.count { most = again }
   }
 
   private func place(_ frame: Int) -> Place {
@@ -115,7 +119,7 @@ extension DirectionNotes {
   var latest: Repetition { repetition(again) }
 
   /// The side's SYN.
-  var synchronizations: Repetition { repetition(synchronized) }
+  var synchronizations: Repetition { repetition(Copies(times: synchronized)) }
 
   /// All segments that came again.
   var repetitions: Int { Int(repeated) }
@@ -136,8 +140,8 @@ extension DirectionNotes {
 
   private func repetition(_ copies: Copies) -> Repetition {
     Repetition(
-      start: copies.start, length: Int(copies.length), count: Int(copies.count),
-      firstFrame: frame(copies.first), lastFrame: frame(copies.last))
+      start: copies.start, length: Int(copies.length), count: Int(copies.times.count),
+      firstFrame: frame(copies.times.first), lastFrame: frame(copies.times.last))
   }
 }
 
