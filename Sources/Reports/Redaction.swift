@@ -6,8 +6,8 @@ import ESMTPInspection
 /// A mailbox name is the local part of an address, wherever it stands: in an envelope, a Message-ID, bytes
 /// of an event, a log line, a note. Hand records through `session(_:)` before anything of them is written.
 ///
-/// Limits: a name that stands without `@` is known in paths and behind VRFY and EXPN alone, so that the
-/// words of a reply may still hold one.
+/// Limits: a name without a domain is known where an address is due alone: in brackets, behind the verb of a
+/// command and in the device's messages, so that the words of a reply may still hold one.
 public enum Redaction: Sendable {
   /// Names are shown to their first letter.
   case firstLetter
@@ -54,34 +54,26 @@ public enum Redaction: Sendable {
     return copy
   }
 
-  /// An address or a name alone, with brackets or without.
-  func mailbox(_ address: String) -> String {
-    guard self == .firstLetter else { return address }
-    if address.utf8.contains(UInt8(ascii: "@")) { return text(address) }
-    let isBracketed = address.first == "<"
-    let name = isBracketed ? address.dropFirst() : address[...]
-    guard let first = name.unicodeScalars.first, first != ">" else {
-      return address
-    }
-    return (isBracketed ? "<" : "") + String(first) + Self.ellipsis
-      + (isBracketed && address.last == ">" ? ">" : "")
-  }
+  /// An address or a name alone, with brackets or without, however it is spelled.
+  func mailbox(_ address: String) -> String { shortened(address, .address) }
 
   /// A text in which addresses may stand, escaped or not.
-  func text(_ text: String) -> String {
-    guard self == .firstLetter, text.utf8.contains(UInt8(ascii: "@")) else { return text }
+  func text(_ text: String) -> String { shortened(text, .text) }
+
+  private func shortened(_ text: String, _ form: MailboxNames.Form) -> String {
+    guard self == .firstLetter else { return text }
     let bytes = Array(text.utf8)
     // The first scalar of a name stays whole.
-    let hidden = MailboxNames.ranges(in: bytes).map { range in
+    let hidden = MailboxNames.ranges(in: bytes, form).map { range in
       (range.first { bytes[$0] & 0xC0 != 0x80 } ?? range.upperBound)..<range.upperBound
     }
-    return String(decoding: Self.replaced(bytes, hidden), as: UTF8.self)
+    return hidden.isEmpty ? text : String(decoding: Self.replaced(bytes, hidden), as: UTF8.self)
   }
 
   private func event(_ event: Event) -> Event {
     var copy = event
     (copy.before, copy.after) = bytes(event.before, event.after)
-    copy.log = event.log.map(text)
+    copy.log = event.log.map { shortened($0, .message) }
     copy.note = event.note.map(text)
     return copy
   }
@@ -92,8 +84,8 @@ public enum Redaction: Sendable {
     guard self == .firstLetter else { return (before, after) }
     guard before.count == after.count else {
       return (
-        Self.replaced(before, MailboxNames.ranges(in: before)),
-        Self.replaced(after, MailboxNames.ranges(in: after))
+        Self.replaced(before, MailboxNames.ranges(in: before, .lines)),
+        Self.replaced(after, MailboxNames.ranges(in: after, .lines))
       )
     }
     let hidden = Self.hidden(in: before, after)
@@ -101,12 +93,10 @@ public enum Redaction: Sendable {
   }
 
   /// The places of a line that are left out on both sides, in order; empty behind a name of one byte.
-  static func hidden(in before: [UInt8], _ after: [UInt8], isAddressField: Bool = false)
-    -> [Range<Int>]
-  {
-    let names = [before, after].flatMap {
-      MailboxNames.ranges(in: $0, isAddressField: isAddressField)
-    }
+  static func hidden(
+    in before: [UInt8], _ after: [UInt8], _ form: MailboxNames.Form = .lines
+  ) -> [Range<Int>] {
+    let names = [before, after].flatMap { MailboxNames.ranges(in: $0, form) }
     var isHidden = [Bool](repeating: false, count: before.count)
     var ranges = names.filter(\.isEmpty)
     for index in names.joined() where index < before.count {

@@ -108,7 +108,8 @@ extension HTMLReport {
       }
       if line.sender == .client { isInField.client = isField } else { isInField.server = isField }
       let places = Redaction.hidden(
-        in: Array(line.before[start...]), Array(line.after[start...]), isAddressField: isField)
+        in: Array(line.before[start...]), Array(line.after[start...]),
+        isField ? .addressField : .lines)
       if !places.isEmpty {
         hidden[place] = places.map { $0.lowerBound + start..<$0.upperBound + start }
       }

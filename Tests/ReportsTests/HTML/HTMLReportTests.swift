@@ -102,7 +102,7 @@ struct HTMLReportTests {
       "esmtp-replay -p running.cfg 'outside/mx 1.pcapng' --format html",
       "body: 12 lines, 900 bytes",
       "1,460 bytes of the server, missed at frame 21, are not in the capture",
-      "Subject: <script>alert(1)</script>", "looked at in part: 1",
+      "Subject: <s...>alert(1)</...>", "looked at in part: 1",
       "the connection is dropped here",
     ] {
       #expect(reader.text.contains(text), "\(text)")
