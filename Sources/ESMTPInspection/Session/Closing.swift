@@ -24,7 +24,7 @@ extension Session {
       Event(
         rule: .truncatedCommand, moment: held.moment(at: held.start) ?? moment, sender: .client,
         offset: held.start, length: held.bytes.count,
-        before: excerpt(held.bytes.span, in: 0..<held.bytes.count),
+        before: shown(held.bytes.span, in: 0..<held.bytes.count),
         confidence: Rule.truncatedCommand.confidence,
         note: closing == .closed
           ? "the session ends inside the command, which is not forwarded"

@@ -31,7 +31,7 @@ extension Session {
     defer { if transaction.isOpen { noteBeginning() } }
     switch command {
     case .verb(.data):
-      authenticationIsRefused = false
+      maySendSecrets = false
       replies.append(
         AwaitedReply(
           request: .data, isRewritten: isRewritten, spoiledBy: spoiledBy, frame: packet.moment.frame
@@ -75,7 +75,7 @@ extension Session {
     spoiledBy: Rule?
   ) {
     var request = AwaitedReply.Request.other
-    authenticationIsRefused = false
+    maySendSecrets = false
     switch verb {
     case .mail, .saml, .send, .soml:
       request = .mail

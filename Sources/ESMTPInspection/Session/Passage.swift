@@ -43,15 +43,31 @@ public struct Passage: Sendable, Equatable {
   }
 
   /// Where authentication data starts in a line of a kind, which reports never show: the initial
-  /// response of AUTH, the challenge of a 334 (RFC 4954 section 4); nil where it has none.
+  /// response of AUTH, the challenge of a 334 (RFC 4954 section 4), and the words of the other replies to
+  /// AUTH, in which servers repeat it or name the user; nil where it has none.
   public static func secretStart(in line: [UInt8], of kind: Kind) -> Int? {
     switch kind {
     case .authentication: 0
     case .command: authenticationDataStart(line)
-    case .reply: line.starts(with: "334".utf8) ? min(4, line.count) : nil
+    case .reply: authenticationTextStart(line)
     case .content, .endOfMailData, .chunk, .opaque, .uncertain: nil
     }
   }
+}
+
+/// The replies to AUTH (RFC 4954 sections 4 and 6).
+private let authenticationCodes: Set<Int> = [235, 334, 432, 534, 535, 538]
+
+/// Where the words of a reply to AUTH start, behind its codes (RFC 3463 section 2); nil for other replies.
+private func authenticationTextStart(_ line: [UInt8]) -> Int? {
+  let codes = line.prefix { $0 != 13 && $0 != 10 }
+  guard let code = ReplyLines.code(codes.span, 0..<codes.count),
+    authenticationCodes.contains(code)
+  else { return nil }
+  let enhanced = codes.dropFirst(4).prefix { isDigit($0) || $0 == UInt8(ascii: ".") }
+  let parts = enhanced.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+  let isEnhanced = parts.count == 3 && parts.allSatisfy { (1...3).contains($0.count) }
+  return min(isEnhanced ? enhanced.endIndex + 1 : 4, codes.count)
 }
 
 extension Session {
@@ -76,7 +92,7 @@ extension Session {
   /// Whether a line that is judged as a command may be SASL data: one that is sent ahead of the 334,
   /// or a line without a known verb in spite of a refused AUTH.
   func mayHoldSecret(_ verb: Verb?) -> Bool {
-    replies.awaitsAuthentication || authenticationIsRefused && verb == nil
+    replies.awaitsAuthentication || maySendSecrets && verb == nil
   }
 
   /// What the server's next bytes are.

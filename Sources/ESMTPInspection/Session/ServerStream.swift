@@ -217,7 +217,7 @@ extension Session {
     case .startTLS where code == 220:
       answerStartTLS(awaited, site: site, at: moment, into: &findings)
     case .authentication where code >= 400:
-      authenticationIsRefused = true
+      maySendSecrets = true
     case .recipient:
       var decided = site
       decided.moment = moment
@@ -340,6 +340,7 @@ extension Session {
   private mutating func noteStrayReply(
     _ code: Int?, site: Site, reply: [UInt8], at moment: Moment
   ) {
+    if code == 334 { maySendSecrets = true }
     if isInCutContent {
       endCutContent(code ?? 0, at: moment)
       return
@@ -348,9 +349,7 @@ extension Session {
     guard code != 421, silentSide != .client, !expectsUnmatchedReplies, clientPhase != .content
     else { return }
     guard strayReplies.count < Session.strayLimit else { return }
-    // The challenge of a 334 is authentication data.
-    let before = code == 334 ? withheld(reply, from: 4) : start(of: reply)
-    strayReplies.append(site.event(.unexpectedTransition, before: before))
+    strayReplies.append(site.event(.unexpectedTransition, before: start(of: reply)))
   }
 
   /// Tells of replies that nothing asked for, now that the session goes on behind them.
@@ -362,4 +361,7 @@ extension Session {
 }
 
 /// What an event shows of a reply.
-private func start(of reply: [UInt8]) -> [UInt8] { Array(reply.prefix(Event.excerptLimit)) }
+private func start(of reply: [UInt8]) -> [UInt8] {
+  let short = Array(reply.prefix(Event.excerptLimit))
+  return Passage.secretStart(in: short, of: .reply).map { withheld(short, from: $0) } ?? short
+}

@@ -73,9 +73,10 @@ public struct Session: ~Copyable, Sendable {
   /// Where the last segment of each direction begins.
   var segmentStart: (client: UInt64, server: UInt64) = (0, 0)
   var saidOneSided = false
-  /// Whether the latest AUTH was refused and no command that is known followed: a client that does
-  /// not wait for the 334 sends its data all the same.
-  var authenticationIsRefused = false
+  /// Whether SASL data may come that no reply asks for, until a command that is known follows: of a client
+  /// whose AUTH was refused and who does not wait for the 334, or who takes a 334 for the answer to
+  /// another command.
+  var maySendSecrets = false
   var saidChunk = false
   var expectsUnmatchedReplies = false
   var sawAlreadyInspected = false

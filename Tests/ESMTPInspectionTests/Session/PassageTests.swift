@@ -67,7 +67,10 @@ struct PassageTests {
     arguments: [
       ("AUTH PLAIN abc\r\n", Passage.Kind.command, 11), ("auth  LOGIN  x", .command, 12),
       ("AUTH LOGIN\r\n", .command, nil), ("NOOP AUTH x", .command, nil),
-      ("334 abc\r\n", .reply, 4), ("334", .reply, 3), ("235 ok\r\n", .reply, nil),
+      ("334 abc\r\n", .reply, 4), ("334", .reply, 3), ("235 ok bob\r\n", .reply, 4),
+      ("535 5.7.8 no bob\r\n", .reply, 10), ("535-5.7.8 no\r\n", .reply, 10),
+      ("535 5.7.8\r\n", .reply, 9), ("432 5.7 a", .reply, 4), ("538 10.1.1.1 a", .reply, 4),
+      ("250 ok\r\n", .reply, nil), ("530 5.7.0 first\r\n", .reply, nil), ("23", .reply, nil),
       ("abcd\r\n", .authentication, 0), ("334 abc", .content, nil),
     ] as [(String, Passage.Kind, Int?)])
   func secrets(line: String, kind: Passage.Kind, start: Int?) {
