@@ -4,7 +4,7 @@ import Primitives
 import Rewriting
 import SystemPackage
 
-/// The four files of one session under `--extract DIR`.
+/// The four files of one session under `--extract DIR`: two of each direction that carries a byte.
 ///
 /// Bytes are gathered and appended in blocks, and no file stays open between them, so that any
 /// number of sessions can be extracted at once. Files hold mail and are readable by their owner alone.
@@ -76,6 +76,12 @@ private struct StreamFiles {
 
   mutating func finish(_ mark: UInt64) throws(OutputError) {
     image.take(upTo: mark, into: &after.block)
+    guard !before.isEmpty else {
+      // Nor does one stay that an earlier run left there.
+      before.clear()
+      after.clear()
+      return
+    }
     try before.finish()
     try after.finish()
   }
@@ -96,6 +102,8 @@ private struct BlockFile {
   init(path: String) { self.path = path }
 
   var isFull: Bool { block.count >= 1 << 16 }
+  /// Whether nothing has come.
+  var isEmpty: Bool { block.isEmpty && !isBegun }
 
   private var part: String { path + ".part" }
 
@@ -118,6 +126,9 @@ private struct BlockFile {
     }
     isBegun = false
   }
+
+  /// Takes away what stands under the name.
+  func clear() { removeFile(path) }
 
   /// Takes away what was written of a file that will not be whole.
   mutating func discard() {

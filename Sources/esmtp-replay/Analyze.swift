@@ -20,7 +20,7 @@ struct Analyze: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write each session's streams before and after the inspection into a folder.",
+      "Write each session's streams before and after the inspection into a folder; one without a byte leaves no file.",
       valueName: "folder"), completion: .directory)
   var extract: String?
 
