@@ -14,6 +14,15 @@ public enum TemporaryFiles {
   /// Takes a file out: it has its name, or is gone.
   public static func remove(_ path: String) { paths.withLock { _ = $0.remove(path) } }
 
+  /// Removes the files, as the process ends.
+  public static func removeAll() {
+    // What stands in a folder goes before the folder.
+    paths.withLock { paths in
+      for path in paths.sorted(by: { $0.utf8.count > $1.utf8.count }) { removeTree(path) }
+      paths.removeAll()
+    }
+  }
+
   /// From now on, to be said once and before other threads run: SIGHUP, SIGINT and SIGTERM remove the
   /// files and end the process as they do by default, unless a reading waits for them
   /// (`StopRequest`), and what cannot be written is an error and no
@@ -26,12 +35,7 @@ public enum TemporaryFiles {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         if StopRequest.make(number) { return }
-        // What stands in a folder goes before the folder.
-        paths.withLock { paths in
-          for path in paths.sorted(by: { $0.utf8.count > $1.utf8.count }) {
-            removeTree(path)
-          }
-        }
+        removeAll()
         signal(number, SIG_DFL)
         // A thread of a queue blocks signals, and all threads do where the parent process did.
         var own = sigset_t()

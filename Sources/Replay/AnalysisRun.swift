@@ -87,11 +87,11 @@ public struct AnalysisRun: ~Copyable {
     self.advising = advising
     shard = nil
     self.logs = logs
-    self.carving = carving.map { CarvedCapture(path: $0) }
     self.logs?.run(run)
     self.report.run { $0.run(run) }
     self.output = output
     // What cannot be made is told before anything is read.
+    if let carving { self.carving = try CarvedCapture(path: carving) }
     if let annotation { self.annotation = try AnnotationState(annotation) }
     try feed.rewriting?.open()
     try drain()

@@ -31,6 +31,7 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
         ("permission denied", "name a folder in which you may write")
       case .noSpace?, .diskQuotaExceeded?:
         ("no space is left", "make room, or name a place with more")
+      case .fileExists?: ("a file has this name", "name another")
       case .fileTooLarge?: ("it is larger than files may be", "raise 'ulimit -f'")
       case .brokenPipe?: ("its reader has gone", "let it read to the end")
       case .badFileDescriptor?, .invalidArgument?: ("it is closed", "open it, or name a file")

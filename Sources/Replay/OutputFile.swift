@@ -170,3 +170,13 @@ extension OutputPlace {
     }
   }
 }
+
+/// Makes a folder where it is missing, with those above it.
+///
+/// - Parameter path: the folder.
+/// - Throws: `OutputError` where it cannot be made, or may not be written in.
+public func makeOutputFolder(_ path: String) throws(OutputError) {
+  do throws(OutputPlace.Failure) { try makeFolder(path) } catch {
+    throw OutputError(path: path, Errno(rawValue: error.number))
+  }
+}

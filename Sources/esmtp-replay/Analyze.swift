@@ -188,7 +188,7 @@ struct Analyze: ParsableCommand {
       }
       if let extract {
         options.extractDirectory = extract
-        try makeFolder(extract)
+        try makeOutputFolder(extract)
       }
       if writes {
         options = try capture.reading.selecting.writing(

@@ -38,12 +38,14 @@ struct EsmtpReplay: ParsableCommand {
       try command.run()
     } catch {
       let code = exitCode(for: error)
+      let message = fullMessage(for: error)
       // Wrong usage is 2 here, as for diff and grep.
       if code == .validationFailure {
-        writeError(fullMessage(for: error))
+        writeError(message)
         endProcess(2)
       }
-      exit(withError: error)
+      guard code == .success, !message.isEmpty else { exit(withError: error) }
+      writeResult(Array((message + "\n").utf8))
     }
   }
 }

@@ -1,7 +1,7 @@
 import ASAPolicy
 import ArgumentParser
+import Replay
 import Reports
-import SystemPackage
 
 /// `policy`: what a configuration says, without any capture.
 struct PolicyCommand: ParsableCommand {
@@ -21,10 +21,8 @@ struct PolicyFiles: ParsableArguments {
 
 /// Writes results to standard output; ends with status 2 where that is not possible.
 func writeResult(_ bytes: [UInt8]) {
-  do {
-    _ = try FileDescriptor.standardOutput.writeAll(bytes)
-  } catch {
-    writeError("esmtp-replay: standard output cannot be written")
+  do throws(OutputError) { try OutputFile().write(bytes) } catch {
+    writeError("esmtp-replay: \(error)")
     endProcess(2)
   }
 }

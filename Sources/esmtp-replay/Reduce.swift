@@ -120,8 +120,9 @@ struct Reduce: ParsableCommand {
     let request = ReductionRun.Request(
       inputs: inputs, filter: capture.reading.filter, policies: policies, options: options,
       selectors: selectors)
+    // What cannot be made is told before anything is read.
+    let file = try outputFile(write)
     let outcome = try reduced(request)
-    let file = write == "-" ? OutputFile() : try OutputFile(path: write ?? "-")
     try file.write(outcome.captures.first ?? [])
     try file.finish()
     return outcome.isCut ? 3 : 0

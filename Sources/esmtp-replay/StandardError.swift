@@ -1,5 +1,6 @@
 import ASAPolicy
 import ArgumentParser
+import CaptureFiles
 import SystemPackage
 
 /// Writes a line to standard error, with what a terminal would obey escaped; what cannot be written there
@@ -8,7 +9,8 @@ func writeError(_ text: String) {
   _ = try? FileDescriptor.standardError.writeAll((printable(text) + "\n").utf8)
 }
 
-/// Ends the process.
+/// Ends the process; what it has begun to write and not ended goes.
 func endProcess(_ status: Int32) -> Never {
+  TemporaryFiles.removeAll()
   EsmtpReplay.exit(withError: ExitCode(status))
 }

@@ -61,7 +61,7 @@ struct Stress: ParsableCommand {
       guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
         endProcess(2)
       }
-      if let folder { try makeFolder(folder) }
+      if let folder { try makeOutputFolder(folder) }
       var run = StressRun(
         policy: loaded, options: capture.analysis, session: transcript.session, seed: seed,
         randomTrials: random)

@@ -62,7 +62,7 @@ struct Verify: ParsableCommand {
       policy: loaded, texts: texts, options: policy.options(ports: options.ports))
     do {
       let inputs = try (expand(outside), expand(inside))
-      if let folder { try makeFolder(folder) }
+      if let folder { try makeOutputFolder(folder) }
       var run = try VerificationRun(behaviours, options: options)
       for input in inputs.0 { try run.readOutside(input, filter: reading.filter) }
       for input in inputs.1 { try run.readInside(input, filter: reading.filter) }

@@ -121,6 +121,14 @@ import Testing
         ["--annotate", "none/x"],
         "none/x: cannot be written: its folder does not exist; make it first"
       ),
+      (
+        ["--carve", "none/x"], "none/x: cannot be written: its folder does not exist; make it first"
+      ),
+      (["--extract", "in.pcap"], "in.pcap: cannot be written: a file has this name; name another"),
+      (
+        ["--extract", "/proc/x"],
+        "/proc/x: cannot be written: its folder does not exist; make it first"
+      ),
       (["-o", "none/x"], "none/x: cannot be written: its folder does not exist; make it first"),
       (
         ["-o", "in.pcap/x"],
@@ -136,6 +144,10 @@ import Testing
     #expect(outcome.error == "esmtp-replay: \(message)\n")
     #expect(outcome.output.isEmpty)
     #expect(folder.names == ["in.pcap"])
+    guard outputs[0] == "-w" else { return }
+    let reduced = try Tool.run(["reduce", "in.pcap"] + outputs, in: folder)
+    #expect(reduced.status == 2)
+    #expect(reduced.error == "esmtp-replay: \(message)\n")
   }
 
   @Test(

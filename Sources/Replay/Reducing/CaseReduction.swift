@@ -137,7 +137,9 @@ public struct CaseReduction {
       try? files.removeItem(atPath: temporary)
       TemporaryFiles.remove(temporary)
     }
-    try fill(temporary, outcome)
+    do { try fill(temporary, outcome) } catch let error as OutputError {
+      throw OutputError(path: path, reason: error.reason, remedy: error.remedy)
+    }
     try renameFile(temporary, to: path)
   }
 

@@ -8,7 +8,7 @@ import Rewriting
 /// Each input is read twice more: once to learn which frames are meant, fragments among them, and once
 /// to write them. One bit a frame and file is kept.
 struct CarvedCapture {
-  private var paths: [String]
+  private var files: [Target]
   private var inputs: [ReadInput] = []
   /// By the number of a chosen session: the place of its file.
   private var sessions: [Int: Int] = [:]
@@ -16,11 +16,26 @@ struct CarvedCapture {
   /// What is handed to the system at once, in bytes.
   private static let batch = 1 << 18
 
+  private enum Target {
+    case open(OutputFile)
+    /// One of many, which are not all open at once.
+    case named(String)
+
+    func output() throws(OutputError) -> OutputFile {
+      switch self {
+      case .open(let output): output
+      case .named(let path): try OutputFile(path: path)
+      }
+    }
+  }
+
   /// A capture with all chosen sessions in one file.
-  init(path: String) { paths = [path] }
+  ///
+  /// - Throws: `OutputError` where it cannot be made.
+  init(path: String) throws(OutputError) { files = [.open(try OutputFile(path: path))] }
 
   /// Captures of which each session names its own.
-  init() { paths = [] }
+  init() { files = [] }
 
   /// Notes an input that was read; `first` is the number of the last frame before it.
   mutating func add(_ input: CaptureInput, filter: String?, after first: Int, frames: Int) {
@@ -32,8 +47,8 @@ struct CarvedCapture {
 
   /// Chooses a session for a file of its own.
   mutating func choose(_ number: Int, as path: String) {
-    sessions[number] = paths.count
-    paths.append(path)
+    sessions[number] = files.count
+    files.append(.named(path))
   }
 
   /// Writes the captures as pcapng.
@@ -41,11 +56,11 @@ struct CarvedCapture {
   /// - Parameter tracker: one that has seen nothing, of the policy of the first reading.
   /// - Throws: `OutputError` where it cannot be written, or an input cannot be read again.
   func finish(_ tracker: consuming SessionTracker) throws(OutputError) {
-    let marks = try FrameMarks.marks(sessions, files: paths.count, in: inputs, tracker)
-    for (place, path) in paths.enumerated() {
+    let marks = try FrameMarks.marks(sessions, files: files.count, in: inputs, tracker)
+    for (place, file) in files.enumerated() {
       var writer = PcapngWriter(
         application: "esmtp-replay", comment: "the frames of chosen sessions")
-      let output = try OutputFile(path: path)
+      let output = try file.output()
       for entry in inputs { try write(entry, marks[place], &writer, output) }
       writer.finish()
       try output.write(writer.takeOutput())
