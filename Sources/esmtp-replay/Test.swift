@@ -89,9 +89,7 @@ struct Test: ParsableCommand {
     let (tap, quiet, width) = (tap, quiet, CaseOptions.width)
     var pardon = CasePardon(ignoredRules: Set(ignoreRule), baseline: baseline.map(loadBaseline))
     pardon.options = pardonOptions
-    let report = try junit.map { path throws(OutputError) in
-      try OutputFile(path: path, isShared: true)
-    }
+    let report = try junit.map { path throws(OutputError) in try OutputFile(path: path) }
     let runs = CaseRunner(folders, pardon: pardon) { run in
       guard !tap, !quiet || run.record.state != .pass else { return }
       writeResult(Array(CaseText.text(run.record, isColoured: isColoured, width: width).utf8))

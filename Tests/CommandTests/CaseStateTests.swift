@@ -146,6 +146,9 @@ struct CaseStateTests {
   func closed() throws {
     let place = try caseWorkplace(["auth-plain", "helo-only", "ipv6", "starttls"])
     #expect(try Tool.run(["record", "captures"], in: place).status == 0)
+    for name in ["auth-plain", "starttls"] {
+      try place.setPermissions(0o644, of: "captures/\(name)/expect.yaml")
+    }
     try place.write("", as: "captures/deep/closed/x")
     try FileManager.default.removeItem(
       at: place.url.appending(path: "captures/ipv6/expect.yaml"))

@@ -22,4 +22,20 @@ struct OutputFilesTests {
     #expect(outcome.status != 2, "\(outcome.error)")
     #expect(folder.names == ["a.pcap", name(3) + ".server.after", name(3) + ".server.before"])
   }
+
+  @Test("what names senders is for its owner alone; a case in which names are made up is for all")
+  func permissions() throws {
+    let folder = try caseWorkplace(["starttls"])
+    func permissions(_ name: String) throws -> Int? {
+      let path = folder.url.appending(path: name).path
+      return try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+    #expect(try Tool.run(["record", "--force", "captures"], in: folder).status == 0)
+    #expect(try Tool.run(["test", "--junit", "j.xml"], in: folder).status == 0)
+    #expect(try permissions("captures/starttls/expect.yaml") == 0o600)
+    #expect(try permissions("j.xml") == 0o600)
+    let reduced = try Tool.run(["reduce", "captures/starttls", "-q", "-o", "new"], in: folder)
+    #expect(reduced.status == 0, "\(reduced.error)")
+    for name in ["expect.yaml", "capture.pcap"] { #expect(try permissions("new/\(name)") == 0o644) }
+  }
 }

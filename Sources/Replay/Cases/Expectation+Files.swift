@@ -23,11 +23,14 @@ extension Expectation {
     }
   }
 
-  /// Writes the file; what stands under the path is replaced at once.
+  /// Writes the file, which names senders and messages; what stands under the path is replaced at once.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - isShared: whether others may read it, too: the names are made up.
   /// - Throws: `OutputError` where it cannot be written.
-  public func write(to path: String) throws(OutputError) {
-    let file = try OutputFile(path: path, isShared: true)
+  public func write(to path: String, isShared: Bool = false) throws(OutputError) {
+    let file = try OutputFile(path: path, isShared: isShared)
     try file.write(Array(text.utf8))
     try file.finish()
   }

@@ -193,7 +193,7 @@ public struct CaseReduction {
       """
     try write(Array(readme.utf8), to: made.path(of: "README.md"))
     let recording = try CaseRecording(made, like: template, isExact: expectation.isExact)
-    try recording.expectation.write(to: made.expectationPath)
+    try recording.expectation.write(to: made.expectationPath, isShared: true)
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws(OutputError) {
