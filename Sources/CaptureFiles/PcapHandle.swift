@@ -37,7 +37,7 @@ internal import Glibc
       let text = String(
         decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
       throw stream.trouble(path: path, frame: nil)
-        ?? refusal(text, path: path, frame: nil, linkType: -1)
+        ?? refusal(text, path: path, frame: nil, linkType: -1, given: stream.given)
     }
     unsafe pointer = opened
     origin = .savefile(stream)

@@ -10,20 +10,23 @@ internal import CPcap
 ///   - path: the input's name.
 ///   - frame: the frame that was about to be read, from 1; nil before the first.
 ///   - linkType: the link type of the first interface.
+///   - given: the bytes that libpcap was given of a file that it did not open.
 /// - Returns: the error.
 func refusal(
-  _ message: String, path: String, frame: Int?, linkType: Int32
+  _ message: String, path: String, frame: Int?, linkType: Int32, given: Int = .max
 ) -> CaptureError {
   let file = path == "-" ? "IN" : shellQuoted(path)
   let reason: String
   let remedy: String?
-  if message.hasPrefix("truncated "), let (wanted, found) = lastTwoNumbers(in: message) {
+  let again = "copy it again, or let the capture end before it is read"
+  if given < leastHeaderLength || frame == nil && message.hasPrefix("truncated ") {
     // libpcap does not count the magic number that it has read before the rest of a file header.
-    reason =
-      frame == nil
-      ? "the capture is cut short in its file header"
-      : "the capture is cut short: \(wanted &- found) of \(wanted) bytes are missing here"
-    remedy = "copy it again, or let the capture end before it is read"
+    (reason, remedy) = ("the capture is cut short in its file header", again)
+  } else if message.hasPrefix("truncated "), let (wanted, found) = lastTwoNumbers(in: message) {
+    reason = "the capture is cut short: \(wanted &- found) of \(wanted) bytes are missing here"
+    remedy = again
+  } else if message.hasSuffix("no Interface Description Blocks") {
+    (reason, remedy) = ("the capture ends before it describes an interface", again)
   } else if message.hasPrefix("an interface has a type") {
     let first = encapsulations[linkType] ?? "TYPE"
     reason = "the capture has interfaces of different link types, which libpcap does not read"
@@ -45,6 +48,9 @@ func refusal(
   }
   return CaptureError(path: path, frame: frame, reason: reason, remedy: remedy)
 }
+
+/// The type, the length and the byte order of a pcapng section, without which libpcap knows of no format.
+private let leastHeaderLength = 12
 
 /// The last two numbers of a message: what was wanted, and what there was.
 private func lastTwoNumbers(in message: String) -> (Int, Int)? {

@@ -322,9 +322,7 @@ public struct AnalysisRun: ~Copyable {
 
   private var remark: String? {
     guard feed.hasReadInput, shard == nil, analysis.sessions == 0 else { return nil }
-    return analysis.passedOver > 0
-      ? SessionSelection.nothing(of: analysis.passedOver)
-      : "no session on the inspected ports was found; name others with '--port'"
+    return NoSession.remark(frames: feed.frames, passedOver: analysis.passedOver)
   }
 
   private var status: Int {

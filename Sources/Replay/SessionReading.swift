@@ -27,6 +27,8 @@ final class SessionReading {
   var hasUnreadInput: Bool { feed.hasUnreadInput }
   /// The sessions that are not selected.
   var passedOver: Int { analysis.passedOver }
+  /// What is told where there is no session.
+  var remark: String { NoSession.remark(frames: progress.frames, passedOver: passedOver) }
   /// The first session of those that were to be shown.
   var transcript: Transcript? { analysis.transcript }
 

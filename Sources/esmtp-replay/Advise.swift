@@ -52,11 +52,7 @@ struct Advise: ParsableCommand {
     for message in search.messages { writeError("esmtp-replay: \(message)") }
     guard search.hasReadInput else { return 2 }
     if causes.sessions == 0 {
-      writeError(
-        "esmtp-replay: "
-          + (search.passedOver > 0
-            ? SessionSelection.nothing(of: search.passedOver)
-            : "no session on the inspected ports was found; name others with '--port'"))
+      writeError("esmtp-replay: \(search.remark)")
     }
     let reading = AdviceReading(
       policy: loaded, texts: texts, loading: policy.options(ports: options.ports),

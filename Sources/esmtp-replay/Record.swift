@@ -83,7 +83,7 @@ struct Record: ParsableCommand {
 
           "esmtp-replay: \(folder.path): "
             + (selecting.selection == nil
-              ? "no session on the inspected ports was found; name others with '--port'"
+              ? NoSession.remark(frames: recording.frames)
               : "'--where' selects no session; 'analyze --all' lists them"))
         isWhole = false
         continue

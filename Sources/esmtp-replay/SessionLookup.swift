@@ -56,15 +56,12 @@ struct SessionLookup {
         name.map { "esmtp-replay: '\($0)' names \(names.count) sessions; name one of them" }
           ?? "esmtp-replay: '--where' selects \(names.count) sessions; name one of them")
       list(names)
-    case .none(let names) where names.count == 0:
-      writeError(
-        "esmtp-replay: no session on the inspected ports was found; name others with '--port'")
     case .none(let names):
       writeError(
 
         "esmtp-replay: no session is '\(name ?? "")'; there \(names.count == 1 ? "is" : "are")")
       list(names)
-    case .passedOver(let count): writeError("esmtp-replay: \(SessionSelection.nothing(of: count))")
+    case .nothing(let remark): writeError("esmtp-replay: \(remark)")
     case .unread, .identified: break
     }
     return nil

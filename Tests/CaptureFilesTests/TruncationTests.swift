@@ -31,6 +31,9 @@ import Testing
   private func check(_ reading: Reading, cut: Int, ends: [Int]) {
     guard let header = ends.first, cut >= header else {
       #expect(reading.refusal != nil, "cut at \(cut)")
+      // Four bytes tell that it is a capture.
+      let remedy = "copy it again, or let the capture end before it is read"
+      if cut >= 4 { #expect(reading.refusal?.remedy == remedy, "cut at \(cut)") }
       return
     }
     let count = ends.count { $0 <= cut } - 1

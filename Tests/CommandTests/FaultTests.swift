@@ -183,6 +183,21 @@ struct FaultTests {
   }
 
   @Test(
+    "of a capture without a whole frame nothing is said of ports",
+    arguments: [
+      "analyze c", "advise c", "show 1 c", "compare default default c", "rewrite c -w w",
+      "reduce c -w w", "stress 1 c",
+    ], [24, 31, 50])
+  func frameless(_ line: String, _ size: Int) throws {
+    let place = try place()
+    try place.write(place.data("a.pcap").prefix(size), as: "c")
+    let outcome = try Shell.run("esmtp-replay \(line)", in: place)
+    #expect(outcome.status == (line.hasPrefix("reduce") || line.contains("1") ? 2 : 3))
+    #expect(outcome.error.contains("cut short") == (size > 24))
+    #expect(outcome.error.hasSuffix("no session was found: there is no frame to look at\n"))
+  }
+
+  @Test(
     "a configuration, counters and an earlier report may come through a pipe",
     arguments: [
       "a.pcap -p PIPE", "policy check PIPE", "compare PIPE default a.pcap",

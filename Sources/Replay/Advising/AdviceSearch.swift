@@ -6,8 +6,8 @@ import Reports
 public struct AdviceSearch: ~Copyable {
   private let reading: SessionReading
   private var causes = AdviceCauses()
-  /// The sessions that are not selected.
-  public var passedOver: Int { reading.passedOver }
+  /// What is told where there is no session.
+  public var remark: String { reading.remark }
   /// What to tell on standard error.
   public var messages: [String] { reading.messages }
   /// What this reading has found.

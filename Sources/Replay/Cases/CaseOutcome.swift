@@ -17,6 +17,8 @@ struct CaseOutcome: Sendable {
   var warnings: [String] = []
   /// What went wrong with the captures without ending the run.
   var messages: [String] = []
+  /// The frames that were read.
+  private(set) var frames = 0
   private let pardon: CasePardon
 
   /// Replays the captures of a case.
@@ -70,6 +72,7 @@ struct CaseOutcome: Sendable {
       throw CaseError("\(error)")
     }
     messages = reading.messages
+    frames = reading.progress.frames
     sessions.sort { $0.number < $1.number }
   }
 

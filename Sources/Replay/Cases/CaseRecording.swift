@@ -14,6 +14,8 @@ public struct CaseRecording: Sendable {
   public let warnings: [String]
   /// What went wrong with the captures.
   public let messages: [String]
+  /// The frames that were read.
+  public let frames: Int
 
   /// Replays the captures of a case and expects what was found.
   ///
@@ -38,6 +40,7 @@ public struct CaseRecording: Sendable {
     self.expectation = expectation
     warnings = outcome.warnings
     messages = outcome.messages
+    frames = outcome.frames
   }
 }
 

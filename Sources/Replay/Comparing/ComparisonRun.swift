@@ -135,9 +135,7 @@ public struct ComparisonRun: ~Copyable {
 
   private var remark: String? {
     guard sides.hasReadInput, sessions == 0 else { return nil }
-    return passedOver > 0
-      ? SessionSelection.nothing(of: passedOver)
-      : "no session on the inspected ports was found; name others with '--port'"
+    return NoSession.remark(frames: sides.progress.frames, passedOver: passedOver)
   }
 
   private var status: Int {

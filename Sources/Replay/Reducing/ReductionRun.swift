@@ -79,6 +79,10 @@ public struct ReductionRun {
     let before = try read(request.inputs, request.policies)
     guard before.hasReadInput else { throw ReductionError(before.messages.joined(separator: "\n")) }
     let records = before.records[0]
+    guard !records.isEmpty else {
+      let remark = NoSession.remark(frames: before.frames)
+      throw ReductionError((before.messages + [remark]).joined(separator: "\n"))
+    }
     let chosen = try choose(records)
     let collection = try FrameCollection(
       request.inputs, filter: request.filter, policy: request.policies[0],
@@ -124,10 +128,6 @@ public struct ReductionRun {
 
   /// The sessions that are named, in order of their numbers.
   private func choose(_ records: [SessionRecord]) throws(ReductionError) -> [SessionRecord] {
-    guard !records.isEmpty else {
-      throw ReductionError(
-        "no session on the inspected ports was found; name others with '--port'")
-    }
     for selector in request.selectors where !records.contains(where: selector.matches) {
       throw ReductionError(
         "no session is '\(selector.text)'; 'analyze --all' lists the \(records.count) there "
@@ -139,7 +139,9 @@ public struct ReductionRun {
     }
     guard let selection = request.options.selection else { return chosen }
     chosen = chosen.filter(selection.matches)
-    if chosen.isEmpty { throw ReductionError(SessionSelection.nothing(of: records.count)) }
+    if chosen.isEmpty {
+      throw ReductionError(NoSession.remark(passedOver: records.count))
+    }
     return chosen
   }
 

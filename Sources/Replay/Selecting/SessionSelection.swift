@@ -77,15 +77,6 @@ public struct SessionSelection: Sendable, Equatable {
     keys = [.id]
   }
 
-  /// What is said where no session is meant.
-  ///
-  /// - Parameter count: the sessions that there are.
-  /// - Returns: a sentence without a full stop.
-  public static func nothing(of count: Int) -> String {
-    "'--where' selects none of \(count == 1 ? "1 session" : "\(count) sessions"); "
-      + "'analyze --all' lists them"
-  }
-
   /// What recipients are asked for; records keep the first of each message alone.
   var wantedRecipient: (@Sendable (String) -> Bool)? {
     let wanted = terms.compactMap { if case .recipient(let text) = $0 { text } else { nil } }

@@ -59,8 +59,8 @@ public struct TranscriptRun: ~Copyable {
     case identified(Int)
     /// No session is named; those that there are.
     case none(SessionNames)
-    /// None of so many sessions is selected.
-    case passedOver(Int)
+    /// There is no session, or none that is selected; what is told of it.
+    case nothing(String)
     /// Several are named.
     case several(SessionNames)
     /// No input could be read.
@@ -101,8 +101,7 @@ public struct TranscriptRun: ~Copyable {
     try reading.finish { take($0) }
     guard reading.hasReadInput else { return .unread }
     guard let name = matching.first.first else {
-      return all.count == 0 && reading.passedOver > 0
-        ? .passedOver(reading.passedOver) : .none(all)
+      return all.count == 0 ? .nothing(reading.remark) : .none(all)
     }
     guard matching.count == 1 else { return .several(matching) }
     guard let transcript = reading.transcript else { return .identified(name.number) }
