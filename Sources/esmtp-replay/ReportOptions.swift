@@ -38,7 +38,8 @@ struct ReportOptions: ParsableArguments {
     let isColoured = color.isColoured(output)
     return TextReport.Options(
       width: Terminal.width(output), isColoured: isColoured, isVerbose: verbose,
-      listsAll: all, isQuiet: quiet, order: sort)
+      listsAll: all, isQuiet: quiet, order: sort,
+      cutsLines: output == nil && Terminal.isTerminal(.standardOutput))
   }
 
   /// The report that these options ask for.

@@ -61,6 +61,18 @@ import Testing
     }
   }
 
+  @Test("the line of a session is whole where no terminal would break it")
+  func listing() throws {
+    let capture = CookbookTests.root.appending(path: "captures/ipv6/ipv6.pcap").path
+    let rules = ", ehlo-reply-parameter"
+    let piped = try Tool.run(["--all", capture], in: Workplace(), environment: ["COLUMNS": "60"])
+    let lines = piped.output.split(separator: "\n").filter { $0.contains(rules) }
+    #expect(lines.contains { $0.contains(" > ") && $0.hasSuffix(rules) }, "\(piped.output)")
+    let folder = try Workplace()
+    _ = try Tool.run(["--all", "-o", "report", capture], in: folder)
+    #expect(try folder.read("report").contains(lines[0]))
+  }
+
   @Test(
     "progress tells frames, their rate, and what is left or what came in",
     arguments: [

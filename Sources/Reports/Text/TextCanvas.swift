@@ -1,4 +1,4 @@
-/// Lines of styled text that never pass a width.
+/// Lines of styled text that never pass a width, unless they may.
 ///
 /// Every text goes through here, and what is not printable ASCII or one of the report's own four
 /// signs is escaped again: nothing else can reach the terminal.
@@ -9,6 +9,8 @@ struct TextCanvas {
   let width: Int
   /// Whether SGR sequences are written.
   let isColoured: Bool
+  /// Whether a line that is longer is cut; else it stays whole.
+  let cutsLines: Bool
   /// The columns after which text is broken however wide the terminal is, for the eye's sake.
   static let proseWidth = 110
   /// The columns that the line at hand holds.
@@ -16,8 +18,9 @@ struct TextCanvas {
 
   private var pieces: [(text: String, style: TextStyle)] = []
 
-  init(width: Int, isColoured: Bool) {
+  init(width: Int, isColoured: Bool, cutsLines: Bool = true) {
     self.width = max(1, width)
+    self.cutsLines = cutsLines
     self.isColoured = isColoured
   }
 
@@ -47,13 +50,14 @@ struct TextCanvas {
 
   /// Ends the line at hand, cut with an ellipsis where it is too long.
   mutating func end() {
-    var room = column > width ? width - 1 : width
+    let isCut = cutsLines && column > width
+    var room = isCut ? width - 1 : column
     for (text, style) in pieces where room > 0 {
       let columns = Self.columns(text)
       write(columns > room ? String(text.unicodeScalars.prefix(room)) : text, style)
       room -= columns
     }
-    if column > width { output.append(contentsOf: "…".utf8) }
+    if isCut { output.append(contentsOf: "…".utf8) }
     trimBlanks()
     output.append(10)
     pieces.removeAll(keepingCapacity: true)

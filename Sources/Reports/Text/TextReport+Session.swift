@@ -51,7 +51,13 @@ extension TextReport {
       canvas.put("frame \(Spoken.number(session.first.frame))")
       canvas.move(to: 100)
     }
-    canvas.put("  \(rules(of: session).joined(separator: ", "))", .faint)
+    let names = rules(of: session).joined(separator: ", ")
+    if !names.isEmpty, canvas.cutsLines, canvas.column + 2 >= canvas.width {
+      // Addresses of IPv6 leave no room.
+      canvas.end()
+      canvas.move(to: 37)
+    }
+    canvas.put("  \(names)", .faint)
     canvas.end()
   }
 

@@ -11,6 +11,8 @@ public struct TextReport: Sendable {
   public struct Options: Sendable {
     /// The columns of the terminal; at least 20 are taken.
     public var width: Int
+    /// Whether the line of a session is cut where it is wider: a terminal would break it.
+    public var cutsLines: Bool
     /// Whether SGR colour sequences are written; words always say the same.
     public var isColoured: Bool
     /// Whether anomalies and repeated events are shown in full.
@@ -27,8 +29,10 @@ public struct TextReport: Sendable {
     /// A plain report of 80 columns where nothing else is said.
     public init(
       width: Int = 80, isColoured: Bool = false, isVerbose: Bool = false, listsAll: Bool = false,
-      isQuiet: Bool = false, sessionLimit: Int = 10, order: SessionOrder = .verdict
+      isQuiet: Bool = false, sessionLimit: Int = 10, order: SessionOrder = .verdict,
+      cutsLines: Bool = true
     ) {
+      self.cutsLines = cutsLines
       self.width = width
       self.isColoured = isColoured
       self.isVerbose = isVerbose
@@ -52,7 +56,8 @@ public struct TextReport: Sendable {
   public init(_ options: Options = Options()) {
     self.options = options
     gravest = GravestSessions(limit: options.sessionLimit, order: options.order)
-    canvas = TextCanvas(width: max(20, options.width), isColoured: options.isColoured)
+    canvas = TextCanvas(
+      width: max(20, options.width), isColoured: options.isColoured, cutsLines: options.cutsLines)
   }
 
   /// Hands out what was written since the last call.

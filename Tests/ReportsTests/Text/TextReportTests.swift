@@ -66,6 +66,28 @@ struct TextReportTests {
       line == "      1  untouched unknown   full    [2001:db8::7]:50000 > [2001:db8::19]:25\n")
   }
 
+  @Test("a terminal has the rules below addresses that fill the line; elsewhere the line goes on")
+  func narrowLines() {
+    var session = Samples.dropped
+    session.client = Socket(
+      address: IPAddress(v6High: 0x2001_0DB8_1111_2222, low: 0x3333_4444_5555_6666), port: 50000)
+    session.server = session.client
+    func line(cutsLines: Bool) -> [Substring] {
+      var listing = TextReport(.init(listsAll: true, cutsLines: cutsLines))
+      listing.run(Samples.run)
+      _ = listing.takeOutput()
+      listing.session(session)
+      return String(decoding: listing.takeOutput(), as: UTF8.self).split(separator: "\n")
+    }
+    let cut = line(cutsLines: true)
+    #expect(cut.count == 2)
+    #expect(cut.allSatisfy { $0.unicodeScalars.count <= 80 })
+    #expect(cut[0].hasSuffix("…"))
+    let whole = line(cutsLines: false)
+    #expect(whole.count == 1)
+    #expect(whole[0].contains(cut[1].drop { $0 == " " }.dropLast()))
+  }
+
   private static let warnings: [(SummaryRecord, String)] = {
     var unseen = Samples.summary([.untouched: 2])
     unseen.coverage = [(.full, 0), (.partial, 0), (.none, 2)]
