@@ -119,6 +119,7 @@ final class ByteSource {
       return unsafe unpacker.read(into: buffer)
     case .descriptor(let descriptor):
       while true {
+        guard StopRequest.waits(for: descriptor) else { return 0 }
         let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
         if count >= 0 { return count }
         if errno == EINTR { continue }

@@ -204,6 +204,7 @@ public struct CaptureReader: ~Copyable {
   /// What an end of `pcap_next_ex` means: -2 is the end of the file, -1 an error.
   private func end(status: Int32) -> ReadOutcome {
     let frame = framesRead + 1
+    if StopRequest.hasEndedInput { return .end }
     // The source's own trouble comes first: libpcap only sees that bytes are missing.
     if let trouble = handle.origin.trouble(path: path, frame: frame) { return .damaged(trouble) }
     if status == PCAP_ERROR_BREAK { return .end }

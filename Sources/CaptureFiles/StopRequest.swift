@@ -1,19 +1,33 @@
 private import Glibc
 import Synchronization
 
-/// Whether a reading that has no end of its own, that of an interface, is to end in good order.
+/// Whether a reading that has no end of its own, that of an interface or of a pipe, is to end in good order.
 public enum StopRequest {
   /// The signals that are waited for, a bit each.
   private static let awaited = Atomic<UInt64>(0)
   private static let isPending = Atomic<Bool>(false)
+  /// A pipe of which the end that is written to is closed once the reading of standard input is to end; -1
+  /// where that ends by itself.
+  private static let bell = Atomic<Int32>(-1)
+  private static let rope = Atomic<Int32>(-1)
+  private static let hasRung = Atomic<Bool>(false)
 
   /// From now on the first signal of SIGHUP, SIGINT and SIGTERM ends the reading, and the second one
   /// the process.
   public static func awaitSignals() { wait(for: [SIGHUP, SIGINT, SIGTERM]) }
 
   /// From now on the first ^C of a terminal is for the program that writes standard input, whose end is
-  /// the end of the reading; the second one ends the process.
-  public static func awaitWriter() { wait(for: [SIGINT]) }
+  /// the end of the reading; the first SIGTERM, of which the writer does not know, is the end of the
+  /// reading, too. The second signal ends the process.
+  public static func awaitWriter() {
+    var bag = DescriptorBag()
+    if let ends = bag.pipe() {
+      bell.store(ends.reading, ordering: .relaxed)
+      rope.store(ends.writing, ordering: .relaxed)
+      bag.release([ends.reading, ends.writing])
+    }
+    wait(for: [SIGINT, SIGTERM])
+  }
 
   private static func wait(for numbers: [Int32]) {
     awaited.store(numbers.reduce(0) { $0 | 1 &<< UInt64($1) }, ordering: .relaxed)
@@ -24,10 +38,32 @@ public enum StopRequest {
   /// - Parameter number: the signal that came.
   /// - Returns: whether somebody waits for it who has not been asked before.
   static func make(_ number: Int32) -> Bool {
-    awaited.load(ordering: .relaxed) & 1 &<< UInt64(number) != 0
-      && !isPending.exchange(true, ordering: .relaxed)
+    let isAwaited = awaited.load(ordering: .relaxed) & 1 &<< UInt64(number) != 0
+    guard isAwaited, !isPending.exchange(true, ordering: .relaxed) else { return false }
+    if number == SIGTERM {
+      hasRung.store(true, ordering: .relaxed)
+      close(rope.load(ordering: .relaxed))
+    }
+    return true
   }
 
   /// Whether the end was asked for.
   static var isMade: Bool { isPending.load(ordering: .relaxed) }
+
+  /// Whether the reading of standard input was to end where it was, be it within a frame.
+  static var hasEndedInput: Bool { hasRung.load(ordering: .relaxed) }
+
+  /// What is polled beside standard input; -1, which poll(2) passes over, where nobody waits.
+  static var inputBell: Int32 { bell.load(ordering: .relaxed) }
+
+  /// Waits until a descriptor can be read from.
+  ///
+  /// - Returns: false where it is standard input, of which nothing more is to be read.
+  static func waits(for descriptor: Int32) -> Bool {
+    let bell = inputBell
+    guard descriptor == STDIN_FILENO, bell >= 0 else { return true }
+    var polls = [descriptor, bell].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    while unsafe poll(&polls, nfds_t(polls.count), -1) < 0, errno == EINTR {}
+    return polls[1].revents == 0
+  }
 }

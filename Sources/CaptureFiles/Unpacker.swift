@@ -20,7 +20,7 @@ final class Unpacker {
   /// Bytes of the source that the child has not taken yet.
   private var pending: [UInt8] = []
   private var pendingStart = 0
-  private var polls = [pollfd](repeating: pollfd(fd: -1, events: 0, revents: 0), count: 3)
+  private var polls = [pollfd](repeating: pollfd(fd: -1, events: 0, revents: 0), count: 4)
   private var failure: UnpackingFailure?
 
   /// How much of the child's standard error is kept, in bytes.
@@ -55,7 +55,7 @@ final class Unpacker {
     while !outputHasEnded {
       waitForWork()
       if polls[1].revents != 0 { takeComplaints() }
-      if polls[2].revents != 0 || hasInputAtHand { feedChild() }
+      if polls[2].revents != 0 || polls[3].revents != 0 || hasInputAtHand { feedChild() }
       guard polls[0].revents != 0 else { continue }
       let count = unsafe Glibc.read(output, buffer.baseAddress, buffer.count)
       if count > 0 { return count }
@@ -95,6 +95,8 @@ final class Unpacker {
       let waitsFor = feed == nil ? -1 : source.pollDescriptor ?? -1
       polls[2] = pollfd(fd: waitsFor, events: Int16(POLLIN), revents: 0)
     }
+    let bell = feed == nil ? -1 : StopRequest.inputBell
+    polls[3] = pollfd(fd: bell, events: Int16(POLLIN), revents: 0)
     let timeout: Int32 = hasInputAtHand ? 0 : -1
     if unsafe poll(&polls, nfds_t(polls.count), timeout) < 0 {
       for index in polls.indices { polls[index].revents = 0 }

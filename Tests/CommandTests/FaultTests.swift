@@ -183,6 +183,30 @@ struct FaultTests {
   }
 
   @Test(
+    "SIGTERM ends the reading of a pipe, and what came is reported",
+    arguments: ["- --format json", "advise -", "show 1 -"], ["cat", "gzip -c"])
+  func terminated(_ line: String, _ pack: String) throws {
+    let place = try place()
+    let whole = try Shell.run("cat a.pcap | esmtp-replay \(line) >whole", in: place)
+    let outcome = try Shell.run(
+      """
+      mkfifo p
+      # The last frame is not whole.
+      { { cat a.pcap; tail -c +25 a.pcap | head -c 40; } | \(pack); exec sleep 60; } >p & writer=$!
+      esmtp-replay \(line) <p >out & replay=$!
+      for i in $(seq 60); do
+        caught=$(sed -n 's/^SigCgt:[[:space:]]*//p' /proc/$replay/status)
+        (( 0x${caught:-0} & 0x4000 )) && break
+        sleep 0.1
+      done
+      sleep 1.5; kill -TERM $replay; wait $replay; echo "status $?"
+      kill $writer; cmp whole out
+      """, in: place)
+    #expect(outcome.output == "status \(whole.status)\n")
+    #expect(outcome.error.isEmpty, "\(outcome.error)")
+  }
+
+  @Test(
     "of a capture without a whole frame nothing is said of ports",
     arguments: [
       "analyze c", "advise c", "show 1 c", "compare default default c", "rewrite c -w w",
