@@ -283,6 +283,8 @@ public struct AnalysisRun: ~Copyable {
   private static let adviceLimit = (assumptions: 20_000, all: 200_000)
   /// The same in events, of which few frames may have many.
   private static let adviceEventLimit = 50_000
+  /// The same in lines of configuration, all of which are linked anew for each change, and kept.
+  private static let adviceLineLimit = 50_000
 
   /// Adds what takes further readings, where the form wants it and the inputs are not too long.
   private func advise(_ summary: inout SummaryRecord) throws(OutputError) {
@@ -305,6 +307,12 @@ public struct AnalysisRun: ~Copyable {
     guard summary.rules.reduce(0, { $0 + $1.observed }) <= Self.adviceEventLimit else {
       summary.adviceRemark =
         "not looked for: there are more than \(Self.adviceEventLimit) events; 'advise' looks for them"
+      return
+    }
+    guard advising.lines <= Self.adviceLineLimit else {
+      summary.adviceRemark =
+        "not looked for: the configuration has more than \(Self.adviceLineLimit) lines; "
+        + "'advise' looks for them"
       return
     }
     let (inputs, filter) = (reading.inputs.map(\.input), reading.inputs.first?.filter)

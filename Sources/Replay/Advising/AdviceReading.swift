@@ -31,6 +31,9 @@ public struct AdviceReading: Sendable {
     self.options = options.withoutOutputs
   }
 
+  /// The lines of the policy's texts.
+  var lines: Int { texts.reduce(0) { $0 + $1.text.utf8.count { $0 == 10 } } }
+
   /// Tries what the policy knows against each cause, over all of the inputs.
   ///
   /// - Parameters:
