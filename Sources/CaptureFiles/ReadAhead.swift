@@ -40,7 +40,7 @@ public final class ReadAhead: @unchecked Sendable {
   private let isReading = Atomic(false)
 
   /// How many pieces wait at most.
-  private static let depth = 4
+  static let depth = 4
 
   /// Nil for what is no file of bytes: what must be waited for is not read before it is needed.
   init?(_ source: ByteSource) {
