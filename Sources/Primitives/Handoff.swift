@@ -7,6 +7,7 @@ public final class Handoff<Item: Sendable>: Sendable {
   private let count = Atomic(0)
   private let isThere = DispatchSemaphore(value: 0)
 
+  /// A handoff without items.
   public init() {}
 
   /// Whether `next` need not wait.
