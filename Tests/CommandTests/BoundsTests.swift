@@ -186,6 +186,17 @@ struct BoundsTests {
     #expect(run.report.utf8.count < 4096)
   }
 
+  /// What inspects the traffic of the access list A.
+  private static let inspection = """
+    class-map mail
+     match access-list A
+    policy-map p
+     class mail
+      inspect esmtp
+    service-policy p global
+
+    """
+
   @Test("a long configuration is kept once in a report, not once for each assumption")
   func longConfiguration() throws {
     var text = ""
@@ -193,15 +204,7 @@ struct BoundsTests {
       let host = "10.0.\(number >> 8).\(number & 255)"
       text += "access-list A extended permit tcp host \(host) any eq smtp\n"
     }
-    text += """
-      class-map mail
-       match access-list A
-      policy-map p
-       class mail
-        inspect esmtp
-      service-policy p global
-
-      """
+    text += Self.inspection
     try folder.write(text, as: "p.cfg")
     let capture = FileManager.default.currentDirectoryPath + "/captures/ipv6/ipv6.pcap"
     let run = try run(["-p", "p.cfg", capture])
@@ -219,14 +222,8 @@ struct BoundsTests {
     }
     text += """
       access-list A extended permit tcp object-group g59 object-group g59 eq smtp
-      class-map mail
-       match access-list A
-      policy-map p
-       class mail
-        inspect esmtp
-      service-policy p global
 
-      """
+      """ + Self.inspection
     try folder.write(text, as: "p.cfg")
     let run = try run(["policy", "check", "p.cfg"])
     #expect(run.status == 0 || run.status == 2)

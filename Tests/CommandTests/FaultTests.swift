@@ -199,8 +199,13 @@ struct FaultTests {
         (( 0x${caught:-0} & 0x4000 )) && break
         sleep 0.1
       done
-      sleep 1.5; kill -TERM $replay; wait $replay; echo "status $?"
-      kill $writer; cmp whole out
+      # It has read what there is once it spends no more time.
+      for i in $(seq 60); do
+        spent=$(cut -d ' ' -f 14,15 /proc/$replay/stat); sleep 1
+        [[ $spent == "$(cut -d ' ' -f 14,15 /proc/$replay/stat)" ]] && break
+      done
+      kill -TERM $replay; wait $replay; echo "status $?"
+      kill -KILL $writer; cmp whole out
       """, in: place)
     #expect(outcome.output == "status \(whole.status)\n")
     #expect(outcome.error.isEmpty, "\(outcome.error)")
