@@ -10,6 +10,8 @@ public struct FingerprintRun: ~Copyable {
   public private(set) var sessions = 0
   /// What to tell on standard error.
   public var messages: [String] { reading.messages }
+  /// What else to tell there; nil where there are sessions.
+  public var remark: String? { sessions == 0 ? reading.remark : nil }
   /// Whether an input could be opened.
   public var hasReadInput: Bool { reading.hasReadInput }
   /// Whether all inputs were read to their ends.

@@ -38,6 +38,7 @@ struct Fingerprint: ParsableCommand {
       let record = try run.finish()
       for message in run.messages { writeError("esmtp-replay: \(message)") }
       guard run.hasReadInput else { endProcess(2) }
+      if let remark = run.remark { writeError("esmtp-replay: \(remark)") }
       try page.write(json: { FingerprintJSON.line(record) }) {
         FingerprintText.page(record, width: $0, isColoured: $1)
       }

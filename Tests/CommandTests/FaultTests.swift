@@ -215,7 +215,7 @@ struct FaultTests {
     "of a capture without a whole frame nothing is said of ports",
     arguments: [
       "analyze c", "advise c", "show 1 c", "compare default default c", "rewrite c -w w",
-      "reduce c -w w", "stress 1 c",
+      "reduce c -w w", "stress 1 c", "fingerprint c",
     ], [24, 31, 50])
   func frameless(_ line: String, _ size: Int) throws {
     let place = try place()

@@ -109,5 +109,9 @@ struct VerifyCommandTests {
     #expect(none.status == 2)
     let empty = try Tool.run(["fingerprint", "--port", "26", "inside.pcap"], in: folder)
     #expect(empty.status == 3)
+    #expect(empty.output.hasSuffix("\nNothing was looked at.\n"))
+    #expect(
+      empty.error.hasSuffix(
+        "no session on the inspected ports was found; name others with '--port'\n"))
   }
 }

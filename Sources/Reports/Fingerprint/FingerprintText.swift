@@ -21,9 +21,10 @@ public enum FingerprintText {
         + "\(Spoken.number(record.plain)) with a greeting as a server writes it, "
         + "\(Spoken.number(record.untold)) of which nothing tells it", .plain, indent: 2)
     canvas.line()
-    canvas.wrap(
-      Spoken.sentence(
-        record.conclusion ?? "no session carries the marks of an inspecting firewall"), .strong)
+    let none =
+      all == 0
+      ? "nothing was looked at" : "no session carries the marks of an inspecting firewall"
+    canvas.wrap(Spoken.sentence(record.conclusion ?? none), .strong)
     for remark in record.remarks { canvas.wrap(Spoken.sentence(remark)) }
     for group in record.groups {
       canvas.line()
