@@ -20,21 +20,22 @@ public struct AnnotationRequest: Sendable {
 
 /// What a run knows of its annotated capture: the comments, and what is to be read once more.
 struct AnnotationState {
-  private var capture: AnnotatedCapture?
+  private var capture: FrameCopy?
   var comments = FrameComments()
-  private var inputs: [(input: CaptureInput, filter: String?, first: Int, frames: Int)] = []
+  private var inputs: [ReadInput] = []
 
   /// Makes the target.
   ///
   /// - Throws: `OutputError` where it cannot be made.
   init(_ request: AnnotationRequest) throws(OutputError) {
-    capture = try AnnotatedCapture(
-      path: request.path, application: request.application, comment: request.comment)
+    capture = FrameCopy(
+      to: try OutputFile(path: request.path), application: request.application,
+      comment: request.comment)
   }
 
   /// Notes an input that was read; `first` is the number of the last frame before it.
   mutating func add(_ input: CaptureInput, filter: String?, after first: Int, frames: Int) {
-    inputs.append((input, filter, first, frames))
+    inputs.append(ReadInput(input: input, filter: filter, first: first, frames: frames))
   }
 
   /// Writes the capture.
@@ -43,10 +44,8 @@ struct AnnotationState {
   /// - Throws: `OutputError` where it cannot be written, or an input cannot be read again.
   mutating func finish(only frames: FrameMarks?) throws(OutputError) {
     guard var capture = capture.take() else { return }
-    for (input, filter, first, count) in inputs {
-      try capture.append(
-        input, filter: filter, after: first, limit: count, isAlone: inputs.count == 1, only: frames,
-        &comments)
+    try capture.append(inputs) { number in
+      frames?.contains(number) ?? true ? comments.take(number) : nil
     }
     try capture.finish()
   }

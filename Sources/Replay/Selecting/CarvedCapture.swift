@@ -1,7 +1,4 @@
 import CaptureFiles
-import Packets
-import Primitives
-import Rewriting
 
 /// The frames of chosen sessions alone, in one file or in several, from inputs that were read before.
 ///
@@ -12,9 +9,6 @@ struct CarvedCapture {
   private var inputs: [ReadInput] = []
   /// By the number of a chosen session: the place of its file.
   private var sessions: [Int: Int] = [:]
-
-  /// What is handed to the system at once, in bytes.
-  private static let batch = 1 << 18
 
   private enum Target {
     case open(OutputFile)
@@ -58,34 +52,11 @@ struct CarvedCapture {
   func finish(_ tracker: consuming SessionTracker) throws(OutputError) {
     let marks = try FrameMarks.marks(sessions, files: files.count, in: inputs, tracker)
     for (place, file) in files.enumerated() {
-      var writer = PcapngWriter(
-        application: "esmtp-replay", comment: "the frames of chosen sessions")
-      let output = try file.output()
-      for entry in inputs { try write(entry, marks[place], &writer, output) }
-      writer.finish()
-      try output.write(writer.takeOutput())
-      try output.finish()
-    }
-  }
-
-  private func write(
-    _ entry: ReadInput, _ marks: FrameMarks, _ writer: inout PcapngWriter, _ output: OutputFile
-  ) throws(OutputError) {
-    guard entry.frames > 0 else { return }
-    var reader = try entry.open()
-    guard let linkType = LinkType(dataLinkType: reader.linkType) else { return }
-    writer.addInterface(
-      linkType: UInt16(truncatingIfNeeded: linkType.savefileNumber),
-      snapshotLength: inputs.count == 1 ? reader.snapshotLength : 0, name: entry.input.path)
-    var (last, isOpen) = (0, true)
-    while isOpen {
-      let outcome = reader.read { frame, bytes in
-        if marks.contains(entry.first + frame.number) { writer.append(frame, bytes, comments: []) }
-        last = frame.number
-        return last < entry.frames && writer.count < CarvedCapture.batch
-      }
-      isOpen = outcome == .stopped && last < entry.frames
-      try output.write(writer.takeOutput())
+      var copy = FrameCopy(
+        to: try file.output(), application: "esmtp-replay",
+        comment: "the frames of chosen sessions")
+      try copy.append(inputs) { marks[place].contains($0) ? [] : nil }
+      try copy.finish()
     }
   }
 }
