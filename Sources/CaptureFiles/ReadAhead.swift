@@ -37,7 +37,7 @@ public final class ReadAhead: @unchecked Sendable {
   private let state = Guarded(State())
   private let isRead = DispatchSemaphore(value: 0)
   /// Whether a thread reads; changed by who has the state, and looked at by whom that concerns.
-  private let isReading = Atomic(false)
+  private let reading = Atomic(false)
 
   /// How many pieces wait at most.
   static let depth = 4
@@ -53,10 +53,10 @@ public final class ReadAhead: @unchecked Sendable {
   /// - Returns: whether it did.
   public func help() -> Bool {
     let buffer = state.withLock { state -> FrameBuffer? in
-      guard !isBusy, !state.isOver, state.pieces.count < ReadAhead.depth else {
+      guard !isReading, !state.isOver, state.pieces.count < ReadAhead.depth else {
         return nil
       }
-      isBusy = true
+      isReading = true
       return state.buffers.take()
     }
     guard let buffer else { return false }
@@ -71,17 +71,17 @@ public final class ReadAhead: @unchecked Sendable {
     while true {
       let turn = state.withLock { state -> Turn in
         if !state.pieces.isEmpty { return .piece(state.pieces.removeFirst()) }
-        if isBusy { return .another }
+        if isReading { return .another }
         if state.isOver { return .piece(Piece(buffer: state.buffers.take(), count: 0)) }
-        isBusy = true
+        isReading = true
         return .mine(state.buffers.take())
       }
       switch turn {
       case .piece(let piece): return piece
       case .another:
-        if spin(until: { !isBusy }) { continue }
+        if spin(until: { !isReading }) { continue }
         let sleeps = state.withLock { state in
-          state.takerWaits = isBusy
+          state.takerWaits = isReading
           return state.takerWaits
         }
         if sleeps { isRead.wait() }
@@ -108,9 +108,9 @@ public final class ReadAhead: @unchecked Sendable {
     }
   }
 
-  private var isBusy: Bool {
-    get { isReading.load(ordering: .acquiring) }
-    set { isReading.store(newValue, ordering: .releasing) }
+  private var isReading: Bool {
+    get { reading.load(ordering: .acquiring) }
+    set { reading.store(newValue, ordering: .releasing) }
   }
 
   private func read(into buffer: FrameBuffer) -> Piece {
@@ -122,7 +122,7 @@ public final class ReadAhead: @unchecked Sendable {
   /// Notes that a piece was read; true where the taker is to be woken.
   private func end(_ piece: Piece, _ body: (inout State) -> Void) -> Bool {
     state.withLock { state in
-      isBusy = false
+      isReading = false
       if piece.count <= 0 { state.isOver = true }
       body(&state)
       let wakes = state.takerWaits

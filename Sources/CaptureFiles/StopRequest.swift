@@ -6,11 +6,10 @@ public enum StopRequest {
   /// The signals that are waited for, a bit each.
   private static let awaited = Atomic<UInt64>(0)
   private static let isPending = Atomic<Bool>(false)
-  /// A pipe of which the end that is written to is closed once the reading of standard input is to end; -1
-  /// where that ends by itself.
+  /// The ends of a pipe of which the one that is written to is closed once the reading of standard input is
+  /// to end; -1 where that ends by itself, or is closed.
   private static let bell = Atomic<Int32>(-1)
   private static let rope = Atomic<Int32>(-1)
-  private static let hasRung = Atomic<Bool>(false)
 
   /// From now on the first signal of SIGHUP, SIGINT and SIGTERM ends the reading, and the second one
   /// the process.
@@ -40,9 +39,8 @@ public enum StopRequest {
   static func make(_ number: Int32) -> Bool {
     let isAwaited = awaited.load(ordering: .relaxed) & 1 &<< UInt64(number) != 0
     guard isAwaited, !isPending.exchange(true, ordering: .relaxed) else { return false }
-    if number == SIGTERM {
-      hasRung.store(true, ordering: .relaxed)
-      close(rope.load(ordering: .relaxed))
+    if number == SIGTERM, case let end = rope.exchange(-1, ordering: .relaxed), end >= 0 {
+      close(end)
     }
     return true
   }
@@ -51,7 +49,7 @@ public enum StopRequest {
   static var isMade: Bool { isPending.load(ordering: .relaxed) }
 
   /// Whether the reading of standard input was to end where it was, be it within a frame.
-  static var hasEndedInput: Bool { hasRung.load(ordering: .relaxed) }
+  static var hasEndedInput: Bool { inputBell >= 0 && rope.load(ordering: .relaxed) < 0 }
 
   /// What is polled beside standard input; -1, which poll(2) passes over, where nobody waits.
   static var inputBell: Int32 { bell.load(ordering: .relaxed) }

@@ -122,8 +122,9 @@ public struct AnalysisRun: ~Copyable {
     }
     try handOn()
     reading.add(input, filter: filter)
-    annotation?.add(input, filter: filter, after: first, frames: record.frames)
-    carving?.add(input, filter: filter, after: first, frames: record.frames)
+    let entry = ReadInput(input: input, filter: filter, first: first, frames: record.frames)
+    annotation?.add(entry)
+    carving?.add(entry)
     report.run { $0.capture(record) }
     try drain()
   }
@@ -299,20 +300,17 @@ public struct AnalysisRun: ~Copyable {
       summary.adviceRemark = "not looked for: an input cannot be read a second time"
       return
     }
-    guard feed.framesTaken <= limit else {
-      summary.adviceRemark =
-        "not looked for: there are more than \(limit) frames; 'advise' looks for them"
-      return
-    }
-    guard summary.rules.reduce(0, { $0 + $1.observed }) <= Self.adviceEventLimit else {
-      summary.adviceRemark =
-        "not looked for: there are more than \(Self.adviceEventLimit) events; 'advise' looks for them"
-      return
-    }
-    guard advising.lines <= Self.adviceLineLimit else {
-      summary.adviceRemark =
-        "not looked for: the configuration has more than \(Self.adviceLineLimit) lines; "
-        + "'advise' looks for them"
+    let events = summary.rules.reduce(0) { $0 + $1.observed }
+    let bounds = [
+      (feed.framesTaken, limit, "there are more than \(limit) frames"),
+      (events, Self.adviceEventLimit, "there are more than \(Self.adviceEventLimit) events"),
+      (
+        advising.lines, Self.adviceLineLimit,
+        "the configuration has more than \(Self.adviceLineLimit) lines"
+      ),
+    ]
+    if let (_, _, excess) = bounds.first(where: { many, limit, _ in many > limit }) {
+      summary.adviceRemark = "not looked for: \(excess); 'advise' looks for them"
       return
     }
     let (inputs, filter) = (reading.inputs.map(\.input), reading.inputs.first?.filter)

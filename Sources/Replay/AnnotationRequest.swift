@@ -33,10 +33,8 @@ struct AnnotationState {
       comment: request.comment)
   }
 
-  /// Notes an input that was read; `first` is the number of the last frame before it.
-  mutating func add(_ input: CaptureInput, filter: String?, after first: Int, frames: Int) {
-    inputs.append(ReadInput(input: input, filter: filter, first: first, frames: frames))
-  }
+  /// Notes an input that was read.
+  mutating func add(_ input: ReadInput) { inputs.append(input) }
 
   /// Writes the capture.
   ///

@@ -210,17 +210,9 @@ struct SessionTracker: ~Copyable, Sendable {
       let packets = packets(slot)
       switch step.kind {
       case .opened:
-        if sessions.isLive(slot) { sessions.remove(slot) }
         sessions.insert(TrackedSession(), at: slot)
         if !mayWait(slot) { open(slot, into: &block) }
       case _ where !sessions.isLive(slot): break
-      case .closed(let closing) where isUnopened(slot):
-        let ending = StepBlock.Ending(
-          connection: reassembler.connection(slot), closing: closing, sender: step.sender,
-          moment: step.moment, notes: sessions[slot].notes)
-        block.append(
-          StepBlock.Bare(ending: ending, isEvicted: slot == evicted), slot, packets: packets)
-        sessions.remove(slot)
       case .boundHit(.connections) where isUnopened(slot) && isEviction(index):
         evicted = slot
       case .bytes(.payload(let range)):
@@ -242,7 +234,12 @@ struct SessionTracker: ~Copyable, Sendable {
         let ending = StepBlock.Ending(
           connection: reassembler.connection(slot), closing: closing, sender: step.sender,
           moment: step.moment, notes: sessions[slot].notes)
-        block.append(ending, slot, packets: packets)
+        if isUnopened(slot) {
+          let bare = StepBlock.Bare(ending: ending, isEvicted: slot == evicted)
+          block.append(bare, slot, packets: packets)
+        } else {
+          block.append(ending, slot, packets: packets)
+        }
         sessions.remove(slot)
       case .dataAfterFIN, .duplicate:
         break

@@ -6,6 +6,12 @@ import Testing
 @Suite(.enabled(if: Tool.path != nil, "the command is not built beside the tests"))
 struct FaultTests {
   /// A folder with a capture of a session that is dropped, and one of more than 64 KiB.
+  /// A line of bash that waits until `$replay` catches a signal.
+  private static func untilItCatches(_ signal: Int) -> String {
+    "for i in $(seq 60); do (( 0x0$(sed -n 's/^SigCgt:[[:space:]]*//p' /proc/$replay/status) "
+      + "& \(1 << (signal - 1)) )) && break; sleep 0.1; done"
+  }
+
   private func place() throws -> Workplace {
     let place = try Workplace()
     let captures = URL(filePath: FileManager.default.currentDirectoryPath + "/captures")
@@ -169,11 +175,7 @@ struct FaultTests {
       { cat a.pcap; sleep 8; } | {
         esmtp-replay \(line) >out & replay=$!
         # SIGINT is caught from the start on, and soon waited for.
-        for i in $(seq 60); do
-          caught=$(sed -n 's/^SigCgt:[[:space:]]*//p' /proc/$replay/status)
-          (( 0x${caught:-0} & 2 )) && break
-          sleep 0.1
-        done
+        \(Self.untilItCatches(2))
         sleep 1.5; kill -INT $replay; wait $replay; echo "status $?"
       }
       test -s out && cmp whole out
@@ -194,11 +196,7 @@ struct FaultTests {
       # The last frame is not whole.
       { { cat a.pcap; tail -c +25 a.pcap | head -c 40; } | \(pack); exec sleep 60; } >p & writer=$!
       esmtp-replay \(line) <p >out & replay=$!
-      for i in $(seq 60); do
-        caught=$(sed -n 's/^SigCgt:[[:space:]]*//p' /proc/$replay/status)
-        (( 0x${caught:-0} & 0x4000 )) && break
-        sleep 0.1
-      done
+      \(Self.untilItCatches(15))
       # It has read what there is once it spends no more time.
       for i in $(seq 60); do
         spent=$(cut -d ' ' -f 14,15 /proc/$replay/stat); sleep 1

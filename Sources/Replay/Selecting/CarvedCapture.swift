@@ -31,10 +31,8 @@ struct CarvedCapture {
   /// Captures of which each session names its own.
   init() { files = [] }
 
-  /// Notes an input that was read; `first` is the number of the last frame before it.
-  mutating func add(_ input: CaptureInput, filter: String?, after first: Int, frames: Int) {
-    inputs.append(ReadInput(input: input, filter: filter, first: first, frames: frames))
-  }
+  /// Notes an input that was read.
+  mutating func add(_ input: ReadInput) { inputs.append(input) }
 
   /// Chooses a session.
   mutating func choose(_ number: Int) { sessions[number] = 0 }

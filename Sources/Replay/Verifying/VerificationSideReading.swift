@@ -37,7 +37,8 @@ struct VerificationSideReading: ~Copyable {
       try take(block)
     }
     captures.append(input.path)
-    carving.add(input, filter: filter, after: first, frames: record.frames)
+    carving.add(
+      ReadInput(input: input, filter: filter, first: first, frames: record.frames))
   }
 
   mutating func finish() throws(OutputError) {

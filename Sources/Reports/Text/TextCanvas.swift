@@ -27,7 +27,7 @@ struct TextCanvas {
   /// Adds text to the line at hand.
   mutating func put(_ text: String, _ style: TextStyle = .plain) {
     let text = Self.safe(text)
-    column += Self.columns(text)
+    column += Self.columns(text.utf8.span)
     pieces.append((text, style))
   }
 
@@ -43,7 +43,7 @@ struct TextCanvas {
 
   /// Adds text that ends at a column.
   mutating func put(_ text: String, endingAt target: Int, _ style: TextStyle = .plain) {
-    let blanks = target - column - Self.columns(text)
+    let blanks = target - column - Self.columns(text.utf8.span)
     if blanks > 0 { put(String(repeating: " ", count: blanks)) }
     put(text, style)
   }
@@ -53,7 +53,7 @@ struct TextCanvas {
     let isCut = cutsLines && column > width
     var room = isCut ? width - 1 : column
     for (text, style) in pieces where room > 0 {
-      let columns = Self.columns(text)
+      let columns = Self.columns(text.utf8.span)
       write(columns > room ? String(text.unicodeScalars.prefix(room)) : text, style)
       room -= columns
     }
@@ -111,7 +111,7 @@ struct TextCanvas {
     var line: [UInt8] = []
     var columns = 0
     for word in Array(text.utf8).split(separator: blank, omittingEmptySubsequences: false) {
-      let width = Self.columns(word)
+      let width = Self.columns(word.span)
       if !line.isEmpty, columns + 1 + width > room {
         lines.append(String(decoding: line, as: UTF8.self))
         line.removeAll(keepingCapacity: true)
@@ -135,17 +135,11 @@ struct TextCanvas {
 
   private static let blank = UInt8(ascii: " ")
 
-  /// The scalars of a text, which are the columns that it takes.
-  private static func columns(_ text: String) -> Int {
-    let bytes = text.utf8.span
+  /// The scalars of UTF-8, a column each: its bytes but those that go on with one.
+  private static func columns(_ bytes: Span<UInt8>) -> Int {
     var columns = bytes.count
     for index in bytes.indices where bytes[index] & 0xC0 == 0x80 { columns -= 1 }
     return columns
-  }
-
-  /// The scalars of UTF-8: its bytes but those that go on with one.
-  private static func columns(_ bytes: ArraySlice<UInt8>) -> Int {
-    bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
   }
 
   /// The index of the byte that starts a scalar.
