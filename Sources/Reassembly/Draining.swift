@@ -95,13 +95,15 @@ extension Reassembler {
     table.connections[slot].streams[side].advance(by: segment.bytes.count)
   }
 
-  /// Hands out the run of segments that is next on one side, whatever the other side waits for.
-  mutating func releaseRun(_ slot: Int, _ side: Int) {
+  /// Hands out the segments that are next on one side and begin before an offset, whatever the other
+  /// side waits for.
+  private mutating func releaseRun(before edge: UInt64, _ slot: Int, _ side: Int) {
     let index = Int(table.connections[slot].backlog)
     guard index >= 0 else { return }
     var count = 0
     // Not held while they are taken away: that would copy all that stay.
     while count < backlogs.items[index].queues[side].segments.count,
+      table.connections[slot].streams[side].offset < edge,
       backlogs.items[index].queues[side].segments[count].offset
         == table.connections[slot].streams[side].offset
     {
@@ -111,9 +113,11 @@ extension Reassembler {
     backlogs.items[index].queues[side].removeFirst(count)
   }
 
-  /// Passes over the holes below an offset, with the bytes between them.
+  /// Passes over the holes below an offset, with the bytes between them, and hands out what can go
+  /// then.
   mutating func declareGaps(upTo edge: UInt64, _ slot: Int, _ side: Int, _ moment: Moment) {
-    releaseRun(slot, side)
+    drain(slot)
+    releaseRun(before: edge, slot, side)
     while table.connections[slot].streams[side].offset < edge {
       let offset = table.connections[slot].streams[side].offset
       let index = Int(table.connections[slot].backlog)
@@ -129,8 +133,9 @@ extension Reassembler {
           step(.gap(length: length, reason: reason), slot, side, range.lowerBound, cut ?? moment))
         table.connections[slot].streams[side].advance(by: Int(length))
       }
-      // What follows the last gap may have to wait for the other side.
-      if upper < edge { releaseRun(slot, side) }
+      // What follows a gap goes in its turn; only what waits for a hole of the other side is hurried.
+      drain(slot)
+      releaseRun(before: edge, slot, side)
     }
   }
 

@@ -40,7 +40,6 @@ extension Reassembler {
       backlogs.items[index].queues[side].reordered = nil
       backlogs.items[index].queues[side].queuedSince = nil
       declareGaps(upTo: hole.edge, slot, side, moment)
-      drain(slot)
     }
   }
 
@@ -56,7 +55,6 @@ extension Reassembler {
     backlogs.items[index].queues[side].reordered = nil
     backlogs.items[index].queues[side].queuedSince = nil
     declareGaps(upTo: next.offset, slot, side, moment)
-    drain(slot)
   }
 
   /// Notes where the modelled device's queue of out-of-order segments would have been full. It is
@@ -98,8 +96,7 @@ extension Reassembler {
         table.connections[slot].flags.remove(.awaitsAnswer)
         sayReordering(slot, side)
         guard let next = backlogs.items[index].queues[side].segments.first else { break }
-        declareGaps(upTo: next.offset, slot, side, moment)
-        drain(slot)
+        declareGaps(upTo: next.end, slot, side, moment)
       }
     }
   }

@@ -92,6 +92,49 @@ private let second: Int64 = 1_000_000_000
       ])
   }
 
+  @Test(arguments: 0..<38, [0, 20 * 1_000_000])
+  func `a missing byte of a reply hurries none of those that follow it`(
+    _ missing: Int, _ pause: Int64
+  ) {
+    // Each reply comes in two segments, at the least.
+    let exchange = [
+      ("220 ", "mx\r\n", "EHLO a\r\n"), ("250-mx\r\n", "250 HELP\r\n", "MAIL\r\n"),
+      ("25", "0 ok\r\n", "DATA\r\n"), ("354 ", "go\r\n", "body\r\n.\r\n"),
+    ]
+    var feed = Feed()
+    feed.handshake()
+    var (sent, answered) = (0, 0)
+    func reply(_ text: String, _ feed: inout Feed) {
+      let bytes = Array(text.utf8)
+      let place = missing - sent
+      let parts =
+        bytes.indices.contains(place) ? [0..<place, place + 1..<bytes.count] : [bytes.indices]
+      for part in parts where !part.isEmpty {
+        feed.data(
+          .server, sent + part.lowerBound, String(decoding: bytes[part], as: UTF8.self),
+          ack: answered, after: 1_000 + pause)
+      }
+      sent += bytes.count
+    }
+    for (first, second, command) in exchange {
+      reply(first, &feed)
+      reply(second, &feed)
+      feed.data(.client, answered, command, ack: sent, after: 1_000 + pause)
+      answered += command.utf8.count
+    }
+    feed.finish()
+    let whole = exchange.map { [$0 + $1, $2] }.joined()
+    // What each side has sent before the other's turn, a byte less for the missing one.
+    var turns: [String] = []
+    for item in feed.order where !item.contains("missing") {
+      let text = item.dropFirst(2).prefix { $0 != "@" }
+      if turns.isEmpty || (turns.count % 2 == 1) != item.hasPrefix("s:") { turns.append("") }
+      turns[turns.count - 1] += text
+    }
+    #expect(turns.count == whole.count)
+    #expect(zip(turns, whole).allSatisfy { $1.utf8.count - $0.utf8.count <= 1 })
+  }
+
   @Test func `case 16: a full copy fills what the snap length cut`() {
     var feed = Feed()
     feed.handshake()
