@@ -32,7 +32,7 @@ extension Session {
       case .opaque:
         cursor = bytes.count
       case .uncertain(let isArmed):
-        cursor = resynchronise(bytes, from: cursor, isArmed: isArmed)
+        cursor = resynchronise(bytes, from: cursor, isArmed: isArmed, into: &findings)
       }
       if let passage { tell(passage, first..<cursor, start: start, into: &findings) }
     }
@@ -181,7 +181,7 @@ extension Session {
         // The event of a masked packet is about its first line, and this is about the last.
         if pending?.offset == line.start { pending?.rule = .commandTermination }
       }
-      recordHead(isRewritten: true, into: &findings)
+      recordHead(isRewritten: line.isChanged, into: &findings)
       if !packet.isMasked { flushPending(into: &findings) }
     case .released:
       if isTerminated { tryLineLength(isFinal: true, into: &findings) }
@@ -265,13 +265,11 @@ extension Session {
   private mutating func authenticationLine(
     _ bytes: Span<UInt8>, from start: Int, start base: UInt64, into findings: inout Findings
   ) -> Int {
-    if line.length == 0 { line.start = base + UInt64(start) }
-    guard let feed = firstIndex(of: 10, in: bytes, from: start) else {
-      line.length += bytes.count - start
-      return bytes.count
-    }
-    line.length += feed - start
-    if line.length > 512 + 1 {
+    if line.length == 0 { line.begin(at: base + UInt64(start)) }
+    let feed = firstIndex(of: 10, in: bytes, from: start)
+    measure(bytes, in: start..<(feed ?? bytes.count))
+    guard let feed else { return bytes.count }
+    if line.length > 512 {
       emit(
         Event(
           rule: .authLineLength, moment: packet.moment, sender: .client, offset: line.start,
@@ -309,7 +307,14 @@ extension Session {
   }
 
   /// Looks for the first byte at which the state is certain again.
-  private mutating func resynchronise(_ bytes: Span<UInt8>, from start: Int, isArmed: Bool) -> Int {
+  private mutating func resynchronise(
+    _ bytes: Span<UInt8>, from start: Int, isArmed: Bool, into findings: inout Findings
+  ) -> Int {
+    if entersTLS(bytes, from: start), replies.last?.isRewritten == true || !policy.allowsTLS {
+      beginOpaque(
+        at: packet.moment, sender: .client, offset: packet.start + UInt64(start), into: &findings)
+      return start
+    }
     if looksLikeTLS(bytes, from: start) {
       blind("tls", at: packet.moment)
       clientPhase = .opaque

@@ -144,7 +144,8 @@ private func chunk(_ bytes: Span<UInt8>, in range: Range<Int>) -> RecordedComman
   return PackedWord(bytes, in: word) == .last ? .binaryData(size: size, isLast: true) : .other
 }
 
-private func skippingBlanks(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int> {
+/// A range without the blanks at its start.
+func skippingBlanks(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int> {
   var start = range.lowerBound
   while start < range.upperBound, isBlank(bytes[start]) { start += 1 }
   return start..<range.upperBound

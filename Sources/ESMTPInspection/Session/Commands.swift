@@ -33,9 +33,10 @@ extension Session {
         tryLineLength(bytes, in: range, isFinal: true, into: &findings)
       }
       maskLine(bytes, in: range, base: base, isWhole: true, into: &findings)
+      isRewritten = line.isChanged
     } else if !end.isTerminated {
       terminate(bytes, in: range, base: base, first: first, into: &findings)
-      isRewritten = !range.isEmpty
+      isRewritten = line.isChanged
     } else {
       tryLineLength(bytes, in: range, isFinal: true, into: &findings)
       isRewritten = judgeLine(
@@ -66,7 +67,7 @@ extension Session {
       return false
     case .tooShort, .unknown:
       maskLine(bytes, in: range, base: base, isWhole: true, first: first, into: &findings)
-      return true
+      return line.isChanged
     }
   }
 
@@ -85,9 +86,13 @@ extension Session {
       return false
     }
     let after = crossedOut(bytes, in: range)
-    event.action = .mask
-    event.after = after
+    line.isChanged = after != copy(bytes, range)
+    if line.isChanged {
+      event.action = .mask
+      event.after = after
+    }
     emit(event, into: &findings)
+    guard line.isChanged else { return false }
     diverge(
       event.moment, at: event.offset,
       "the server receives X for a command of fewer than four characters")
@@ -103,14 +108,15 @@ extension Session {
     guard isJudging else { return }
     let after = crossedOut(bytes, in: range)
     let offset = base + UInt64(range.lowerBound)
+    line.isChanged = after != copy(bytes, range)
     emit(
       Event(
         rule: .commandTermination, moment: first ?? packet.moment, sender: .client, offset: offset,
-        length: range.count, action: range.isEmpty ? .none : .mask,
+        length: range.count, action: line.isChanged ? .mask : .none,
         before: shown(bytes, in: range),
-        after: Array(after.prefix(Event.excerptLimit)),
+        after: line.isChanged ? Array(after.prefix(Event.excerptLimit)) : [],
         confidence: Rule.commandTermination.confidence), into: &findings)
-    guard !range.isEmpty else { return }
+    guard line.isChanged else { return }
     diverge(
       first ?? packet.moment, at: offset,
       "the server receives X for a command that CR LF does not end")
@@ -135,7 +141,7 @@ extension Session {
     switch verb {
     case .mail, .rset, .ehlo, .helo:
       recipients = 0
-      invalidRecipients = 0
+      recipientSpan += 1
     case .rcpt:
       recipients += 1
       tryNumber(.recipientCount, recipients, above: recipients - 1, site: site, into: &findings) {

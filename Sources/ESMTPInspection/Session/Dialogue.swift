@@ -86,7 +86,7 @@ extension Session {
         UInt64($0.value)
       }
     case .rcpt:
-      request = .recipient(message: messages.count + omittedMessages)
+      request = .recipient(message: messages.count + omittedMessages, span: recipientSpan)
       transaction.isOpen = true
       transaction.recipients += 1
       if let wantedRecipient, let address, !hasWantedRecipient {

@@ -4,6 +4,8 @@ import Primitives
 private struct KeywordLine {
   /// The line behind its code and separator.
   var text: Range<Int>
+  /// The end of the line's first word.
+  var end: Int
   /// What is used of the line: its keyword, of `AUTH=LOGIN`, the older spelling of `AUTH LOGIN`, the
   /// part before the `=`.
   var name: Range<Int>
@@ -50,20 +52,30 @@ extension EHLOParameter {
 
 // The reply to EHLO and `match ehlo-reply-parameter`.
 extension Session {
-  /// Masks keyword lines of a 250 reply to EHLO.
-  mutating func maskKeywords(_ reply: HeldBytes, into findings: inout Findings) {
+  /// Masks keyword lines of a 250 reply to EHLO; a keyword that the end of what is there cuts is not
+  /// known, and stays.
+  mutating func maskKeywords(
+    _ reply: HeldBytes, isCut: Bool = false, into findings: inout Findings
+  ) {
     let bytes = reply.bytes.span
-    let lines = ReplyLines(bytes, in: 0..<bytes.count).lines
+    var lines = ReplyLines(bytes, in: 0..<bytes.count).lines
+    // Of a line that is cut in its code the others tell.
+    if isCut, let last = lines.last, last.upperBound == bytes.count, last.count < 4 {
+      lines.removeLast()
+    }
     guard let last = lines.last, ReplyLines.code(bytes, last) == 250, isJudging else { return }
     var keywords: [KeywordLine] = []
     keywords.reserveCapacity(lines.count)
     for line in lines.dropFirst() where line.count > 4 {
-      keywords.append(keywordLine(line, bytes))
+      let keyword = keywordLine(line, bytes)
+      if isCut, keyword.end == bytes.count { continue }
+      keywords.append(keyword)
     }
     noteMaskedKeywords(keywords, reply, into: &findings)
 
     var after = reply.bytes
     var letter: UInt8 = 0
+    var unchanged: [Int] = []
     for index in keywords.indices {
       let line = keywords[index]
       keywords[index].hiddenBy = hiding(line)
@@ -71,7 +83,10 @@ extension Session {
       for place in line.text { after[place] = UInt8(ascii: "X") }
       if let end = line.text.last { after[end] = UInt8(ascii: "A") + letter }
       letter = (letter + 1) % 26
+      if after[line.text] == reply.bytes[line.text] { unchanged.append(index) }
     }
+    // What another inspection has crossed out in the same way stays as it is.
+    for index in unchanged.reversed() { keywords.remove(at: index) }
     noteOpenKeywords(keywords, reply)
     // The order of the statements decides which speaks first; the letters follow the lines.
     fireKeywords(keywords, reply, after, into: &findings)
@@ -142,7 +157,8 @@ extension Session {
     let isOpen = hasEquals && policy.openSwitches.contains(.authEquals)
     let name = keyword.prefix { bytes[$0] != UInt8(ascii: "=") }
     return KeywordLine(
-      text: text, name: name, word: name == keyword ? word : PackedWord(bytes, in: name),
+      text: text, end: keyword.upperBound, name: name,
+      word: name == keyword ? word : PackedWord(bytes, in: name),
       meanings: meanings,
       otherMeanings: isOpen
         ? EHLOParameter.meanings(word, hasEquals: true, profile: policy.turnedProfile) : meanings,

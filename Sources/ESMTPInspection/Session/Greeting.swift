@@ -17,7 +17,7 @@ extension Session {
       let other = masked(greeting, lines, under: policy.turnedProfile)
       let isSame =
         (after == greeting.bytes) == (other == greeting.bytes)
-        && (lines.count == 1
+        && (!hasSeveralLines(greeting, lines)
           || isBroken(greeting, lines, after.span) == isBroken(greeting, lines, other.span))
       if !isSame { doubt(.banner) }
     }
@@ -55,12 +55,22 @@ extension Session {
   private func isBroken(
     _ greeting: HeldBytes, _ lines: [Range<Int>], _ after: Span<UInt8>
   ) -> Bool {
-    lines.enumerated().contains { index, line in
-      let isLast = index == lines.count - 1
-      let wasContinued = line.count > 3 && greeting.bytes[line.lowerBound + 3] == UInt8(ascii: "-")
-      let isContinued = line.count > 3 && after[line.lowerBound + 3] == UInt8(ascii: "-")
-      return ReplyLines.code(after, line) != 220 || !isLast && wasContinued != isContinued
+    lines.contains { line in
+      let wasContinued = isContinued(line, in: greeting.bytes.span)
+      let staysContinued = isContinued(line, in: after)
+      let losesCode =
+        ReplyLines.code(greeting.bytes.span, line) == 220 && ReplyLines.code(after, line) != 220
+      return losesCode || wasContinued != staysContinued
     }
+  }
+
+  /// Whether a greeting has more than one line, be it that they are not there.
+  private func hasSeveralLines(_ greeting: HeldBytes, _ lines: [Range<Int>]) -> Bool {
+    lines.count > 1 || lines.contains { isContinued($0, in: greeting.bytes.span) }
+  }
+
+  private func isContinued(_ line: Range<Int>, in bytes: Span<UInt8>) -> Bool {
+    line.count > 3 && bytes[line.lowerBound + 3] == UInt8(ascii: "-")
   }
 
   private func mask(_ line: Range<Int>, as kept: Profile.BannerMask, in bytes: inout [UInt8]) {
@@ -94,21 +104,23 @@ extension Session {
     into findings: inout Findings
   ) {
     guard isBroken(greeting, lines, after.span) else { return }
+    let isSeveral = hasSeveralLines(greeting, lines)
+    let number = lines.count > 1 ? "\(lines.count) lines" : "several lines"
     emit(
       Event(
         rule: .bannerBroken, moment: moment, sender: .server, offset: greeting.start,
         length: after.count, match: policy.bannerStatement.match,
         source: policy.bannerStatement.source,
         confidence: Rule.bannerBroken.confidence,
-        note: lines.count == 1
+        note: !isSeveral
           ? "the mask hides the code of the greeting, which the client cannot read; "
             + "that a real device does so is known from one source alone"
-          : "the mask breaks a greeting of \(lines.count) lines: the client waits for its end; "
+          : "the mask breaks a greeting of \(number): the client waits for its end; "
             + "what a real device does to later lines is known from one source alone"),
       into: &findings)
     // A generation that masks the code of every greeting delivered mail all the same: what the
     // one source says of it decides nothing.
-    guard lines.count > 1 else { return }
+    guard isSeveral else { return }
     diverge(
       moment, at: greeting.start, of: .server,
       "the masked greeting of several lines can no longer be read")
@@ -116,7 +128,7 @@ extension Session {
       Obstacle(
         kind: .hangs, frame: moment.frame, rule: .bannerBroken,
         why:
-          "the client waits for the end of a greeting of \(lines.count) lines that the mask broke; "
+          "the client waits for the end of a greeting of \(number) that the mask broke; "
           + "what a real device does to later lines is known from one source alone"))
   }
 

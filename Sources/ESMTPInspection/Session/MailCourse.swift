@@ -147,7 +147,7 @@ extension Session {
       transaction.facts.refusal = transaction.facts.refusal ?? refusal("MAIL")
     case .data:
       transaction.facts.refusal = transaction.facts.refusal ?? refusal("DATA")
-    case .recipient(let message):
+    case .recipient(let message, _):
       // A pipelined command may have closed the transaction of the recipient.
       if message == messages.count + omittedMessages {
         transaction.facts.noteRecipient(refusal("RCPT"))

@@ -29,27 +29,37 @@ extension Session {
     if !packet.isMasked || pending == nil {
       beginMask(bytes, in: range, offset: offset, first: first, into: &findings)
     }
-    let after: [UInt8]
-    var rest = LineMask.all
     packet.isMaskOpen = policy.openSwitches.contains(.unknownCommandScope)
-    switch policy.profile.unknownCommand {
-    case .maskPacket:
-      packet.isMasked = true
-      after = crossedOut(bytes, in: range)
-    case .maskVerb:
-      let blank = range.first { isBlank(bytes[$0]) } ?? range.upperBound
-      rest = blank < range.upperBound ? .nothing : .verb
-      after =
-        crossedOut(bytes, in: range.lowerBound..<blank) + copy(bytes, blank..<range.upperBound)
-    case .noop where range.count < 4:
-      after = crossedOut(bytes, in: range)
-    case .noop:
-      after = noop(bytes, in: range)
-      rest = .blank
-    }
+    let (after, rest) = unknownCommand(bytes, in: range)
+    if policy.profile.unknownCommand == .maskPacket { packet.isMasked = true }
     if !isWhole { clientPhase = .line(.masked(rest)) }
+    take(after, bytes, in: range, at: offset, into: &findings)
+  }
+
+  /// The first bytes of an unknown command behind the profile's mask, and how far the rest is masked.
+  private func unknownCommand(
+    _ bytes: Span<UInt8>, in range: Range<Int>
+  ) -> (after: [UInt8], rest: LineMask) {
+    switch policy.profile.unknownCommand {
+    case .maskPacket: LineMask.all.applied(to: bytes, in: range)
+    case .maskVerb: LineMask.lead.applied(to: bytes, in: range)
+    case .noop where range.count < 4: LineMask.all.applied(to: bytes, in: range)
+    case .noop: (noop(bytes, in: range), .blank)
+    }
+  }
+
+  /// Takes a masked piece of a command line.
+  private mutating func take(
+    _ after: [UInt8], _ bytes: Span<UInt8>, in range: Range<Int>, at offset: UInt64,
+    into findings: inout Findings
+  ) {
+    let changed = changed(bytes, range, after)
+    if !changed.isEmpty {
+      line.isChanged = true
+      pending?.isChanged = true
+    }
     pending?.append(bytes, in: range, after, at: offset)
-    edit(changed(bytes, range, after), at: offset, into: &findings)
+    edit(changed, at: offset, into: &findings)
   }
 
   /// Masks a later segment's part of an unknown command line, its end included.
@@ -68,22 +78,10 @@ extension Session {
     guard isJudging else { return }
     let mask = isProper ? mask : .all
     let content = range.prefix { bytes[$0] != 13 && bytes[$0] != 10 }
-    let stop: Int
-    switch mask {
-    case .all: stop = content.endIndex
-    case .verb: stop = content.first { isBlank(bytes[$0]) } ?? content.endIndex
-    case .nothing: stop = content.startIndex
-    case .blank: stop = content.endIndex
-    }
-    if mask == .verb, stop < content.endIndex { clientPhase = .line(.masked(.nothing)) }
-    let offset = base + UInt64(content.startIndex)
-    var masked = crossedOut(bytes, in: content.startIndex..<stop)
-    if mask == .blank { masked = masked.map { _ in UInt8(ascii: " ") } }
-    let after = masked + copy(bytes, stop..<content.endIndex)
+    let (after, rest) = mask.applied(to: bytes, in: content)
+    if rest != mask { clientPhase = .line(.masked(rest)) }
     if isProper { tryLineLength(into: &findings) }
-    pending?.append(
-      bytes, in: content.startIndex..<content.endIndex, after, at: offset)
-    edit(masked, at: offset, into: &findings)
+    take(after, bytes, in: content, at: base + UInt64(content.startIndex), into: &findings)
   }
 
   /// Starts the event of an unknown command.
@@ -113,9 +111,11 @@ extension Session {
     emit(
       Event(
         rule: done.rule, moment: done.moment, sender: .client, offset: done.offset,
-        length: done.length, match: done.match, source: done.source, action: done.action,
-        before: done.shown(done.before), after: done.shown(done.after),
+        length: done.length, match: done.match, source: done.source,
+        action: done.isChanged ? done.action : .none, before: done.shown(done.before),
+        after: done.isChanged ? done.shown(done.after) : [],
         log: done.log, confidence: done.rule.confidence), into: &findings)
+    guard done.isChanged else { return }
     diverge(
       done.moment, at: done.offset, "the server receives another command than the recording has")
   }
@@ -135,6 +135,29 @@ extension Session {
     pending?.source = event.source
     pending?.log = event.log
     maskedVerb = (event.moment.frame, event.match, event.source)
+  }
+}
+
+extension LineMask {
+  /// Masks a part of a line, its end left out.
+  ///
+  /// - Returns: its bytes behind the mask, and how far the rest of the line is masked.
+  fileprivate func applied(
+    to bytes: Span<UInt8>, in range: Range<Int>
+  ) -> (after: [UInt8], rest: LineMask) {
+    switch self {
+    case .all: return (crossedOut(bytes, in: range), self)
+    case .nothing: return (copy(bytes, range), self)
+    case .blank: return ([UInt8](repeating: UInt8(ascii: " "), count: range.count), self)
+    case .lead, .verb:
+      let rest = self == .lead ? skippingBlanks(bytes, in: range) : range
+      let verb = firstWord(bytes, in: rest)
+      let after =
+        copy(bytes, range.lowerBound..<verb.lowerBound) + crossedOut(bytes, in: verb)
+        + copy(bytes, verb.upperBound..<range.upperBound)
+      if verb.upperBound < range.upperBound { return (after, .nothing) }
+      return (after, verb.isEmpty ? self : .verb)
+    }
   }
 }
 

@@ -38,6 +38,8 @@ enum OpenLine: Sendable, Equatable {
 enum LineMask: Sendable, Equatable {
   /// To its end.
   case all
+  /// From the first byte that is no blank to the next blank.
+  case lead
   /// To the first blank.
   case verb
   /// To its end, with blanks.

@@ -14,6 +14,8 @@ struct LineProgress: Sendable {
   var head: [UInt8] = []
   /// Whether the server gets another address than the line has.
   var hasOtherAddress = false
+  /// Whether the server gets another verb than the line has, as far as it is judged.
+  var isChanged = false
 
   static let headLimit = 512
 
@@ -23,6 +25,7 @@ struct LineProgress: Sendable {
     triedLength = 0
     endsWithCarriageReturn = false
     hasOtherAddress = false
+    isChanged = false
     head.removeAll(keepingCapacity: true)
   }
 }
@@ -57,6 +60,8 @@ struct PendingMask: Sendable {
   var log: [String] = []
   /// Whether it was sent where SASL data may stand.
   var isSecret: Bool
+  /// Whether a byte is another one behind the mask.
+  var isChanged = false
 
   /// What a report may show of `before` or `after`.
   func shown(_ bytes: [UInt8]) -> [UInt8] {

@@ -14,8 +14,9 @@ struct AwaitedReply: Sendable {
   /// What was asked, as the reply's effect depends on it.
   enum Request: Sendable, Equatable {
     case ehlo, helo, mail, data, authentication, startTLS, other
-    /// The place of its message among `Session.messages`, and beyond them.
-    case recipient(message: Int)
+    /// The place of its message among `Session.messages`, and beyond them, and the span of commands in
+    /// which recipients are counted.
+    case recipient(message: Int, span: Int)
     /// The place of the message among `Session.messages`; nil where it was not kept.
     case endOfMailData(message: Int?)
     case chunk(isLast: Bool)
@@ -33,6 +34,7 @@ struct ReplyQueue: Sendable {
 
   var isEmpty: Bool { head == entries.count }
   var first: AwaitedReply? { isEmpty ? nil : entries[head] }
+  var last: AwaitedReply? { isEmpty ? nil : entries[entries.count - 1] }
 
   /// Whether something waits for which the answer changes the meaning of the client's next bytes.
   var holdsModeChange: Bool {

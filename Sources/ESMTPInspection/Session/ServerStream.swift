@@ -109,7 +109,7 @@ extension Session {
         .boundHit, at: moment, sender: .server, offset: reply.start, length: reply.bytes.count,
         "a reply of more than \(Session.holdLimit) bytes is decided as it stands",
         into: &findings)
-      editReply(into: &findings)
+      editReply(isCut: true, into: &findings)
     }
     let open = Array(reply.bytes[replyLineStart...].prefix(4))
     let offset = reply.start + UInt64(replyLineStart)
@@ -145,14 +145,14 @@ extension Session {
     return ReplyLines.code(bytes.span, min(replyLineStart, end)..<end)
   }
 
-  /// Edits what is held of the current reply.
-  private mutating func editReply(into findings: inout Findings) {
+  /// Edits what is held of the current reply; `isCut` says that its end is not there.
+  private mutating func editReply(isCut: Bool = false, into findings: inout Findings) {
     var taken = HeldBytes()
     swap(&taken, &reply)
     if greetingIsDue {
       maskGreeting(taken, into: &findings)
     } else {
-      maskKeywords(taken, into: &findings)
+      maskKeywords(taken, isCut: isCut, into: &findings)
     }
     swap(&taken, &reply)
   }
@@ -160,14 +160,14 @@ extension Session {
   /// Decides a reply that the end of the session cuts.
   mutating func finishReply(at moment: Moment, into findings: inout Findings) {
     guard !reply.isEmpty else { return }
-    if replyIsHeld, isJudging { editReply(into: &findings) }
+    if replyIsHeld, isJudging { editReply(isCut: true, into: &findings) }
     replyIsHeld = false
     reply.removeAll()
   }
 
   /// A hole in the server's stream.
   mutating func serverGap(at moment: Moment, into findings: inout Findings) {
-    if replyIsHeld { editReply(into: &findings) }
+    if replyIsHeld { editReply(isCut: true, into: &findings) }
     reply.removeAll()
     replyIsHeld = false
     replyIsReleased = false
@@ -218,10 +218,13 @@ extension Session {
       answerStartTLS(awaited, site: site, at: moment, into: &findings)
     case .authentication where code >= 400:
       maySendSecrets = true
-    case .recipient:
+    case .recipient(let message, let span):
       var decided = site
       decided.moment = moment
-      answerRecipient(code, awaited, site: decided, reply: reply, into: &findings)
+      countRecipient(code, message)
+      if (400..<600).contains(code), !awaited.isRewritten {
+        refuseRecipient(in: span, site: decided, reply: reply, into: &findings)
+      }
     case .endOfMailData(let message):
       if let message, message < messages.count { messages[message].reply = "\(code)" }
     case .chunk(let isLast):
@@ -280,23 +283,25 @@ extension Session {
     serverPhase = .opaque
   }
 
-  private mutating func answerRecipient(
-    _ code: Int, _ awaited: AwaitedReply, site: Site, reply: [UInt8],
-    into findings: inout Findings
-  ) {
-    if case .recipient(let message) = awaited.request, (200..<300).contains(code) {
-      // A pipelined command may have closed the transaction of the recipient.
-      if message == messages.count + omittedMessages {
-        transaction.message.recipients += 1
-      } else if message < messages.count {
-        messages[message].recipients += 1
-      }
+  /// Counts an accepted recipient with its message, which a pipelined command may have closed.
+  private mutating func countRecipient(_ code: Int, _ message: Int) {
+    guard (200..<300).contains(code) else { return }
+    if message == messages.count + omittedMessages {
+      transaction.message.recipients += 1
+    } else if message < messages.count {
+      messages[message].recipients += 1
     }
-    guard (400..<600).contains(code), !awaited.isRewritten else { return }
-    invalidRecipients += 1
+  }
+
+  /// Counts a refused recipient among those of the same span, whatever was pipelined behind it.
+  private mutating func refuseRecipient(
+    in span: Int, site: Site, reply: [UInt8], into findings: inout Findings
+  ) {
+    if invalidRecipients.span != span { invalidRecipients = (span, 0) }
+    invalidRecipients.count += 1
+    let count = invalidRecipients.count
     tryNumber(
-      .invalidRecipientsCount, invalidRecipients, above: invalidRecipients - 1, site: site,
-      into: &findings
+      .invalidRecipientsCount, count, above: count - 1, site: site, into: &findings
     ) { start(of: reply) }
   }
 

@@ -10,7 +10,7 @@ extension Session {
 
   /// A record of a handshake that the recording's server agreed to, where its packets are missing.
   func entersTLS(_ bytes: Span<UInt8>, from start: Int) -> Bool {
-    silentSide == .server && replies.first?.request == .startTLS && looksLikeTLS(bytes, from: start)
+    silentSide == .server && replies.last?.request == .startTLS && looksLikeTLS(bytes, from: start)
   }
 
   /// Names a TLS record where a command is due.
