@@ -111,7 +111,8 @@ private func interfacePrecision(_ head: [UInt8]) -> TimestampPrecision {
         if code == 0 { break }
         if code == 9, count == 1 {
           let resolution = head[option + 4]
-          let isFine = resolution & 0x80 == 0 ? resolution > 6 : resolution & 0x7F > 20
+          // 2⁻⁶ seconds are whole microseconds, and 2⁻⁷ are not.
+          let isFine = resolution & 0x7F > 6
           if isFine { return .nanoseconds }
         }
         option += 4 + (count + 3) / 4 * 4

@@ -55,7 +55,8 @@ import Testing
     "the interfaces of a pcapng tell the unit of its time stamps",
     arguments: [
       ([nil], TimestampPrecision.microseconds), ([9], .nanoseconds), ([6], .microseconds),
-      ([nil, 9], .nanoseconds), ([3, 6], .microseconds), ([0x94], .microseconds),
+      ([nil, 9], .nanoseconds), ([3, 6], .microseconds), ([0x86], .microseconds),
+      ([0x87], .nanoseconds), ([0x94], .nanoseconds),
       ([0x9E], .nanoseconds), ([], .microseconds),
     ] as [([UInt8?], TimestampPrecision)])
   func resolution(_ resolutions: [UInt8?], _ precision: TimestampPrecision) {

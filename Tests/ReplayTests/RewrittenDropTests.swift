@@ -49,6 +49,23 @@ import Testing
     #expect(result.done.inserted == 0)
   }
 
+  @Test(
+    "fragments of a dropped session are left out, those behind one that the snap length cuts, too",
+    arguments: [false, true])
+  func cutFragments(_ isReversed: Bool) throws {
+    var maker = PacketMaker()
+    var list = FrameList()
+    for frame in maker.handshake { list.add(frame) }
+    list.add(maker.data(.client, at: 0, "NOOP\r\n"))
+    let kept = WrittenFrame.all(list.bytes).dropLast()
+    maker.identification = 77
+    let frames = maker.fragments(.client, at: 6, "MAIL FROM:<a@b.example> and so on and on\r\n")
+    for frame in isReversed ? frames.reversed() : frames { list.add(frame, captured: 34 + 22) }
+    let result = try rewrite(list.bytes, Self.policy)
+    #expect(result.frames == Array(kept))
+    #expect(result.done.leftOut == 1 + frames.count)
+  }
+
   @Test("case 17: a retransmission that spans the drop point is left out, of any length")
   func spanning() throws {
     let line = String(repeating: "x", count: 70) + "\r\n"

@@ -62,13 +62,13 @@ extension PartialDatagram {
 }
 
 extension ReassembledDatagram {
-  /// Adds a part, as far as it was captured and `bytes` reaches.
+  /// Adds a part, as far as it was captured and `bytes` reaches: its frame is one of the datagram's all
+  /// the same where that is nothing.
   fileprivate mutating func add(
     _ range: Range<Int>, _ captured: Range<Int>, of frame: Int, _ headerLength: Int
   ) {
-    let start = headerLength + range.lowerBound
+    let start = min(headerLength + range.lowerBound, bytes.count)
     let end = min(start + captured.count, bytes.count)
-    guard start < end else { return }
     parts.append(FragmentPart(frame: frame, range: start..<end, offset: captured.lowerBound))
   }
 }

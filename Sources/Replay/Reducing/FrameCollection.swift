@@ -191,6 +191,8 @@ struct FrameCollection {
       frame.session = session
       let range = part.offset..<part.offset + part.range.count
       guard range.upperBound <= frame.bytes.count else { continue }
+      // What lies behind a cut is in no stream, and nothing is known to stand in its place.
+      if range.isEmpty { frame.bytes.removeLast(frame.bytes.count - range.lowerBound) }
       frame.part = (range, datagrams.count - 1, part.range)
       keep(frame)
     }

@@ -106,6 +106,23 @@ private func sums(_ frame: WrittenFrame) -> (header: UInt16, segment: UInt16) {
     #expect(PacketMaker.sum(pseudo + payload) == 0xFFFF)
   }
 
+  @Test(
+    "of fragments behind one that the snap length cuts, the headers are kept",
+    arguments: [false, true])
+  func cutFragments(_ isReversed: Bool) throws {
+    var maker = PacketMaker()
+    var list = start(maker)
+    maker.identification = 77
+    let frames = maker.fragments(
+      .client, at: 0, "EHLO mailhost.acme.test and what is behind it\r\n", acknowledging: 30)
+    for frame in isReversed ? frames.reversed() : frames { list.add(frame, captured: 34 + 22) }
+    list.add(maker.data(.server, at: 30, "250 ok\r\n", acknowledging: 47))
+    let (written, outcome) = try reduced(list)
+    #expect(written.count == 5 + frames.count)
+    #expect(outcome.sessions == 1)
+    for frame in written { #expect(!text(frame).contains("acme")) }
+  }
+
   @Test("what an ICMP error quotes is replaced as in the frame that it quotes")
   func quotes() throws {
     let maker = PacketMaker()

@@ -142,6 +142,19 @@ struct PacketMaker {
     return addresses + tags + (isIPv6 ? [0x86, 0xDD] : [0x08, 0x00]) + packet
   }
 
+  /// Frames with a segment in IPv4 fragments of 24 bytes.
+  func fragments(
+    _ sender: Sender, at offset: Int, _ text: String, acknowledging peer: Int = 0
+  ) -> [[UInt8]] {
+    let segment = segment(sender, at: offset, Array(text.utf8), acknowledging: peer)
+    return stride(from: 0, to: segment.count, by: 24).map { start in
+      let end = min(start + 24, segment.count)
+      let more: UInt16 = end < segment.count ? 0x2000 : 0
+      return frame(
+        sender, packet(sender, Array(segment[start..<end]), fragment: more | UInt16(start / 8)))
+    }
+  }
+
   /// A frame with a segment.
   func data(
     _ sender: Sender, at offset: Int, _ text: String, acknowledging peer: Int = 0,
