@@ -1,7 +1,10 @@
 import ESMTPInspection
 
 extension TextReport {
+  /// The title, where it was not written before.
   mutating func putTitle() {
+    guard !isEntitled else { return }
+    isEntitled = true
     canvas.put("esmtp-replay", .strong)
     if let run { canvas.put(" \(Escape.text(run.version))") }
     canvas.put("  ·  a replay through a model: nothing was sent anywhere", .faint)

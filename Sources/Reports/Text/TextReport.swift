@@ -3,9 +3,10 @@ import Primitives
 
 /// The report for a person at a terminal.
 ///
-/// It writes when the summary comes, so that warnings stand first; only with `listsAll` does it write
-/// before: the head with the first record and a line for each session as it comes. Of the sessions it
-/// keeps the gravest alone, so that its memory does not grow with the capture.
+/// Its title comes with the first input that could be opened, and the rest with the summary, so that
+/// warnings stand first; only with `listsAll` does it write before: the head with the first record and a
+/// line for each session as it comes. Of the sessions it keeps the gravest alone, so that its memory does
+/// not grow with the capture.
 public struct TextReport: Sendable {
   /// How a text report is laid out.
   public struct Options: Sendable {
@@ -51,6 +52,8 @@ public struct TextReport: Sendable {
   var gravest: GravestSessions
   /// Rules whose `next` was printed.
   var explained: Set<Rule> = []
+  /// Whether the title was written.
+  var isEntitled = false
 
   /// An empty report.
   public init(_ options: Options = Options()) {
@@ -79,6 +82,7 @@ public struct TextReport: Sendable {
   /// An input; all of them are kept.
   public mutating func capture(_ record: CaptureRecord) {
     captures.append(record)
+    if !record.linkType.isEmpty, !options.isQuiet { putTitle() }
   }
 
   /// Whether sessions like one are shown.
