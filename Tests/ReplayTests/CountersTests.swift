@@ -47,7 +47,7 @@ import Testing
 
   private static let opening: Dialogue = [
     ("S", "220 mx ESMTP\r\n"), ("C", "EHLO c\r\n"),
-    ("S", "250-mx\r\n250-XA\r\n250-XB\r\n250-SIZE\r\n250 HELP\r\n"),
+    ("S", "250-mx\r\n250-YA\r\n250-YB\r\n250-SIZE\r\n250 HELP\r\n"),
   ]
 
   @Test("what the device drops before the inspection is in none of its counters")
@@ -154,11 +154,11 @@ import Testing
 
   @Test("what comes behind the divergence point counts only where it is assumed")
   func divergence() throws {
-    // The hidden keyword XA is used, so that the recording diverges at the reply that hid it;
+    // The hidden keyword YA is used, so that the recording diverges at the reply that hid it;
     // the NOOP between them lies behind that point although it is told later.
     let dialogue: Dialogue =
       Self.opening + [
-        ("C", "NOOP\r\n"), ("S", "250 ok\r\n"), ("C", "XA\r\n"), ("S", "250 ok\r\n"),
+        ("C", "NOOP\r\n"), ("S", "250 ok\r\n"), ("C", "YA\r\n"), ("S", "250 ok\r\n"),
         ("C", "VRFY a\r\n"), ("S", "252 ok\r\n"),
       ]
     let stop = try #require(try counted(capture(dialogue), Self.logging).first)
