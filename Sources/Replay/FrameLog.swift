@@ -123,7 +123,7 @@ final class FrameLog {
   /// Takes the oldest run out of `waiting`; its memory is used again.
   private func forgetOldest() {
     var run = waiting.removeFirst()
-    guard spare.count < 2 else { return }
+    guard spare.count < FrameLog.memoryLimit / StepBlock.byteLimit else { return }
     run.bytes.removeAll(keepingCapacity: true)
     spare.append(run.bytes)
   }

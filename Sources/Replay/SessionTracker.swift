@@ -65,6 +65,10 @@ struct SessionTracker: ~Copyable, Sendable {
   ) {
     if let format {
       isRecording = true
+      // Grown step by step, it would be copied each time, and be larger than what is kept.
+      if block.records.capacity == 0 {
+        block.records.reserveCapacity(StepBlock.byteLimit + StepBlock.byteLimit / 4)
+      }
       format.appendRecordHeader(
         to: &block.records, nanoseconds: moment.time, captured: bytes.count,
         original: originalLength)
