@@ -92,6 +92,8 @@ struct MailDataScanner: ~Copyable, Sendable {
   /// Whether the header that is being read is that of an enclosed message, not of a part.
   var isEnclosedHeader = false
   var hasToldDepth = false
+  /// The bytes before the first final dot line that the generation did not see; nil where there is none.
+  private(set) var unseenEnd: UInt64?
   /// Whether the rest of a line after a hole is being skipped.
   private var isSkippingLine = false
 
@@ -186,6 +188,7 @@ struct MailDataScanner: ~Copyable, Sendable {
       tellKeptTotals(&findings)
       phase = .ended
     } else {
+      if line.length == 1, line.startsWithDot { unseenEnd = unseenEnd ?? contentBytes }
       switch phase {
       case .header: peaks.headerLine = max(peaks.headerLine, line.length)
       case .body, .partHeader: peaks.bodyLine = max(peaks.bodyLine, line.length)

@@ -138,9 +138,22 @@ extension Session {
     let end = scanner?.scan(
       bytes, from: start, streamOffset: base, startsSegment: start == 0, into: &findings.content)
     if !findings.content.list.isEmpty { judgeContent(bytes, base: base, into: &findings) }
+    noteUnseenEnd()
     guard let end else { return bytes.count }
     finishContent(into: &findings)
     return end
+  }
+
+  /// Awaits the reply to a message whose end the generation did not see.
+  private mutating func noteUnseenEnd() {
+    guard scanner?.unseenEnd != nil, !transaction.hasRecordedEnd, !transaction.isRefused else {
+      return
+    }
+    transaction.hasRecordedEnd = true
+    replies.append(
+      AwaitedReply(
+        request: .endOfMailData(message: omittedMessages == 0 ? messages.count : nil),
+        isRewritten: false))
   }
 
   /// The final dot came: the message awaits its reply.
@@ -149,10 +162,11 @@ extension Session {
     takeContentTotals()
     noteSize(into: &findings)
     transaction.facts.endFrame = packet.moment.frame
+    let awaitsReply = !transaction.isRefused && !transaction.hasRecordedEnd && omittedMessages == 0
     finishTransaction(reply: nil)
     replies.append(
       AwaitedReply(
-        request: .endOfMailData(message: omittedMessages == 0 ? messages.count - 1 : nil),
+        request: .endOfMailData(message: awaitsReply ? messages.count - 1 : nil),
         isRewritten: false))
   }
 
@@ -182,8 +196,9 @@ extension Session {
   /// Moves what the scanner counted to the message.
   private mutating func takeContentTotals() {
     guard let done = scanner.take() else { return }
-    transaction.message.bytes = done.contentBytes
     peaks.take(done)
+    guard !transaction.isRefused else { return }
+    transaction.message.bytes = done.unseenEnd ?? done.contentBytes
     transaction.message.messageID = identifier(done.messageID)
   }
 
@@ -196,7 +211,7 @@ extension Session {
     var facts = transaction.facts
     facts.obstacle = course.obstacle
     if silentSide == .server { message.recipients = transaction.recipients }
-    message.reply = reply
+    message.reply = reply ?? message.reply
     transaction = Transaction()
     guard messages.count < Session.messageLimit else {
       omittedMessages += 1

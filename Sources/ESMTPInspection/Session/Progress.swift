@@ -113,6 +113,10 @@ struct Transaction: Sendable {
   var recipients = 0
   /// `SIZE=` of the MAIL command (RFC 1870 section 6).
   var declaredSize: UInt64?
+  /// Whether the recording's server has refused the DATA behind which the model sees content.
+  var isRefused = false
+  /// Whether the recording's end of the content came, which the model did not see.
+  var hasRecordedEnd = false
   /// The start of content that came in chunks, for its Message-ID.
   var chunkHead: [UInt8] = []
 

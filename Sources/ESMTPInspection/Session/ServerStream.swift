@@ -226,7 +226,7 @@ extension Session {
         refuseRecipient(in: span, site: decided, reply: reply, into: &findings)
       }
     case .endOfMailData(let message):
-      if let message, message < messages.count { messages[message].reply = "\(code)" }
+      if let message { noteReply("\(code)", toMessage: message) }
     case .chunk(let isLast):
       answerChunk(code, isLast: isLast)
     case .ehlo, .helo, .mail, .other, .authentication, .startTLS:
@@ -244,7 +244,10 @@ extension Session {
 
   private mutating func answerData(_ code: Int, into findings: inout Findings) {
     // The fixup generations that open the content at DATA do not look at the reply.
-    guard clientPhase == .awaitingData else { return }
+    guard clientPhase == .awaitingData else {
+      if clientPhase == .content, code != 354 { refuseContent() }
+      return
+    }
     switch (code, dataHasGap) {
     case (354, false): openContent()
     case (354, true):
@@ -256,6 +259,21 @@ extension Session {
     dataHasGap = false
     if isJudging { forwarded.server = received.server }
     releaseHeld(into: &findings)
+  }
+
+  /// What the model takes for content is none in the recording.
+  private mutating func refuseContent() {
+    transaction.isRefused = true
+    transaction.facts.hasContent = false
+  }
+
+  /// Notes the reply to a message, which may be open where the model has not seen its end.
+  private mutating func noteReply(_ reply: String, toMessage message: Int) {
+    if message < messages.count {
+      messages[message].reply = reply
+    } else if message == messages.count, transaction.hasRecordedEnd {
+      transaction.message.reply = reply
+    }
   }
 
   private mutating func answerStartTLS(

@@ -47,3 +47,38 @@ import Testing
     #expect(played.event(.authLineLength)?.length == (length > 512 ? length : nil))
   }
 }
+
+/// What the observer makes of content where the model sees none, or no end of it.
+@Suite struct UnseenContentTests {
+  private static let start: [(Sender, String)] = [
+    (.server, "220 m\r\n"), (.client, "HELO c\r\n"), (.server, "250 m\r\n"),
+    (.client, "MAIL FROM:<a@b>\r\n"), (.server, "250 ok\r\n"), (.client, "RCPT TO:<c@d>\r\n"),
+    (.server, "250 ok\r\n"), (.client, "DATA\r\n"),
+  ]
+
+  private static let profiles: [Profile] = [.pix51, .pix44, .pix40, .pix63, .asa]
+
+  @Test(
+    "a message ends with the recording's dot, wherever segments end", arguments: profiles, 0..<4)
+  func end(_ profile: Profile, _ cut: Int) {
+    let (head, tail) = [(".", "\r\n"), (".\r", "\n"), ("", ".\r\n"), (".\r\n", "")][cut]
+    let rest: [(Sender, String)] = [
+      (.server, "354 go\r\n"), (.client, "A: b\r\n\r\nhi\r\n" + head), (.client, tail),
+      (.server, "250 q\r\n"), (.client, "QUIT\r\n"), (.server, "221 bye\r\n"),
+    ]
+    let played = Replayed(Self.start + rest.filter { !$0.1.isEmpty }, profile: profile)
+    #expect(played.session.messages.map(\.bytes) == [12])
+    #expect(played.session.messages.map(\.reply) == ["250"])
+  }
+
+  @Test("a DATA that the recording's server refuses has no content", arguments: profiles)
+  func refused(_ profile: Profile) {
+    let rest: [(Sender, String)] = [
+      (.server, "503 no\r\n"), (.client, "HELP\r\n"), (.server, "214 x\r\n"), (.client, "QUIT\r\n"),
+      (.server, "221 bye\r\n"),
+    ]
+    let played = Replayed(Self.start + rest, profile: profile)
+    #expect(played.session.messages.map(\.bytes) == [0])
+    #expect(played.session.messages.map(\.reply) == [nil])
+  }
+}
