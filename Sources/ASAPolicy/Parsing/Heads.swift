@@ -40,6 +40,11 @@ enum Heads {
     "zonelabs-integrity",
   ]
 
+  /// Heads that stand in a block, too, and open none of their own.
+  static let inner: Set<String> = [
+    "description", "ip", "ipv6", "mac-address", "security-level", "speed",
+  ]
+
   private static let all = Set(understood + others)
   private static let sorted = (understood + others).sorted {
     $0.utf8.lexicographicallyPrecedes($1.utf8)
@@ -83,16 +88,28 @@ enum Heads {
     }
   }
 
-  /// Whether a word is a command that a person types before the device prints something.
+  /// Whether a word is a command that a person types to see something: it is no statement, and the
+  /// device stays where it is.
   static func isTyped(_ word: String) -> Bool {
-    guard let head = find(word) else { return word == "sh" || word == "wr" }
-    return ["configure", "enable", "more", "pager", "show", "terminal", "write"].contains(head)
+    guard let head = find(word) else { return ["sh", "wr", "help", "?"].contains(word) }
+    return typed.contains(head)
   }
+
+  private static let typed: Set<String> = [
+    "clear", "configure", "copy", "debug", "enable", "more", "pager", "ping", "show", "terminal",
+    "test",
+    "traceroute", "undebug", "who", "write",
+  ]
 
   /// A word of a block that a token is or abbreviates; the head of another statement is none.
   static func blockWord(_ token: Token, _ words: [String]) -> String? {
     if words.contains(token.word) { return token.word }
     return all.contains(token.word) ? nil : Keyword.find(token.word, in: words)
+  }
+
+  /// Whether a head opens no block whose prompt one of ours has, too.
+  static func opensNone(_ head: String) -> Bool {
+    inner.contains(head) || !understood.contains(head)
   }
 
   /// Whether a word starts a statement of the device that is not read.

@@ -29,7 +29,10 @@ extension Interpreter {
     case "security-level":
       configuration.interfaces[index].securityLevel =
         isNegated ? nil : try cursor.number(0...100, "a security level")
-    case "shutdown": configuration.interfaces[index].isShutDown = !isNegated
+    case "shutdown":
+      // `sh run` is typed to see something.
+      guard cursor.isAtEnd else { return false }
+      configuration.interfaces[index].isShutDown = !isNegated
     case "management-only": configuration.interfaces[index].isManagementOnly = !isNegated
     case "ip", "ipv6":
       guard cursor.takeShort("address") else { return false }

@@ -6,8 +6,9 @@ struct Interpreter {
   /// What a line can belong to.
   enum Mode {
     case root
-    /// Below a head that is not read, which stood at this indentation.
-    case skipped(indent: Int)
+    /// Below a head that is not read, which stood at this indentation; whether it is one of the
+    /// device's, whose block may hold words that ours know.
+    case skipped(indent: Int, isKnown: Bool)
     /// In the hexadecimal text of a certificate.
     case certificate
     /// In a block that is known, and of which nothing is needed.
@@ -40,6 +41,11 @@ struct Interpreter {
   var latestMatch: InspectionMap.Match?
   /// The indentation of the head that opened the mode.
   private var headIndent = 0
+  /// The indentation of a line within a block of ours that is not known: what stands deeper is its.
+  private var aside: Int?
+  /// What was open at a prompt at which something was typed that is no statement of ours: the device
+  /// is there again when it shows the same prompt.
+  private var left: (prompt: String, mode: Mode)?
   /// The context to read of a dump of several, and those that were met.
   var context: String?
   var contexts: [String] = []
@@ -55,10 +61,12 @@ struct Interpreter {
   /// The lines of access lists by their words, made when the first one is taken away.
   var accessListIndex: [String: [String: [Int]]] = [:]
 
+
   /// Types a text in.
   mutating func type(_ text: Int) {
     mode = .root
     headIndent = 0
+    (aside, left) = (nil, nil)
     var container = Container(context: text == 0 ? nil : context)
     for number in 0..<texts.lineCount(text) {
       let origin = Origin(text: Int32(clamping: text), line: Int32(clamping: number + 1))
@@ -75,7 +83,7 @@ struct Interpreter {
   /// Types a line in.
   mutating func apply(_ line: Line) {
     if case .certificate = mode {
-      if line.head == "quit" { mode = .skipped(indent: headIndent) }
+      if line.head == "quit" { mode = .skipped(indent: headIndent, isKnown: true) }
       return
     }
     do throws(Problem) {
@@ -120,51 +128,90 @@ struct Interpreter {
 
   /// Finds out what a line belongs to; false where it is passed over.
   private mutating func dispatch(_ line: Line) throws(Problem) -> Bool {
-    if case .skipped(let indent) = mode {
+    if Chatter.isMessage(line) { return false }
+    returnTo(line.prompt)
+    if let indent = aside {
+      if line.indent > indent { return false }
+      aside = nil
+    }
+    var isInOther = false
+    if case .skipped(let indent, let isKnown) = mode {
       if line.head == "certificate" {
         mode = .certificate
         headIndent = indent
         return false
       }
       if line.indent > indent { return false }
+      isInOther = isKnown
+      if isKnown, line.leaves { return true }
       mode = .root
     }
-    if line.tokens.count == 1 {
-      switch line.head {
-      case "exit", "quit":
-        mode = parent(mode)
-        return true
-      case "end":
-        mode = .root
-        return true
-      default: break
-      }
+    if line.leaves {
+      mode = parent(mode)
+      return true
+    }
+    if line.tokens.count == 1, line.head == "end" {
+      mode = .root
+      return true
     }
     var candidate = mode
     while !candidate.isRoot {
       if try statement(line, in: candidate) { return true }
       candidate = parent(candidate)
     }
+    let before = mode
     let isDeeper = !mode.isRoot && line.indent > headIndent
     if try root(line) {
       headIndent = line.indent
       return true
     }
-    if let problem = unknown(line, isDeeper: isDeeper) { throw problem }
-    // What is typed to see a configuration opens no block of it.
-    if Heads.isTyped(line.head) {
-      mode = .root
-    } else if !isDeeper {
-      mode = .skipped(indent: line.indent)
-      headIndent = line.indent
-      if line.head == "certificate" { mode = .certificate }
+    if let problem = unknown(line, isDeeper: isDeeper) {
+      if !isDeeper, Heads.near(line.statementWord) != nil {
+        mode = .skipped(indent: line.indent, isKnown: true)
+      }
+      throw problem
     }
+    if case .block = before { isInOther = true }
+    if !isDeeper { passOver(line, from: before, isInOther: isInOther) }
     return false
+  }
+
+  /// At the same prompt the device is where it was, whatever it printed in between.
+  private mutating func returnTo(_ prompt: String?) {
+    guard let prompt, let (known, mode) = left else { return }
+    left = nil
+    if known == prompt { (self.mode, headIndent, aside) = (mode, 0, nil) }
+  }
+
+  /// A line that is no statement: what follows it may be its block, what the device prints, or
+  /// more of the block in which it stands.
+  private mutating func passOver(_ line: Line, from before: Mode, isInOther: Bool) {
+    let word = line.statementWord
+    let head = Heads.find(word)
+    let isTyped = Heads.isTyped(word)
+    if !before.isOurs, let orphan = Orphan(line), orphan.isOurs || !isInOther {
+      warn(line, offset: line.tokens[0].offset, orphan.message)
+    }
+    if let prompt = line.prompt {
+      if before.isOurs, isTyped || head.map(Heads.opensNone) ?? true {
+        left = (prompt, before)
+      }
+    } else if before.isOurs, isTyped ? head != "configure" : head.map(Heads.inner.contains) ?? true
+    {
+      mode = before
+      aside = line.indent
+      return
+    }
+    // What is typed to see a configuration opens no block of it.
+    mode =
+      isTyped ? .root : .skipped(indent: line.indent, isKnown: isInOther || head != nil)
+    headIndent = line.indent
+    if line.head == "certificate" { mode = .certificate }
   }
 
   /// A word that a block of ours does not know.
   private func unknown(_ line: Line, isDeeper: Bool) -> Problem? {
-    let token = line.head == "no" && line.tokens.count > 1 ? line.tokens[1] : line.tokens[0]
+    let token = line.tokens[line.statementIndex]
     if !isDeeper, !Heads.isOther(token.word), let head = Heads.near(token.word) {
       return Problem(
         offset: token.offset, message: "\"\(token.text)\" is no statement", suggestion: head)
@@ -262,66 +309,6 @@ struct Interpreter {
     case "hostname": return hostname(&cursor)
     case "asa", "pix", "ngfw", "fwsm": return version(head, &cursor)
     default: return false
-    }
-  }
-}
-
-extension Interpreter.Mode {
-  var isRoot: Bool { if case .root = self { true } else { false } }
-
-  /// The words of a block of ours.
-  var words: [String]? {
-    switch self {
-    case .classMap: ["match", "description"]
-    case .regexClass: ["match", "description"]
-    case .inspectionMap: ["match", "parameters", "description"]
-    case .parameters:
-      ["mask-banner", "mail-relay", "special-character", "allow-tls", "match", "parameters"]
-    case .match, .brokenMatch:
-      ["drop-connection", "reset", "mask", "log", "rate-limit", "match", "parameters"]
-    case .policy: ["class", "description"]
-    case .policyClass: ["inspect", "set", "class"]
-    case .networkObject: ["host", "subnet", "range", "fqdn", "nat", "description"]
-    case .serviceObject: ["service", "description"]
-    case .networkGroup: ["network-object", "group-object", "description"]
-    case .serviceGroup: ["port-object", "service-object", "group-object", "description"]
-    case .protocolGroup: ["protocol-object", "group-object", "description"]
-    default: nil
-    }
-  }
-
-  /// Whether every word of the block is known.
-  var isStrict: Bool {
-    switch self {
-    case .classMap, .regexClass, .inspectionMap, .parameters, .match, .brokenMatch: true
-    default: false
-    }
-  }
-
-  /// Words of the block that say nothing of ESMTP.
-  var passesOver: [String] {
-    switch self {
-    case .policyClass:
-      [
-        "police", "priority", "shape", "csc", "cxsc", "ips", "sfr", "flow-export", "quit",
-        "user-statistics", "mask", "snort",
-      ]
-    default: []
-    }
-  }
-
-  /// How a message speaks of the block.
-  var title: String {
-    switch self {
-    case .classMap: "a class-map"
-    case .regexClass: "a class-map of type regex"
-    case .inspectionMap, .match, .brokenMatch: "an esmtp inspection map"
-    case .parameters: "the parameters of an esmtp inspection map"
-    case .policy: "a policy-map"
-    case .policyClass: "a class of a policy-map"
-    case .networkObject, .serviceObject: "an object"
-    case .networkGroup, .serviceGroup, .protocolGroup: "an object-group"
-    default: "this block"
     }
   }
 }

@@ -24,6 +24,8 @@ struct Line: Sendable {
   var origin: Origin
   /// The number of blanks before the first word; 0 behind a prompt.
   var indent: Int
+  /// The device's prompt in front of it, without its last character.
+  var prompt: String?
   /// The words; never empty.
   var tokens: [Token]
   /// A typographic quote or blank in it: what it is and its byte offset.

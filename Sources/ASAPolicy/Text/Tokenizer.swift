@@ -11,12 +11,14 @@ enum Tokenizer {
     if bytes[index] == UInt8(ascii: "!") { return nil }
     if bytes[index] == UInt8(ascii: ":") { return nil }
     var indent = index - start
-    if let command = prompt(bytes, from: index) {
+    var prompt: String?
+    if let (mark, command) = self.prompt(bytes, from: index) {
+      prompt = String(decoding: bytes[index..<mark], as: UTF8.self)
       index = command
       indent = 0
     }
     var line = Line(
-      origin: origin, indent: indent, tokens: [], typographic: nil,
+      origin: origin, indent: indent, prompt: prompt, tokens: [], typographic: nil,
       end: bytes.endIndex - base)
     while index < bytes.endIndex {
       if isBlank(bytes[index]) {
@@ -132,8 +134,10 @@ enum Tokenizer {
 
   private static let mark = Array("<--- More --->".utf8)
 
-  /// Where the command starts behind a prompt such as `asa(config-pmap)# `.
-  private static func prompt(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int? {
+  /// Where a prompt such as `asa(config-pmap)# ` has its mark, and where the command starts.
+  private static func prompt(_ bytes: ArraySlice<UInt8>, from start: Int) -> (
+    mark: Int, command: Int
+  )? {
     var index = start
     while index < bytes.endIndex, isPromptByte(bytes[index]) { index += 1 }
     guard index > start, index < bytes.endIndex else { return nil }
@@ -144,9 +148,10 @@ enum Tokenizer {
       index = close + 1
     }
     guard bytes[index] == UInt8(ascii: "#") || bytes[index] == UInt8(ascii: ">") else { return nil }
+    let mark = index
     index += 1
     while index < bytes.endIndex, isBlank(bytes[index]) { index += 1 }
-    return index
+    return (mark, index)
   }
 
   private static func isPromptByte(_ byte: UInt8) -> Bool {

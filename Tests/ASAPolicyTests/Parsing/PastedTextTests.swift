@@ -1,4 +1,5 @@
 import ASAPolicy
+import ESMTPInspection
 import Testing
 
 @Suite("text as terminals, editors and documents hand it over")
@@ -112,5 +113,178 @@ struct PastedTextTests {
           ikev1 …
           ^
         """)
+  }
+
+  /// What a terminal shows between the lines that were typed.
+  static let between: [String] = [
+    "fw(config-pmap-c)# show running-config policy-map",
+    """
+    fw(config-pmap-c)# show running-config policy-map
+    !
+    policy-map type inspect dns preset_dns_map
+     parameters
+      message-length maximum 512
+    policy-map global_policy
+     class inspection_default
+      inspect dns
+    !
+    """,
+    "fw(config-pmap-c)# sh clock\n12:00:00.123 UTC Mon Oct 2 2023",
+    "fw(config-pmap-c)# clear service-policy",
+    "fw(config-pmap-c)# ?\n\nMPF policy-map class configuration commands:\n  inspect  Protocol",
+    "fw(config-pmap-c)# help",
+    "fw(config-pmap-c)# xyzzy dns\n                   ^\nERROR: % Invalid input",
+    "INFO: something is so",
+    "WARNING: something else",
+    "%ASA-5-111008: User 'x' executed the 'inspect' command.",
+    "Oct 02 2023 12:00:00 fw : %ASA-5-111008: User 'x' executed the command.",
+    "a line that nothing knows",
+    "ping 192.0.2.1",
+  ]
+
+  @Test("a terminal's session keeps its block over what is no statement", arguments: between)
+  func session(_ line: String) throws {
+    let text = """
+      fw(config)# policy-map global_policy
+      fw(config-pmap)# class inspection_default
+      \(line)
+      fw(config-pmap-c)# no inspect esmtp
+
+      """
+    #expect(diagnostics(text) == [])
+    #expect(try policy(text).verdict("192.0.2.7 4000", "198.51.100.25 25") == "not inspected")
+  }
+
+  @Test(
+    "without prompts and indentation, too",
+    arguments: [
+      "show clock", "?", "INFO: so", "%ASA-5-111008: User", "a line that nothing knows",
+      "description x",
+    ])
+  func sessionWithoutPrompts(_ line: String) throws {
+    let text = "policy-map global_policy\nclass inspection_default\n\(line)\nno inspect esmtp\n"
+    #expect(diagnostics(text) == [])
+    #expect(try policy(text).verdict("192.0.2.7 4000", "198.51.100.25 25") == "not inspected")
+  }
+
+  @Test("a map and an interface keep what follows such a line")
+  func otherBlocks() throws {
+    let map = """
+      ASA Version 9.1(2)
+      policy-map type inspect esmtp own
+      parameters
+      show clock
+      no mask-banner
+      class-map c
+      match any
+      policy-map p
+      class c
+      inspect esmtp own
+      service-policy p global
+
+      """
+    #expect(diagnostics(map) == [])
+    let own = try #require(try policy(map).inspections.first?.map)
+    #expect(own.parameters.masksBanner?.value == false)
+    let interface = """
+      ASA Version 9.1(2)
+      interface GigabitEthernet0/0
+      description to the provider
+      vlan 10
+      speed 100
+      sh run int
+      ipv6 enable
+      nameif outside
+      ip address 192.0.2.1 255.255.255.0
+      service-policy global_policy global
+      policy-map global_policy
+      class inspection_default
+      inspect esmtp
+
+      """
+    #expect(diagnostics(interface) == [])
+    let text = try policy(interface).text
+    #expect(text.contains(" nameif outside") && text.contains(" ip address 192.0.2.1"))
+    #expect(!text.contains("shutdown"))
+  }
+
+  @Test("what stands deeper than a line that nothing knows is not of the block before")
+  func deeper() throws {
+    let text = """
+      ASA Version 9.1(2)
+      interface GigabitEthernet0/0
+       nameif outside
+       ip address 192.0.2.1 255.255.255.0
+      newfeature x
+       shutdown
+       nameif other
+      interface GigabitEthernet0/1
+       nameif inside
+      policy-map global_policy
+       class inspection_default
+        inspect esmtp
+      service-policy global_policy global
+
+      """
+    #expect(diagnostics(text) == [])
+    let shown = try policy(text).text
+    #expect(shown.contains(" nameif outside") && !shown.contains("shutdown"))
+  }
+
+  @Test(
+    "a statement that stands in no block is pointed at",
+    arguments: [
+      (
+        "no inspect esmtp",
+        "no inspect esmtp\" stands in no block that takes it and is passed over; "
+          + "type \"policy-map NAME\" and \"class NAME\" before it"
+      ),
+      (
+        "crypto map x\nno inspect esmtp",
+        "no inspect esmtp\" stands in no block that takes it and is passed over; "
+          + "type \"policy-map NAME\" and \"class NAME\" before it"
+      ),
+      (
+        "fw(config-pmap-p)# allow-tls",
+        "allow-tls\" stands in no block that takes it and is passed over; "
+          + "type \"policy-map type inspect esmtp NAME\" and \"parameters\" before it"
+      ),
+      (
+        "parameters",
+        "parameters\" stands in no block that takes it and is passed over; "
+          + "type \"policy-map type inspect esmtp NAME\" before it"
+      ),
+      (
+        "match cmd line length gt 3",
+        "match cmd\" stands in no block that takes it and is passed over; "
+          + "type \"policy-map type inspect esmtp NAME\" before it"
+      ),
+      (
+        "match access-list a",
+        "match access-list\" stands in no block that takes it and is passed over; "
+          + "type \"class-map NAME\" before it"
+      ),
+      (
+        "nameif outside",
+        "nameif\" stands in no block that takes it and is passed over; "
+          + "type \"interface NAME\" before it"
+      ),
+    ])
+  func orphans(_ line: String, _ expected: String) {
+    let found = diagnostics("ASA Version 9.1(2)\n\(line)\n")
+    #expect(found.count == 1)
+    #expect(found.first?.hasSuffix(": warning: \"" + expected) == true, "\(found)")
+  }
+
+  @Test(
+    "a block of another feature keeps its words without indentation",
+    arguments: [
+      "policy-map type inspect ftp f\nparameters\nmask-banner",
+      "policy-map type inspect dns d\nmatch header-flag RD\ndrop\nexit\nparameters",
+      "class-map type management m\nmatch port tcp eq 22",
+      "route-map r permit 10\nmatch ip address a",
+    ])
+  func otherFeatures(_ lines: String) {
+    #expect(diagnostics("ASA Version 9.1(2)\n\(lines)\n") == [])
   }
 }
