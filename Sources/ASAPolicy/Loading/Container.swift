@@ -24,13 +24,16 @@ struct Container {
         || title == "show startup-config" && !hasRunning
       return false
     }
-    if line.head == "changeto", line.tokens.count > 1 {
-      switch line.tokens[1].word {
+    if line.tokens.count > 1, Heads.find(line.head) == "changeto" {
+      switch Keyword.find(line.tokens[1].word, in: ["context", "system"]) {
       case "context" where line.tokens.count > 2: enter(line.tokens[2].text)
       case "system": current = nil
       default: break
       }
       return false
+    }
+    if let name = Container.context(line), name != current {
+      if Container.system.contains(name) { current = nil } else { enter(name) }
     }
     guard isConfiguration else { return false }
     guard let context else { return true }
@@ -42,6 +45,27 @@ struct Container {
     current = name
     if !contexts.contains(name), contexts.count < 1_024 { contexts.append(name) }
   }
+
+  /// The context of a prompt such as `asa/red(config)# `, where the line types a configuration or
+  /// lets it be printed.
+  private static func context(_ line: Line) -> String? {
+    guard let prompt = line.prompt, prompt.contains("/") else { return nil }
+    if Heads.isTyped(line.head) {
+      guard line.tokens.count > 1,
+        ["ru", "st", "sys", "te"].contains(where: { line.tokens[1].word.hasPrefix($0) })
+      else { return nil }
+    }
+    // What the failover state adds to a prompt names no context.
+    return prompt.prefix { $0 != "(" }.split(separator: "/").dropFirst().map(String.init)
+      .first { !states.contains($0.lowercased()) }
+  }
+
+  /// What a prompt says where no context is open.
+  private static let system: Set<String> = ["sys", "system"]
+
+  private static let states: Set<String> = [
+    "act", "actnofailover", "pri", "sec", "stby", "stbycold", "stbynofailover",
+  ]
 
   /// `------------------ show version ------------------`
   private static func section(_ line: Line) -> String? {

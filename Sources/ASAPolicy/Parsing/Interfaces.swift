@@ -179,6 +179,13 @@ extension Interpreter {
     else { return false }
     mode = .root
     configuration.version = version
+    let origin = cursor.line.origin
+    if versionText == origin.text {
+      warn(
+        cursor.line, offset: cursor.line.tokens[0].offset,
+        "a second configuration begins here; it is merged with the one above")
+    }
+    versionText = origin.text
     return true
   }
 

@@ -51,6 +51,8 @@ struct Interpreter {
   var contexts: [String] = []
   /// Which definitions stem from the device itself and give way to typed ones.
   var givesWay: Set<String> = []
+  /// The text in which the latest version line of a configuration stood.
+  var versionText: Int32?
   /// Whether a statement of these kinds was typed, in a text of the user.
   var sawServicePolicy = false
   var sawFixup = false

@@ -131,4 +131,30 @@ struct ContainerTests {
     #expect(
       green.diagnostics.map(\.message) == ["there is no context \"green\"; there is red, blue"])
   }
+
+  @Test(
+    "a context is marked by any spelling of its command, or by the prompt",
+    arguments: [
+      ("asa# changeto con red\n", "asa/red# changet cont blue\n"),
+      ("asa/red# sh run\n", "asa/blue# show running-config\n"),
+      ("asa/sys# sh run\nhostname a\nasa/red# sh run\n", "asa/blue# more system:running-config\n"),
+      ("asa/pri/act# changeto context red\n", "asa/red/pri/act# chang context blue\n"),
+    ])
+  func contextMarks(_ first: String, _ second: String) {
+    let text = first + "ASA Version 9.1(2)\n" + second + "ASA Version 9.1(2)\n"
+    #expect(
+      diagnostics(text).filter { $0.contains(": error: ") } == [
+        "0:1: error: the text holds the contexts red, blue; choose one with --context"
+      ])
+  }
+
+  @Test("a second configuration in one text is pointed at")
+  func secondConfiguration() {
+    let one = "ASA Version 9.1(2)\nhostname a\n"
+    #expect(
+      diagnostics(one + one) == [
+        "3:1: warning: a second configuration begins here; it is merged with the one above"
+      ])
+    #expect(diagnostics("Cisco Adaptive Security Appliance Software Version 9.1(2)\n" + one) == [])
+  }
 }
