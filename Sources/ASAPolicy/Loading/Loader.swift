@@ -26,7 +26,7 @@ struct Loader {
     first.texts.append(PolicyText(name: BuiltIn.name, text: ""))
     for text in texts { first.texts.append(text) }
     first.context = options.context
-    for index in texts.indices { first.type(index + 1) }
+    first.type(1..<texts.count + 1)
     if let problem = contextProblem(first) {
       fail(first, problem)
       return nil
@@ -47,7 +47,7 @@ struct Loader {
     let defaults = interpreter.configuration
     if case .delta = kind {
       interpreter.givesWay = ["policy-map " + Interpreter.defaultMap]
-      for index in texts.indices { interpreter.type(index + 1) }
+      interpreter.type(1..<texts.count + 1)
     } else {
       let texts = interpreter.texts
       interpreter = first

@@ -24,7 +24,11 @@ extension Interpreter {
     default: break
     }
     let start = cursor.index
-    let entry = try entry(&cursor)
+    // Whether a group is of ports or of addresses may be said below.
+    let isOpen = namesOpenGroup(cursor)
+    let entry =
+      isOpen ? AccessEntry(kind: try kind(&cursor), origin: cursor.line.origin) : try entry(&cursor)
+    if isOpen, entry.kind != .remark { openEntries[name, default: []].insert(entry.origin) }
     append(entry, to: name, at: position)
     if accessListIndex[name] != nil, let count = configuration.accessLists[name]?.entries.count {
       let words = Interpreter.entryWords(cursor.line, from: start)
@@ -32,6 +36,49 @@ extension Interpreter {
     }
     warnOfWildcards(entry, cursor.line)
     return true
+  }
+
+  /// Reads the lines whose groups were not defined above them, now that all is.
+  mutating func readOpenEntries() {
+    for (name, origins) in openEntries.sorted(by: { $0.key < $1.key }) {
+      for (place, entry) in (configuration.accessLists[name]?.entries ?? []).enumerated()
+      where origins.contains(entry.origin) && entry.kind != .remark {
+        guard let line = Tokenizer.line(texts.bytes(entry.origin), origin: entry.origin),
+          let start = Interpreter.entryStart(line)
+        else { continue }
+        var cursor = Cursor(line, from: start)
+        var read = entry
+        do throws(Problem) {
+          read = try self.entry(&cursor)
+          warnOfWildcards(read, line)
+        } catch {
+          refuse(line, error)
+          read.kind = .remark
+        }
+        configuration.accessLists.update(name, or: AccessList(origin: entry.origin)) { [read] in
+          $0.entries[place] = read
+        }
+      }
+    }
+    openEntries = [:]
+  }
+
+  /// Where the words of an entry start.
+  private static func entryStart(_ line: Line) -> Int? {
+    var start = 2
+    if line.tokens.count > 4, line.tokens[2].word == "line" { start = 4 }
+    if start < line.tokens.count, isKind(line.tokens[start].word) { start += 1 }
+    return start < line.tokens.count ? start : nil
+  }
+
+  /// Whether a line names a group that is not defined yet.
+  private func namesOpenGroup(_ cursor: Cursor) -> Bool {
+    let tokens = cursor.line.tokens
+    return zip(tokens[cursor.index...], tokens[cursor.index...].dropFirst()).contains {
+      $0.word == "object-group" && configuration.serviceGroups[$1.text] == nil
+        && configuration.networkGroups[$1.text] == nil
+        && configuration.protocolGroups[$1.text] == nil
+    }
   }
 
   /// The kinds of list, those that no class takes first; actions keep abbreviations unambiguous.
@@ -64,21 +111,28 @@ extension Interpreter {
     }
   }
 
-  private func entry(_ cursor: inout Cursor) throws(Problem) -> AccessEntry {
-    let kind = try cursor.keyword(
+  private func kind(_ cursor: inout Cursor) throws(Problem) -> AccessEntry.Kind {
+    switch try cursor.keyword(
       ["permit", "deny", "remark", "trust"], "\"permit\", \"deny\" or \"remark\"")
-    var entry = AccessEntry(
-      kind: kind == "deny" ? .deny : kind == "remark" ? .remark : .permit,
-      origin: cursor.line.origin)
+    {
+    case "deny": .deny
+    case "remark": .remark
+    default: .permit
+    }
+  }
+
+  private func entry(_ cursor: inout Cursor) throws(Problem) -> AccessEntry {
+    var entry = AccessEntry(kind: try kind(&cursor), origin: cursor.line.origin)
     guard entry.kind != .remark else { return entry }
     entry.transport = try transport(&cursor)
     if case .other = entry.transport { return entry }
     entry.isUnknowable = try qualifiers(&cursor)
     entry.source = try cursor.address()
-    entry.sourcePorts = try ports(&cursor)
+    entry.sourcePorts = try ports(&cursor) { isServiceGroup($0, $1) }
     entry.isUnknowable = try qualifiers(&cursor) || entry.isUnknowable
     entry.destination = try cursor.address()
-    entry.destinationPorts = try ports(&cursor)
+    // Nothing but ports can be a group behind both addresses.
+    entry.destinationPorts = try ports(&cursor) { _, _ in true }
     try tail(&cursor, &entry)
     return entry
   }
@@ -121,49 +175,48 @@ extension Interpreter {
     return isUnknowable
   }
 
-  private func ports(_ cursor: inout Cursor) throws(Problem) -> PortSpec {
+  private func ports(
+    _ cursor: inout Cursor, isGroup: (_ name: String, _ next: Cursor) -> Bool
+  ) throws(Problem) -> PortSpec {
     if let operation = try cursor.portOperation() { return operation }
-    // `object-group` after an address is a port group only where another address still follows
-    // or where none is needed; which of the two it is, the group's kind says.
     guard let token = cursor.peek, token.word == "object-group",
       cursor.index + 1 < cursor.line.tokens.count
     else { return .any }
     let name = cursor.line.tokens[cursor.index + 1]
-    guard isServiceGroup(name.text, cursor) else { return .any }
+    guard isGroup(name.text, Cursor(cursor.line, from: cursor.index + 2)) else { return .any }
     cursor.index += 2
     return .group(Reference(name, cursor.line))
   }
 
-  /// Whether a group names ports: by its definition where it stands above, else by what follows.
-  private func isServiceGroup(_ name: String, _ cursor: Cursor) -> Bool {
+  /// Whether a group behind the source names its ports and not the destination: by its definition,
+  /// else by whether another destination follows.
+  private func isServiceGroup(_ name: String, _ next: Cursor) -> Bool {
     if configuration.serviceGroups[name] != nil { return true }
     if configuration.networkGroups[name] != nil { return false }
-    let next = cursor.index + 2
-    guard next < cursor.line.tokens.count else { return hasDestination(cursor) }
-    let word = cursor.line.tokens[next].word
-    let isAddress =
-      ["any", "any4", "any6", "host", "object", "object-group", "interface", "user"].contains(word)
-      || IPAddress(word) != nil || word.contains("/")
-    return isAddress || hasDestination(cursor)
+    guard startsAddress(next) else { return false }
+    guard next.peek?.word == "object-group", next.index + 1 < next.line.tokens.count else {
+      return true
+    }
+    let other = next.line.tokens[next.index + 1].text
+    if configuration.networkGroups[other] != nil { return true }
+    if configuration.serviceGroups[other] != nil { return false }
+    // Neither is defined: of three groups and of ports the last belong to the destination.
+    let behind = Cursor(next.line, from: next.index + 2)
+    return startsAddress(behind) || behind.peek.map { Interpreter.isPortWord($0.word) } ?? false
   }
 
-  /// Whether two addresses stand before the cursor.
-  private func hasDestination(_ cursor: Cursor) -> Bool {
-    var walk = Cursor(cursor.line, from: 0)
-    while let token = walk.peek, token.word != "permit", token.word != "deny" { walk.index += 1 }
-    walk.index += 1
-    var addresses = 0
-    guard let token = walk.peek else { return false }
-    walk.index += token.word == "object" || token.word == "object-group" ? 2 : 1
-    do throws(Problem) {
-      while walk.index < cursor.index {
-        if try walk.portOperation() != nil { continue }
-        _ = try walk.address()
-        addresses += 1
-      }
-    } catch { return false }
-    return addresses > 1
+  /// Whether what comes next is neither ports nor the tail of the line.
+  private func startsAddress(_ cursor: Cursor) -> Bool {
+    guard let word = cursor.peek?.word else { return false }
+    return !Interpreter.isPortWord(word) && !Interpreter.tailWords.contains(word)
+      && !word.hasPrefix("(") && !word.hasPrefix("0x")
   }
+
+  private static func isPortWord(_ word: String) -> Bool {
+    ["eq", "neq", "lt", "gt", "range"].contains(word)
+  }
+
+  private static let tailWords = ["inactive", "time-range", "log", "event-log", "rule-id"]
 
   private func tail(_ cursor: inout Cursor, _ entry: inout AccessEntry) throws(Problem) {
     while let token = cursor.peek {

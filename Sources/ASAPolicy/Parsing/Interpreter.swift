@@ -63,6 +63,14 @@ struct Interpreter {
   /// The lines of access lists by their words, made when the first one is taken away.
   var accessListIndex: [String: [String: [Int]]] = [:]
 
+  /// The lines of access lists that name groups which stood nowhere above them.
+  var openEntries: [String: Set<Origin>] = [:]
+
+  /// Types texts in, and reads what can be read only when all stands there.
+  mutating func type(_ texts: Range<Int>) {
+    for text in texts { type(text) }
+    readOpenEntries()
+  }
 
   /// Types a text in.
   mutating func type(_ text: Int) {
@@ -95,13 +103,18 @@ struct Interpreter {
       }
       if let problem = typographicProblem(line) { throw problem }
     } catch {
-      // A quote or blank of a word processor is why the rest is not understood.
-      report(.error, line, typographicProblem(line) ?? error)
+      refuse(line, error)
       // What a broken definition would have named is not missed by a second message.
       if Heads.defines(line.head) {
         configuration.brokenNames.formUnion(line.tokens.dropFirst().map(\.text))
       }
     }
+  }
+
+  /// Reports a mistake.
+  mutating func refuse(_ line: Line, _ problem: Problem) {
+    // A quote or blank of a word processor is why the rest is not understood.
+    report(.error, line, typographicProblem(line) ?? problem)
   }
 
   private func typographicProblem(_ line: Line) -> Problem? {

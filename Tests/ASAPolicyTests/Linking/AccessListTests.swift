@@ -214,4 +214,76 @@ struct AccessListTests {
       )
     }
   }
+
+  /// What `permit …` with groups NET and SVC takes, wherever the groups stand.
+  static let groups: [(line: String, client: String, server: String, takes: Bool)] = [
+    ("tcp any object-group NET object-group SVC", "192.0.2.1 4000", "198.51.100.25 25", true),
+    ("tcp any object-group NET object-group SVC", "192.0.2.1 4000", "198.51.100.26 25", false),
+    ("tcp any object-group NET object-group SVC", "192.0.2.1 4000", "198.51.100.25 26", false),
+    ("tcp any object-group SVC object-group NET", "192.0.2.1 25", "198.51.100.25 9", true),
+    ("tcp any object-group SVC object-group NET", "192.0.2.1 26", "198.51.100.25 9", false),
+    ("tcp any object-group SVC any", "192.0.2.1 25", "198.51.100.25 9", true),
+    ("tcp any any object-group SVC", "192.0.2.1 9", "198.51.100.25 25", true),
+    ("tcp any any object-group SVC log", "192.0.2.1 9", "198.51.100.25 26", false),
+    ("tcp any object-group NET eq 25", "192.0.2.1 9", "198.51.100.25 25", true),
+    (
+      "tcp object-group NET object-group SVC object-group NET object-group SVC", "198.51.100.25 25",
+      "198.51.100.25 25", true
+    ),
+    ("tcp ifc outside any any object-group SVC", "192.0.2.1 9", "198.51.100.25 25", true),
+    ("tcp any ifc inside any object-group SVC", "192.0.2.1 9", "198.51.100.25 26", false),
+  ]
+
+  @Test("a group is one of ports or of addresses wherever it is defined", arguments: groups)
+  func forwardGroups(_ line: String, _ client: String, _ server: String, _ expected: Bool) throws {
+    let definitions = """
+      object-group network NET
+       network-object host 198.51.100.25
+      object-group service SVC tcp
+       port-object eq smtp
+      """
+    for action in ["permit", "trust"] {
+      let list = "access-list a advanced \(action) \(line)"
+      #expect(try takes(list + "\n" + definitions, client, server) == expected, "\(action)")
+      #expect(try takes(definitions + "\n" + list, client, server) == expected, "\(action)")
+    }
+  }
+
+  @Test("a user before a group that is defined below makes the line unknowable, and no mistake")
+  func forwardGroupsOfUsers() throws {
+    let list = """
+      access-list a permit tcp user LOCAL\\bob any any object-group SVC
+      object-group service SVC tcp
+       port-object eq smtp
+      """
+    #expect(try takes(list, "192.0.2.1 9", "198.51.100.25 25") == nil)
+    #expect(try takes(list, "192.0.2.1 9", "198.51.100.25 26") == false)
+  }
+
+  @Test("a line taken away or moved before its groups are defined stays so")
+  func forwardRemoval() throws {
+    let list = """
+      access-list a permit tcp any any object-group SVC
+      access-list a line 1 deny tcp any object-group NET
+      no access-list a permit tcp any any object-group SVC
+      access-list a permit tcp any any object-group SVC
+      object-group network NET
+       network-object host 198.51.100.25
+      object-group service SVC tcp
+       port-object eq smtp
+      """
+    #expect(try takes(list, "192.0.2.1 9", "198.51.100.25 25") == false)
+    #expect(try takes(list, "192.0.2.1 9", "198.51.100.26 25") == true)
+  }
+
+  @Test("groups that are defined nowhere are named by what they would have to be")
+  func undefinedGroups() {
+    let text = ClassificationTests.one(
+      "access-list a permit tcp any object-group NET object-group SVC")
+    #expect(
+      diagnostics(text).filter { $0.contains(": error: ") }.map { $0.split(separator: ": ").last }
+        == [
+          "there is no object-group network \"NET\"", "there is no object-group service \"SVC\"",
+        ])
+  }
 }
