@@ -36,7 +36,7 @@ struct Loader {
     let builtIn = BuiltIn.text(profile, allowsTLS: silentTLS)
     let isLegacy = isLegacy(first, profile)
     guard let kind = kind(first, isEmpty: texts.isEmpty, isLegacy: isLegacy) else {
-      diagnostics = first.diagnostics + diagnostics
+      diagnostics = first.diagnostics + first.listProblems.map(\.diagnostic) + diagnostics
       return nil
     }
     var interpreter = Interpreter()
@@ -135,7 +135,9 @@ struct Loader {
       return nil
     }
     // A text that already failed may be a fragment only because of its mistakes.
-    if !interpreter.diagnostics.contains(where: { $0.severity == .error }) {
+    let problems =
+      diagnostics + interpreter.diagnostics + interpreter.listProblems.map(\.diagnostic)
+    if !problems.contains(where: { $0.severity == .error }) {
       diagnostics.append(
         Diagnostic(
           .warning, at: SourceLine(file: interpreter.name(of: 1), line: 0),
@@ -190,6 +192,11 @@ struct Loader {
     resolver.severity = .warning
     let translations = TranslationTable(&resolver, limits: &linker.limits, usesReal: usesReal)
     diagnostics += resolver.diagnostics + linker.diagnostics
+    for (list, problem) in interpreter.listProblems {
+      var problem = problem
+      if !linker.relevantLists.contains(list) { problem.severity = .warning }
+      diagnostics.append(problem)
+    }
     if diagnostics.contains(where: { $0.severity == .error }) { return nil }
     return LoadedPolicy(
       profile: profile, inspections: linker.inspections, limits: linker.limits,

@@ -11,7 +11,7 @@ extension Cursor {
   }
 
   /// `host A`, `A MASK`, `any`, `any4`, `any6`, IPv6 prefix, `interface IF`, `object NAME`,
-  /// `object-group NAME` (evidence 6.1).
+  /// `object-group NAME`, `object-group-network-service NAME` (evidence 6.1).
   mutating func address() throws(Problem) -> AddressSpec {
     let token = try next("an address")
     switch token.word {
@@ -22,6 +22,10 @@ extension Cursor {
     case "interface": return .interface(Reference(try next("an interface"), line))
     case "object": return .object(Reference(try next("an object"), line))
     case "object-group": return .group(Reference(try next("an object-group"), line))
+    case "object-group-network-service":
+      // Names of the DNS and applications.
+      _ = try next("an object-group")
+      return .unknowable
     default: return try network(token)
     }
   }

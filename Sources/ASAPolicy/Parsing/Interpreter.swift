@@ -65,6 +65,8 @@ struct Interpreter {
 
   /// The lines of access lists that name groups which stood nowhere above them.
   var openEntries: [String: Set<Origin>] = [:]
+  /// Mistakes in access lists, which are none of the policy's where no class uses the list.
+  var listProblems: [(list: String, diagnostic: Diagnostic)] = []
 
   /// Types texts in, and reads what can be read only when all stands there.
   mutating func type(_ texts: Range<Int>) {
@@ -114,7 +116,13 @@ struct Interpreter {
   /// Reports a mistake.
   mutating func refuse(_ line: Line, _ problem: Problem) {
     // A quote or blank of a word processor is why the rest is not understood.
-    report(.error, line, typographicProblem(line) ?? problem)
+    let typographic = typographicProblem(line)
+    report(.error, line, typographic ?? problem)
+    if typographic == nil, line.tokens.count > 1, Heads.find(line.head) == "access-list",
+      let diagnostic = diagnostics.popLast()
+    {
+      listProblems.append((line.tokens[1].text, diagnostic))
+    }
   }
 
   private func typographicProblem(_ line: Line) -> Problem? {

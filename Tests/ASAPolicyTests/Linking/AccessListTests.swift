@@ -276,6 +276,12 @@ struct AccessListTests {
     #expect(try takes(list, "192.0.2.1 9", "198.51.100.26 25") == true)
   }
 
+  @Test("a group of network services is of names, which a capture does not tell")
+  func networkServices() throws {
+    let list = "access-list a permit ip any object-group-network-service SAAS"
+    #expect(try takes(list, "192.0.2.1 9", "198.51.100.25 25") == nil)
+  }
+
   @Test("groups that are defined nowhere are named by what they would have to be")
   func undefinedGroups() {
     let text = ClassificationTests.one(
@@ -285,5 +291,21 @@ struct AccessListTests {
         == [
           "there is no object-group network \"NET\"", "there is no object-group service \"SVC\"",
         ])
+  }
+
+  @Test("a mistake in a list that no class uses is a warning")
+  func unusedMistake() {
+    let line = "access-list other extended permit tcp any any lgo\n"
+    let text = ClassificationTests.one("access-list a permit tcp any any")
+    #expect(
+      diagnostics("ASA Version 9.1(2)\n" + line) == [
+        "2:47: warning: \"lgo\" is not known in an access list"
+      ])
+    #expect(diagnostics(text + line).filter { $0.contains(": error: ") } == [])
+    let used = line.replacing("other", with: "a")
+    #expect(
+      diagnostics(text + used).contains {
+        $0.hasSuffix(": error: \"lgo\" is not known in an access list")
+      })
   }
 }

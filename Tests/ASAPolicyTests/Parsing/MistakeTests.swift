@@ -4,7 +4,7 @@ import Testing
 @Suite("mistakes and doubts, word for word")
 struct MistakeTests {
   @Test(
-    "errors of a single line",
+    "errors of a line of an access list that a class uses",
     arguments: [
       (
         "access-list a extended permti tcp any any",
@@ -35,6 +35,15 @@ struct MistakeTests {
         "access-list a extended permit tcp any 2001:db8::/129",
         "1:39: error: \"2001:db8::/129\" is not a prefix"
       ),
+    ])
+  func accessListErrors(_ line: String, _ expected: String) {
+    let text = ClassificationTests.one(line)
+    #expect(diagnostics(text).filter { $0.contains(": error: ") } == [expected])
+  }
+
+  @Test(
+    "errors of a single line",
+    arguments: [
       (
         "class-map class-default\n match port tcp eq 25",
         "2:2: error: \"class-default\" is the device's own and takes everything; give this \"match\" to a class of another name"

@@ -12,7 +12,7 @@ struct DiagnosticTests {
   @Test("place, line, caret and the word that was meant")
   func caret() {
     #expect(
-      printed("access-list a extended permit tcp any any eq smpt\n") == [
+      printed(ClassificationTests.one("access-list a extended permit tcp any any eq smpt")) == [
         """
         asa.cfg:1:46: error: "smpt" is not a port
         access-list a extended permit tcp any any eq smpt
@@ -33,7 +33,8 @@ struct DiagnosticTests {
   @Test("a word without end is cut in the message, too, and the rest of the message stays")
   func endless() {
     let word = String(repeating: "9", count: 100_000)
-    let text = printed("access-list a extended permit tcp any any eq \(word)\n").first ?? ""
+    let line = "access-list a extended permit tcp any any eq \(word)"
+    let text = printed(ClassificationTests.one(line)).first ?? ""
     #expect(text.utf8.count < 2000)
     #expect(text.contains("999…999"))
     #expect(text.contains("is not a port\n"))
