@@ -16,6 +16,8 @@ public struct Decision: Hashable, Sendable {
     case exempts
     case bypasses
     case undecided
+    /// A line with a `time-range` decides, and the time is not known.
+    case awaitsTime
   }
 
   var kind: Kind
@@ -33,7 +35,7 @@ extension LoadedPolicy.State {
   func entry(_ decision: Decision) -> (policy: CompiledPolicy, entry: CompiledPolicy.Entry)? {
     switch decision.kind {
     case .noPort, .port, .noClass: return nil
-    case .leftOut, .inspects, .exempts, .bypasses, .undecided: break
+    case .leftOut, .inspects, .exempts, .bypasses, .undecided, .awaitsTime: break
     }
     let policy = policies[Int(decision.policy)]
     return (policy, policy.entries[Int(decision.entry)])
@@ -55,7 +57,7 @@ extension LoadedPolicy.State {
       }
     case .exempts: origins.append(entry.featureOrigin)
     case .bypasses: origins.append(entry.stateBypass ?? .none)
-    case .noPort, .port, .noClass, .leftOut, .undecided: break
+    case .noPort, .port, .noClass, .leftOut, .undecided, .awaitsTime: break
     }
     return origins.filter { $0 != .none }.map(step)
   }
@@ -71,7 +73,7 @@ extension LoadedPolicy.State {
       return policies.isEmpty
         ? "no service-policy applies a policy-map"
         : "no class that inspects ESMTP takes the session"
-    case .leftOut, .inspects, .exempts, .bypasses, .undecided: break
+    case .leftOut, .inspects, .exempts, .bypasses, .undecided, .awaitsTime: break
     }
     guard let (policy, entry) = entry(decision) else { return "" }
     let name = "class \"\(entry.name)\""
@@ -80,9 +82,18 @@ extension LoadedPolicy.State {
     case .bypasses: "\(name) bypasses the TCP state checks, and the inspection with them"
     case .leftOut: "the access list of \(name) leaves it out, and no other class inspects it"
     case .undecided: "a capture does not tell whether \(name) takes the session"
+    case .awaitsTime:
+      "whether \(name) takes the session depends on the time"
+        + (timeRange(decision.origin).map { ": time-range \($0)" } ?? "")
     case .noPort, .port, .noClass, .inspects:
       "\(name) of policy-map \"\(policy.name)\" inspects it"
     }
+  }
+
+  /// The time-range of a line of an access list.
+  func timeRange(_ origin: Origin) -> String? {
+    configuration.accessLists.ordered.lazy.flatMap(\.entries)
+      .first { $0.origin == origin && $0.timeRange != nil }?.timeRange?.name
   }
 
   func step(_ origin: Origin) -> Classification.Step {
@@ -101,7 +112,7 @@ extension Classification {
     switch decision.kind {
     case .port: state.loneMapName
     case .inspects: state.entry(decision)?.entry.mapName
-    case .noPort, .noClass, .leftOut, .exempts, .bypasses, .undecided: nil
+    case .noPort, .noClass, .leftOut, .exempts, .bypasses, .undecided, .awaitsTime: nil
     }
   }
 

@@ -21,11 +21,14 @@ struct Question {
     var answer: Answer
     /// The line that says so.
     var origin: Origin
+    /// Whether nothing but the time is missing to an answer.
+    var awaitsTime: Bool
 
     init(
       _ policy: CompiledPolicy, _ entry: CompiledPolicy.Entry, _ feature: Feature,
-      _ answer: Answer, _ origin: Origin
+      _ answer: Answer, _ origin: Origin, awaitsTime: Bool
     ) {
+      self.awaitsTime = awaitsTime
       self.policy = policy
       self.entry = entry
       self.feature = feature
@@ -119,11 +122,13 @@ struct Question {
   private mutating func askConnections(_ policy: CompiledPolicy) -> Bool {
     for entry in policy.entries where entry.setsConnection {
       let (answer, origin) = matches(entry)
-      trials?.append(Trial(policy, entry, .connections, answer, origin))
+      let awaitsTime = answer == .unknown && awaitsTime(entry)
+      trials?.append(
+        Trial(policy, entry, .connections, answer, origin, awaitsTime: awaitsTime))
       if answer == .no { continue }
       if answer == .unknown {
         guard entry.stateBypass != nil else { continue }
-        undecided(policy, entry, origin)
+        undecided(policy, entry, origin, awaitsTime: awaitsTime)
         return true
       }
       result.classLimits = entry.limits
@@ -164,12 +169,13 @@ struct Question {
 
   private mutating func decide(_ policy: CompiledPolicy, _ entry: CompiledPolicy.Entry) -> Bool {
     let (answer, origin) = matches(entry)
-    trials?.append(Trial(policy, entry, .inspection, answer, origin))
+    let awaitsTime = answer == .unknown && awaitsTime(entry)
+    trials?.append(Trial(policy, entry, .inspection, answer, origin, awaitsTime: awaitsTime))
     switch answer {
     case .no:
       noteLeftOut(policy, entry, origin)
       return false
-    case .unknown: undecided(policy, entry, origin)
+    case .unknown: undecided(policy, entry, origin, awaitsTime: awaitsTime)
     case .yes:
       if case .inspect(let index) = entry.feature {
         result.outcome = .inspected(index)
@@ -193,10 +199,10 @@ struct Question {
   }
 
   private mutating func undecided(
-    _ policy: CompiledPolicy, _ entry: CompiledPolicy.Entry, _ origin: Origin
+    _ policy: CompiledPolicy, _ entry: CompiledPolicy.Entry, _ origin: Origin, awaitsTime: Bool
   ) {
     result.outcome = .undecided
-    result.decision = decision(.undecided, policy, entry, origin)
+    result.decision = decision(awaitsTime ? .awaitsTime : .undecided, policy, entry, origin)
   }
 
   private func decision(
@@ -206,8 +212,17 @@ struct Question {
     Decision(kind: kind, policy: policy.place, entry: entry.place, origin: origin)
   }
 
-  /// Whether a class takes the session, and the line that says so.
-  private func matches(_ entry: CompiledPolicy.Entry) -> (Answer, Origin) {
+  /// Whether a class that is in doubt is so for want of the time alone.
+  private func awaitsTime(_ entry: CompiledPolicy.Entry) -> Bool {
+    minute == nil
+      && [Answer.yes, .no].allSatisfy { matches(entry, ifTimed: $0).0 != .unknown }
+  }
+
+  /// Whether a class takes the session, and the line that says so; the answer of a time-range where
+  /// the time is not known.
+  private func matches(_ entry: CompiledPolicy.Entry, ifTimed: Answer = .unknown) -> (
+    Answer, Origin
+  ) {
     var answer = entry.matches.isEmpty ? Answer.no : .yes
     var deciding = entry.matches.first?.origin ?? entry.origin
     for (match, origin) in entry.matches {
@@ -220,7 +235,7 @@ struct Question {
       case .unknowable: next = .unknown
       case .accessList(let index):
         switch state.accessLists[index].verdict(
-          client: client, server: server, isWithin: isWithin)
+          client: client, server: server, isWithin: { isWithin($0, ifTimed: ifTimed) })
         {
         case .permit(let origin): (next, line) = (.yes, origin)
         case .deny(let origin): (next, line) = (.no, origin ?? line)
@@ -235,8 +250,9 @@ struct Question {
     return (answer, deciding)
   }
 
-  private func isWithin(_ name: Reference) -> Answer {
-    guard let minute, let range = state.configuration.timeRanges[name.name] else { return .unknown }
+  private func isWithin(_ name: Reference, ifTimed: Answer) -> Answer {
+    guard let range = state.configuration.timeRanges[name.name] else { return .unknown }
+    guard let minute else { return ifTimed }
     return range.contains(minute: minute) ? .yes : .no
   }
 }

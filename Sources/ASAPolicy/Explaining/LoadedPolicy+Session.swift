@@ -90,6 +90,9 @@ extension LoadedPolicy {
     let beside = line.map { ", by \($0)" } ?? ""
     switch trial.answer {
     case .yes: return "yes" + beside
+    case .unknown where trial.awaitsTime:
+      let name = state.timeRange(trial.origin).map { ": time-range \($0)" } ?? ""
+      return "it depends on the time\(name)" + beside
     case .unknown: return "a capture does not tell" + beside
     case .no:
       if trial.entry.matches.isEmpty { return "no: the class has no match" }
@@ -117,7 +120,10 @@ extension LoadedPolicy {
     }
     if answer.outcome == .undecided {
       explanation.field(
-        "report", "such sessions get coverage none with the reason policy-undecided")
+        "report",
+        answer.decision.kind == .awaitsTime
+          ? "analyze decides it by the capture's time"
+          : "such sessions get coverage none with the reason policy-undecided")
     }
     for index in [answer.classLimits, answer.translationLimits, answer.clientLimits]
       .compactMap({ $0 }) where limits[index].isLimited

@@ -48,4 +48,20 @@ struct SessionQuestionTests {
       #expect(error.description == message + Self.remedy)
     }
   }
+
+  @Test("a line with a time-range waits for the time, a user for what no capture tells")
+  func times() throws {
+    let session = try SessionQuestion("tcp 192.0.2.1:1025 198.51.100.25:25")
+    let text =
+      "time-range W\n periodic daily 8:00 to 17:00\n"
+      + ClassificationTests.one("access-list a permit tcp any any eq smtp time-range W")
+    let waits = try "\(policy(text).explanation(of: session))"
+    #expect(waits.contains("it depends on the time: time-range W, by p:3"))
+    #expect(waits.contains("takes the session depends on the time: time-range W"))
+    #expect(waits.contains("analyze decides it by the capture"))
+    #expect(!waits.contains("policy-undecided") && !waits.contains("does not tell"))
+    let users = text.replacing("tcp any", with: "tcp user X\\y any")
+    let user = try "\(policy(users).explanation(of: session))"
+    #expect(user.contains("policy-undecided") && !user.contains("depends on the time"))
+  }
 }
