@@ -81,7 +81,7 @@ extension PolicyLinker {
       guard let list = configuration.accessLists[name.name] else { continue }
       let denied = list.entries.filter { $0.kind == .deny && $0.bearsOnTCP && $0.mayBeMail }
       guard let first = denied.first else { continue }
-      checkDirections(denied, "denies", name.name)
+      checkDirections(denied, "denies", name.name, beside: denied)
       let global = policy.interface == nil ? [] : policies.filter { $0.interface == nil }
       for other in [policy] + global {
         for others in other.entries
@@ -122,25 +122,35 @@ extension PolicyLinker {
             + "and still inspects what this class exempts")
       }
     }
-    checkDirections(entry)
-  }
-
-  /// An access list that exempts a server alone leaves the mail that it sends.
-  private mutating func checkDirections(_ entry: CompiledPolicy.Entry) {
-    guard let map = configuration.classMaps[entry.name] else { return }
-    for case (.accessList(let name), _) in map.matches {
-      guard let list = configuration.accessLists[name.name] else { continue }
-      checkDirections(
-        list.entries.filter { $0.kind == .permit && $0.bearsOnTCP }, "permits", name.name)
+    // What one class lacks another one may have.
+    let pool = policy.entries.filter(\.isExempting).flatMap { permitted($0).flatMap(\.lines) }
+    for (name, lines) in permitted(entry) {
+      checkDirections(lines, "permits", name, beside: pool)
     }
   }
 
-  private mutating func checkDirections(_ lines: [AccessEntry], _ does: String, _ name: String) {
-    let servers = lines.compactMap { $0.source.isAny ? $0.destination.narrow : nil }
-    let clients = lines.compactMap { $0.destination.isAny ? $0.source.narrow : nil }
+  /// The lines of a class's access lists that take sessions.
+  private func permitted(_ entry: CompiledPolicy.Entry) -> [(list: String, lines: [AccessEntry])] {
+    (configuration.classMaps[entry.name]?.matches ?? []).compactMap { match, _ in
+      guard case .accessList(let name) = match, let list = configuration.accessLists[name.name]
+      else { return nil }
+      return (name.name, list.entries.filter { $0.kind == .permit && $0.bearsOnTCP })
+    }
+  }
+
+  /// An access list that exempts a server alone leaves the mail that it sends.
+  private mutating func checkDirections(
+    _ lines: [AccessEntry], _ does: String, _ name: String, beside pool: [AccessEntry]
+  ) {
+    func servers(_ lines: [AccessEntry]) -> [AddressSpec] {
+      lines.compactMap { $0.source.isAny ? $0.destination.narrow : nil }
+    }
+    func clients(_ lines: [AccessEntry]) -> [AddressSpec] {
+      lines.compactMap { $0.destination.isAny ? $0.source.narrow : nil }
+    }
     for (hosts, others, word, missing) in [
-      (servers, Set(clients), "server", "mail that it sends"),
-      (clients, Set(servers), "client", "mail that it gets"),
+      (servers(lines), Set(clients(pool)), "server", "mail that it sends"),
+      (clients(lines), Set(servers(pool)), "client", "mail that it gets"),
     ] {
       guard let host = hosts.first(where: { !others.contains($0) }) else { continue }
       let line = lines.first { (word == "server" ? $0.destination : $0.source) == host }

@@ -221,4 +221,25 @@ struct DoubtTests {
         "10:18: warning: \"conn-max\" was 5 above; this line holds",
       ])
   }
+
+  @Test("two classes that exempt, one for each direction, leave nothing")
+  func directionsOfTwoClasses() {
+    let text = """
+      access-list to extended permit tcp any host 192.0.2.1 eq smtp
+      access-list from extended permit tcp host 192.0.2.1 any eq smtp
+      class-map to
+       match access-list to
+      class-map from
+       match access-list from
+      policy-map p
+       class to
+        no inspect esmtp
+       class from
+        no inspect esmtp
+
+      """
+    #expect(!doubts(text).contains { $0.contains("is still inspected") })
+    let other = text.replacing("tcp host 192.0.2.1", with: "tcp host 192.0.2.2")
+    #expect(doubts(other).filter { $0.contains("is still inspected") }.count == 2)
+  }
 }
