@@ -180,7 +180,7 @@ struct PolicyCommandTests {
     arguments: [["policy", "check"], ["compare", "p.cfg"], ["analyze", "-p"]])
   func capture(_ command: [String]) throws {
     let capture = CookbookTests.root.appending(path: "captures/starttls/starttls.pcap").path
-    let outcome = try Tool.run(command + [capture, capture], on: "inspect esmtp\n")
+    let outcome = try Tool.run(command + [capture, capture], on: "hostname a\n")
     #expect(outcome.status == 2)
     #expect(outcome.error.contains("it is a capture; a configuration is named here"))
   }

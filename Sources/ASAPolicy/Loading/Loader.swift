@@ -31,6 +31,7 @@ struct Loader {
       fail(first, problem)
       return nil
     }
+    refuseForeignTexts(first)
     let profile = profile(first)
     let silentTLS = silentTLS(profile, first.configuration.version)
     let builtIn = BuiltIn.text(profile, allowsTLS: silentTLS)
@@ -64,6 +65,17 @@ struct Loader {
     }
     diagnostics = interpreter.diagnostics + diagnostics
     return link(interpreter, kind, profile, silentTLS: silentTLS, isLegacy: isLegacy)
+  }
+
+  /// A text that is no configuration must not be taken for an empty one.
+  private mutating func refuseForeignTexts(_ interpreter: Interpreter) {
+    guard options.context == nil else { return }
+    for text in interpreter.wordy.subtracting(interpreter.understood).sorted() {
+      fail(
+        interpreter, text: Int(text),
+        "no line of this text is understood; give the text of show running-config, "
+          + "without marks or numbers in front of its lines")
+    }
   }
 
   /// A dump of several contexts needs a choice.
@@ -147,9 +159,9 @@ struct Loader {
     return .delta
   }
 
-  private mutating func fail(_ interpreter: Interpreter, _ message: String) {
+  private mutating func fail(_ interpreter: Interpreter, text: Int = 1, _ message: String) {
     diagnostics.append(
-      Diagnostic(.error, at: SourceLine(file: interpreter.name(of: 1), line: 0), message))
+      Diagnostic(.error, at: SourceLine(file: interpreter.name(of: text), line: 0), message))
   }
 
   /// An interface that an option names, in a text that defines others.

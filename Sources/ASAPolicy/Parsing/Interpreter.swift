@@ -53,6 +53,9 @@ struct Interpreter {
   var givesWay: Set<String> = []
   /// The text in which the latest version line of a configuration stood.
   var versionText: Int32?
+  /// The texts that hold words, and those of which a line is one of the device's.
+  var wordy: Set<Int32> = []
+  var understood: Set<Int32> = []
   /// Whether a statement of these kinds was typed, in a text of the user.
   var sawServicePolicy = false
   var sawFixup = false
@@ -83,6 +86,7 @@ struct Interpreter {
     for number in 0..<texts.lineCount(text) {
       let origin = Origin(text: Int32(clamping: text), line: Int32(clamping: number + 1))
       guard let line = Tokenizer.line(texts.bytes(origin), origin: origin) else { continue }
+      wordy.insert(origin.text)
       if container.takes(line) {
         apply(line)
       } else {
@@ -100,9 +104,11 @@ struct Interpreter {
     }
     do throws(Problem) {
       guard try dispatch(line) else {
+        if Heads.isOther(line.statementWord) { understood.insert(line.origin.text) }
         if line.origin.text > 0 { configuration.skipped.append(line.origin) }
         return
       }
+      understood.insert(line.origin.text)
       if let problem = typographicProblem(line) { throw problem }
     } catch {
       refuse(line, error)
@@ -115,6 +121,7 @@ struct Interpreter {
 
   /// Reports a mistake.
   mutating func refuse(_ line: Line, _ problem: Problem) {
+    understood.insert(line.origin.text)
     // A quote or blank of a word processor is why the rest is not understood.
     let typographic = typographicProblem(line)
     report(.error, line, typographic ?? problem)

@@ -25,13 +25,14 @@ struct SourceTexts: Sendable {
   /// The number of texts.
   var count: Int { texts.count }
 
-  /// Takes a text in; its lines end at LF.
+  /// Takes a text in; its lines end at LF, or at CR where it has no LF.
   mutating func append(_ text: PolicyText) {
     var bytes = Array(text.text.utf8)
     // A byte order mark, as editors of Windows set it, is no part of the first word.
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     var starts = [0]
-    for (index, byte) in bytes.enumerated() where byte == 10 { starts.append(index + 1) }
+    let end: UInt8 = bytes.contains(10) ? 10 : 13
+    for (index, byte) in bytes.enumerated() where byte == end { starts.append(index + 1) }
     if let last = starts.last, last < bytes.count { starts.append(bytes.count) }
     texts.append(Text(name: text.name, bytes: bytes, starts: starts))
   }

@@ -28,6 +28,7 @@ struct PastedTextTests {
     "as it is": plain,
     "a byte order mark": "\u{FEFF}" + plain,
     "CRLF": plain.replacing("\n", with: "\r\n"),
+    "CR alone": plain.replacing("\n", with: "\r"),
     "tabs": plain.replacing(" ", with: "\t"),
     "blanks at the ends": plain.replacing("\n", with: "   \n"),
     "no indentation": plain.split(separator: "\n").map { $0.drop { $0 == " " } }
@@ -286,5 +287,18 @@ struct PastedTextTests {
     ])
   func otherFeatures(_ lines: String) {
     #expect(diagnostics("ASA Version 9.1(2)\n\(lines)\n") == [])
+  }
+
+  @Test(
+    "a text of which no line is a statement is refused and not taken for an empty one",
+    arguments: ["> ", "| ", "12: ", "12 "])
+  func marked(_ mark: String) {
+    let text = Self.plain.split(separator: "\n").map { mark + $0 }.joined(separator: "\n")
+    #expect(
+      diagnostics(text) == [
+        "0:1: error: no line of this text is understood; give the text of show running-config, without marks or numbers in front of its lines"
+      ])
+    #expect(!diagnostics("! nothing\n").contains { $0.contains("error") })
+    #expect(!diagnostics("logging enable\n").contains { $0.contains("error") })
   }
 }
