@@ -47,7 +47,9 @@ extension LoadedPolicy.State {
       return [step(list[Int(decision.policy)].origin)]
     }
     guard let (policy, entry) = entry(decision) else { return [] }
+    // The matches of its class-map, and the line of an access list that one of them refers to.
     var origins = [policy.origin, entry.origin]
+    origins += entry.matches.map(\.origin).filter { $0 != entry.origin && $0 != decision.origin }
     if decision.origin != entry.origin { origins.append(decision.origin) }
     switch decision.kind {
     case .inspects:

@@ -104,19 +104,12 @@ public struct CaseRun: Sendable {
   /// The lines of policies that none of some runs has exercised, by file and line.
   public static func untested(_ runs: [CaseRun]) -> [UntestedLine] {
     let coverages = runs.compactMap(\.coverage)
-    var exercised = coverages.reduce(into: Set<SourceLine>()) { $0.formUnion($1.exercised) }
+    let exercised = coverages.reduce(into: Set<SourceLine>()) { $0.formUnion($1.exercised) }
     var lines: [SourceLine: String] = [:]
     for coverage in coverages {
-      let statements = coverage.policy.statements
-      // A class that refers to an access list takes sessions by the list's lines.
-      let blocks = Set(
-        statements.filter { $0.source.map(coverage.exercised.contains) ?? false }.map(\.block))
-      for statement in statements where !statement.turnsOff {
+      for statement in coverage.policy.statements where !statement.turnsOff {
         guard let source = statement.source else { continue }
         lines[source] = statement.line
-        if blocks.contains(String(statement.text.dropFirst("match ".count))) {
-          exercised.insert(source)
-        }
       }
     }
     return lines.filter { !exercised.contains($0.key) }

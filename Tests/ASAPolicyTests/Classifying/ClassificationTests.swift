@@ -67,6 +67,7 @@ struct ClassificationTests {
     #expect(
       answer.chain.map { "\($0.source): \($0.text)" } == [
         "p:12: service-policy global_policy global", "p:8: class ironport_esa",
+        "p:4: match access-list ironport_esa_internal",
         "p:2: access-list ironport_esa_internal extended permit tcp host 198.51.100.25 any eq smtp",
         "p:9: no inspect esmtp",
       ])
@@ -99,6 +100,7 @@ struct ClassificationTests {
     #expect(
       answer.chain.map(\.text) == [
         "service-policy global_policy global", "class esmtp_cm",
+        "match access-list esmtp_inspect",
         "access-list esmtp_inspect extended deny tcp any host 198.51.100.25 eq smtp",
       ])
     #expect(

@@ -206,4 +206,26 @@ struct ComparisonRunTests {
     #expect(gone.of("difference").first?["sessions"] as? Int == 0)
     #expect(gone.status == 0)
   }
+
+  @Test(
+    "a session comes by every match of its class",
+    arguments: ["", " match default-inspection-traffic\n"])
+  func matches(_ other: String) throws {
+    let text = """
+      access-list MAIL extended permit tcp any any eq smtp
+      class-map c
+      \(other) match access-list MAIL
+      policy-map global_policy
+       class c
+        inspect esmtp
+      service-policy global_policy global
+
+      """
+    let result = try compare([try loadPolicy(Self.strict), try loadPolicy(text)])
+    let counts = result.of("difference").filter {
+      (($0["new"] as? [String: Any])?["text"] as? String)?.hasPrefix("match ") ?? false
+    }.map { $0["sessions"] as? Int ?? 0 }
+    #expect(counts.count == (other.isEmpty ? 1 : 2))
+    #expect(counts.allSatisfy { $0 > 0 }, "\(counts)")
+  }
 }
