@@ -58,6 +58,7 @@ struct ShowReader {
   /// Whether something else than the block at hand starts at an index.
   private func endsBlock(at index: Int) -> Bool {
     guard let word = words[index] else { return true }
+    if word.startsLine, startsOtherText(word, at: index) { return true }
     switch word.key {
     case "inspect:", "class-map:", "service-policy:": return true
     case "global": return words[index + 1]?.key == "policy:"
@@ -65,6 +66,15 @@ struct ShowReader {
       return words[index + 1].map { $0.text.hasSuffix(":") && $0.text.utf8.count > 1 } ?? false
     default: return false
     }
+  }
+
+  /// Whether a word at the start of its line begins what is no `show service-policy`: a section of a
+  /// `show tech-support`, a prompt, a configuration.
+  private func startsOtherText(_ word: ShowWords.Word, at index: Int) -> Bool {
+    if ["policy-map", "class-map"].contains(word.key) { return true }
+    if Tokenizer.isPrompt(word.text) { return true }
+    return word.text.utf8.count >= 3 && word.text.utf8.allSatisfy { $0 == UInt8(ascii: "-") }
+      && words[index + 1]?.key == "show"
   }
 
   // MARK: The head line

@@ -4,6 +4,8 @@ struct ShowWords {
     var text: String
     /// The line, from 1.
     var line: Int
+    /// Whether the line starts with it, without a blank before it.
+    var startsLine = false
     /// Whether nothing but blanks follows on the line.
     var endsLine = false
 
@@ -27,6 +29,8 @@ struct ShowWords {
     var line = 1
     var word: [UInt8] = []
     var start = words.count
+    // Whether the word at hand started where its line does.
+    var isFirst = true
     func isPageBreak(_ text: ArraySlice<Word>) -> Bool {
       text.map(\.text) == ["<---", "More", "--->"]
     }
@@ -36,10 +40,12 @@ struct ShowWords {
         continue
       }
       if !word.isEmpty {
-        words.append(Word(text: String(decoding: word, as: UTF8.self), line: line))
+        words.append(
+          Word(text: String(decoding: word, as: UTF8.self), line: line, startsLine: isFirst))
         word.removeAll(keepingCapacity: true)
         if words.count >= start + 3, isPageBreak(words.suffix(3)) { words.removeLast(3) }
       }
+      isFirst = byte == 10
       guard byte == 10 else { continue }
       if words.count > start { words[words.count - 1].endsLine = true }
       start = words.count

@@ -154,6 +154,12 @@ enum Tokenizer {
     return (mark, index)
   }
 
+  /// Whether a word is a device's prompt.
+  static func isPrompt(_ word: String) -> Bool {
+    let bytes = ArraySlice(word.utf8)
+    return prompt(bytes, from: bytes.startIndex).map { $0.command == bytes.endIndex } ?? false
+  }
+
   private static func isPromptByte(_ byte: UInt8) -> Bool {
     switch byte {
     case 48...57, 65...90, 97...122: true

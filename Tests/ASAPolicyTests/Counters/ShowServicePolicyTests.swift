@@ -281,4 +281,19 @@ struct ShowServicePolicyTests {
     let blocks = String(repeating: "Inspect: esmtp m, packet 1\n", count: 20_000)
     #expect(try read(blocks).blocks.count == 20_000)
   }
+
+  @Test(
+    "a block ends where the text goes on with something else",
+    arguments: [
+      "------------------ show running-config ------------------\n",
+      "policy-map type inspect esmtp own\n", "class-map c\n",
+      "fw# show running-config policy-map\n", "fw/act(config)# \n", "fw> \n",
+    ])
+  func otherTexts(_ line: String) throws {
+    let head =
+      Self.head + "      Inspect: esmtp _default_esmtp_map, packet 5, drop 2, reset-drop 0\n"
+    let behind = "policy-map type inspect esmtp own\n match cmd line length gt 3\n  reset\n"
+    let show = try read(head + Self.body + line + " match cmd line length gt 3\n" + behind)
+    #expect(show.blocks.map(lines) == [Self.expected])
+  }
 }
