@@ -154,4 +154,21 @@ struct RedactionTests {
     let redacted = Redaction.firstLetter.bytes(bytes, bytes).before
     #expect(redacted.first == 0x5C)
   }
+
+  @Test(
+    "the command line of a page shortens the mailboxes of a selection, and nothing else",
+    arguments: [
+      (["--where", "sender=dana@example.net"], ["--where", "sender=d...@example.net"]),
+      (["--where=rcpt=dana@example.net"], ["--where=rcpt=d...@example.net"]),
+      (
+        ["--where", "id=3 message-id=<long@a.example> sender=\"two words@b\" rule=mask"],
+        ["--where", "id=3 message-id=<l...@a.example> sender=\"t...@b\" rule=mask"]
+      ),
+      (["-p", "dana@example.net.cfg", "--where"], ["-p", "dana@example.net.cfg", "--where"]),
+      (["--where", "client=192.0.2.1 sender"], ["--where", "client=192.0.2.1 sender"]),
+    ])
+  func commandLines(_ words: [String], _ expected: [String]) {
+    #expect(Redaction.firstLetter.arguments(words) == expected)
+    #expect(Redaction.none.arguments(words) == words)
+  }
 }

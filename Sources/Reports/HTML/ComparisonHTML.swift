@@ -75,7 +75,8 @@ public struct ComparisonHTML: Sendable {
     var foot: HTMLFields = [
       "version": Escape.text(record.version), "isRedacted": redaction == .firstLetter,
     ]
-    foot.set("command", command(record.arguments))
+    foot.set("command", command(redaction.arguments(record.arguments)))
+    foot["isShortened"] = redaction.arguments(record.arguments) != record.arguments
     foot.set("show", nil)
     output += templates.foot(foot).utf8
   }

@@ -95,7 +95,9 @@ public struct HTMLReport: Sendable {
     output += list
     output += templates.render("rest", restFields(summary)).utf8
     fields["isRedacted"] = redaction == .firstLetter
-    fields.set("command", command(record?.arguments ?? []))
+    let arguments = record?.arguments ?? []
+    fields.set("command", command(redaction.arguments(arguments)))
+    fields["isShortened"] = redaction.arguments(arguments) != arguments
     fields.set("show", showCommand)
     output += templates.foot(fields).utf8
   }
