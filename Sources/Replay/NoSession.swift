@@ -4,10 +4,14 @@ public enum NoSession {
   ///
   /// - Parameters:
   ///   - frames: the frames that were read.
+  ///   - taken: those among them that a filter let through; nil where there is no filter.
   ///   - passedOver: the sessions that are not selected.
   /// - Returns: a sentence without a full stop.
-  public static func remark(frames: Int, passedOver: Int = 0) -> String {
+  public static func remark(frames: Int, taken: Int? = nil, passedOver: Int = 0) -> String {
     if passedOver > 0 { return remark(passedOver: passedOver) }
+    if frames > 0, taken == 0 {
+      return "'--filter' lets none of \(frames == 1 ? "1 frame" : "\(frames) frames") through"
+    }
     return frames > 0
       ? "no session on the inspected ports was found; name others with '--port'"
       : "no session was found: there is no frame to look at"

@@ -90,6 +90,8 @@ final class PolicySides {
   var trace: ReadingTrace { ReadingTrace(feed) }
   /// What was read so far.
   var progress: ReadingProgress { feed.progress }
+  /// The frames among them that a filter let through.
+  var framesTaken: Int { feed.framesTaken }
   /// Whether an input could be opened.
   var hasReadInput: Bool { feed.hasReadInput }
   /// Whether an input was not read to its end.

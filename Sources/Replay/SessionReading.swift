@@ -28,7 +28,10 @@ final class SessionReading {
   /// The sessions that are not selected.
   var passedOver: Int { analysis.passedOver }
   /// What is told where there is no session.
-  var remark: String { NoSession.remark(frames: progress.frames, passedOver: passedOver) }
+  var remark: String {
+    NoSession.remark(
+      frames: progress.frames, taken: feed.framesTaken, passedOver: passedOver)
+  }
   /// The first session of those that were to be shown.
   var transcript: Transcript? { analysis.transcript }
 

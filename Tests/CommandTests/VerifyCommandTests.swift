@@ -113,5 +113,9 @@ struct VerifyCommandTests {
     #expect(
       empty.error.hasSuffix(
         "no session on the inspected ports was found; name others with '--port'\n"))
+    let filtered = try Tool.run(["fingerprint", "-f", "host 9.9.9.9", "inside.pcap"], in: folder)
+    #expect(filtered.status == 3)
+    #expect(filtered.error.contains("'--filter' lets none of "))
+    #expect(!filtered.error.contains("--port"))
   }
 }

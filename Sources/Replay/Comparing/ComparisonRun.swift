@@ -135,7 +135,8 @@ public struct ComparisonRun: ~Copyable {
 
   private var remark: String? {
     guard sides.hasReadInput, sessions == 0 else { return nil }
-    return NoSession.remark(frames: sides.progress.frames, passedOver: passedOver)
+    return NoSession.remark(
+      frames: sides.progress.frames, taken: sides.framesTaken, passedOver: passedOver)
   }
 
   private var status: Int {
