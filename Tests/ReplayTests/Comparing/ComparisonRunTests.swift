@@ -222,9 +222,8 @@ struct ComparisonRunTests {
 
       """
     let result = try compare([try loadPolicy(Self.strict), try loadPolicy(text)])
-    let counts = result.of("difference").filter {
-      (($0["new"] as? [String: Any])?["text"] as? String)?.hasPrefix("match ") ?? false
-    }.map { $0["sessions"] as? Int ?? 0 }
+    let counts = result.of("difference").filter { $0["block"] as? String == "class-map c" }
+      .map { $0["sessions"] as? Int ?? 0 }
     #expect(counts.count == (other.isEmpty ? 1 : 2))
     #expect(counts.allSatisfy { $0 > 0 }, "\(counts)")
   }
