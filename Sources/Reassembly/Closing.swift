@@ -19,7 +19,7 @@ extension Reassembler {
       while let side = earliest(index) {
         sayReordering(slot, side)
         guard let next = backlogs.items[index].queues[side].segments.first else { break }
-        declareGaps(upTo: next.end, slot, side, moment)
+        declareGaps(upTo: next.end, slot, side, moment, isForced: true)
       }
     }
     for side in 0..<2 {

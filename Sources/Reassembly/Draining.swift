@@ -95,47 +95,51 @@ extension Reassembler {
     table.connections[slot].streams[side].advance(by: segment.bytes.count)
   }
 
-  /// Hands out the segments that are next on one side and begin before an offset, whatever the other
-  /// side waits for.
-  private mutating func releaseRun(before edge: UInt64, _ slot: Int, _ side: Int) {
-    let index = Int(table.connections[slot].backlog)
-    guard index >= 0 else { return }
-    var count = 0
-    // Not held while they are taken away: that would copy all that stay.
-    while count < backlogs.items[index].queues[side].segments.count,
-      table.connections[slot].streams[side].offset < edge,
-      backlogs.items[index].queues[side].segments[count].offset
-        == table.connections[slot].streams[side].offset
-    {
-      release(backlogs.items[index].queues[side].segments[count], slot, side)
-      count += 1
-    }
-    backlogs.items[index].queues[side].removeFirst(count)
-  }
-
-  /// Passes over the holes below an offset, with the bytes between them, and hands out what can go
-  /// then.
-  mutating func declareGaps(upTo edge: UInt64, _ slot: Int, _ side: Int, _ moment: Moment) {
+  /// Passes over the holes below an offset, and hands out what can go then.
+  ///
+  /// - Parameter isForced: whether what still waits for the other side goes, too; what it acknowledges
+  ///   was sent, so that holes of the other side are passed over first. Else the rest stays.
+  mutating func declareGaps(
+    upTo edge: UInt64, _ slot: Int, _ side: Int, _ moment: Moment, isForced: Bool = false
+  ) {
     drain(slot)
-    releaseRun(before: edge, slot, side)
     while table.connections[slot].streams[side].offset < edge {
       let offset = table.connections[slot].streams[side].offset
       let index = Int(table.connections[slot].backlog)
-      let next = index < 0 ? nil : backlogs.items[index].queues[side].segments.first?.offset
-      let upper = min(edge, next ?? edge)
-      let parts =
-        index < 0
-        ? [(offset..<upper, .missing, nil)]
-        : backlogs.items[index].queues[side].reasons(in: offset..<upper)
-      for (range, reason, cut) in parts {
-        let length = range.upperBound - range.lowerBound
-        steps.append(
-          step(.gap(length: length, reason: reason), slot, side, range.lowerBound, cut ?? moment))
-        table.connections[slot].streams[side].advance(by: Int(length))
+      let next = index < 0 ? nil : backlogs.items[index].queues[side].segments.first
+      if let next, next.offset == offset {
+        guard isForced else { return }
+        declareGaps(upTo: next.after, slot, 1 - side, moment)
+        releaseFirst(at: offset, slot, side)
+      } else {
+        declareGap(offset..<min(edge, next?.offset ?? edge), slot, side, moment)
       }
-      // What follows a gap goes in its turn; only what waits for a hole of the other side is hurried.
       drain(slot)
-      releaseRun(before: edge, slot, side)
+    }
+  }
+
+  /// Hands out the first segment of a side that waits, where it begins at an offset.
+  private mutating func releaseFirst(at offset: UInt64, _ slot: Int, _ side: Int) {
+    let index = Int(table.connections[slot].backlog)
+    guard table.connections[slot].streams[side].offset == offset,
+      let next = backlogs.items[index].queues[side].segments.first
+    else { return }
+    release(next, slot, side)
+    backlogs.items[index].queues[side].removeFirst(1)
+  }
+
+  private mutating func declareGap(
+    _ range: Range<UInt64>, _ slot: Int, _ side: Int, _ moment: Moment
+  ) {
+    let index = Int(table.connections[slot].backlog)
+    let parts =
+      index < 0
+      ? [(range, .missing, nil)] : backlogs.items[index].queues[side].reasons(in: range)
+    for (range, reason, cut) in parts {
+      let length = range.upperBound - range.lowerBound
+      steps.append(
+        step(.gap(length: length, reason: reason), slot, side, range.lowerBound, cut ?? moment))
+      table.connections[slot].streams[side].advance(by: Int(length))
     }
   }
 

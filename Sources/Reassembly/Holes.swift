@@ -96,7 +96,7 @@ extension Reassembler {
         table.connections[slot].flags.remove(.awaitsAnswer)
         sayReordering(slot, side)
         guard let next = backlogs.items[index].queues[side].segments.first else { break }
-        declareGaps(upTo: next.end, slot, side, moment)
+        declareGaps(upTo: next.end, slot, side, moment, isForced: true)
       }
     }
   }

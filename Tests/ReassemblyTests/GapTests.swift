@@ -135,6 +135,26 @@ private let second: Int64 = 1_000_000_000
     #expect(zip(turns, whole).allSatisfy { $1.utf8.count - $0.utf8.count <= 1 })
   }
 
+  @Test(arguments: [false, true])
+  func
+    `a reply comes behind the hole that it acknowledges, be the connection over before it is due`(
+      _ isReset: Bool
+    )
+  {
+    var feed = Feed()
+    feed.handshake()
+    feed.send(Sent(text: "body\r\n.\r\n", cut: 5))
+    feed.data(.server, 0, "250 ok\r\n", ack: 9)
+    feed.data(.client, 9, "QUIT\r\n", ack: 8)
+    feed.data(.server, 8, "221 bye\r\n", ack: 15)
+    if isReset { feed.bare(.client, 15, ack: 17, [.rst, .ack]) }
+    feed.finish()
+    #expect(
+      feed.order == [
+        "c:body@4", "c:[snapped 5]@4", "s:250 ok\r\n@5", "c:QUIT\r\n@6", "s:221 bye\r\n@7",
+      ])
+  }
+
   @Test func `case 16: a full copy fills what the snap length cut`() {
     var feed = Feed()
     feed.handshake()
