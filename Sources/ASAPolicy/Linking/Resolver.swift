@@ -45,7 +45,8 @@ struct Resolver {
 
   /// Reports an undefined name, once for each place; not where its definition has a mistake.
   mutating func undefined(_ kind: String, _ name: Reference) {
-    if configuration.brokenNames.contains(name.name) { return }
+    let broken = kind == "access-list" ? configuration.brokenLists : configuration.brokenNames
+    if broken.contains(name.name) { return }
     suggestions += 1
     let suggestion =
       suggestions > Resolver.mostSuggestions

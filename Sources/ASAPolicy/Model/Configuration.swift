@@ -30,6 +30,8 @@ public struct Configuration: Sendable {
   var clockOffset = 0
   /// The words of definitions with a mistake, among them the names that they would have defined.
   var brokenNames: Set<String> = []
+  /// Access lists of which a line has a mistake.
+  var brokenLists: Set<String> = []
   /// Lines that were passed over.
   var skipped: [Origin] = []
 

@@ -113,7 +113,9 @@ struct Interpreter {
     } catch {
       refuse(line, error)
       // What a broken definition would have named is not missed by a second message.
-      if Heads.defines(line.head) {
+      if let list = Interpreter.list(line) {
+        configuration.brokenLists.insert(list)
+      } else if Heads.defines(line.head) {
         configuration.brokenNames.formUnion(line.tokens.dropFirst().map(\.text))
       }
     }
@@ -125,11 +127,15 @@ struct Interpreter {
     // A quote or blank of a word processor is why the rest is not understood.
     let typographic = typographicProblem(line)
     report(.error, line, typographic ?? problem)
-    if typographic == nil, line.tokens.count > 1, Heads.find(line.head) == "access-list",
-      let diagnostic = diagnostics.popLast()
+    if typographic == nil, let list = Interpreter.list(line), let diagnostic = diagnostics.popLast()
     {
-      listProblems.append((line.tokens[1].text, diagnostic))
+      listProblems.append((list, diagnostic))
     }
+  }
+
+  /// The access list that a line is of; nil for other lines.
+  private static func list(_ line: Line) -> String? {
+    line.tokens.count > 1 && Heads.find(line.head) == "access-list" ? line.tokens[1].text : nil
   }
 
   private func typographicProblem(_ line: Line) -> Problem? {
