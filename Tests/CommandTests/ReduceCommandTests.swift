@@ -61,6 +61,9 @@ struct ReduceCommandTests {
       ["reduce", captures[0], "-s", "7", "-w", "none.pcap"], in: folder)
     #expect(none.status == 2 && !folder.has("none.pcap"))
     #expect(none.error == "esmtp-replay: no session is '7'; 'analyze --all' lists the 1 there is\n")
+    let filtered = try Tool.run(
+      ["reduce", captures[0], "-f", "host 203.0.113.99", "-w", "none.pcap"], in: folder)
+    #expect(filtered.status == 2 && filtered.error.contains("'--filter' lets none of "))
   }
 
   @Test("a case becomes a case that passes, with the policy as 'policy show' prints it")

@@ -141,7 +141,7 @@ extension Session {
     switch verb {
     case .mail, .rset, .ehlo, .helo:
       recipients = 0
-      recipientSpan += 1
+      recipientSpan &+= 1
     case .rcpt:
       recipients += 1
       tryNumber(.recipientCount, recipients, above: recipients - 1, site: site, into: &findings) {

@@ -16,7 +16,7 @@ struct AwaitedReply: Sendable {
     case ehlo, helo, mail, data, authentication, startTLS, other
     /// The place of its message among `Session.messages`, and beyond them, and the span of commands in
     /// which recipients are counted.
-    case recipient(message: Int, span: Int)
+    case recipient(message: Int, span: UInt32)
     /// The place of the message among `Session.messages`; nil where it was not kept.
     case endOfMailData(message: Int?)
     case chunk(isLast: Bool)

@@ -313,7 +313,7 @@ extension Session {
 
   /// Counts a refused recipient among those of the same span, whatever was pipelined behind it.
   private mutating func refuseRecipient(
-    in span: Int, site: Site, reply: [UInt8], into findings: inout Findings
+    in span: UInt32, site: Site, reply: [UInt8], into findings: inout Findings
   ) {
     if invalidRecipients.span != span { invalidRecipients = (span, 0) }
     invalidRecipients.count += 1

@@ -65,9 +65,9 @@ public struct Session: ~Copyable, Sendable {
   var transaction = Transaction()
   var recipients = 0
   /// How often the recipients were counted anew.
-  var recipientSpan = 0
+  var recipientSpan: UInt32 = 0
   /// The refused ones of the latest span of which one was refused.
-  var invalidRecipients: (span: Int, count: Int) = (0, 0)
+  var invalidRecipients: (span: UInt32, count: Int) = (0, 0)
   var strayReplies: [Event] = []
   var masked = MaskedKeywords()
   var rates: [RateWindow] = []

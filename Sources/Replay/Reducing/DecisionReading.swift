@@ -12,6 +12,8 @@ struct DecisionReading {
   private(set) var hasReadInput = false
   private(set) var hasUnreadInput = false
   private(set) var frames = 0
+  /// Those among them that a filter let through.
+  private(set) var framesTaken = 0
 
   /// Reads inputs to their ends.
   ///
@@ -38,5 +40,6 @@ struct DecisionReading {
     hasReadInput = sides.hasReadInput
     hasUnreadInput = sides.hasUnreadInput
     frames = sides.progress.frames
+    framesTaken = sides.framesTaken
   }
 }

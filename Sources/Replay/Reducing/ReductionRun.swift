@@ -80,7 +80,7 @@ public struct ReductionRun {
     guard before.hasReadInput else { throw ReductionError(before.messages.joined(separator: "\n")) }
     let records = before.records[0]
     guard !records.isEmpty else {
-      let remark = NoSession.remark(frames: before.frames)
+      let remark = NoSession.remark(frames: before.frames, taken: before.framesTaken)
       throw ReductionError((before.messages + [remark]).joined(separator: "\n"))
     }
     let chosen = try choose(records)
