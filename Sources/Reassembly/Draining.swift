@@ -97,8 +97,8 @@ extension Reassembler {
 
   /// Passes over the holes below an offset, and hands out what can go then.
   ///
-  /// - Parameter isForced: whether what still waits for the other side goes, too; what it acknowledges
-  ///   was sent, so that holes of the other side are passed over first. Else the rest stays.
+  /// What still waits for the other side stays, unless it `isForced`: what it acknowledges was sent, so
+  /// that holes of the other side are passed over before it.
   mutating func declareGaps(
     upTo edge: UInt64, _ slot: Int, _ side: Int, _ moment: Moment, isForced: Bool = false
   ) {

@@ -132,25 +132,6 @@ struct MistakeTests {
     #expect(found == [expected])
   }
 
-  @Test("a mistake in a list that no class uses excuses no name that is missed elsewhere")
-  func unusedList() {
-    #expect(
-      diagnostics(
-        """
-        access-list gateway extended permit tcp any any nonsense gateway other
-        policy-map global_policy
-         class gateway
-          no inspect esmtp
-         class inspection_default
-          inspect esmtp other
-
-        """
-      ).filter { $0.contains(": error: ") }.map { $0.prefix { $0 != "," } } == [
-        "3:8: error: there is no class-map \"gateway\"",
-        "6:17: error: there is no policy-map type inspect esmtp \"other\"",
-      ])
-  }
-
   @Test("one mistake is one message: what hangs on it is not told again")
   func cascades() {
     #expect(
