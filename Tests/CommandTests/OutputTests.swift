@@ -201,6 +201,18 @@ import Testing
     #expect(try bytes("out", in: folder) == bytes("plain", in: folder))
   }
 
+  @Test("of inputs that cannot be read there is no report", arguments: ["", "no capture\n", nil])
+  func unreadable(_ text: String?) throws {
+    let folder = try folder()
+    if let text { try Data(text.utf8).write(to: folder.url.appending(path: "bad")) }
+    let outcome = try Tool.run(["bad"], in: folder)
+    #expect(outcome.status == 2 && outcome.output.isEmpty)
+    #expect(outcome.error.hasPrefix("esmtp-replay: bad: "))
+    guard text != nil else { return }
+    let beside = try Tool.run(["bad", "in.pcap"], in: folder)
+    #expect(beside.status == 3 && beside.output.hasPrefix("esmtp-replay "))
+  }
+
   @Test("a signal leaves nothing half done", arguments: [SIGHUP, SIGINT, SIGTERM])
   func signals(_ number: Int32) throws {
     let folder = try folder()

@@ -3,7 +3,7 @@ import Primitives
 
 /// The report for a person at a terminal.
 ///
-/// Its title comes with the first input that could be opened, and the rest with the summary, so that
+/// Its title comes with the first input that could be read, and the rest with the summary, so that
 /// warnings stand first; only with `listsAll` does it write before: the head with the first record and a
 /// line for each session as it comes. Of the sessions it keeps the gravest alone, so that its memory does
 /// not grow with the capture.
@@ -82,7 +82,7 @@ public struct TextReport: Sendable {
   /// An input; all of them are kept.
   public mutating func capture(_ record: CaptureRecord) {
     captures.append(record)
-    if !record.linkType.isEmpty, !options.isQuiet { putTitle() }
+    if record.error == nil || record.frames > 0, !options.isQuiet { putTitle() }
   }
 
   /// Whether sessions like one are shown.

@@ -48,12 +48,21 @@ struct TextReportTests {
     }
   }
 
-  @Test("nothing is written before the summary but with all sessions")
+  @Test(
+    "nothing but the title is written before the summary, and that of inputs that can be read, once"
+  )
   func streaming() {
     var report = TextReport()
     report.run(Samples.run)
+    var unread = Samples.captures[0]
+    (unread.error, unread.frames) = ("is not a capture", 0)
+    report.capture(unread)
     report.session(Samples.dropped)
     #expect(report.takeOutput().isEmpty)
+    for capture in Samples.captures { report.capture(capture) }
+    let title = String(decoding: report.takeOutput(), as: UTF8.self)
+    #expect(title.hasPrefix("esmtp-replay ") && title.hasSuffix("anywhere\n\n"))
+    #expect(title.split(separator: "\n").count == 1)
     report.summary(Samples.total)
     #expect(!report.takeOutput().isEmpty)
     #expect(report.takeOutput().isEmpty)
