@@ -265,7 +265,10 @@ struct ConfigurationPrinter {
     }
     if let map = entry.tcpMap { lines.append("  set connection advanced-options \(map.name)") }
     if let inspect = entry.inspect {
-      lines.append("  inspect esmtp \(inspect.map?.name ?? Interpreter.defaultMap)")
+      let map = inspect.map?.name ?? Interpreter.defaultMap
+      // A generation without maps has no default one either.
+      let isBare = inspect.map == nil && configuration.inspectionMaps[map] == nil
+      lines.append("  inspect esmtp" + (isBare ? "" : " \(map)"))
     } else if entry.bareNoInspect != nil || entry.name.name == "inspection_default" {
       lines.append("  no inspect esmtp")
     }
