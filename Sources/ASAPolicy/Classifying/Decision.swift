@@ -85,17 +85,16 @@ extension LoadedPolicy.State {
     case .leftOut: "the access list of \(name) leaves it out, and no other class inspects it"
     case .undecided: "a capture does not tell whether \(name) takes the session"
     case .awaitsTime:
-      "whether \(name) takes the session depends on the time"
-        + (timeRange(decision.origin).map { ": time-range \($0)" } ?? "")
+      "whether \(name) takes the session depends on the time\(timeRange(decision.origin))"
     case .noPort, .port, .noClass, .inspects:
       "\(name) of policy-map \"\(policy.name)\" inspects it"
     }
   }
 
-  /// The time-range of a line of an access list.
-  func timeRange(_ origin: Origin) -> String? {
+  /// `: time-range NAME` for the one of a line of an access list; empty where it has none.
+  func timeRange(_ origin: Origin) -> String {
     configuration.accessLists.ordered.lazy.flatMap(\.entries)
-      .first { $0.origin == origin && $0.timeRange != nil }?.timeRange?.name
+      .first { $0.origin == origin }?.timeRange.map { ": time-range \($0.name)" } ?? ""
   }
 
   func step(_ origin: Origin) -> Classification.Step {

@@ -91,8 +91,7 @@ extension LoadedPolicy {
     switch trial.answer {
     case .yes: return "yes" + beside
     case .unknown where trial.awaitsTime:
-      let name = state.timeRange(trial.origin).map { ": time-range \($0)" } ?? ""
-      return "it depends on the time\(name)" + beside
+      return "it depends on the time\(state.timeRange(trial.origin))" + beside
     case .unknown: return "a capture does not tell" + beside
     case .no:
       if trial.entry.matches.isEmpty { return "no: the class has no match" }

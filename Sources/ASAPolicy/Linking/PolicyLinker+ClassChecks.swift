@@ -8,10 +8,13 @@ extension PolicyLinker {
     var before: [CompiledPolicy.Entry] = []
     let exempting = policy.entries.filter { $0.isExempting && $0.matches.count == 1 }
     if profile.bareNoInspectExempts { before = exempting }
+    // What one class that exempts lacks another one may have.
+    let exempted = NamedHosts(
+      policy.entries.filter(\.isExempting).flatMap { permitted($0).flatMap(\.lines) })
     for entry in policy.entries {
       switch entry.feature {
       case .none: continue
-      case .exempt: checkExemption(entry, policy)
+      case .exempt: checkExemption(entry, policy, exempted)
       case .inspect:
         checkLeftOut(entry, policy)
         if let taken = before.first(where: { takes($0.matches[0].match, all: entry) }) {
@@ -81,7 +84,7 @@ extension PolicyLinker {
       guard let list = configuration.accessLists[name.name] else { continue }
       let denied = list.entries.filter { $0.kind == .deny && $0.bearsOnTCP && $0.mayBeMail }
       guard let first = denied.first else { continue }
-      checkDirections(denied, "denies", name.name, beside: denied)
+      checkDirections(denied, "denies", name.name, beside: NamedHosts(denied))
       let global = policy.interface == nil ? [] : policies.filter { $0.interface == nil }
       for other in [policy] + global {
         for others in other.entries
@@ -97,7 +100,7 @@ extension PolicyLinker {
   }
 
   private mutating func checkExemption(
-    _ entry: CompiledPolicy.Entry, _ policy: CompiledPolicy
+    _ entry: CompiledPolicy.Entry, _ policy: CompiledPolicy, _ exempted: NamedHosts
   ) {
     guard profile.bareNoInspectExempts else {
       warn(
@@ -122,10 +125,8 @@ extension PolicyLinker {
             + "and still inspects what this class exempts")
       }
     }
-    // What one class lacks another one may have.
-    let pool = policy.entries.filter(\.isExempting).flatMap { permitted($0).flatMap(\.lines) }
     for (name, lines) in permitted(entry) {
-      checkDirections(lines, "permits", name, beside: pool)
+      checkDirections(lines, "permits", name, beside: exempted)
     }
   }
 
@@ -140,17 +141,11 @@ extension PolicyLinker {
 
   /// An access list that exempts a server alone leaves the mail that it sends.
   private mutating func checkDirections(
-    _ lines: [AccessEntry], _ does: String, _ name: String, beside pool: [AccessEntry]
+    _ lines: [AccessEntry], _ does: String, _ name: String, beside all: NamedHosts
   ) {
-    func servers(_ lines: [AccessEntry]) -> [AddressSpec] {
-      lines.compactMap { $0.source.isAny ? $0.destination.narrow : nil }
-    }
-    func clients(_ lines: [AccessEntry]) -> [AddressSpec] {
-      lines.compactMap { $0.destination.isAny ? $0.source.narrow : nil }
-    }
     for (hosts, others, word, missing) in [
-      (servers(lines), Set(clients(pool)), "server", "mail that it sends"),
-      (clients(lines), Set(servers(pool)), "client", "mail that it gets"),
+      (lines.compactMap(\.server), all.clients, "server", "mail that it sends"),
+      (lines.compactMap(\.client), all.servers, "client", "mail that it gets"),
     ] {
       guard let host = hosts.first(where: { !others.contains($0) }) else { continue }
       let line = lines.first { (word == "server" ? $0.destination : $0.source) == host }
@@ -199,4 +194,22 @@ extension AddressSpec {
 
 extension CompiledPolicy {
   fileprivate var inspects: Bool { entries.contains { $0.isInspecting } }
+}
+
+/// The hosts that lines of access lists name for one side of a session, whoever the other one is.
+private struct NamedHosts {
+  let servers: Set<AddressSpec>
+  let clients: Set<AddressSpec>
+
+  init(_ lines: [AccessEntry]) {
+    servers = Set(lines.compactMap(\.server))
+    clients = Set(lines.compactMap(\.client))
+  }
+}
+
+extension AccessEntry {
+  /// The one server whose sessions with any client it takes.
+  fileprivate var server: AddressSpec? { source.isAny ? destination.narrow : nil }
+  /// The one client whose sessions with any server it takes.
+  fileprivate var client: AddressSpec? { destination.isAny ? source.narrow : nil }
 }

@@ -37,7 +37,7 @@ struct Loader {
     let builtIn = BuiltIn.text(profile, allowsTLS: silentTLS)
     let isLegacy = isLegacy(first, profile)
     guard let kind = kind(first, isEmpty: texts.isEmpty, isLegacy: isLegacy) else {
-      diagnostics = first.diagnostics + first.listProblems.map(\.diagnostic) + diagnostics
+      diagnostics = first.problems + diagnostics
       return nil
     }
     var interpreter = Interpreter()
@@ -147,9 +147,7 @@ struct Loader {
       return nil
     }
     // A text that already failed may be a fragment only because of its mistakes.
-    let problems =
-      diagnostics + interpreter.diagnostics + interpreter.listProblems.map(\.diagnostic)
-    if !problems.contains(where: { $0.severity == .error }) {
+    if !(diagnostics + interpreter.problems).contains(where: { $0.severity == .error }) {
       diagnostics.append(
         Diagnostic(
           .warning, at: SourceLine(file: interpreter.name(of: 1), line: 0),

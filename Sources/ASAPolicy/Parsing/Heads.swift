@@ -97,8 +97,7 @@ enum Heads {
 
   private static let typed: Set<String> = [
     "clear", "configure", "copy", "debug", "enable", "more", "pager", "ping", "show", "terminal",
-    "test",
-    "traceroute", "undebug", "who", "write",
+    "test", "traceroute", "undebug", "who", "write",
   ]
 
   /// A word of a block that a token is or abbreviates; the head of another statement is none.

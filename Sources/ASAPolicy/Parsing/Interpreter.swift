@@ -70,6 +70,8 @@ struct Interpreter {
   var openEntries: [String: Set<Origin>] = [:]
   /// Mistakes in access lists, which are none of the policy's where no class uses the list.
   var listProblems: [(list: String, diagnostic: Diagnostic)] = []
+  /// All that was found.
+  var problems: [Diagnostic] { diagnostics + listProblems.map(\.diagnostic) }
 
   /// Types texts in, and reads what can be read only when all stands there.
   mutating func type(_ texts: Range<Int>) {
@@ -113,9 +115,7 @@ struct Interpreter {
     } catch {
       refuse(line, error)
       // What a broken definition would have named is not missed by a second message.
-      if let list = Interpreter.list(line) {
-        configuration.brokenLists.insert(list)
-      } else if Heads.defines(line.head) {
+      if Interpreter.list(line) == nil, Heads.defines(line.head) {
         configuration.brokenNames.formUnion(line.tokens.dropFirst().map(\.text))
       }
     }
@@ -127,8 +127,9 @@ struct Interpreter {
     // A quote or blank of a word processor is why the rest is not understood.
     let typographic = typographicProblem(line)
     report(.error, line, typographic ?? problem)
-    if typographic == nil, let list = Interpreter.list(line), let diagnostic = diagnostics.popLast()
-    {
+    guard let list = Interpreter.list(line) else { return }
+    configuration.brokenLists.insert(list)
+    if typographic == nil, let diagnostic = diagnostics.popLast() {
       listProblems.append((list, diagnostic))
     }
   }

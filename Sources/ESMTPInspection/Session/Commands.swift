@@ -86,7 +86,7 @@ extension Session {
       return false
     }
     let after = crossedOut(bytes, in: range)
-    line.isChanged = after != copy(bytes, range)
+    line.isChanged = !changed(bytes, range, after).isEmpty
     if line.isChanged {
       event.action = .mask
       event.after = after
@@ -108,7 +108,7 @@ extension Session {
     guard isJudging else { return }
     let after = crossedOut(bytes, in: range)
     let offset = base + UInt64(range.lowerBound)
-    line.isChanged = after != copy(bytes, range)
+    line.isChanged = !changed(bytes, range, after).isEmpty
     emit(
       Event(
         rule: .commandTermination, moment: first ?? packet.moment, sender: .client, offset: offset,

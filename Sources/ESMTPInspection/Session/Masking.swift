@@ -199,7 +199,7 @@ func withheld(_ bytes: [UInt8], from place: Int) -> [UInt8] {
 }
 
 /// The replacement up to its last byte that differs.
-private func changed(_ bytes: Span<UInt8>, _ range: Range<Int>, _ after: [UInt8]) -> [UInt8] {
+func changed(_ bytes: Span<UInt8>, _ range: Range<Int>, _ after: [UInt8]) -> [UInt8] {
   var count = after.count
   while count > 0, after[count - 1] == bytes[range.lowerBound + count - 1] { count -= 1 }
   return Array(after.prefix(count))

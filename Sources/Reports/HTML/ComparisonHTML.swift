@@ -75,8 +75,7 @@ public struct ComparisonHTML: Sendable {
     var foot: HTMLFields = [
       "version": Escape.text(record.version), "isRedacted": redaction == .firstLetter,
     ]
-    foot.set("command", command(redaction.arguments(record.arguments)))
-    foot["isShortened"] = redaction.arguments(record.arguments) != record.arguments
+    foot.setCommand(record.arguments, redaction)
     foot.set("show", nil)
     output += templates.foot(foot).utf8
   }

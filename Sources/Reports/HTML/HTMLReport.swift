@@ -95,9 +95,7 @@ public struct HTMLReport: Sendable {
     output += list
     output += templates.render("rest", restFields(summary)).utf8
     fields["isRedacted"] = redaction == .firstLetter
-    let arguments = record?.arguments ?? []
-    fields.set("command", command(redaction.arguments(arguments)))
-    fields["isShortened"] = redaction.arguments(arguments) != arguments
+    fields.setCommand(record?.arguments ?? [], redaction)
     fields.set("show", showCommand)
     output += templates.foot(fields).utf8
   }
@@ -188,6 +186,15 @@ struct KeptSession: Sendable {
       self.record.messages.removeLast(more)
       self.record.omittedMessages += more
     }
+  }
+}
+
+extension HTMLFields {
+  /// The command line of a page, as far as it may be shown, and whether that is less than all.
+  mutating func setCommand(_ arguments: [String], _ redaction: Redaction) {
+    let shown = redaction.arguments(arguments)
+    set("command", command(shown))
+    self["isShortened"] = shown != arguments
   }
 }
 
