@@ -99,6 +99,46 @@ struct ReduceCommandTests {
     #expect(inCI.status == 2 && !folder.has("other"))
   }
 
+  @Test(
+    "a capture from behind a firewall is decided alike once it is reduced",
+    arguments: ["asa", "asa-field", "asa-7.2", "pix-6.3", "pix-4.4"])
+  func behindFirewall(profile: String) throws {
+    let folder = try Workplace()
+    for name in ["starttls", "multiline-greeting", "auth-plain"] {
+      let behind = try Tool.run(
+        [
+          "rewrite", "\(Self.root)/\(name)/\(name).pcap", "--profile", profile, "-w",
+          "\(name).pcap",
+        ], in: folder)
+      #expect(behind.status == 0, "\(behind.error)")
+      let run = try Tool.run(["reduce", "\(name).pcap", "-w", "\(name).out"], in: folder)
+      #expect(run.status == 0, "\(name): \(run.error)")
+    }
+  }
+
+  @Test("a case whose policy leaves TLS to its version is reduced with what the version does")
+  func silentOfTLS() throws {
+    let folder = try Workplace()
+    let capture = URL(filePath: "\(Self.root)/starttls/starttls.pcap")
+    try folder.write(try Data(contentsOf: capture), as: "old/starttls.pcap")
+    try folder.write(
+      """
+      ASA Version 9.8(2)
+      policy-map type inspect esmtp M
+       parameters
+        no mask-banner
+      policy-map global_policy
+       class inspection_default
+        inspect esmtp M
+      service-policy global_policy global
+
+      """, as: "old/p.cfg")
+    try folder.write("policy: p.cfg\nverdicts:\n  dropped: 0\n", as: "old/expect.yaml")
+    let run = try Tool.run(["reduce", "old", "-o", "new"], in: folder)
+    #expect(run.status == 0, "\(run.error)")
+    #expect(try Tool.run(["test", "new"], in: folder).status == 0)
+  }
+
   @Test("words that a policy looks for stay where something comes of them, and only there")
   func policyWords() throws {
     let folder = try Workplace()

@@ -70,10 +70,10 @@ public struct CaseReduction {
     var policies = [own]
     var reduced = [try load(shown(own), under: nil)]
     for profile in ReductionRun.otherProfiles(than: own) {
-      var choice = expectation.policyOptions
-      choice.profile = profile
-      policies.append(try ReductionRun.load(texts, choice))
-      reduced.append(try load(shown(own), under: profile))
+      // Of the new case's policy on both sides: it says what the old one leaves to its profile.
+      let other = try load(shown(own), under: profile)
+      policies.append(other)
+      reduced.append(other)
     }
     return ReductionRun.Request(
       inputs: source.captures.map { .file(source.path(of: $0)) }, policies: policies,

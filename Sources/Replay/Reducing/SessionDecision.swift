@@ -11,6 +11,7 @@ struct SessionDecision: Equatable {
     var sender: Sender
     var offset: UInt64
     var length: Int
+    /// The criterion; nil for parameters, which one policy leaves to its defaults and another writes down.
     var match: String?
     var isObserved: Bool
   }
@@ -28,7 +29,8 @@ struct SessionDecision: Equatable {
     findings = record.events.map {
       Finding(
         rule: $0.event.rule, action: $0.event.action, sender: $0.event.sender,
-        offset: $0.event.offset, length: $0.event.length, match: $0.event.match,
+        offset: $0.event.offset, length: $0.event.length,
+        match: $0.event.match.flatMap { $0.hasPrefix("parameters ") ? nil : $0 },
         isObserved: $0.isObserved)
     }
     omitted = record.omitted.reduce(0) { $0 + $1.count }

@@ -41,7 +41,9 @@ struct TextScrubber {
         }
         let wordEnd = bytes[place..<end].firstIndex { !Letter.isWord($0) } ?? end
         let word = place..<wordEnd
-        if !(keepsDigits && bytes[word].allSatisfy(Letter.isDigit)), !isTag(bytes, word, end) {
+        if !(keepsDigits && bytes[word].allSatisfy(Letter.isDigit)), !isTag(bytes, word, end),
+          !isCrossedOut(bytes, word, range)
+        {
           replace(&bytes, word)
         }
         place = wordEnd
@@ -104,6 +106,20 @@ struct TextScrubber {
   private func isTag(_ bytes: [UInt8], _ word: Range<Int>, _ end: Int) -> Bool {
     word.count == 4 && word.upperBound < end && bytes[word.upperBound] == 58
       && bytes[word].map(Letter.lowered) == Array("ipv6".utf8)
+  }
+
+  /// Whether an inspection has left nothing of a word: X, the last of which may count keywords, or what
+  /// it keeps between the asterisks of a greeting. Another word there would be inspected otherwise.
+  private func isCrossedOut(_ bytes: [UInt8], _ word: Range<Int>, _ range: Range<Int>) -> Bool {
+    if word.count > 2, bytes[word].dropLast().allSatisfy({ $0 == 88 }),
+      Letter.isUpper(bytes[word.upperBound - 1])
+    {
+      return true
+    }
+    let isBeside =
+      word.lowerBound > range.lowerBound && bytes[word.lowerBound - 1] == 42
+      || word.upperBound < range.upperBound && bytes[word.upperBound] == 42
+    return isBeside && bytes[word].allSatisfy { $0 == 48 || $0 == 50 }
   }
 
   // MARK: What is not a word

@@ -28,6 +28,16 @@ private func shape(_ text: String) -> String {
 
 struct TextScrubberTests {
   @Test(
+    "what an inspection has crossed out stays, for another word there would be inspected otherwise",
+    arguments: [
+      ("220 **20***********************2*0\r\n", Passage.Kind.reply),
+      ("250-XXXXXXXA\r\n", .reply), ("250 XXXB\r\n", .reply), ("XXXXXXXX\r\n", .command),
+    ])
+  func crossedOut(line: String, kind: Passage.Kind) {
+    #expect(scrubbed(line, kind, isClient: kind == .command) == line)
+  }
+
+  @Test(
     "words of the protocol stay in a command, and nothing else does",
     arguments: [
       (
