@@ -69,6 +69,7 @@ struct Verify: ParsableCommand {
       let record = try run.finish(policyFiles: policy.policy, capturesIn: folder)
       for message in run.messages { writeError("esmtp-replay: \(message)") }
       guard run.hasReadInputs else { endProcess(2) }
+      if let remark = run.remark { writeError("esmtp-replay: \(remark)") }
       try page.write(json: { VerificationJSON.lines(record) }) {
         VerificationText.page(record, width: $0, isColoured: $1)
       }

@@ -64,6 +64,15 @@ struct LegPairing {
     pairs.sort { ($0.outside, $0.inside) < ($1.outside, $1.inside) }
   }
 
+  /// Forgets the pairs, and the legs without one, of sessions that are not meant.
+  ///
+  /// - Parameter isMeant: whether the leg outside at a place is.
+  mutating func keep(where isMeant: (Int) -> Bool) {
+    pairs.removeAll { !isMeant($0.outside) }
+    ambiguous.outside.removeAll { !isMeant($0) }
+    if ambiguous.outside.isEmpty { ambiguous.inside = [] }
+  }
+
   // MARK: Payload
 
   private func hashes(_ leg: Leg) -> [UInt64] {
@@ -95,7 +104,9 @@ struct LegPairing {
         edges.append(edge(index, place, weight: weights[place] ?? 0))
       }
     }
-    return edges.filter { $0.likeness >= Self.leastLikeness }
+    return edges.filter {
+      $0.likeness >= Self.leastLikeness && !areContrary($0.outside, $0.inside)
+    }
   }
 
   private func edge(_ outer: Int, _ inner: Int, weight: Double) -> Edge {
@@ -123,6 +134,12 @@ struct LegPairing {
     if a.server.end == b.server.end { result += 0.125 }
     if a.connection.client == b.connection.client { result += 0.5 }
     return result
+  }
+
+  /// Whether both have senders of mail, and none in common: no firewall makes another of one.
+  private func areContrary(_ outer: Int, _ inner: Int) -> Bool {
+    let (a, b) = (outside[outer].client.sketch.senders, inside[inner].client.sketch.senders)
+    return !a.isEmpty && !b.isEmpty && !a.contains { b.contains($0) }
   }
 
   /// The median of the differences of legs that share a line which no others have.
@@ -158,7 +175,7 @@ struct LegPairing {
   }
 
   private func isAlike(_ outer: Int, _ inner: Int) -> Bool {
-    likeness(outer, inner) >= Self.leastLikeness
+    likeness(outer, inner) >= Self.leastLikeness && !areContrary(outer, inner)
   }
 
   /// Accepts the best pairs by payload; legs with several as good are left for their times to tell.

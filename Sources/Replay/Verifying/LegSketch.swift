@@ -8,8 +8,12 @@ import Primitives
 struct LegSketch: Sendable {
   /// In ascending order, each once.
   private(set) var hashes: [UInt64] = []
+  /// Those among them, and beyond, of lines that begin with MAIL, in the same way.
+  private(set) var senders: [UInt64] = []
   private var hash: UInt64 = basis
   private var count = 0
+  /// The last four bytes up to the fourth of the line, in upper case.
+  private var lead: UInt32 = 0
   /// Whether what comes up to the next LF is left out, as behind a hole.
   private var isSkipping = false
 
@@ -20,6 +24,8 @@ struct LegSketch: Sendable {
   /// The numbers of FNV-1a.
   private static let basis: UInt64 = 0xCBF2_9CE4_8422_2325
   private static let prime: UInt64 = 0x100_0000_01B3
+  /// `MAIL`.
+  private static let mail: UInt32 = 0x4D41_494C
 
   /// Takes the next bytes of the stream.
   mutating func append(_ bytes: ArraySlice<UInt8>) {
@@ -30,6 +36,7 @@ struct LegSketch: Sendable {
         continue
       }
       if isSkipping || byte == 13 { continue }
+      if count < 4 { lead = lead << 8 | UInt32(byte & 0xDF) }
       hash = (hash ^ UInt64(byte)) &* Self.prime
       count += 1
       if count == Self.longestLine { endLine() }
@@ -47,10 +54,12 @@ struct LegSketch: Sendable {
     // FNV alone leaves the high bits of short lines alike.
     var mixed = hash ^ (hash >> 33)
     mixed = mixed &* 0xFF51_AFD7_ED55_8CCD
-    insert(mixed ^ (mixed >> 33))
+    mixed ^= mixed >> 33
+    Self.insert(mixed, into: &hashes)
+    if lead == Self.mail { Self.insert(mixed, into: &senders) }
   }
 
-  private mutating func insert(_ value: UInt64) {
+  private static func insert(_ value: UInt64, into hashes: inout [UInt64]) {
     if hashes.count == Self.limit, let last = hashes.last, value >= last { return }
     var place = hashes.count
     while place > 0, hashes[place - 1] > value { place -= 1 }

@@ -11,6 +11,9 @@ public struct VerificationRun: ~Copyable {
   private let options: AnalysisOptions
   private var outside: VerificationSideReading
   private var inside: VerificationSideReading
+  /// Tells which sessions of the outside are selected; nil for all.
+  private let choosing: SessionReading?
+  private var chosen: Set<Int> = []
 
   /// A run before its first input.
   ///
@@ -25,6 +28,9 @@ public struct VerificationRun: ~Copyable {
     let inner = try VerificationSideReading(policy: behaviours.policy, options: options)
     self.behaviours = behaviours
     self.options = options
+    choosing = options.selection.map { _ in
+      SessionReading(behaviours.policy, options.withoutOutputs)
+    }
     outside = outer
     inside = inner
   }
@@ -33,6 +39,11 @@ public struct VerificationRun: ~Copyable {
   public var messages: [String] { outside.messages + inside.messages }
   /// Whether an input of each side could be opened.
   public var hasReadInputs: Bool { outside.hasReadInput && inside.hasReadInput }
+  /// What else to tell there; nil where a session is selected.
+  public var remark: String? {
+    guard let choosing, chosen.isEmpty else { return nil }
+    return choosing.remark
+  }
   /// Whether all inputs were read to their ends.
   public var isWhole: Bool { outside.isWhole && inside.isWhole }
 
@@ -41,7 +52,10 @@ public struct VerificationRun: ~Copyable {
   /// - Throws: `OutputError` where the temporary file cannot be written.
   public mutating func readOutside(
     _ input: CaptureInput, filter: String?
-  ) throws(OutputError) { try outside.read(input, filter: filter) }
+  ) throws(OutputError) {
+    try outside.read(input, filter: filter)
+    _ = try choosing?.read(input, filter: filter) { chosen.insert($0.id) }
+  }
 
   /// Reads one capture of the inside to its end.
   ///
@@ -63,7 +77,11 @@ public struct VerificationRun: ~Copyable {
   ) throws(OutputError) -> VerificationRecord {
     try outside.finish()
     try inside.finish()
-    let pairing = LegPairing(outside: outside.legs, inside: inside.legs)
+    try choosing?.finish { chosen.insert($0.id) }
+    var pairing = LegPairing(outside: outside.legs, inside: inside.legs)
+    if choosing != nil {
+      pairing.keep { chosen.contains(outside.legs[$0].connection.number) }
+    }
     var record = VerificationRecord(
       profile: behaviours.policy.profile.name, policyFiles: policyFiles,
       outside: side("outside", outside, pairing), inside: side("inside", inside, pairing))
@@ -89,6 +107,10 @@ public struct VerificationRun: ~Copyable {
         cutsToMaximumSegmentSize: options.cutsToMaximumSegmentSize)
       guard !verified.isUnlike else {
         reasons["more than half of their bytes differ", default: 0] += 1
+        continue
+      }
+      guard verified.judgement.compared > 0 || !verified.judgement.agrees else {
+        reasons["no byte of either direction was captured on both sides", default: 0] += 1
         continue
       }
       if let known = LegClocks(legs) { clocks.append(known) }
@@ -123,6 +145,14 @@ public struct VerificationRun: ~Copyable {
     side.ambiguous = ambiguous.count
     side.withoutBytes = reading.collector.bare
     for (place, leg) in reading.legs.enumerated() {
+      if choosing != nil {
+        // Of the other side those are meant that belong to a selected session.
+        let isMeant =
+          isOutside
+          ? chosen.contains(leg.connection.number)
+          : paired.contains(place) || ambiguous.contains(place)
+        guard isMeant else { continue }
+      }
       guard leg.hasBytes else {
         side.withoutBytes += 1
         continue

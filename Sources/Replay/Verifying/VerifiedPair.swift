@@ -29,7 +29,7 @@ struct VerifiedPair: Sendable {
   var ground: LegPair.Ground
   var clientSide: FirewallSide
 
-  /// Whether bytes of either side are missing in a capture.
+  /// Whether bytes of either side are missing in a capture, be it that one has a direction alone.
   let hasHoles: Bool
   /// More than half of the bytes of both sides differ: these are no legs of one session.
   let isUnlike: Bool
@@ -53,9 +53,12 @@ struct VerifiedPair: Sendable {
       cutsToMaximumSegmentSize: cutsToMaximumSegmentSize)
     judgement = PairJudgement(prediction, of: dialogue, against: forwarded, legs: legs)
     isUnlike = Self.isUnlike(dialogue, forwarded)
-    hasHoles = [pair.outside, pair.inside].contains {
-      $0.isCut || $0.client.missing + $0.server.missing > 0
-    }
+    hasHoles =
+      [pair.outside, pair.inside].contains {
+        $0.isCut || $0.client.missing + $0.server.missing > 0
+      }
+      || clientLeg.leg.client.end == 0 && serverLeg.leg.client.end > 0
+      || serverLeg.leg.server.end == 0 && clientLeg.leg.server.end > 0
     guard !isUnlike else { return }
     for other in others {
       let trial = ForwardingPrediction(
