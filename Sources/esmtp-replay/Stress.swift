@@ -68,7 +68,6 @@ struct Stress: ParsableCommand {
       for input in inputs { try run.read(input, filter: capture.reading.filter) }
       guard let record = try run.finish(capturesIn: folder) else {
         writeError(
-
           "esmtp-replay: nothing of session \(transcript.session.id) is inspected; \(why(transcript.session))"
         )
         endProcess(3)
@@ -91,6 +90,7 @@ struct Stress: ParsableCommand {
   }
 
   private func why(_ session: SessionRecord) -> String {
-    session.decision.reason.isEmpty ? "it has no bytes" : session.decision.reason
+    session.clientStream.bytes + session.serverStream.bytes == 0
+      ? "it has no bytes; 'analyze --all' lists all sessions" : session.decision.reason
   }
 }

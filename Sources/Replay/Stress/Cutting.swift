@@ -153,8 +153,10 @@ extension Cutting {
   static let random = Cutting(name: "cut at random") { input in
     let items = input.dialogue.items
     let seed = input.seed
+    let count = min(input.randomTrials, input.trialLimit)
+    let asked = count < input.randomTrials ? "; \(input.randomTrials) are too many" : ""
     return Variants(
-      count: min(input.randomTrials, input.trialLimit),
+      count: count,
       make: { index in
         var generator = SplitMix64(seed: seed &+ UInt64(index))
         var cuts: [Cuts.Cut] = []
@@ -168,7 +170,7 @@ extension Cutting {
         }
         return Variant(items: items, cuts: Cuts(cuts))
       },
-      note: "segments of 1 to \(largestRandom) bytes, seed \(seed)")
+      note: "segments of 1 to \(largestRandom) bytes, seed \(seed)\(asked)")
   }
 }
 

@@ -40,6 +40,7 @@ struct DialogueTrial: Sendable {
       policy: inspection, endpoints: endpoints,
       opening: connection.isMidstream ? .midstream : .handshake, number: dialogue.number,
       at: moment)
+    session.silentSide = dialogue.silentSide
     var findings = Findings()
     findings.tellsPassages = tellsPassages
     var ledger = TrialLedger()

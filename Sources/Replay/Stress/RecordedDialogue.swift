@@ -46,6 +46,8 @@ struct RecordedDialogue: Sendable {
   var captured = Cuts()
   /// The stream offsets behind the last bytes.
   var ends: (client: UInt64, server: UInt64) = (0, 0)
+  /// The side of which the capture has no packet, where one is.
+  var silentSide: Sender?
   /// Whether both sides, or an RST, closed the connection.
   var isClosed = false
   /// Whether bytes were left out, because there were too many.
@@ -113,6 +115,8 @@ struct DialogueCollector {
         take(step, block)
       case .closed(let place) where entry.slot == slot:
         close(block.endings[place])
+      case .peers(let peers) where entry.slot == slot:
+        dialogue?.silentSide = peers.silentSide
       case .step, .closed, .bare, .peers, .silence, .segment, .time, .frame:
         break
       }

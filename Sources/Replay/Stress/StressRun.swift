@@ -100,7 +100,8 @@ public struct StressRun: ~Copyable {
     }
     if captured.verdict != session.verdict {
       notes.append(
-        "connection limits, time-outs or conflicting copies make it '\(session.verdict.rawValue)' as captured; they are left out here"
+        "as captured it is '\(session.verdict.rawValue)'; connection limits, time-outs and conflicting "
+          + "copies are left out here"
       )
     }
     var record = StressRecord(

@@ -65,6 +65,28 @@ import Testing
     #expect(rows["cut at random"]?.trials == 50)
   }
 
+  @Test("a session of which the capture has the client alone is decided as captured")
+  func oneSided() throws {
+    var builder = CaptureBuilder()
+    var long = dialogue
+    long[9].1 = "X: \(String(repeating: "a", count: 1200))\r\n\r\nbody\r\n.\r\n"
+    builder.session(long)
+    let folder = try TemporaryFolder()
+    let both = try #require(
+      try stress(folder.write(builder.bytes, as: "both.pcap"), random: 4_000_000_000))
+    #expect(both.captured.verdict == .dropped)
+    let random = try #require(both.rows.last)
+    #expect(random.note?.contains("4000000000 are too many") == true)
+    let path = try folder.write(
+      WrittenFrame.side(ofClient: true, builder.bytes), as: "client.pcap")
+    let session = try #require(try sessions([path], policy: loadPolicy()).first)
+    #expect(session.verdict == .dropped)
+    #expect(session.serverStream.bytes == 0)
+    let client = try #require(try stress(path))
+    #expect(client.captured.verdict == .dropped)
+    #expect(client.notes.allSatisfy { !$0.contains("as captured") })
+  }
+
   @Test("each finding has the fewest cuts, and its capture shows the same decision")
   func findings() throws {
     let folder = try TemporaryFolder()
