@@ -19,7 +19,7 @@ public struct FingerprintRun: ~Copyable {
 
   /// A run under a policy that inspects every session.
   public init(policy: LoadedPolicy, options: AnalysisOptions) {
-    reading = SessionReading(policy, options)
+    reading = SessionReading(policy, options, mergesLegs: true)
   }
 
   /// Reads one input to its end.

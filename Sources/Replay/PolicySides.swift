@@ -63,6 +63,8 @@ final class PolicySides {
 
   private let feed: CaptureFeed
   private let sides: [Side]
+  private let mergesLegs: Bool
+  private var otherLegs = 0
   /// Blocks that some side has yet to inspect.
   private var waiting: [StepBlock] = []
   /// Blocks that all have inspected.
@@ -75,7 +77,10 @@ final class PolicySides {
   ///   - policies: at least one.
   ///   - options: what each replay is asked for; the flow is the same in all, so that the first alone
   ///     tells its identifier.
-  init(_ policies: [LoadedPolicy], _ options: AnalysisOptions) {
+  ///   - mergesLegs: whether of a session that was captured on both sides of a firewall the first leg
+  ///     alone is handed on, for whoever counts.
+  init(_ policies: [LoadedPolicy], _ options: AnalysisOptions, mergesLegs: Bool = false) {
+    self.mergesLegs = mergesLegs
     feed = CaptureFeed(SessionTracker(policies: policies, options: options), jobs: options.jobs)
     sides = policies.enumerated().map { place, policy in
       var options = options
@@ -85,7 +90,9 @@ final class PolicySides {
   }
 
   /// What to tell on standard error, in order.
-  var messages: [String] { feed.messages }
+  var messages: [String] {
+    feed.messages + (otherLegs > 0 ? [SummaryRecord.otherLegsRemark(otherLegs)] : [])
+  }
   /// What this reading has found.
   var trace: ReadingTrace { ReadingTrace(feed) }
   /// What was read so far.
@@ -136,12 +143,20 @@ final class PolicySides {
     block = spare.popLast() ?? StepBlock()
   }
 
+  /// Sessions without those that are other legs.
+  private func merged(_ records: [[SessionRecord]]) -> [[SessionRecord]] {
+    guard mergesLegs, records[0].contains(where: { $0.otherLegOf != nil }) else { return records }
+    let kept = records[0].indices.filter { records[0][$0].otherLegOf == nil }
+    otherLegs += records[0].count - kept.count
+    return records.map { side in kept.map { side[$0] } }
+  }
+
   /// Hands on the sessions of the blocks that all have inspected, and waits where one lags too far.
   private func settle(
     lag: Int, _ take: ([[SessionRecord]]) throws(OutputError) -> Void
   ) throws(OutputError) {
     while !waiting.isEmpty, waiting.count > lag || sides.allSatisfy(\.hasNext) {
-      try take(sides.map { $0.next() })
+      try take(merged(sides.map { $0.next() }))
       var done = waiting.removeFirst()
       done.removeAll()
       spare.append(done)

@@ -1,6 +1,14 @@
 import ESMTPInspection
 
 extension SummaryRecord {
+  /// What is said of sessions that are the other leg of one that is counted; a sentence without a full
+  /// stop.
+  public static func otherLegsRemark(_ count: Int) -> String {
+    "the captures have both sides of a firewall: \(Spoken.count(count, "session")) "
+      + "\(count == 1 ? "is the other leg of one that is counted and is" : "are other legs of ones that are counted and are") "
+      + "left out of all counts"
+  }
+
   /// What a reader must know before anything else, in sentences.
   ///
   /// - Parameters:
@@ -20,10 +28,7 @@ extension SummaryRecord {
         "no session could be looked at: nothing was inspected; the reasons stand below")
     }
     if otherLegs > 0 {
-      warnings.append(
-        "the captures have both sides of a firewall: \(Spoken.count(otherLegs, "session")) "
-          + "\(otherLegs == 1 ? "is the other leg of one that is counted and is" : "are other legs of ones that are counted and are") "
-          + "left out of all counts")
+      warnings.append(SummaryRecord.otherLegsRemark(otherLegs))
     }
     let contradicted = corroboration.first { $0.state == .contradicted }?.count ?? 0
     if contradicted > 0 {

@@ -60,7 +60,7 @@ struct Advise: ParsableCommand {
     let filter = capture.reading.filter
     let record = AdviceReport(
       profile: loaded.profile.name, policyFiles: policy.policy, sessions: causes.sessions,
-      omitted: causes.omitted,
+      hasLooked: causes.hasLooked, omitted: causes.omitted,
       advice: try reading.advice(
         on: causes, in: inputs, filter: filter, asRead: search.trace),
       assumptions: try reading.assumptions(in: inputs, filter: filter, asRead: search.trace),

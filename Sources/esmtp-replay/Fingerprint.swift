@@ -42,7 +42,7 @@ struct Fingerprint: ParsableCommand {
       try page.write(json: { FingerprintJSON.line(record) }) {
         FingerprintText.page(record, width: $0, isColoured: $1)
       }
-      endProcess(run.sessions > 0 && run.isWhole ? 0 : 3)
+      endProcess(record.tells && run.isWhole ? 0 : 3)
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {

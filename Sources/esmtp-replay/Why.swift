@@ -110,7 +110,7 @@ struct Why: ParsableCommand {
     let filter = capture.reading.filter
     return AdviceReport(
       profile: policy.profile ?? "", policyFiles: policy.policy, sessions: causes.sessions,
-      omitted: causes.omitted,
+      hasLooked: causes.hasLooked, omitted: causes.omitted,
       advice: try reading.advice(on: causes, in: inputs, filter: filter, asRead: trace),
       assumptions: try reading.assumptions(
         in: inputs, filter: filter, of: answer.sessions.map(\.id), asRead: trace), status: 0)

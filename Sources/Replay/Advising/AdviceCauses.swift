@@ -70,6 +70,20 @@ public struct AdviceCauses: Sendable {
   }
 }
 
+extension AdviceHelp {
+  /// Takes a session that needs help, as it goes under a change.
+  mutating func add(_ new: SessionRecord, instead old: SessionRecord) {
+    if new.isThrough || new.verdict == .exempt {
+      count += 1
+    } else if new.verdict < .dropped, new.fate.outcome == .deliveredInClear,
+      old.verdict >= .dropped || old.fate.outcome > .deliveredInClear
+    {
+      count += 1
+      inClear += 1
+    }
+  }
+}
+
 extension SessionRecord {
   /// Whether the mail gets through as its ends want it, as far as the firewall is concerned.
   var isThrough: Bool {

@@ -94,7 +94,8 @@ public struct AdviceReading: Sendable {
         others.append((assumption, other))
       }
     }
-    var trial = AssumptionTrial(policy: policy, others: others, options: options)
+    var trial = AssumptionTrial(
+      policy: policy, others: others, options: options, mergesLegs: numbers == nil)
     for input in inputs { try trial.read(input, filter: filter) }
     try trace.require(trial.trace, of: inputs)
     return try trial.finish()

@@ -19,7 +19,7 @@ public struct AdviceSearch: ~Copyable {
 
   /// A search under a policy.
   public init(policy: LoadedPolicy, options: AnalysisOptions) {
-    reading = SessionReading(policy, options)
+    reading = SessionReading(policy, options, mergesLegs: true)
   }
 
   /// Reads one input to its end.

@@ -25,7 +25,7 @@ public struct AdviceTrial: ~Copyable {
   private let sides: PolicySides
   private let causes: [AdviceCause]
   private let candidates: [AdviceCandidate]
-  private var helped: [Int]
+  private var helped: [AdviceHelp]
   private var others: [[ComparisonKind: Int]]
 
   /// A trial of candidates against the policy of the search.
@@ -39,7 +39,7 @@ public struct AdviceTrial: ~Copyable {
     sides = PolicySides(policies, options)
     self.causes = causes
     self.candidates = candidates
-    helped = [Int](repeating: 0, count: candidates.count)
+    helped = [AdviceHelp](repeating: AdviceHelp(), count: candidates.count)
     others = [[ComparisonKind: Int]](repeating: [:], count: candidates.count)
   }
 
@@ -58,8 +58,8 @@ public struct AdviceTrial: ~Copyable {
       for (index, candidate) in candidates.enumerated() {
         let new = records[index + 1][place]
         if causes[candidate.cause].sessions.contains(old.id) {
-          if new.isThrough || new.verdict == .exempt { helped[index] += 1 }
-        } else if let kind = SessionPair(old: old, new: new).kind {
+          helped[index].add(new, instead: old)
+        } else if old.otherLegOf == nil, let kind = SessionPair(old: old, new: new).kind {
           others[index][kind, default: 0] += 1
         }
       }
@@ -77,7 +77,7 @@ public struct AdviceTrial: ~Copyable {
       var useful: [(record: AdviceTrialRecord, kind: Remedy.Kind)] = []
       var useless = refused[cause]
       for (index, candidate) in candidates.enumerated() where candidate.cause == cause {
-        guard helped[index] > 0 else {
+        guard helped[index].count > 0 else {
           useless.append("\(candidate.remedy.summary): lets none of them through")
           continue
         }
@@ -105,7 +105,8 @@ public struct AdviceTrial: ~Copyable {
     }
     let order = useful.enumerated().sorted { a, b in
       let (x, y) = (a.element, b.element)
-      if x.record.helped != y.record.helped { return x.record.helped > y.record.helped }
+      let (more, less) = (x.record.helped.count, y.record.helped.count)
+      if more != less { return more > less }
       let (left, right) = (sideEffects(x.record), sideEffects(y.record))
       if left != right { return left < right }
       return x.kind != y.kind ? x.kind < y.kind : a.offset < b.offset

@@ -14,10 +14,10 @@ public struct AssumptionTrial: ~Copyable {
   /// A trial of a policy against itself with each assumption turned round.
   public init(
     policy: LoadedPolicy, others: [(assumption: Assumption, policy: LoadedPolicy)],
-    options: AnalysisOptions
+    options: AnalysisOptions, mergesLegs: Bool
   ) {
     let policies = [policy] + others.map(\.policy)
-    sides = PolicySides(policies, options)
+    sides = PolicySides(policies, options, mergesLegs: mergesLegs)
     assumptions = others.map(\.assumption)
     selection = options.selection
     flips = [Int](repeating: 0, count: others.count)

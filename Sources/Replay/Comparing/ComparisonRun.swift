@@ -48,7 +48,7 @@ public struct ComparisonRun: ~Copyable {
     self.policies = policies
     self.options = options
     doubts = policies.map { _ in ProfileDoubts() }
-    sides = PolicySides(policies, options)
+    sides = PolicySides(policies, options, mergesLegs: true)
     candidates = policies.dropFirst().map { Candidate(policies[0], $0) }
     self.report = report
     self.output = output

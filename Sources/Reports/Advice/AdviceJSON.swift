@@ -43,7 +43,8 @@ public enum AdviceJSON {
       writer.beginObject()
       writer.text(.summary, remedy.summary)
       writer.array(.lines, remedy.lines) { $0.element(text: $1) }
-      writer.number(.helped, remedy.helped)
+      writer.number(.helped, remedy.helped.count)
+      writer.number(.inClear, remedy.helped.inClear)
       writer.object(.others) { writer in
         for (kind, count) in remedy.others { writer.number(JSONKey(kind.rawValue), count) }
       }
@@ -73,6 +74,7 @@ extension JSONKey {
   static let assumptions = JSONKey("assumptions")
   static let remedies = JSONKey("remedies")
   static let helped = JSONKey("helped")
+  static let inClear = JSONKey("in_clear")
   static let others = JSONKey("others")
   static let useless = JSONKey("useless")
   static let question = JSONKey("question")

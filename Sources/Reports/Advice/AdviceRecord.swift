@@ -1,19 +1,42 @@
 public import ESMTPInspection
 
+/// The sessions that a change helps.
+public struct AdviceHelp: Sendable, Equatable {
+  /// How many the server takes the mail of, or are let through.
+  public var count: Int
+  /// How many of them stay in clear, because the server's offer of TLS stays hidden.
+  public var inClear: Int
+
+  /// So many sessions.
+  public init(count: Int = 0, inClear: Int = 0) {
+    self.count = count
+    self.inClear = inClear
+  }
+
+  /// As in `1 of 2 sessions through, 1 in clear`.
+  ///
+  /// - Parameter whole: the sessions that need help.
+  func spoken(of whole: Int) -> String {
+    "\(Spoken.number(count)) of \(Spoken.count(whole, "session")) through"
+      + (inClear > 0 ? ", \(Spoken.number(inClear)) in clear: no TLS is offered" : "")
+  }
+}
+
 /// A change of the configuration, tried over all of the captures.
 public struct AdviceTrialRecord: Sendable {
   /// The change in a few words.
   public var summary: String
   /// What is to be typed in configuration mode.
   public var lines: [String]
-  /// How many of the sessions that need help it lets through.
-  public var helped: Int
+  /// The sessions that need help and get it.
+  public var helped: AdviceHelp
   /// The other sessions that it decides differently, by what it does to them, as `compare` names it.
   public var others: [(kind: ComparisonKind, count: Int)]
 
   /// A tried change.
   public init(
-    summary: String, lines: [String], helped: Int, others: [(kind: ComparisonKind, count: Int)]
+    summary: String, lines: [String], helped: AdviceHelp,
+    others: [(kind: ComparisonKind, count: Int)]
   ) {
     self.summary = summary
     self.lines = lines
@@ -30,6 +53,8 @@ public struct AdviceReport: Sendable {
   public var policyFiles: [String]
   /// The sessions that were looked at.
   public var sessions: Int
+  /// Whether one of them at least was looked at, or left alone by the policy.
+  public var hasLooked: Bool
   /// Sessions that are stopped by causes that were not looked into.
   public var omitted: Int
   /// What stops sessions, the most of them first, with what was tried.
@@ -41,12 +66,14 @@ public struct AdviceReport: Sendable {
 
   /// What was found.
   public init(
-    profile: String, policyFiles: [String], sessions: Int, omitted: Int, advice: [AdviceRecord],
+    profile: String, policyFiles: [String], sessions: Int, hasLooked: Bool, omitted: Int,
+    advice: [AdviceRecord],
     assumptions: [AssumptionRecord], status: Int
   ) {
     self.profile = profile
     self.policyFiles = policyFiles
     self.sessions = sessions
+    self.hasLooked = hasLooked
     self.omitted = omitted
     self.advice = advice
     self.assumptions = assumptions

@@ -11,7 +11,7 @@ public struct AdviceText: Sendable {
 
   /// Everything.
   public mutating func put(_ report: AdviceReport, of what: String = "these captures") {
-    if report.advice.isEmpty { putNothing(report.sessions, of: what) }
+    if report.advice.isEmpty { putNothing(report, of: what) }
     for advice in report.advice { put(advice) }
     put(report.assumptions)
   }
@@ -37,9 +37,7 @@ public struct AdviceText: Sendable {
     for (index, remedy) in advice.remedies.enumerated() {
       sheet.statement(remedy.summary, place: "\(index + 1)")
       sheet.configuration(remedy.lines)
-      sheet.field(
-        "lets",
-        "\(Spoken.number(remedy.helped)) of \(Spoken.count(advice.count, "session")) through")
+      sheet.field("lets", remedy.helped.spoken(of: advice.count))
       sheet.field("else", remedy.sideEffects)
     }
     for (index, text) in advice.useless.enumerated() {
@@ -49,10 +47,13 @@ public struct AdviceText: Sendable {
   }
 
   /// A page without a cause.
-  mutating func putNothing(_ sessions: Int, of what: String) {
-    sheet.heading("No advice", beside: Spoken.count(sessions, "session"))
+  private mutating func putNothing(_ report: AdviceReport, of what: String) {
+    sheet.heading("No advice", beside: Spoken.count(report.sessions, "session"))
     sheet.field(
-      "", "the firewall keeps no mail of \(what) from its server, as far as looked at")
+      "",
+      report.hasLooked
+        ? "the firewall keeps no mail of \(what) from its server, as far as looked at"
+        : "nothing was looked at")
   }
 
   /// What the model takes for granted that decides sessions here.

@@ -57,6 +57,9 @@ public struct FingerprintRecord: Sendable {
   /// The sessions with marks.
   public var marked: Int { groups.reduce(omitted) { $0 + $1.count } }
 
+  /// Whether a session shows that an inspection was passed, or that none was.
+  public var tells: Bool { marked + plain > 0 }
+
   /// The profiles that can have left all of the marks, in the order of the catalogue.
   public var profiles: [String] {
     guard !groups.isEmpty else { return [] }

@@ -23,7 +23,10 @@ public enum FingerprintText {
     canvas.line()
     let none =
       all == 0
-      ? "nothing was looked at" : "no session carries the marks of an inspecting firewall"
+      ? "nothing was looked at"
+      : record.tells
+        ? "no session carries the marks of an inspecting firewall"
+        : "nothing tells whether the traffic has passed an inspecting firewall"
     canvas.wrap(Spoken.sentence(record.conclusion ?? none), .strong)
     for remark in record.remarks { canvas.wrap(Spoken.sentence(remark)) }
     for group in record.groups {

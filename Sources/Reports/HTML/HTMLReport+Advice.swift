@@ -31,7 +31,7 @@ extension HTMLReport {
       list: advice.remedies.map { remedy -> HTMLFields in
         [
           "summary": Escape.text(remedy.summary),
-          "lets": "\(Spoken.number(remedy.helped)) of \(Spoken.count(advice.count, "session"))",
+          "lets": remedy.helped.spoken(of: advice.count),
           "sideEffects": remedy.sideEffects,
           "lines": remedy.lines.map(Escape.text).joined(separator: "\n"),
         ]

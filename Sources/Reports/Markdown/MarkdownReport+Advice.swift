@@ -29,8 +29,8 @@ extension MarkdownReport {
     }
     for (index, remedy) in advice.remedies.enumerated() {
       lines += [
-        "\(index + 1). \(Markdown.code(remedy.summary)): lets \(Spoken.number(remedy.helped)) of "
-          + "\(Spoken.count(advice.count, "session")) through, \(remedy.sideEffects)", "",
+        "\(index + 1). \(Markdown.code(remedy.summary)): lets "
+          + "\(remedy.helped.spoken(of: advice.count)); \(remedy.sideEffects)", "",
       ]
       lines += Markdown.block(remedy.lines).map { "   \($0)" } + [""]
     }

@@ -18,7 +18,8 @@ import Testing
         options: LoadedPolicy.Options(profile: assumption.otherwise(policy.profile), ports: [25]))
       others.append((assumption, try #require(loaded.policy)))
     }
-    var trial = AssumptionTrial(policy: policy, others: others, options: AnalysisOptions())
+    var trial = AssumptionTrial(
+      policy: policy, others: others, options: AnalysisOptions(), mergesLegs: true)
     for (folder, path) in try repositoryCaptures() where folders.contains(folder) {
       try trial.read(.file(path), filter: nil)
     }

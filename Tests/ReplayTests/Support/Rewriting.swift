@@ -31,6 +31,30 @@ struct WrittenFrame: Equatable {
     }
     return frames
   }
+
+  /// Whether an untagged IPv4 frame of `CaptureBuilder` goes to port 25.
+  var isOfClient: Bool { bytes[36] == 0 && bytes[37] == 25 }
+
+  /// A capture with the head of another one.
+  static func capture(_ frames: [WrittenFrame], like other: [UInt8]) -> [UInt8] {
+    var out = Array(other[..<24])
+    for frame in frames {
+      for word in [
+        frame.seconds, frame.fraction, UInt32(frame.bytes.count), UInt32(frame.originalLength),
+      ] {
+        for shift in stride(from: UInt32(0), to: 32, by: 8) {
+          out.append(UInt8(truncatingIfNeeded: word >> shift))
+        }
+      }
+      out += frame.bytes
+    }
+    return out
+  }
+
+  /// The frames of a capture that the client, or the server, sent.
+  static func side(ofClient isClient: Bool, _ capture: [UInt8]) -> [UInt8] {
+    Self.capture(all(capture).filter { $0.isOfClient == isClient }, like: capture)
+  }
 }
 
 /// A capture of frames that a test makes.

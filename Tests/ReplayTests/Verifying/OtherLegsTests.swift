@@ -8,21 +8,11 @@ import Testing
 
 /// Both legs of a session in one capture.
 @Suite struct OtherLegsTests {
-  private static func merged(_ captures: [[UInt8]]) -> [UInt8] {
+  static func merged(_ captures: [[UInt8]]) -> [UInt8] {
     let frames = captures.flatMap { WrittenFrame.all($0) }.sorted {
       ($0.seconds, $0.fraction) < ($1.seconds, $1.fraction)
     }
-    var out = Array(captures[0][..<24])
-    for frame in frames {
-      let length = UInt32(frame.bytes.count)
-      for word in [frame.seconds, frame.fraction, length, length] {
-        for shift in stride(from: UInt32(0), to: 32, by: 8) {
-          out.append(UInt8(truncatingIfNeeded: word >> shift))
-        }
-      }
-      out += frame.bytes
-    }
-    return out
+    return WrittenFrame.capture(frames, like: captures[0])
   }
 
   private static func records(_ capture: [UInt8]) throws -> [SessionRecord] {

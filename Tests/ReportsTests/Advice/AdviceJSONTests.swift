@@ -11,14 +11,15 @@ struct AdviceJSONTests {
 
   static func report(_ text: String = "match header line length gt 1996") -> AdviceReport {
     AdviceReport(
-      profile: "asa", policyFiles: [text], sessions: 12, omitted: 3,
+      profile: "asa", policyFiles: [text], sessions: 12, hasLooked: true, omitted: 3,
       advice: [
         AdviceRecord(
           rule: .headerLineLength, match: text, source: SourceLine(file: text, line: 16),
           outcome: .lost, sessions: [1, 2], count: 2,
           remedies: [
             AdviceTrialRecord(
-              summary: text, lines: ["policy-map type inspect esmtp M", " \(text)"], helped: 1,
+              summary: text, lines: ["policy-map type inspect esmtp M", " \(text)"],
+              helped: AdviceHelp(count: 1, inClear: 1),
               others: [(.regression, 0), (.fixed, 4)])
           ], useless: [text]),
         AdviceRecord(
