@@ -55,7 +55,6 @@ public struct DeviceLogJoin: Sendable {
         }
       }
     }
-    let year = LogTime.year(of: sessions.first?.start ?? 0)
     let candidates = messages.map { message -> [Int] in
       guard message.hasPorts else {
         let (a, b) = message.ends
@@ -71,20 +70,20 @@ public struct DeviceLogJoin: Sendable {
       return found.sorted()
     }
     offset =
-      ClockOffset(Self.differences(messages, candidates, sessions, year)) ?? .unknown
-    assign(messages, candidates, sessions, year)
+      ClockOffset(Self.differences(messages, candidates, sessions)) ?? .unknown
+    assign(messages, candidates, sessions)
   }
 
   /// How far each message of a single session is from the one that was predicted for it.
   private static func differences(
-    _ messages: [DeviceMessage], _ candidates: [[Int]], _ sessions: [LoggedSession], _ year: Int
+    _ messages: [DeviceMessage], _ candidates: [[Int]], _ sessions: [LoggedSession]
   ) -> [Int64] {
     var differences: [Int64] = []
     for (message, candidates) in zip(messages, candidates) where candidates.count == 1 {
-      guard let time = message.time?.nanoseconds(defaultYear: year) else { continue }
       let session = sessions[candidates[0]]
+      guard let time = message.time?.nanoseconds(near: session.start) else { continue }
       let expected = session.predicted.first { $0.number == message.number }?.time?
-        .nanoseconds(defaultYear: year)
+        .nanoseconds(near: session.start)
       if let expected {
         differences.append(time.since(expected))
       } else if message.number == 302_013 {
@@ -95,14 +94,15 @@ public struct DeviceLogJoin: Sendable {
   }
 
   private mutating func assign(
-    _ messages: [DeviceMessage], _ candidates: [[Int]], _ sessions: [LoggedSession], _ year: Int
+    _ messages: [DeviceMessage], _ candidates: [[Int]], _ sessions: [LoggedSession]
   ) {
     var logged: [Int: [DeviceMessage]] = [:]
     var first = Int64.max
     var last = Int64.min
+    let middle = sessions.map(\.start).sorted().dropFirst(sessions.count / 2).first ?? 0
     for (message, candidates) in zip(messages, candidates) {
       let time = message.time.map {
-        $0.nanoseconds(defaultYear: year).since(offset.nanoseconds)
+        $0.nanoseconds(near: middle).since(offset.nanoseconds)
       }
       if let time { (first, last) = (min(first, time), max(last, time)) }
       var fitting = candidates.filter { index in
@@ -131,7 +131,7 @@ public struct DeviceLogJoin: Sendable {
           joined.both.append((predicted, joined.logged.remove(at: place)))
           continue
         }
-        let time = predicted.time.map { $0.nanoseconds(defaultYear: year) }
+        let time = predicted.time.map { $0.nanoseconds(near: session.start) }
         let isCovered = time.map {
           $0.since(first) >= -Self.tolerance && $0.since(last) <= Self.tolerance
         }

@@ -23,6 +23,17 @@ public struct LogTime: Sendable, Hashable {
     return seconds * 1_000_000_000 + Int64(nanosecond)
   }
 
+  /// The same in the year that brings it nearest to a moment, where the line has none: a log may go on from
+  /// one year to the next.
+  func nanoseconds(near moment: Int64) -> Int64 {
+    // The years that 64 bits hold whole.
+    let year = min(max(Self.year(of: moment), 1679), 2260)
+    let time = nanoseconds(defaultYear: year)
+    guard self.year == nil else { return time }
+    let others = [nanoseconds(defaultYear: year - 1), nanoseconds(defaultYear: year + 1)]
+    return others.reduce(time) { $1.distance(from: moment) < $0.distance(from: moment) ? $1 : $0 }
+  }
+
   /// Days since 1970-01-01 of a date of the Gregorian calendar.
   private static func days(year: Int, month: Int, day: Int) -> Int64 {
     // Years from March on, so that the leap day comes last.

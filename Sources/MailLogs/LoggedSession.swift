@@ -55,6 +55,9 @@ extension Int64 {
     let (difference, isBeyond) = subtractingReportingOverflow(earlier)
     return isBeyond ? (self > earlier ? .max : .min) : difference
   }
+
+  /// How far two times are apart.
+  func distance(from other: Int64) -> UInt64 { since(other).magnitude }
 }
 
 /// How far the clock of a log is ahead of that of the capture.

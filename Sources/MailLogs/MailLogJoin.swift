@@ -46,7 +46,6 @@ public struct MailLogJoin: Sendable {
         byAddress[address, default: []].append(index)
       }
     }
-    let year = LogTime.year(of: sessions.first?.start ?? 0)
     let candidates = conversations.map { conversation in
       let found = (conversation.remote.flatMap { byAddress[$0] } ?? []).filter {
         conversation.mayBe(sessions[$0])
@@ -61,7 +60,7 @@ public struct MailLogJoin: Sendable {
       let (best, reason) = Self.best(conversation, candidates, sessions)
       let isSure = best.count == 1 && (reason == .messageID || reason == .envelope)
       guard isSure || candidates.count == 1, let place = best.first,
-        let difference = conversation.difference(from: sessions[place], year)
+        let difference = conversation.difference(from: sessions[place])
       else { continue }
       if conversation.isLate {
         late.append(difference)
@@ -75,17 +74,17 @@ public struct MailLogJoin: Sendable {
     offset =
       ClockOffset(sure.isEmpty ? likely : sure) ?? ClockOffset(late)?.zoneAlone ?? .unknown
     for (conversation, candidates) in zip(conversations, candidates) {
-      places.append(place(conversation, candidates, sessions, year))
+      places.append(place(conversation, candidates, sessions))
     }
   }
 
   private func place(
-    _ conversation: MailConversation, _ candidates: [Int], _ sessions: [LoggedSession], _ year: Int
+    _ conversation: MailConversation, _ candidates: [Int], _ sessions: [LoggedSession]
   ) -> Place {
     guard !candidates.isEmpty else { return .otherAddress }
     let (best, reason) = Self.best(conversation, candidates, sessions)
     let near = best.filter { index in
-      guard let difference = conversation.difference(from: sessions[index], year) else {
+      guard let difference = conversation.difference(from: sessions[index]) else {
         return true
       }
       let apart = difference.since(offset.nanoseconds)
@@ -144,9 +143,9 @@ extension MailConversation {
 
   /// How far it is from a session on the log's clock, in nanoseconds: starts where both have one, else
   /// ends.
-  func difference(from session: LoggedSession, _ year: Int) -> Int64? {
-    if let start { return start.nanoseconds(defaultYear: year).since(session.start) }
-    guard let end = end?.nanoseconds(defaultYear: year) else { return nil }
+  func difference(from session: LoggedSession) -> Int64? {
+    if let start { return start.nanoseconds(near: session.start).since(session.start) }
+    guard let end = end?.nanoseconds(near: session.end) else { return nil }
     if let duration { return end.since(duration).since(session.start) }
     return end.since(session.end)
   }

@@ -160,4 +160,47 @@ import Testing
       return
     }
   }
+
+  // MARK: The turn of the year
+
+  /// Sessions of 2014-12-31 23:59:00 and ten minutes later.
+  private static func newYear() throws -> [LoggedSession] {
+    try [0, 600].enumerated().map { index, later in
+      let session = try session(index + 1, port: UInt16(40_112 + index))
+      return LoggedSession(
+        number: session.number, clients: session.clients, servers: session.servers,
+        start: 1_420_070_340_000_000_000 + Int64(later) * 1_000_000_000,
+        end: 1_420_070_341_000_000_000 + Int64(later) * 1_000_000_000, transactions: [])
+    }
+  }
+
+  @Test("a mail log without years goes on into the next")
+  func mailAcrossYears() throws {
+    let log = """
+      Dec 31 23:59:00 mx postfix/smtpd[1]: connect from client.example.net[192.0.2.7]
+      Dec 31 23:59:01 mx postfix/smtpd[1]: disconnect from client.example.net[192.0.2.7]
+      Jan  1 00:09:00 mx postfix/smtpd[1]: connect from client.example.net[192.0.2.7]
+      Jan  1 00:09:01 mx postfix/smtpd[1]: disconnect from client.example.net[192.0.2.7]
+      """
+    let sessions = try Self.newYear()
+    let places = Self.place(log, sessions)
+    guard case .joined(1, .time) = places[0], case .joined(2, .time) = places[1] else {
+      Issue.record("\(places)")
+      return
+    }
+    let late = MailLogJoin(MailLogReaderTests.read(log).conversations, [sessions[1]])
+    guard case .otherTime = late.places[0], case .joined(2, .time) = late.places[1] else {
+      Issue.record("\(late.places)")
+      return
+    }
+  }
+
+  @Test("a device's log without years goes on into the next")
+  func deviceAcrossYears() throws {
+    let log = [Self.built("Dec 31 23:59:00", 40_112), Self.built("Jan 01 00:09:00", 40_113)]
+      .enumerated().compactMap { DeviceMessage($1, line: $0 + 1) }
+    let join = DeviceLogJoin(log, try Self.newYear())
+    #expect(join.offset.zone == 0 && join.offset.pairs == 2)
+    #expect(join.sessions.map(\.session) == [1, 2])
+  }
 }

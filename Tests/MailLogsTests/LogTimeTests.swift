@@ -47,4 +47,21 @@ import Testing
     #expect(LogTime.year(of: .max) == 2262)
     #expect(LogTime.year(of: .min) == 1677)
   }
+
+  @Test(
+    "a line without a year is of the year that brings it nearest",
+    arguments: [
+      ("Dec 31 23:59:00 x", "2027-01-01 00:09:00", "2026-12-31 23:59:00"),
+      ("Jan  1 00:09:00 x", "2026-12-31 23:59:00", "2027-01-01 00:09:00"),
+      ("Aug  1 00:00:00 x", "2026-12-31 23:59:00", "2026-08-01 00:00:00"),
+      ("Jan  1 2024 00:00:00 x", "2026-12-31 23:59:00", "2024-01-01 00:00:00"),
+    ])
+  func nearest(text: String, moment: String, expected: String) throws {
+    func time(_ text: String, near moment: Int64) throws -> Int64 {
+      try #require(TimedLine(text[...]).time).nanoseconds(near: moment)
+    }
+    #expect(
+      try time(text, near: try time(moment, near: 0)) == (try time(expected, near: 0)))
+    for moment in [Int64.min, .max, 0] { _ = try time(text, near: moment) }
+  }
 }
