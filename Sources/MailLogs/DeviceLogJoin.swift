@@ -69,28 +69,50 @@ public struct DeviceLogJoin: Sendable {
       }
       return found.sorted()
     }
-    offset =
-      ClockOffset(Self.differences(messages, candidates, sessions)) ?? .unknown
+    offset = ClockFit.best(Self.pairs(messages, candidates, sessions)) ?? .unknown
     assign(messages, candidates, sessions)
   }
 
-  /// How far each message of a single session is from the one that was predicted for it.
-  private static func differences(
+  /// What each message may be of what was predicted.
+  private static func pairs(
     _ messages: [DeviceMessage], _ candidates: [[Int]], _ sessions: [LoggedSession]
-  ) -> [Int64] {
-    var differences: [Int64] = []
-    for (message, candidates) in zip(messages, candidates) where candidates.count == 1 {
-      let session = sessions[candidates[0]]
-      guard let time = message.time?.nanoseconds(near: session.start) else { continue }
-      let expected = session.predicted.first { $0.number == message.number }?.time?
-        .nanoseconds(near: session.start)
-      if let expected {
-        differences.append(time.since(expected))
-      } else if message.number == 302_013 {
-        differences.append(time.since(session.start))
+  ) -> [ClockPair] {
+    let lines = candidates.indices.map { (candidates[$0].count, $0) }.sorted(by: <).map(\.1)
+    var pairs: [ClockPair] = []
+    for line in lines where pairs.count < ClockFit.limit {
+      guard let time = messages[line].time else { continue }
+      for index in candidates[line] {
+        let session = sessions[index]
+        let (expected, place) = messages[line].expected(in: session)
+        guard let expected else { continue }
+        let pair = ClockPair(
+          line: line, session: index << 16 | place & 0xFFFF,
+          difference: time.nanoseconds(near: session.start).since(expected),
+          hasZone: time.zone != nil, rank: 0)
+        if pair.isPossible { pairs.append(pair) }
       }
     }
-    return differences
+    return pairs
+  }
+
+  /// The sessions that a message may be of when the log's clock is ahead by this.
+  private static func fitting(
+    _ message: DeviceMessage, _ candidates: [Int], _ sessions: [LoggedSession],
+    _ offset: ClockOffset
+  ) -> [Int] {
+    guard let time = message.time else { return candidates }
+    func moment(_ session: LoggedSession) -> Int64 {
+      time.nanoseconds(near: session.start).since(offset.nanoseconds(for: time))
+    }
+    let fitting = candidates.map { sessions[$0] }.enumerated().filter { _, session in
+      moment(session).since(session.start) >= -tolerance
+        && moment(session).since(session.end) <= patience
+    }
+    // Of sessions one after the other on the same sockets the latest that had begun is meant.
+    let latest = fitting.map(\.element.start).max() ?? 0
+    return fitting.filter { latest.since($0.element.start) < tolerance }.map {
+      candidates[$0.offset]
+    }
   }
 
   private mutating func assign(
@@ -101,26 +123,20 @@ public struct DeviceLogJoin: Sendable {
     var last = Int64.min
     let middle = sessions.map(\.start).sorted().dropFirst(sessions.count / 2).first ?? 0
     for (message, candidates) in zip(messages, candidates) {
-      let time = message.time.map {
-        $0.nanoseconds(near: middle).since(offset.nanoseconds)
+      if let time = message.time {
+        let moment = time.nanoseconds(near: middle).since(offset.nanoseconds(for: time))
+        (first, last) = (min(first, moment), max(last, moment))
       }
-      if let time { (first, last) = (min(first, time), max(last, time)) }
-      var fitting = candidates.filter { index in
-        guard let time else { return true }
-        let session = sessions[index]
-        return time.since(session.start) >= -Self.tolerance
-          && time.since(session.end) <= Self.patience
-      }
-      // Of sessions one after the other on the same sockets the latest that had begun is meant.
-      if let time, fitting.count > 1 {
-        let started = fitting.filter { sessions[$0].start.since(time) <= Self.tolerance }
-        let latest = started.map { sessions[$0].start }.max() ?? 0
-        fitting = started.filter { latest.since(sessions[$0].start) < Self.tolerance }
-      }
-      switch fitting.count {
-      case 0: apart.append(message)
-      case 1: logged[fitting[0], default: []].append(message)
-      default: ambiguous.append((message, fitting.map { sessions[$0].number }))
+      let places = offset.all.map { Self.fitting(message, candidates, sessions, $0) }
+      var known: Set<Int> = []
+      let fitting = places.joined().filter { known.insert($0).inserted }
+      // Where several offsets fit the log, what one of them alone says is not sure.
+      if fitting.isEmpty {
+        apart.append(message)
+      } else if fitting.count == 1, places.allSatisfy({ $0 == places[0] }) {
+        logged[fitting[0], default: []].append(message)
+      } else {
+        ambiguous.append((message, fitting.map { sessions[$0].number }))
       }
     }
     for (index, session) in sessions.enumerated() {
@@ -147,5 +163,17 @@ public struct DeviceLogJoin: Sendable {
     let same = logged.indices.filter { logged[$0].number == predicted.number }
     return same.first { logged[$0].detail == predicted.detail }
       ?? (predicted.detail.isEmpty ? same.first : nil)
+  }
+}
+
+extension DeviceMessage {
+  /// When a session's message of this number was predicted, or the session began where one tells that; and
+  /// which of its messages that is.
+  fileprivate func expected(in session: LoggedSession) -> (time: Int64?, place: Int) {
+    let same = session.predicted.indices.filter { session.predicted[$0].number == number }
+    if let place = same.first(where: { session.predicted[$0].detail == detail }) ?? same.first {
+      return (session.predicted[place].time?.nanoseconds(near: session.start), place)
+    }
+    return (number == 302_013 ? session.start : nil, 0xFFFF)
   }
 }

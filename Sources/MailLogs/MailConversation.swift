@@ -31,6 +31,8 @@ public struct MailConversation: Sendable {
   public var duration: Int64?
   /// Whether its end is that of a time-out: the session had been silent for minutes before.
   public var isTimedOut = false
+  /// Whether its last line is of its end, and not of something in the middle.
+  public var hasEnded = false
   /// Reverse paths, without brackets.
   public var senders: [String] = []
   /// Forward paths, without brackets.

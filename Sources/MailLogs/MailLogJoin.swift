@@ -52,61 +52,67 @@ public struct MailLogJoin: Sendable {
       }
       // Behind a translation that no policy tells, the own address is another one than the capture has.
       let own = found.filter { conversation.isAtHome(in: sessions[$0]) }
-      return own.isEmpty ? found : own
+      return Self.best(conversation, own.isEmpty ? found : own, sessions)
     }
-    // What the mail tells goes before what a lonely session suggests.
-    var (sure, likely, late): ([Int64], [Int64], [Int64]) = ([], [], [])
+    offset = Self.offset(conversations, candidates, sessions)
     for (conversation, candidates) in zip(conversations, candidates) {
-      let (best, reason) = Self.best(conversation, candidates, sessions)
-      let isSure = best.count == 1 && (reason == .messageID || reason == .envelope)
-      guard isSure || candidates.count == 1, let place = best.first,
-        let difference = conversation.difference(from: sessions[place])
-      else { continue }
-      if conversation.isLate {
-        late.append(difference)
-      } else if isSure {
-        sure.append(difference)
-      } else {
-        likely.append(difference)
-      }
-    }
-    // How long a server waited is not the clock's: of that the zone alone is told.
-    offset =
-      ClockOffset(sure.isEmpty ? likely : sure) ?? ClockOffset(late)?.zoneAlone ?? .unknown
-    for (conversation, candidates) in zip(conversations, candidates) {
-      places.append(place(conversation, candidates, sessions))
+      places.append(place(conversation, candidates.sessions, candidates.reason, sessions))
     }
   }
 
+  /// How far the log's clock is ahead, by all that its conversations may be.
+  private static func offset(
+    _ conversations: [MailConversation], _ candidates: [(sessions: [Int], reason: Reason)],
+    _ sessions: [LoggedSession]
+  ) -> ClockOffset {
+    // What the mail tells goes before what addresses suggest.
+    let ranks = candidates.map { candidates in
+      switch candidates.reason {
+      case .messageID: 0
+      case .envelope: 1
+      case .sender, .time: 2
+      }
+    }
+    let keys = candidates.indices.map { (ranks[$0], candidates[$0].sessions.count, $0) }.sorted(
+      by: <)
+    var pairs: [ClockPair] = []
+    for (rank, _, line) in keys where pairs.count < ClockFit.limit {
+      for index in candidates[line].sessions {
+        guard var pair = conversations[line].pair(with: sessions[index]), pair.isPossible
+        else { continue }
+        (pair.line, pair.session, pair.rank) = (line, index, rank)
+        // How long a server waited is not the clock's: of that the zone alone is told.
+        if pair.isZoneAlone { pair.slack = 0...ClockOffset.drift }
+        pairs.append(pair)
+      }
+    }
+    return ClockFit.best(pairs) ?? .unknown
+  }
+
   private func place(
-    _ conversation: MailConversation, _ candidates: [Int], _ sessions: [LoggedSession]
+    _ conversation: MailConversation, _ best: [Int], _ reason: Reason, _ sessions: [LoggedSession]
   ) -> Place {
-    guard !candidates.isEmpty else { return .otherAddress }
-    let (best, reason) = Self.best(conversation, candidates, sessions)
-    let near = best.filter { index in
-      guard let difference = conversation.difference(from: sessions[index]) else {
-        return true
-      }
-      let apart = difference.since(offset.nanoseconds)
-      return apart >= -Self.tolerance
-        && apart <= (conversation.isLate ? Self.patience : Self.tolerance)
+    guard !best.isEmpty else { return .otherAddress }
+    let places = offset.all.map { offset in
+      best.filter { conversation.pair(with: sessions[$0])?.fits(offset) ?? true }
     }
-    switch near.count {
-    case 0:
+    var known: Set<Int> = []
+    let near = places.joined().filter { known.insert($0).inserted }
+    if near.isEmpty {
       // Who says when it ended alone is joined by what it says of the mail.
-      if best.count == 1, reason == .messageID {
-        return .joined(session: sessions[best[0]].number, reason)
-      }
-      return .otherTime
-    case 1: return .joined(session: sessions[near[0]].number, reason)
-    default: return .ambiguous(near.map { sessions[$0].number }, reason)
+      return best.count == 1 && reason == .messageID
+        ? .joined(session: sessions[best[0]].number, reason) : .otherTime
     }
+    // Where several offsets fit the log, what one of them alone says is not sure.
+    return near.count == 1 && places.allSatisfy { $0 == places[0] }
+      ? .joined(session: sessions[near[0]].number, reason)
+      : .ambiguous(near.map { sessions[$0].number }, reason)
   }
 
   /// The candidates that have most in common with a conversation, and what that is.
   private static func best(
     _ conversation: MailConversation, _ candidates: [Int], _ sessions: [LoggedSession]
-  ) -> ([Int], Reason) {
+  ) -> (sessions: [Int], reason: Reason) {
     let tests: [(Reason, (LoggedSession.Transaction) -> Bool)] = [
       (.messageID, { $0.messageID.map(conversation.messageIDs.contains) ?? false }),
       (
@@ -138,15 +144,27 @@ extension MailConversation {
     (isOutgoing ? session.clients : session.servers).contains { $0.address == local }
   }
 
-  /// Whether all that is known of its time is when a server that had waited gave up.
-  var isLate: Bool { isTimedOut && start == nil && duration == nil }
-
-  /// How far it is from a session on the log's clock, in nanoseconds: starts where both have one, else
-  /// ends.
-  func difference(from session: LoggedSession) -> Int64? {
-    if let start { return start.nanoseconds(near: session.start).since(session.start) }
-    guard let end = end?.nanoseconds(near: session.end) else { return nil }
-    if let duration { return end.since(duration).since(session.start) }
-    return end.since(session.end)
+  /// How its time stands to that of a session: starts where both have one, else ends; nil where it has none.
+  func pair(with session: LoggedSession) -> ClockPair? {
+    guard let time = start ?? end else { return nil }
+    let moment = time.nanoseconds(near: session.start)
+    var pair = ClockPair(
+      line: 0, session: 0, difference: moment.since(session.start), hasZone: time.zone != nil,
+      rank: 0)
+    if start != nil { return pair }
+    if let duration {
+      pair.difference = moment.since(duration).since(session.start)
+      return pair
+    }
+    pair.difference = moment.since(session.end)
+    if isTimedOut {
+      // A server that had waited gave up.
+      pair.slack = 0...MailLogJoin.patience
+      pair.isZoneAlone = true
+    } else if !hasEnded {
+      // The line stands in the middle.
+      pair.slack = -min(max(session.end.since(session.start), 0), 1 << 60)...0
+    }
+    return pair
   }
 }

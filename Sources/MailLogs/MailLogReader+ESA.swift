@@ -100,8 +100,11 @@ extension MailLogReader {
   private mutating func noteEnd(_ words: [Substring], in key: String) {
     let text = words.joined(separator: " ")
     switch words.last {
-    case "lost": open[key]?.fail(text)
+    case "lost":
+      open[key]?.fail(text)
+      open[key]?.hasEnded = true
     case "close":
+      open[key]?.hasEnded = true
       if open[key]?.fate == nil { open[key]?.fate = text }
       close(key)
       return

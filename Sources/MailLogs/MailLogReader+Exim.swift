@@ -76,6 +76,7 @@ extension MailLogReader {
     if let sender = text.firstRange(of: " F=") {
       open[key]?.senders.keep(text[sender.upperBound...].unbracketed)
     }
+    if !text.contains("TCP/IP connection count") { open[key]?.hasEnded = true }
     if text.contains("closed by QUIT") {
       open[key]?.fate = String(text)
       close(key)

@@ -63,6 +63,11 @@ extension MailLogReader {
     if troubles.contains(where: text.contains), open[key]?.isBroken == false {
       open[key]?.fail(String(text))
     }
+    let ends = [
+      "disconnect from ", "lost connection after", "timeout after", "too many errors after",
+    ]
+    if ends.contains(where: text.hasPrefix) { open[key]?.hasEnded = true }
+    if text.hasPrefix("timeout after") { open[key]?.isTimedOut = true }
     if text.hasPrefix("disconnect from ") {
       if open[key]?.fate == nil { open[key]?.fate = String(text) }
       close(key)
@@ -110,6 +115,8 @@ extension MailLogReader {
       open[key]?.remotePort = nil
     }
     open[key]?.add(line, number, time)
+    // What became of a recipient is told when the delivery is over.
+    open[key]?.hasEnded = true
     fill(key, from: queue)
     for (name, value) in Self.fields(text) {
       switch name {

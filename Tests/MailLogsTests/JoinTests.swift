@@ -203,4 +203,63 @@ import Testing
     #expect(join.offset.zone == 0 && join.offset.pairs == 2)
     #expect(join.sessions.map(\.session) == [1, 2])
   }
+
+  // MARK: The zone of the log
+
+  @Test("a log in local time belongs to the sessions that it fits as a whole")
+  func localTime() throws {
+    let sessions = try [0, 3600, 7200].enumerated().map {
+      try Self.session($0 + 1, port: UInt16(35_314 + $0), after: Int64($1))
+    }
+    let log = ["12:04:31", "13:04:31", "14:04:31"].enumerated().flatMap { index, time in
+      ["connect", "disconnect"].map {
+        "Aug 14 \(time) mx postfix/smtpd[\(index)]: \($0) from client.example.net[192.0.2.7]"
+      }
+    }
+    let join = MailLogJoin(
+      MailLogReaderTests.read(log.joined(separator: "\n")).conversations, sessions)
+    #expect(join.offset.zone == 3600 && join.offset.pairs == 3 && join.offset.others.isEmpty)
+    for (index, place) in join.places.enumerated() {
+      guard case .joined(index + 1, .time) = place else {
+        Issue.record("\(join.places)")
+        return
+      }
+    }
+    // One line of it fits each of the sessions, in a zone of its own.
+    let one = MailLogJoin(MailLogReaderTests.read(log[2]).conversations, sessions)
+    guard case .ambiguous([3, 2, 1], .time) = one.places[0] else {
+      Issue.record("\(one.places)")
+      return
+    }
+  }
+
+  @Test("a session of another day is none, however lonely", arguments: ["Mar 14", "Aug 15"])
+  func otherDay(day: String) throws {
+    let session = try Self.session(1, predicted: [Self.built("Aug 14 2014 11:04:31")])
+    let line = "\(day) 12:30:00 mx postfix/smtpd[1]: connect from client.example.net[192.0.2.7]"
+    guard case .otherTime = Self.place(line, [session])[0] else {
+      Issue.record("joined")
+      return
+    }
+    let message = try #require(DeviceMessage(Self.built("\(day) 2014 12:30:00"), line: 1))
+    let join = DeviceLogJoin([message], [session])
+    #expect(join.offset.pairs == 0 && join.apart.count == 1)
+  }
+
+  @Test("a line from the middle of a session is its own, wherever it stands in it")
+  func middle() throws {
+    var session = try Self.session(1)
+    session.end += 300_000_000_000
+    for (time, isInside) in [
+      ("11:04:29", true), ("11:08:00", true), ("11:09:38", true), ("11:20:00", false),
+    ] {
+      let line =
+        "2014-08-14T\(time)Z mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.7]: 550"
+      switch Self.place(line, [session])[0] {
+      case .joined(1, .time): #expect(isInside)
+      case .otherTime: #expect(!isInside)
+      default: Issue.record("neither")
+      }
+    }
+  }
 }

@@ -126,7 +126,11 @@ extension LogBook {
     for (conversation, sessions) in ambiguous.filter(\.0.isBroken).prefix(Self.listed) {
       put(conversation, mail.path, into: &sheet)
       let names = sessions.prefix(8).map(String.init).joined(separator: ", ")
-      sheet.field("session", "one of \(names): nothing tells them apart")
+      sheet.field(
+        "session",
+        sessions.count > 1
+          ? "one of \(names): nothing tells them apart"
+          : "\(names), or none: the clock of the log is not certain")
     }
     if broken.count > Self.listed {
       sheet.field("", "and \(broken.count - Self.listed) more that went wrong")
@@ -181,17 +185,25 @@ extension ClockOffset {
     guard pairs > 0 else {
       return "nothing tells how it stands to that of the capture; taken for UTC"
     }
-    let zone = zone
-    let sign = zone < 0 ? "-" : "+"
+    let told = "\(pairs) \(pairs == 1 ? "pair" : "pairs") of line and session"
+    guard !others.isEmpty else { return "\(hand), estimated from \(told)" }
+    let hands = ([self] + others).map(\.hand)
+    let more = hands.count > Self.listed ? " and \(hands.count - Self.listed) more" : ""
+    return "one of \(hands.prefix(Self.listed).joined(separator: ", "))\(more): each fits \(told)"
+  }
+
+  private static let listed = 8
+
+  /// Zone and rest.
+  private var hand: String {
     let minutes = abs(zone) / 60 % 60
     var text = "UTC"
     if zone != 0 {
-      text += "\(sign)\(abs(zone) / 3600)" + (minutes > 0 ? ":\(minutes)" : "")
+      text += "\(zone < 0 ? "-" : "+")\(abs(zone) / 3600)" + (minutes > 0 ? ":\(minutes)" : "")
     }
     let tenths = rest / 100_000_000
     let seconds = "\(abs(tenths) / 10).\(abs(tenths) % 10) s"
     // Most logs have whole seconds.
-    text += abs(tenths) < 10 ? "" : ", \(seconds) \(tenths > 0 ? "fast" : "slow")"
-    return text + ", estimated from \(pairs) \(pairs == 1 ? "pair" : "pairs") of line and session"
+    return text + (abs(tenths) < 10 ? "" : ", \(seconds) \(tenths > 0 ? "fast" : "slow")")
   }
 }

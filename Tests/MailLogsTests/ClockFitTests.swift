@@ -1,0 +1,95 @@
+import Testing
+
+@testable import MailLogs
+
+@Suite struct ClockFitTests {
+  private static let second: Int64 = 1_000_000_000
+
+  /// Lines of a log without zones and sessions, in minutes; each line may be each session.
+  private func fit(_ lines: [Double], _ sessions: [Double], hasZone: Bool = false) -> ClockOffset? {
+    ClockFit.best(
+      lines.enumerated().flatMap { line, time in
+        sessions.enumerated().map { session, start in
+          ClockPair(
+            line: line, session: session,
+            difference: Int64((time - start) * 60) * Self.second, hasZone: hasZone, rank: 2)
+        }
+      }.filter(\.isPossible))
+  }
+
+  @Test(
+    "the zone is taken under which most of the log fits",
+    arguments: [
+      ([660, 720, 780], [600, 660, 720], 60, 0), ([600, 660, 720], [600, 660, 720], 0, 0),
+      ([601.5, 661.5], [600, 660], 0, 90), ([1005, 1065], [660, 720], 345, 0),
+      ([0, 10, 25], [720, 730, 745], -720, 0), ([840, 841], [0, 1], 840, 0),
+    ] as [([Double], [Double], Int, Int64)])
+  func zones(lines: [Double], sessions: [Double], minutes: Int, rest: Int64) throws {
+    let offset = try #require(fit(lines, sessions))
+    #expect(offset.zone == minutes * 60 && offset.rest == rest * Self.second)
+    #expect(offset.others.isEmpty && offset.pairs == lines.count)
+  }
+
+  @Test("zones that fit equally well are all told, the one next to UTC first")
+  func equals() throws {
+    let offset = try #require(fit([660], [600, 660, 720]))
+    #expect(offset.zone == 0 && offset.others.map(\.zone) == [-3600, 3600])
+    #expect(offset.pairs == 1)
+  }
+
+  @Test("no more sessions are counted than lines, and no more lines than sessions")
+  func once() throws {
+    // Each hour a line, and one session.
+    let offset = try #require(fit([600, 660, 720], [660]))
+    #expect(offset.pairs == 1 && offset.others.count == 2)
+  }
+
+  @Test("what lies beyond the zones that there are is another time")
+  func beyond() {
+    #expect(fit([0], [730]) == nil)
+    #expect(fit([850], [0]) == nil)
+    #expect(fit([0], [400_000]) == nil)
+  }
+
+  @Test("a line that tells its zone is of no other one")
+  func zoned() throws {
+    #expect(fit([660], [600], hasZone: true) == nil)
+    let offset = try #require(fit([661], [600, 660], hasZone: true))
+    #expect(offset.zone == 0 && offset.rest == 60 * Self.second && offset.others.isEmpty)
+  }
+
+  @Test("a clock that is right is likelier than one that is minutes off")
+  func drift() throws {
+    let offset = try #require(fit([660], [655, 600]))
+    #expect(offset.zone == 3600 && offset.rest == 0 && offset.others.isEmpty)
+  }
+
+  @Test("a surer pair goes before many")
+  func ranks() throws {
+    let many = (0..<9).map {
+      ClockPair(line: $0, session: $0, difference: 0, hasZone: false, rank: 2)
+    }
+    let sure = ClockPair(
+      line: 9, session: 9, difference: 3600 * Self.second, hasZone: false, rank: 0)
+    #expect(try #require(ClockFit.best(many + [sure])).zone == 3600)
+  }
+
+  @Test("any differences at all are weighed without harm")
+  func hostile() {
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<200 {
+      let pairs = (0..<20).map { line in
+        ClockPair(
+          line: line, session: Int.random(in: 0..<5, using: &generator),
+          difference: Int64.random(in: .min ... .max, using: &generator)
+            >> Int64.random(in: 0..<40, using: &generator),
+          slack: -Int64.random(in: 0...1 << 60, using: &generator)...0, hasZone: Bool.random(),
+          rank: Int.random(in: 0..<ClockFit.ranks, using: &generator))
+      }
+      let offset = ClockFit.best(pairs.filter(\.isPossible))
+      for offset in offset?.all ?? [] {
+        #expect(ClockOffset.zones.contains(offset.zone) && abs(offset.rest) <= ClockOffset.drift)
+      }
+    }
+  }
+}
