@@ -10,7 +10,7 @@ public struct ClockOffset: Sendable, Equatable {
   public var others: [ClockOffset] = []
 
   /// No difference, and nothing that tells so.
-  static let unknown = ClockOffset(zone: 0, rest: 0, pairs: 0)
+  public static let unknown = ClockOffset(zone: 0, rest: 0, pairs: 0)
 
   /// Seconds east of UTC of the zones that there are, at both ends.
   static let zones = -12 * 3600...14 * 3600

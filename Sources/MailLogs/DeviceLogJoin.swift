@@ -18,6 +18,8 @@ public struct DeviceLogJoin: Sendable {
   public private(set) var sessions: [Joined] = []
   /// How far the log's clock is ahead.
   public private(set) var offset: ClockOffset
+  /// The sessions that each message may be about, in the order of the messages.
+  public private(set) var places: [[Int]] = []
   /// Messages that fit several sessions, with those.
   public private(set) var ambiguous: [(message: DeviceMessage, sessions: [Int])] = []
   /// Messages whose sockets are those of no session, or whose time is not.
@@ -130,6 +132,7 @@ public struct DeviceLogJoin: Sendable {
       let places = offset.all.map { Self.fitting(message, candidates, sessions, $0) }
       var known: Set<Int> = []
       let fitting = places.joined().filter { known.insert($0).inserted }
+      self.places.append(fitting.map { sessions[$0].number })
       // Where several offsets fit the log, what one of them alone says is not sure.
       if fitting.isEmpty {
         apart.append(message)

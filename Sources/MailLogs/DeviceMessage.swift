@@ -45,10 +45,15 @@ public struct DeviceMessage: Sendable {
     guard ends.count == 2 else { return nil }
     self.line = line
     self.number = number
-    self.text = String(body)
+    self.text = String(body.trimmed)
     time = TimedLine(Substring(text[..<sign])).time
     self.ends = (ends[0].0, ends[1].0)
     mapped = (ends[0].1, ends[1].1)
+  }
+
+  /// Whether it is the one that somebody asks about, with its time or without.
+  public func isAsked(_ asked: DeviceMessage) -> Bool {
+    number == asked.number && text == asked.text && (asked.time == nil || asked.time == time)
   }
 
   /// Whether the message names addresses alone.

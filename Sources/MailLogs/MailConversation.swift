@@ -50,6 +50,10 @@ public struct MailConversation: Sendable {
   /// How many more lines it has.
   public var omittedLines = 0
 
+  /// Whether a line of it is the one that is asked about.
+  public internal(set) var isAsked = false
+  /// The time of its first line.
+  private(set) var firstTime: LogTime?
   /// The number of its last line.
   private(set) var last = 0
 
@@ -67,13 +71,22 @@ public struct MailConversation: Sendable {
   public var names: [String] { [name] + identifiers }
 
   mutating func add(_ line: String, _ number: Int, _ time: LogTime?) {
-    if let time { end = time }
+    if let time { (firstTime, end) = (firstTime ?? time, time) }
     last = number
     if lines.count < Self.mostLines {
       lines.append((number, line))
     } else {
       omittedLines += 1
     }
+  }
+
+  /// Whether a time by the log's own clock lies between its first and its last line; true where that is not
+  /// known.
+  public func covers(_ time: LogTime) -> Bool {
+    guard let firstTime, let end, (time.zone == nil) == (end.zone == nil) else { return true }
+    let moment = time.nanoseconds(defaultYear: time.year ?? end.year ?? 2000)
+    return firstTime.nanoseconds(near: moment).since(moment) <= MailLogJoin.tolerance
+      && moment.since(end.nanoseconds(near: moment)) <= MailLogJoin.tolerance
   }
 
   mutating func fail(_ text: String) {

@@ -24,6 +24,31 @@ public struct MailLogJoin: Sendable {
     case otherTime
     /// No session has its addresses.
     case otherAddress
+
+    /// The sessions that it may be.
+    public var sessions: [Int] {
+      switch self {
+      case .joined(let session, _): [session]
+      case .ambiguous(let sessions, _): sessions
+      case .otherTime, .otherAddress: []
+      }
+    }
+
+    /// How it was found; nil where it was not.
+    public var reason: Reason? {
+      switch self {
+      case .joined(_, let reason), .ambiguous(_, let reason): reason
+      case .otherTime, .otherAddress: nil
+      }
+    }
+
+    /// Whether its addresses are those of a session.
+    public var hasAddress: Bool {
+      switch self {
+      case .joined, .ambiguous, .otherTime: true
+      case .otherAddress: false
+      }
+    }
   }
 
   /// A place for each conversation, in the order of the log.

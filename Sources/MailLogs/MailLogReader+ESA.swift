@@ -31,7 +31,7 @@ extension MailLogReader {
       // The log starts in the middle.
       open[key] = MailConversation(.esa, isOutgoing: key.hasPrefix("DCID"), name: key)
     }
-    open[key]?.add(text, number, time)
+    add(text, number, time, to: key)
     if let message { note(message, words, in: key) }
     noteEnd(words, in: key)
     return true

@@ -43,7 +43,7 @@ extension MailLogReader {
       // The port of a delivery is the server's.
       open[key]?.remotePort = peer.port
     }
-    open[key]?.add(text, number, time)
+    add(text, number, time, to: key)
     open[key]?.fate = String(rest.dropFirst(message.utf8.count + 1))
     if let sender = envelopes[message]?.sender { open[key]?.senders.keep(sender) }
     if let id = envelopes[message]?.messageID { open[key]?.messageIDs.keep(id) }
@@ -72,7 +72,7 @@ extension MailLogReader {
       conversation.remotePort = peer.port
       begin(key, conversation)
     }
-    open[key]?.add(line, number, time)
+    add(line, number, time, to: key)
     if let sender = text.firstRange(of: " F=") {
       open[key]?.senders.keep(text[sender.upperBound...].unbracketed)
     }

@@ -45,7 +45,7 @@ extension MailLogReader {
     if open[key] == nil {
       open[key] = MailConversation(.postfix, isOutgoing: false, name: key)
     }
-    open[key]?.add(line, number, time)
+    add(line, number, time, to: key)
     open[key]?.remote = peer.address
     if let port = peer.port { open[key]?.remotePort = port }
     if let queue {
@@ -92,7 +92,7 @@ extension MailLogReader {
     }
     guard isKnown else { return false }
     if let key = owners[queue], open[key] != nil {
-      open[key]?.add(line, number, time)
+      add(line, number, time, to: key)
       fill(key, from: queue)
     }
     return true
@@ -114,7 +114,7 @@ extension MailLogReader {
       open[key]?.remote = peer.address
       open[key]?.remotePort = nil
     }
-    open[key]?.add(line, number, time)
+    add(line, number, time, to: key)
     // What became of a recipient is told when the delivery is over.
     open[key]?.hasEnded = true
     fill(key, from: queue)

@@ -35,8 +35,14 @@ public struct MailLogReader {
     var messageID: String?
   }
 
+  /// The line that is asked about, and whether the one that is taken is it.
+  private let asked: AskedLine?
+  private var isAsked = false
+
   /// A reader of nothing yet.
-  public init() {}
+  ///
+  /// - Parameter asked: a line; the conversations that hold it are marked.
+  public init(asking asked: AskedLine? = nil) { self.asked = asked }
 
   /// Takes a line.
   ///
@@ -48,6 +54,7 @@ public struct MailLogReader {
     let text =
       text.utf8.count > 4096 ? String(decoding: text.utf8.prefix(4096), as: UTF8.self) : text
     let line = TimedLine(text[...])
+    isAsked = asked?.isIn(line) ?? false
     let isUnderstood =
       takeESA(line, text, number) || takePostfix(line, text, number)
       || takeExim(line, text, number)
@@ -86,5 +93,11 @@ public struct MailLogReader {
   mutating func begin(_ key: String, _ conversation: MailConversation) {
     close(key)
     open[key] = conversation
+  }
+
+  /// Gives a line to a conversation that is open.
+  mutating func add(_ line: String, _ number: Int, _ time: LogTime?, to key: String) {
+    open[key]?.add(line, number, time)
+    if isAsked { open[key]?.isAsked = true }
   }
 }

@@ -26,7 +26,11 @@ struct LogOptions: ParsableArguments {
   var isGiven: Bool { asaLog != nil || !mailLog.isEmpty }
 
   /// The logs; ends with status 2 where one cannot be read.
-  func book(layout: TextReport.Options?) -> LogBook {
+  ///
+  /// - Parameters:
+  ///   - layout: how the tables are laid out; nil for none.
+  ///   - asked: the line that is asked about.
+  func book(layout: TextReport.Options?, asking asked: String? = nil) -> LogBook {
     let device = asaLog.map { path in
       var log = LogBook.DeviceLog(path: path)
       var first: String?
@@ -41,13 +45,13 @@ struct LogOptions: ParsableArguments {
       }
       return log
     }
-    var book = LogBook(device: device, mail: mailLog.map(Self.mail))
+    var book = LogBook(device: device, mail: mailLog.map { Self.mail($0, asked) })
     book.layout = layout
     return book
   }
 
-  private static func mail(_ path: String) -> LogBook.MailLog {
-    var reader = MailLogReader()
+  private static func mail(_ path: String, _ asked: String?) -> LogBook.MailLog {
+    var reader = MailLogReader(asking: asked.map { AskedLine($0) })
     var number = 0
     var first: String?
     readLines(path) { line in

@@ -51,7 +51,7 @@ struct Why: ParsableCommand {
 
   private func answer() throws -> Int32 {
     let options = capture.analysis
-    let book = logs.book(layout: nil)
+    let book = logs.book(layout: nil, asking: line)
     let question = try LogQuestion(line, logs: book.mail, device: book.device)
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)

@@ -8,10 +8,18 @@ public enum LogQuestion: Sendable {
   case messageID(String)
   /// A message of a device.
   case device(DeviceMessage)
-  /// A conversation of a mail server's log: the place of the log and of the conversation in it.
-  case conversation(log: Int, place: Int)
+  /// Conversations of mail servers' logs, one of which is meant.
+  case conversations([Reference])
   /// A conversation of which the line alone is known.
   case line(MailConversation)
+
+  /// A conversation of a log.
+  public struct Reference: Sendable, Hashable {
+    /// The place of the log.
+    public var log: Int
+    /// The place of the conversation in it.
+    public var place: Int
+  }
 
   /// Why a text is no question.
   public struct Unanswerable: Error, CustomStringConvertible {
@@ -24,7 +32,7 @@ public enum LogQuestion: Sendable {
   /// - Parameters:
   ///   - text: a line of a device's or of a mail server's log, a part of one that names a connection or a
   ///     message (`ICID 21916 lost`), or a Message-ID.
-  ///   - logs: the logs of mail servers that it may be from.
+  ///   - logs: the logs of mail servers that it may be from, read by readers that were told of it.
   ///   - device: the log of the device that it may be from, for the addresses behind a translation.
   /// - Throws: `Unanswerable` where it names nothing that a session could be found by.
   public init(
@@ -38,12 +46,10 @@ public enum LogQuestion: Sendable {
     var reader = MailLogReader()
     reader.take(text, line: 1)
     let read = reader.finish().conversations
-    let words = text.split(separator: " ").map { $0.filter { !"[]():,;".contains($0) } }
-    for (index, log) in logs.enumerated() {
-      if let place = Self.place(text, words, read, in: log.log) {
-        self = .conversation(log: index, place: place)
-        return
-      }
+    let named = Self.references(text, read.first, in: logs)
+    if !named.isEmpty {
+      self = .conversations(named)
+      return
     }
     if let id = Self.messageID(text) {
       self = .messageID(id)
@@ -58,20 +64,38 @@ public enum LogQuestion: Sendable {
     }
   }
 
-  /// The conversation that holds a line, or that one of its identifiers names.
-  private static func place(
-    _ text: String, _ words: [String], _ read: [MailConversation], in log: MailLogReader.Log
-  ) -> Int? {
-    let conversations = log.conversations
-    let whole = conversations.firstIndex { $0.lines.contains { $0.text == text } }
-    if let whole { return whole }
-    let named = Set(read.flatMap(\.names))
-    if let place = conversations.firstIndex(where: { !named.isDisjoint(with: $0.names) }) {
-      return place
+  /// The conversations that hold a line, or that its identifiers name.
+  private static func references(
+    _ text: String, _ read: MailConversation?, in logs: [LogBook.MailLog]
+  ) -> [Reference] {
+    func all(_ isMeant: (MailConversation) -> Bool) -> [Reference] {
+      logs.enumerated().flatMap { log, mail in
+        mail.log.conversations.indices.filter { isMeant(mail.log.conversations[$0]) }
+          .map { Reference(log: log, place: $0) }
+      }
+    }
+    let holding = all(\.isAsked)
+    guard holding.isEmpty else { return holding }
+    // A process serves one connection after the other, so that its name is not enough.
+    let time = AskedLine(text).time
+    if let read {
+      let names = Set(read.names)
+      let named = all { conversation in
+        !names.isDisjoint(with: conversation.names) && conversation.isOutgoing == read.isOutgoing
+          && (read.remote == nil || read.remote == conversation.remote)
+          && (time.map(conversation.covers) ?? true)
+      }
+      // With its address the line is found without the log, too.
+      if !named.isEmpty || read.remote != nil { return named }
     }
     // `MID 1404`, of which no line tells the connection; a queue identifier.
-    let pairs = Set(zip(words, words.dropFirst()).map { "\($0) \($1)" } + words)
-    return conversations.firstIndex { !pairs.isDisjoint(with: $0.names) }
+    let whole = text.split(separator: " ").map { String($0) }
+    let words = whole.map { $0.filter { !"[]():,;".contains($0) } }
+    let pairs = Set(zip(words, words.dropFirst()).map { "\($0) \($1)" } + words + whole)
+    let named = all { !pairs.isDisjoint(with: $0.names) }
+    guard let time else { return named }
+    let covering = named.filter { logs[$0.log].log.conversations[$0.place].covers(time) }
+    return covering.isEmpty ? named : covering
   }
 
   /// The Message-ID that a text is or has behind `message-id=`, `Message-ID` or `id=`.

@@ -19,6 +19,9 @@ public struct QuestionRun: ~Copyable {
   /// The most sessions that are kept as candidates.
   private static let limit = 256
 
+  /// The most sessions that are shown where nothing tells them apart.
+  private static let mostShown = 16
+
   /// What to tell on standard error, in order.
   public var messages: [String] { reading.messages }
   /// What this reading has found.
@@ -74,8 +77,10 @@ public struct QuestionRun: ~Copyable {
     case .messageID(let id):
       return record.messages.contains { $0.messageID?.filter { !"<>".contains($0) } == id }
     case .device(let message): return message.mayBe(session)
-    case .conversation(let log, let place):
-      return book.mail[log].log.conversations[place].mayBe(session)
+    case .conversations(let references):
+      return references.contains {
+        book.mail[$0.log].log.conversations[$0.place].mayBe(session)
+      }
     case .line(let conversation): return conversation.mayBe(session)
     }
   }
@@ -103,43 +108,87 @@ public struct QuestionRun: ~Copyable {
             ? "\(candidates.count) sessions carry this Message-ID: the mail was sent again"
             : "by the Message-ID"
         ], hasReadInput: true)
-    case .device(let message):
-      let messages = [message] + (book.device?.messages ?? [])
-      let join = DeviceLogJoin(messages, book.sessions)
-      let named =
-        join.sessions.first { joined in
-          (joined.logged + joined.both.map(\.logged)).contains {
-            $0.line == message.line && $0.text == message.text
-          }
-        }.map { [$0.session] } ?? join.ambiguous.first?.sessions
-      return chosen(named, by: "the sockets", join.offset)
-    case .conversation(let log, let place):
-      let join = MailLogJoin(book.mail[log].log.conversations, book.sessions)
-      return chosen(join.places[place], join.offset)
+    case .device(let message): return answer(about: message)
+    case .conversations(let references): return answer(about: references)
     case .line(let conversation):
       let join = MailLogJoin([conversation], book.sessions)
       return chosen(join.places[0], join.offset)
     }
   }
 
+  private func answer(about message: DeviceMessage) -> Answer {
+    var messages = book.device?.messages ?? []
+    var asked = messages.indices.filter { messages[$0].isAsked(message) }
+    if asked.isEmpty {
+      asked = [messages.count]
+      messages.append(message)
+    }
+    let join = DeviceLogJoin(messages, book.sessions)
+    let named = Self.once(asked.map { join.places[$0] })
+    return chosen(named.isEmpty ? nil : named, by: "the sockets", join.offset)
+  }
+
+  private func answer(about references: [LogQuestion.Reference]) -> Answer {
+    var places: [(place: MailLogJoin.Place, offset: ClockOffset)] = []
+    for log in Set(references.map(\.log)).sorted() {
+      let join = MailLogJoin(book.mail[log].log.conversations, book.sessions)
+      places += references.filter { $0.log == log }.map { (join.places[$0.place], join.offset) }
+    }
+    guard places.count > 1 else {
+      return places.first.map { chosen($0.place, $0.offset) }
+        ?? Answer(sessions: [], reasons: [], hasReadInput: true)
+    }
+    let found = places.filter { !$0.place.sessions.isEmpty }
+    guard let first = found.first ?? places.first(where: { $0.place.hasAddress }) else {
+      return chosen(.otherAddress, .unknown)
+    }
+    var answer = chosen(first.place, first.offset)
+    guard !found.isEmpty else { return answer }
+    answer = chosen(
+      Self.once(found.map(\.place.sessions)), by: first.place.reason?.rawValue ?? "", first.offset)
+    answer.reasons.append(
+      "\(places.count) connections of the log have this line or its name"
+        + (found.count < places.count ? "; \(found.count) of them lie in the captures" : ""))
+    return answer
+  }
+
+  /// Numbers in their order, each once.
+  private static func once(_ numbers: [[Int]]) -> [Int] {
+    var known: Set<Int> = []
+    return numbers.joined().filter { known.insert($0).inserted }
+  }
+
   private func chosen(_ place: MailLogJoin.Place, _ offset: ClockOffset) -> Answer {
     switch place {
     case .joined(let session, let reason): chosen([session], by: reason.rawValue, offset)
-    case .ambiguous(let sessions, let reason): chosen(sessions, by: reason.rawValue, offset)
+    case .ambiguous(let sessions, let reason):
+      chosen(sessions, by: reason.rawValue, offset, isUncertain: true)
     case .otherTime: chosen(nil, by: "the addresses", offset)
     case .otherAddress: Answer(sessions: [], reasons: [], hasReadInput: true)
     }
   }
 
   /// The sessions of these numbers; all candidates where no number is told.
-  private func chosen(_ numbers: [Int]?, by what: String, _ offset: ClockOffset) -> Answer {
+  private func chosen(
+    _ numbers: [Int]?, by what: String, _ offset: ClockOffset, isUncertain: Bool = false
+  ) -> Answer {
     var reasons = ["by \(what)", "the log's clock: \(offset.words)"]
-    let found = candidates.filter { numbers?.contains($0.id) ?? true }
+    let places = numbers.map { numbers in
+      Dictionary(zip(numbers, numbers.indices)) { first, _ in first }
+    }
+    let found = candidates.filter { places?.keys.contains($0.id) ?? true }
+      .sorted { (places?[$0.id] ?? 0, $0.id) < (places?[$1.id] ?? 0, $1.id) }
     if numbers == nil, !found.isEmpty {
       reasons.append("no session lies at the time of the line: these have its addresses alone")
     } else if found.count > 1 {
       reasons.append("ambiguous: nothing tells these \(found.count) sessions apart")
+    } else if isUncertain {
+      reasons.append("not certain: as other clocks fit the log equally well, it may be none")
     }
-    return Answer(sessions: found, reasons: reasons, hasReadInput: true)
+    if found.count > Self.mostShown {
+      reasons.append("\(found.count - Self.mostShown) of them are left out here")
+    }
+    return Answer(
+      sessions: Array(found.prefix(Self.mostShown)), reasons: reasons, hasReadInput: true)
   }
 }
