@@ -31,7 +31,7 @@ extension MailLogReader {
     let message = String(words[0])
     let isArrival = words[1] == "<="
     let address = words[2].prefix { $0 != " " && $0 != ":" }.unbracketed
-    let peer = words[2].firstRange(of: " H=").flatMap { words[2][$0.lowerBound...].bracketedSocket }
+    let peer = words[2].firstRange(of: " H=").flatMap { words[2][$0.lowerBound...].eximPeer }
     if isArrival { envelopes[message, default: Envelope()].sender = address }
     let id = words[2].firstRange(of: " id=").map { words[2][$0.upperBound...].prefix { $0 != " " } }
     if let id { envelopes[message, default: Envelope()].messageID = String(id) }
@@ -60,7 +60,7 @@ extension MailLogReader {
       "unexpected disconnection while reading SMTP", "SMTP protocol synchronization error",
       "SMTP syntax error",
     ]
-    guard starts.contains(where: text.hasPrefix), let peer = text.bracketedSocket else {
+    guard starts.contains(where: text.hasPrefix), let peer = text.eximPeer else {
       return false
     }
     let name = peer.port.map { "[\(peer.address)]:\($0)" } ?? "[\(peer.address)]"
@@ -86,5 +86,20 @@ extension MailLogReader {
       close(key)
     }
     return true
+  }
+}
+
+extension Substring {
+  /// The peer of a line of Exim: its host name, its HELO in parentheses, which may be an address of its own,
+  /// and the address in square brackets (the Exim specification, section "Logging message reception").
+  fileprivate var eximPeer: (address: IPAddress, port: UInt16?)? {
+    var isHELO = false
+    for word in split(separator: " ") {
+      let bare = word.hasPrefix("H=") ? word.dropFirst(2) : word
+      isHELO = isHELO || bare.first == "("
+      if !isHELO, bare.first == "[", let peer = bare.bracketedSocket { return peer }
+      if bare.last == ")" { isHELO = false }
+    }
+    return nil
   }
 }

@@ -114,6 +114,21 @@ import Testing
     #expect(abandoned.senders == ["erin@example.net"])
   }
 
+  @Test(
+    "the peer of a line of Exim stands behind its HELO, which may be an address",
+    arguments: [
+      "SMTP connection from client.example.net ([10.0.0.1]) [192.0.2.7]:40113 lost",
+      "SMTP connection from ([IPv6:2001:db8::1]) [192.0.2.7]:40113 lost D=1m",
+      "SMTP connection from [192.0.2.7]:40113 lost",
+      "1XHabc-0001AB-CD <= a@example.net H=client.example.net ([10.0.0.1]) [192.0.2.7]:40113 P=esmtp",
+      "1XHabc-0001AB-CD <= a@example.net H=([10.0.0.1]) [192.0.2.7]:40113 I=[198.51.100.25]:25",
+      "1XHabc-0001AB-CD <= a@example.net H=(a b [10.0.0.1] c) [192.0.2.7]:40113 P=esmtp",
+    ])
+  func eximHELO(text: String) throws {
+    let conversation = try #require(Self.read("2014-08-14 11:04:31 \(text)").conversations.first)
+    #expect(conversation.remote == IPAddress("192.0.2.7") && conversation.remotePort == 40_113)
+  }
+
   @Test("lines of any bytes are taken without harm, and what is kept is bounded")
   func hostile() {
     var generator = SystemRandomNumberGenerator()
