@@ -69,14 +69,17 @@ struct TimedLine {
   private static let weekdays: Set<Substring> = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
   /// The forms that are known: RFC 5424 (`2026-11-24T00:37:42.444+01:00`), Exim's
-  /// (`2026-11-24 00:37:42`), RFC 3164 (`Nov 24 00:37:42`), the device's (`Nov 24 2026 00:37:42`) and the
-  /// ESA's (`Tue Nov 24 00:37:42 2026`), each behind a priority in angle brackets or without.
+  /// (`2026-11-24 00:37:42`), RFC 3164 (`Nov 24 00:37:42`), the device's (`Nov 24 2026 00:37:42`, in EMBLEM
+  /// form `Nov 24 2026 00:37:42 UTC:`) and the ESA's (`Tue Nov 24 00:37:42 2026`), each behind a priority in
+  /// angle brackets or without. Of the names of zones UTC and GMT alone say what they are.
   init(_ line: Substring) {
     var rest = line.drop { $0 == " " }
     if rest.first == "<", let end = rest.prefix(6).firstIndex(of: ">") {
       rest = rest[rest.index(after: end)...]
       // RFC 5424 section 6.2.2: a version follows.
       if rest.hasPrefix("1 ") { rest = rest.dropFirst(2) }
+      // The device's EMBLEM form.
+      if rest.hasPrefix(":") { rest = rest.dropFirst().drop { $0 == " " } }
     }
     if let (time, after) = Self.standard(rest) ?? Self.named(rest) {
       (self.time, self.rest) = (time, after.drop { $0 == " " || $0 == ":" })
@@ -169,11 +172,23 @@ struct TimedLine {
         rest = after
       }
     }
-    return (
-      LogTime(
-        year: year, month: month + 1, day: day, second: second, nanosecond: nanosecond, zone: nil),
-      rest
-    )
+    var time = LogTime(
+      year: year, month: month + 1, day: day, second: second, nanosecond: nanosecond, zone: nil)
+    if word.last != ":", let (isUTC, after) = zoneName(rest) {
+      if isUTC { time.zone = 0 }
+      rest = after
+    }
+    return (time, rest)
+  }
+
+  /// `UTC:`, or another name of a zone.
+  private static func zoneName(_ text: Substring) -> (isUTC: Bool, rest: Substring)? {
+    var rest = text
+    let word = Self.word(&rest)
+    guard word.last == ":", (3...6).contains(word.utf8.count),
+      word.utf8.dropLast().allSatisfy({ (0x41...0x5A).contains($0) })
+    else { return nil }
+    return (["UTC:", "GMT:"].contains(word), rest)
   }
 
   private static func word(_ text: inout Substring) -> Substring {

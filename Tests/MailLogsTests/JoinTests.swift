@@ -69,6 +69,15 @@ import Testing
     #expect(join.sessions.map { $0.logged.map(\.line) } == [[1], [2]])
   }
 
+  @Test("a message in EMBLEM form is of the session of its time")
+  func emblem() throws {
+    let sessions = [try Self.session(1), try Self.session(2, after: 7200)]
+    let text = Self.built("<166>:Aug 14 2014 13:04:31 UTC").replacing(
+      "ASA-6", with: "ASA-session-6")
+    let join = DeviceLogJoin([try #require(DeviceMessage(text, line: 1))], sessions)
+    #expect(join.places == [[2]])
+  }
+
   @Test("other sockets are apart, and a log that ends before says nothing of what comes later")
   func apart() throws {
     let session = try Self.session(1, predicted: [Self.built("Aug 14 2014 11:04:31")])

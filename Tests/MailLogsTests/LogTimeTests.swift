@@ -30,6 +30,22 @@ import Testing
   }
 
   @Test(
+    "the device's EMBLEM form has a colon before the time and the name of a zone behind it",
+    arguments: [
+      ("<166>:Aug 14 11:04:31 UTC: %ASA-session-6-302013: x", 0),
+      ("<166>:Aug 14 2014 11:04:31.000 GMT: %ASA-session-6-302013: x", 0),
+      ("<166>:Aug 14 2014 11:04:31 CEST: %ASA-session-6-302013: x", nil),
+      ("<166>:Aug 14 2014 11:04:31: %ASA-session-6-302013: x", nil),
+      ("<166>Aug 14 2014 11:04:31: FW: %ASA-session-6-302013: x", nil),
+    ] as [(String, Int?)])
+  func emblem(text: String, zone: Int?) throws {
+    let line = TimedLine(text[...])
+    let time = try #require(line.time)
+    #expect(time.second == 39_871 && time.zone == zone)
+    #expect(line.rest == "%ASA-session-6-302013: x" || line.rest.hasPrefix("FW: "))
+  }
+
+  @Test(
     "what is no time is none",
     arguments: [
       "", "ICID 21916 lost", "Aug 99 11:04:31 x", "Aug 14 25:04:31 x", "9999-99-99 11:04:31 x",
