@@ -4,17 +4,25 @@ import Primitives
 extension MailLogReader {
   /// Whether a line was one of Exim's.
   mutating func takeExim(_ line: TimedLine, _ text: String, _ number: Int) -> Bool {
-    var rest = line.rest
+    var (rest, time) = (line.rest, line.time)
+    if let head = SyslogHead(rest, of: "exim"), !head.program.contains("/") {
+      // Through syslog a line has a time of its own, too, unless `syslog_timestamp` is off.
+      let inner = TimedLine(head.text)
+      (rest, time) = (inner.time == nil ? head.text : inner.rest, inner.time ?? time)
+    }
     if rest.first == "[", let end = rest.prefix(12).firstIndex(of: "]") {
       rest = rest[rest.index(after: end)...].drop { $0 == " " }
     }
     let words = rest.split(separator: " ", maxSplits: 2)
     guard words.count > 1 else { return false }
     if Self.isMessage(words[0]) {
-      guard words.count > 2, ["<=", "=>", "->", "==", "**"].contains(words[1]) else { return false }
-      return takeMessage(words, rest, line.time, text, number)
+      guard words.count > 2 else { return false }
+      if ["<=", "=>", "->", "==", "**"].contains(words[1]) {
+        return takeMessage(words, rest, time, text, number)
+      }
+      return takeConnection(rest[words[1].startIndex...], time, text, number, of: String(words[0]))
     }
-    return takeConnection(rest, line.time, text, number)
+    return takeConnection(rest, time, text, number)
   }
 
   /// `1XHabc-0001AB-CD`, six signs, six or eleven, two or four.
@@ -52,39 +60,59 @@ extension MailLogReader {
     return true
   }
 
+  /// How lines about a connection start that come before its end.
+  private static let middles = [
+    "H=", "rejected EHLO from", "rejected HELO from", "TLS error on connection from",
+  ]
+  /// How those start that tell its end.
+  private static let ends = [
+    "SMTP connection from", "SMTP data timeout", "SMTP command timeout",
+    "unexpected disconnection while reading SMTP", "SMTP protocol synchronization error",
+    "SMTP syntax error", "SMTP call from", "no MAIL in SMTP connection from",
+  ]
+
   private mutating func takeConnection(
-    _ text: Substring, _ time: LogTime?, _ line: String, _ number: Int
+    _ text: Substring, _ time: LogTime?, _ line: String, _ number: Int, of message: String? = nil
   ) -> Bool {
-    let starts = [
-      "SMTP connection from", "SMTP data timeout", "SMTP command timeout",
-      "unexpected disconnection while reading SMTP", "SMTP protocol synchronization error",
-      "SMTP syntax error",
-    ]
-    guard starts.contains(where: text.hasPrefix), let peer = text.eximPeer else {
+    let isMiddle = Self.middles.contains(where: text.hasPrefix)
+    guard isMiddle || Self.ends.contains(where: text.hasPrefix), let peer = text.eximPeer else {
       return false
     }
     let name = peer.port.map { "[\(peer.address)]:\($0)" } ?? "[\(peer.address)]"
     let key = "exim connection \(name)"
-    if open[key] == nil || text.contains("TCP/IP connection count") {
+    let isStart = text.contains("TCP/IP connection count")
+    if open[key] == nil || isStart {
       var conversation = MailConversation(.exim, isOutgoing: false, name: name)
-      if text.contains("TCP/IP connection count") { conversation.start = time }
+      if isStart { conversation.start = time }
       conversation.remote = peer.address
       conversation.remotePort = peer.port
       begin(key, conversation)
     }
     add(line, number, time, to: key)
+    if let message { open[key]?.identifiers.keep(message) }
     if let sender = text.firstRange(of: " F=") {
       open[key]?.senders.keep(text[sender.upperBound...].unbracketed)
     }
-    if !text.contains("TCP/IP connection count") { open[key]?.hasEnded = true }
-    if text.contains("closed by QUIT") {
-      open[key]?.fate = String(text)
-      close(key)
-    } else if !text.contains("TCP/IP connection count") {
+    if let recipient = text.firstRange(of: "rejected RCPT ") {
+      let path = text[recipient.upperBound...].prefix { $0 != " " }
+      open[key]?.recipients.keep((path.last == ":" ? path.dropLast() : path).unbracketed)
+    }
+    if isStart { return true }
+    if isMiddle {
+      let isTrouble = text.contains("rejected ") || text.hasPrefix("TLS error")
+      if isTrouble, open[key]?.isBroken == false { open[key]?.fail(String(text)) }
+      // Where the log tells no starts, the next line of the address may be of another connection.
+      if open[key]?.start == nil { close(key) }
+      return true
+    }
+    open[key]?.hasEnded = true
+    if text.contains("closed by QUIT") || text.hasPrefix("no MAIL in") {
+      if open[key]?.fate == nil { open[key]?.fate = String(text) }
+    } else {
       open[key]?.fail(String(text))
       open[key]?.isTimedOut = text.contains("timeout")
-      close(key)
     }
+    close(key)
     return true
   }
 }

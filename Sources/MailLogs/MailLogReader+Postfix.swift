@@ -1,21 +1,17 @@
 import Primitives
 
-// Postfix: smtpd(8), cleanup(8), qmgr(8) and smtp(8).
+// Postfix: smtpd(8), cleanup(8), qmgr(8) and smtp(8); postscreen(8) has a file of its own.
 extension MailLogReader {
   /// Whether a line was one of Postfix's.
   mutating func takePostfix(_ line: TimedLine, _ text: String, _ number: Int) -> Bool {
-    guard let start = line.rest.firstRange(of: "postfix")?.lowerBound,
-      let bracket = line.rest[start...].firstIndex(of: "["),
-      let colon = line.rest[bracket...].firstIndex(of: ":"),
-      line.rest.utf8.distance(from: line.rest.startIndex, to: start) < 300
-    else { return false }
-    let daemon = line.rest[start..<bracket].split(separator: "/").last ?? ""
-    let process = line.rest[line.rest.index(after: bracket)..<colon].prefix { $0 != "]" }
-    let rest = line.rest[line.rest.index(after: colon)...].drop { $0 == " " }
+    guard let head = SyslogHead(line.rest, of: "postfix") else { return false }
+    let daemon = head.program.split(separator: "/").last ?? ""
+    let rest = head.text
     let words = rest.split(separator: " ", maxSplits: 1)
     let queue = words.first.flatMap { Self.queue($0) }
     switch daemon {
-    case "smtpd": return takeServer("smtpd[\(process)]", rest, queue, line.time, text, number)
+    case "smtpd": return takeServer("smtpd[\(head.process)]", rest, queue, line.time, text, number)
+    case "postscreen": return takePostscreen(rest, line.time, text, number)
     case "smtp": return takeDelivery(rest, queue, line.time, text, number)
     case "cleanup", "qmgr":
       guard let queue else { return false }
@@ -52,10 +48,7 @@ extension MailLogReader {
       open[key]?.identifiers.keep(queue)
       owners[queue] = key
     }
-    for (name, value) in Self.fields(text) {
-      if name == "from" { open[key]?.senders.keep(value) }
-      if name == "to" { open[key]?.recipients.keep(value) }
-    }
+    keepFields(of: text, in: key)
     let troubles = [
       "lost connection after", "timeout after", "too many errors after", "reject:",
       "improper command pipelining", "SSL_accept error",
@@ -73,6 +66,14 @@ extension MailLogReader {
       close(key)
     }
     return true
+  }
+
+  /// Keeps the envelope that a line tells.
+  mutating func keepFields(of text: Substring, in key: String) {
+    for (name, value) in Self.fields(text) {
+      if name == "from" { open[key]?.senders.keep(value) }
+      if name == "to" { open[key]?.recipients.keep(value) }
+    }
   }
 
   private mutating func takeQueue(

@@ -129,6 +129,92 @@ import Testing
     #expect(conversation.remote == IPAddress("192.0.2.7") && conversation.remotePort == 40_113)
   }
 
+  @Test(
+    "the same line of Postfix is read in every form of syslog",
+    arguments: [
+      "Aug 14 11:04:31 mx postfix/smtpd[123]: ",
+      "Aug 14 11:04:31 mx.postfix.example postfix/smtpd[123]: ",
+      "<22>1 2014-08-14T11:04:31.1+01:00 mx postfix/smtpd 123 - - ",
+      "<22>1 2014-08-14T11:04:31Z mx postfix/smtpd 123 - [timeQuality isSynced=\"1\"] \u{FEFF}",
+      "2014-08-14T11:04:31+01:00 mx postfix/smtpd 123 - - ", "postfix/smtpd[123]: ",
+    ])
+  func syslog(head: String) throws {
+    let text = "lost connection after DATA from client.example.net[192.0.2.7]"
+    let conversation = try #require(Self.read(head + text).conversations.first)
+    #expect(conversation.name == "smtpd[123]" && conversation.fate == text)
+    #expect(conversation.remote == IPAddress("192.0.2.7"))
+    #expect(conversation.end == nil || conversation.end?.second == 39_871)
+  }
+
+  @Test(
+    "the same line of Exim is read in its log and through syslog",
+    arguments: [
+      "2014-08-14 11:04:31 ", "2014-08-14 11:04:31 [123] ",
+      "Aug 14 11:04:31 mx exim[123]: 2014-08-14 11:04:31 ", "Aug 14 11:04:31 mx exim[123]: ",
+      "<22>1 2014-08-14T11:04:31Z mx exim 123 - - ", "Aug 14 11:04:31 exim1 exim4[123]: ",
+    ])
+  func eximThroughSyslog(head: String) throws {
+    let text = "SMTP connection from exim.example.net [192.0.2.7]:40113 lost"
+    let conversation = try #require(Self.read(head + text).conversations.first)
+    #expect(conversation.remotePort == 40_113 && conversation.fate == text)
+    #expect(conversation.end?.second == 39_871)
+  }
+
+  @Test(
+    "what Exim tells of a connection before its end, or at it",
+    arguments: [
+      (
+        "H=client.example.net [192.0.2.7]:40113 F=<u@example.net> rejected RCPT <x@example.com>: relay not permitted",
+        true
+      ),
+      ("1XHabc-0001AB-CD H=c [192.0.2.7]:40113 F=<u@example.net> rejected after DATA: no", true),
+      ("SMTP call from client.example.net [192.0.2.7]:40113 dropped: too many errors", true),
+      (
+        "no MAIL in SMTP connection from client.example.net [192.0.2.7]:40113 D=1s C=EHLO,QUIT",
+        false
+      ),
+      ("TLS error on connection from c [192.0.2.7]:40113 (recv): closed", true),
+      ("rejected EHLO from (a_b) [192.0.2.7]:40113: syntactically invalid argument(s): a_b", true),
+    ])
+  func eximConnection(text: String, isBroken: Bool) throws {
+    let conversation = try #require(Self.read("2014-08-14 11:04:31 \(text)").conversations.first)
+    #expect(conversation.remotePort == 40_113 && conversation.isBroken == isBroken)
+    #expect(conversation.fate?.isEmpty == false)
+    if text.contains("RCPT") { #expect(conversation.recipients == ["x@example.com"]) }
+    if text.contains("F=") { #expect(conversation.senders == ["u@example.net"]) }
+  }
+
+  @Test("a connection that Exim's log follows from its start is one, whatever is rejected in it")
+  func eximFollowed() throws {
+    let log = Self.read(
+      """
+      2014-08-14 11:04:31 SMTP connection from c [192.0.2.7]:40113 (TCP/IP connection count = 1)
+      2014-08-14 11:04:32 H=c [192.0.2.7]:40113 F=<u@example.net> rejected RCPT <x@example.com>: no
+      2014-08-14 11:04:33 SMTP connection from c [192.0.2.7]:40113 closed by QUIT
+      """)
+    let conversation = try #require(log.conversations.first)
+    #expect(log.conversations.count == 1 && conversation.lines.count == 3)
+    #expect(conversation.isBroken && conversation.fateLine == 2 && conversation.start != nil)
+  }
+
+  @Test("postscreen tells both ends, and hands over or ends the connection")
+  func postscreen() throws {
+    let log = Self.read(
+      """
+      Aug 14 11:04:31 mx postfix/postscreen[9]: CONNECT from [192.0.2.7]:40113 to [198.51.100.25]:25
+      Aug 14 11:04:32 mx postfix/postscreen[9]: HANGUP after 0.7 from [192.0.2.7]:40113 in tests after SMTP handshake
+      Aug 14 11:04:32 mx postfix/postscreen[9]: DISCONNECT [192.0.2.7]:40113
+      Aug 14 11:04:33 mx postfix/postscreen[9]: CONNECT from [192.0.2.7]:40114 to [198.51.100.25]:25
+      Aug 14 11:04:33 mx postfix/postscreen[9]: PASS OLD [192.0.2.7]:40114
+      Aug 14 11:04:34 mx postfix/postscreen[9]: cache btree:/x full cleanup: retained=1 dropped=0 entries
+      """)
+    #expect(log.conversations.map(\.remotePort) == [40_113, 40_114] && log.understood == 5)
+    #expect(log.conversations.map(\.isBroken) == [true, false])
+    #expect(log.conversations.map(\.fateLine) == [2, nil])
+    #expect(log.conversations[0].local == IPAddress("198.51.100.25"))
+    #expect(log.conversations[0].start?.second == 39_871)
+  }
+
   @Test("lines of any bytes are taken without harm, and what is kept is bounded")
   func hostile() {
     var generator = SystemRandomNumberGenerator()

@@ -56,11 +56,36 @@ public enum LogQuestion: Sendable {
     } else if let conversation = read.first, conversation.remote != nil {
       self = .line(conversation)
     } else {
-      throw Unanswerable(
-        description: logs.isEmpty
-          ? "the line names neither an address nor a Message-ID; give the log that it is from with --mail-log"
-          : "no conversation of the log has that line or its identifiers; give the log that it is from"
-      )
+      throw Unanswerable(description: Self.whyNot(text, hasLogs: !logs.isEmpty))
+    }
+  }
+
+  /// Why nothing can be found by a text, and what to do about it.
+  private static func whyNot(_ text: String, hasLogs: Bool) -> String {
+    if DeviceMessage.isMessage(text) {
+      let numbers = DeviceMessage.numbers.sorted().map(String.init).joined(separator: ", ")
+      return
+        "this message of a device is not known as one that names the two ends of a session; known are "
+        + numbers
+    }
+    if names(address: text) {
+      return
+        "the line names an address, but its kind is not known; known are lines of an ESA's mail_logs, of "
+        + "Postfix (smtpd, smtp, postscreen, cleanup, qmgr), of Exim's main log, and of a PIX or ASA"
+    }
+    return hasLogs
+      ? "no conversation of the log has that line or its identifiers; give the log that it is from"
+      : "the line names neither an address nor a Message-ID; give the log that it is from with --mail-log"
+  }
+
+  /// Whether an address stands in a text.
+  private static func names(address text: String) -> Bool {
+    text.split { !($0.isHexDigit || $0 == "." || $0 == ":") }.contains { word in
+      var bare = word[...]
+      while bare.last == ":" || bare.last == "." { bare.removeLast() }
+      // `fff.10` is none, and a time is none.
+      return (bare.count { $0 == "." } == 3 || bare.contains("::") || bare.count { $0 == ":" } == 7)
+        && IPAddress(String(bare)) != nil
     }
   }
 

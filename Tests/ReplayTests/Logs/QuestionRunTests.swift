@@ -136,4 +136,23 @@ import Testing
     #expect(answer.sessions.count == 16)
     #expect(answer.reasons.contains("14 of them are left out here"))
   }
+
+  @Test(
+    "what no session can be found by is told with what is known",
+    arguments: [
+      (
+        "%PIX-4-106023: Deny tcp src outside:192.0.2.7/40112 dst inside:198.51.100.25/25 by access-group \"x\"",
+        "this message of a device is not known as one that names the two ends of a session; known are 106015, 108002,"
+      ),
+      (
+        "May 13 17:00:00 mx sendmail[1]: 0AB1: from=<a@example.net>, size=1, relay=c.example.net [192.0.2.7]",
+        "the line names an address, but its kind is not known; known are lines of an ESA's mail_logs, of Postfix "
+      ),
+      ("May 13 17:00:00 mx x[1]: from 2001:db8::7.", "the line names an address, but its kind"),
+      ("May 13 17:00:00 mx x[1]: 11:00:00 1.2.3", "the line names neither an address nor a "),
+    ])
+  func unknown(line: String, words: String) throws {
+    let error = #expect(throws: LogQuestion.Unanswerable.self) { try LogQuestion(line, logs: []) }
+    #expect(error?.description.hasPrefix(words) ?? false, "\(error?.description ?? "")")
+  }
 }
