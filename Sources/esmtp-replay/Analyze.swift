@@ -91,7 +91,8 @@ struct Analyze: ParsableCommand {
   func validate() throws {
     if live.interface == nil {
       if shards.list == nil { try capture.requireInput(beside: policy) }
-      try policy.checkStandardInput(capture.paths + (shards.list.map { [$0] } ?? []))
+      try policy.checkStandardInput(
+        capture.paths + logs.files + (shards.list.map { [$0] } ?? []))
       if shards.shard != nil { try validateShard() }
     } else if !capture.paths.isEmpty || shards.shard != nil || shards.list != nil {
       throw ValidationError("an interface and captures are not read in one run")

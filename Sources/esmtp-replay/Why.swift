@@ -16,7 +16,7 @@ struct Why: ParsableCommand {
       names a connection or a message, as 'ICID 21916 lost'; or it is a Message-ID. A line that names \
       neither addresses nor a Message-ID needs the log that it is from: --mail-log.
 
-      Exit status: 0 found, 2 could not be done, 3 no session of the captures is meant.
+      Exit status: 0 found, 2 could not be done, 3 no session of the captures is meant, or a capture was cut short.
       """)
 
   @ArgumentParser.Argument(
@@ -36,7 +36,10 @@ struct Why: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Explain more.")
   var verbose = false
 
-  func validate() throws { try capture.requireInput(beside: policy) }
+  func validate() throws {
+    try capture.requireInput(beside: policy)
+    try policy.checkStandardInput(capture.paths + logs.files)
+  }
 
   func run() throws {
     do { endProcess(try answer()) } catch let error as CaptureError {
@@ -74,9 +77,11 @@ struct Why: ParsableCommand {
     let answer = try run.finish()
     guard answer.hasReadInput else { return 2 }
     guard !answer.sessions.isEmpty else {
-      writeError(
-        "esmtp-replay: no session of the captures is the one of the line; are they of the same time, "
-          + "and of this side of a translation? (--asa-log tells what is translated)")
+      let remark =
+        answer.remark
+        ?? "no session of the captures is the one of the line; are they of the same time, and of this side "
+        + "of a translation? (--asa-log tells what is translated)"
+      writeError("esmtp-replay: \(remark)")
       return 3
     }
     let reading = AdviceReading(
@@ -93,7 +98,7 @@ struct Why: ParsableCommand {
       whyNone = "\(error)"
     }
     try write(answer, record, captures, advice, whyNone)
-    return 0
+    return answer.isWhole ? 0 : 3
   }
 
   /// The frames up to which the captures are replayed under each change that may help.

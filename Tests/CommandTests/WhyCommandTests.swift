@@ -84,6 +84,31 @@ import Testing
       outcome.error.hasPrefix("esmtp-replay: no session of the captures is the one of the line;"))
   }
 
+  @Test("what is found in a capture that is cut short is found in part")
+  func cut() throws {
+    let folder = try Workplace()
+    let whole = try Data(contentsOf: URL(filePath: Self.capture))
+    try folder.write(Data(whole.dropLast(10)), as: "cut.pcap")
+    let line = "<long-header-line.1@example.net>"
+    let outcome = try Tool.run(["why", line, "cut.pcap"], in: folder)
+    #expect(outcome.status == 3 && outcome.output.contains("── session 1 · dropped"))
+    #expect(outcome.error.contains("are missing here"), "\(outcome.error)")
+  }
+
+  @Test(
+    "captures without a session are told to be so",
+    arguments: [
+      (
+        ["--port", "2525"], "no session on the inspected ports was found; name others with '--port'"
+      ),
+      (["--filter", "port 1"], "'--filter' lets none of "),
+    ])
+  func noSession(options: [String], words: String) throws {
+    let outcome = try Tool.run(["why", "<a@example.net>"] + options + [Self.capture])
+    #expect(outcome.status == 3 && outcome.output.isEmpty)
+    #expect(outcome.error.hasPrefix("esmtp-replay: \(words)"), "\(outcome.error)")
+  }
+
   @Test("logs stand behind the report")
   func tables() throws {
     let device = Self.examples.appending(path: "asa.log").path

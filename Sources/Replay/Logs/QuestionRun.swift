@@ -35,6 +35,10 @@ public struct QuestionRun: ~Copyable {
     public var reasons: [String]
     /// Whether an input could be read.
     public var hasReadInput: Bool
+    /// Whether all inputs were read to their ends.
+    public var isWhole = true
+    /// What is told where the captures hold no session at all; nil where they do.
+    public var remark: String?
   }
 
   /// A run before its first input.
@@ -92,6 +96,8 @@ public struct QuestionRun: ~Copyable {
     try reading.finish { take($0) }
     var answer = answer()
     answer.hasReadInput = reading.hasReadInput
+    answer.isWhole = !reading.hasUnreadInput
+    if book.sessions.isEmpty { answer.remark = reading.remark }
     if omitted > 0 {
       answer.reasons.append("\(omitted) more sessions may be meant and were not looked at")
     }
