@@ -9,13 +9,13 @@ import Reports
 struct LogOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Set the messages of a PIX or ASA beside those that the replay predicts.",
+      "Set the messages of a PIX or ASA beside those that the replay predicts; '-' for standard input.",
       valueName: "file"), completion: .file())
   var asaLog: String?
 
   @Option(
     help: ArgumentHelp(
-      "Say which session is which connection in the log of a mail server: ESA (mail_logs), Postfix or Exim. May be repeated.",
+      "Say which session is which connection in the log of a mail server: ESA (mail_logs), Postfix or Exim; '-' for standard input. May be repeated.",
       valueName: "file"), completion: .file())
   var mailLog: [String] = []
 
@@ -32,7 +32,7 @@ struct LogOptions: ParsableArguments {
   ///   - asked: the line that is asked about.
   func book(layout: TextReport.Options?, asking asked: String? = nil) -> LogBook {
     let device = asaLog.map { path in
-      var log = LogBook.DeviceLog(path: path)
+      var log = LogBook.DeviceLog(path: Self.name(path))
       var first: String?
       readLines(path) { line in
         first = first ?? line
@@ -65,21 +65,23 @@ struct LogOptions: ParsableArguments {
         path, first, "is of an ESA's mail_logs, of Postfix or of Exim",
         "name the log of the mail server, or name this one behind --asa-log")
     }
-    return LogBook.MailLog(path: path, log: log)
+    return LogBook.MailLog(path: name(path), log: log)
   }
+
+  private static func name(_ path: String) -> String { path == "-" ? "standard input" : path }
 
   /// Ends with status 2, for a file of which no line is one of such a log.
   private static func refuse(
     _ path: String, _ first: String?, _ kind: String, _ remedy: String
   ) -> Never {
     guard let first else {
-      writeError("esmtp-replay: \(path): the log is empty; \(remedy)")
+      writeError("esmtp-replay: \(name(path)): the log is empty; \(remedy)")
       endProcess(2)
     }
     let start = first.prefix(60)
     writeError(
 
-      "esmtp-replay: \(path): no line \(kind), from line 1 on: '\(start)"
+      "esmtp-replay: \(name(path)): no line \(kind), from line 1 on: '\(start)"
         + "\(start.count < first.count ? "…" : "")'; \(remedy)")
     endProcess(2)
   }

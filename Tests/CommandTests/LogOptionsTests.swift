@@ -59,6 +59,47 @@ import Testing
     #expect(missing.status == 2 && missing.error.contains("/nonexistent: no such file"))
   }
 
+  @Test(
+    "a log is unpacked as a capture is, and read from standard input",
+    arguments: ["asa.log", "mail_logs.txt"])
+  func packed(name: String) throws {
+    let (path, option) = (
+      Self.examples + "/" + name, name == "asa.log" ? "--asa-log" : "--mail-log"
+    )
+    let folder = try Workplace()
+    try FileManager.default.copyItem(
+      at: URL(filePath: path), to: folder.url.appending(path: "a.log"))
+    let plain = try Tool.run([Self.capture, option, "a.log"], in: folder)
+    let packing = Process()
+    packing.executableURL = URL(filePath: "/usr/bin/env")
+    packing.arguments = ["gzip", "-k", folder.url.appending(path: "a.log").path]
+    try packing.run()
+    packing.waitUntilExit()
+    // What it is is told by its bytes.
+    let other = try Workplace()
+    try other.write(folder.data("a.log.gz"), as: "a.log")
+    let packed = try Tool.run([Self.capture, option, "a.log"], in: other)
+    #expect(packed.status == 0 && packed.output == plain.output, "\(packed.error)")
+    let piped = try Tool.run([Self.capture, option, "-"], in: folder, input: path)
+    #expect(piped.status == 0, "\(piped.error)")
+    #expect(piped.output.contains("log  standard input: "), "\(piped.output)")
+    try folder.write(folder.data("a.log.gz").dropLast(9), as: "cut.gz")
+    let cut = try Tool.run([Self.capture, option, "cut.gz"], in: folder)
+    #expect(cut.status == 2 && cut.error.contains("cut.gz: the gzip data are damaged"))
+  }
+
+  @Test("standard input is one thing alone, and a capture is no log")
+  func standardInput() throws {
+    for command in [["analyze", "-"], ["why", "ICID 1 lost", "-"]] {
+      let twice = try Tool.run(command + ["--mail-log", "-"], input: Self.capture)
+      #expect(twice.status == 2 && twice.error.contains("standard input is named more than once"))
+    }
+    let twice = try Tool.run([Self.capture, "--mail-log", "-", "--asa-log", "-"])
+    #expect(twice.status == 2 && twice.error.contains("standard input is named more than once"))
+    let capture = try Tool.run([Self.capture, "--mail-log", Self.capture])
+    #expect(capture.status == 2 && capture.error.contains("is no text, it is a capture"))
+  }
+
   @Test("a line that is not understood is named")
   func named() throws {
     let log = try String(contentsOfFile: Self.examples + "/mail_logs.txt", encoding: .utf8)
