@@ -3,7 +3,7 @@ struct ClockFit {
   /// How many ranks pairs have.
   static let ranks = 3
   /// The most pairs that are weighed, those first that are surest.
-  static let limit = 200_000
+  static let limit = 500_000
   /// A clock that is wrong by more than this, in nanoseconds, is less likely than one that is not.
   private static let likely: Int64 = 60_000_000_000
 
@@ -34,6 +34,16 @@ struct ClockFit {
     guard var first = offsets.first else { return nil }
     first.others = Array(offsets.dropFirst())
     return first
+  }
+
+  /// The order in which lines are weighed as long as there is room: the surest first, then those that may be
+  /// the fewest sessions, and of these some from all over the log, as captures are of a part of its time.
+  static func order(_ lines: [(rank: Int, sessions: Int)]) -> [Int] {
+    func key(_ line: Int) -> (Int, Int, UInt) {
+      // Multiples of the golden section lie evenly.
+      (lines[line].rank, lines[line].sessions, UInt(bitPattern: line) &* 0x9E37_79B9_7F4A_7C15)
+    }
+    return lines.indices.sorted { key($0) < key($1) }
   }
 
   /// The zones under which a pair belongs together, in seconds.

@@ -79,7 +79,7 @@ public struct DeviceLogJoin: Sendable {
   private static func pairs(
     _ messages: [DeviceMessage], _ candidates: [[Int]], _ sessions: [LoggedSession]
   ) -> [ClockPair] {
-    let lines = candidates.indices.map { (candidates[$0].count, $0) }.sorted(by: <).map(\.1)
+    let lines = ClockFit.order(candidates.map { (0, $0.count) })
     var pairs: [ClockPair] = []
     for line in lines where pairs.count < ClockFit.limit {
       guard let time = messages[line].time else { continue }

@@ -98,14 +98,14 @@ public struct MailLogJoin: Sendable {
       case .sender, .time: 2
       }
     }
-    let keys = candidates.indices.map { (ranks[$0], candidates[$0].sessions.count, $0) }.sorted(
-      by: <)
+    let order = ClockFit.order(
+      candidates.indices.map { (ranks[$0], candidates[$0].sessions.count) })
     var pairs: [ClockPair] = []
-    for (rank, _, line) in keys where pairs.count < ClockFit.limit {
+    for line in order where pairs.count < ClockFit.limit {
       for index in candidates[line].sessions {
         guard var pair = conversations[line].pair(with: sessions[index]), pair.isPossible
         else { continue }
-        (pair.line, pair.session, pair.rank) = (line, index, rank)
+        (pair.line, pair.session, pair.rank) = (line, index, ranks[line])
         // How long a server waited is not the clock's: of that the zone alone is told.
         if pair.isZoneAlone { pair.slack = 0...ClockOffset.drift }
         pairs.append(pair)
@@ -118,8 +118,9 @@ public struct MailLogJoin: Sendable {
     _ conversation: MailConversation, _ best: [Int], _ reason: Reason, _ sessions: [LoggedSession]
   ) -> Place {
     guard !best.isEmpty else { return .otherAddress }
+    let pairs = best.map { ($0, conversation.pair(with: sessions[$0])) }
     let places = offset.all.map { offset in
-      best.filter { conversation.pair(with: sessions[$0])?.fits(offset) ?? true }
+      pairs.filter { $0.1?.fits(offset) ?? true }.map(\.0)
     }
     var known: Set<Int> = []
     let near = places.joined().filter { known.insert($0).inserted }

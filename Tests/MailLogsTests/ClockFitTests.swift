@@ -74,6 +74,15 @@ import Testing
     #expect(try #require(ClockFit.best(many + [sure])).zone == 3600)
   }
 
+  @Test("what is weighed of a long log is from all over it, the surest and the plainest first")
+  func order() {
+    let order = ClockFit.order((0..<1000).map { (rank: $0 < 2 ? 0 : 2, sessions: $0 == 1 ? 1 : 9) })
+    #expect(Array(order.prefix(2)) == [1, 0] && order.sorted() == Array(0..<1000))
+    for part in 0..<10 {
+      #expect(order[2..<102].count { $0 / 100 == part } >= 7)
+    }
+  }
+
   @Test("any differences at all are weighed without harm")
   func hostile() {
     var generator = SystemRandomNumberGenerator()
