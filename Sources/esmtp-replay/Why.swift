@@ -65,16 +65,11 @@ struct Why: ParsableCommand {
       statement: loaded.headline?.statement, source: loaded.headline?.source,
       className: loaded.headline?.className, ports: options.ports,
       checksums: capture.reading.checksums.rawValue, afterDivergence: "stop")
-    var run = QuestionRun(
-      policy: loaded, options: options, run: record, question: question, book: book)
-    var progress = Progress(inputs, isQuiet: quiet)
-    for input in inputs {
-      try run.read(input, filter: capture.reading.filter) { progress.show($0) }
+    let (answer, captures, trace) = try ask(inputs) { kept in
+      QuestionRun(
+        policy: loaded, options: options, run: record, question: question, book: book, keeping: kept
+      )
     }
-    progress.clear()
-    for message in run.messages { writeError("esmtp-replay: \(message)") }
-    let (captures, trace) = (run.captures, run.trace)
-    let answer = try run.finish()
     guard answer.hasReadInput else { return 2 }
     guard !answer.sessions.isEmpty else {
       let remark =
@@ -99,6 +94,23 @@ struct Why: ParsableCommand {
     }
     try write(answer, record, captures, advice, whyNone)
     return answer.isWhole ? 0 : 3
+  }
+
+  /// Reads the captures for the sessions that are meant: again, where they were not kept.
+  private func ask(
+    _ inputs: [CaptureInput], keeping kept: [Int]? = nil, _ make: ([Int]?) -> QuestionRun
+  ) throws(OutputError) -> (QuestionRun.Answer, [CaptureRecord], ReadingTrace) {
+    var run = make(kept)
+    var progress = Progress(inputs, isQuiet: quiet)
+    for input in inputs {
+      try run.read(input, filter: capture.reading.filter) { progress.show($0) }
+    }
+    progress.clear()
+    if kept == nil { for message in run.messages { writeError("esmtp-replay: \(message)") } }
+    let (captures, trace) = (run.captures, run.trace)
+    let answer = try run.finish()
+    guard kept == nil, !answer.unkept.isEmpty else { return (answer, captures, trace) }
+    return try ask(inputs, keeping: answer.unkept, make)
   }
 
   /// The frames up to which the captures are replayed under each change that may help.

@@ -13,6 +13,8 @@ public struct QuestionRun: ~Copyable {
   /// The sessions that may be meant.
   private var candidates: [SessionRecord] = []
   private var omitted = 0
+  /// The sessions to keep, by number; nil for all that may be meant.
+  private let kept: Set<Int>?
   /// The inputs.
   public private(set) var captures: [CaptureRecord] = []
 
@@ -37,15 +39,28 @@ public struct QuestionRun: ~Copyable {
     public var hasReadInput: Bool
     /// Whether all inputs were read to their ends.
     public var isWhole = true
+    /// Sessions that are meant and were not kept, as too many may be: another run has to keep them.
+    public var unkept: [Int] = []
+    /// Whether they are all that were kept, as nothing tells which are meant.
+    var isOfCandidates = false
     /// What is told where the captures hold no session at all; nil where they do.
     public var remark: String?
   }
 
   /// A run before its first input.
+  ///
+  /// - Parameters:
+  ///   - policy: the policy.
+  ///   - options: what the replay is asked for.
+  ///   - run: what the run is about.
+  ///   - question: what is asked.
+  ///   - book: the logs.
+  ///   - kept: the numbers of the sessions that are meant, where a run before has found them.
   public init(
     policy: LoadedPolicy, options: AnalysisOptions, run: RunRecord, question: LogQuestion,
-    book: LogBook
+    book: LogBook, keeping kept: [Int]? = nil
   ) {
+    self.kept = kept.map { Set($0) }
     reading = SessionReading(policy, options)
     self.question = question
     self.book = book
@@ -71,7 +86,7 @@ public struct QuestionRun: ~Copyable {
 
   private mutating func take(_ record: SessionRecord) {
     book.add(record)
-    guard mayBe(record) else { return }
+    guard kept?.contains(record.id) ?? mayBe(record) else { return }
     if candidates.count < Self.limit { candidates.append(record) } else { omitted += 1 }
   }
 
@@ -98,7 +113,8 @@ public struct QuestionRun: ~Copyable {
     answer.hasReadInput = reading.hasReadInput
     answer.isWhole = !reading.hasUnreadInput
     if book.sessions.isEmpty { answer.remark = reading.remark }
-    if omitted > 0 {
+    // Where the sessions that are meant are known, the others were not kept for nothing.
+    if omitted > 0, answer.isOfCandidates {
       answer.reasons.append("\(omitted) more sessions may be meant and were not looked at")
     }
     return answer
@@ -113,7 +129,7 @@ public struct QuestionRun: ~Copyable {
           candidates.count > 1
             ? "\(candidates.count) sessions carry this Message-ID: the mail was sent again"
             : "by the Message-ID"
-        ], hasReadInput: true)
+        ], hasReadInput: true, isOfCandidates: true)
     case .device(let message): return answer(about: message)
     case .conversations(let references): return answer(about: references)
     case .line(let conversation):
@@ -178,6 +194,13 @@ public struct QuestionRun: ~Copyable {
   private func chosen(
     _ numbers: [Int]?, by what: String, _ offset: ClockOffset, isUncertain: Bool = false
   ) -> Answer {
+    let numbers = numbers.map { Array($0.prefix(Self.limit)) }
+    if let numbers, omitted > 0 {
+      let known = Set(candidates.map(\.id))
+      guard numbers.allSatisfy(known.contains) else {
+        return Answer(sessions: [], reasons: [], hasReadInput: true, unkept: numbers)
+      }
+    }
     var reasons = ["by \(what)", "the log's clock: \(offset.words)"]
     let places = numbers.map { numbers in
       Dictionary(zip(numbers, numbers.indices)) { first, _ in first }
@@ -195,6 +218,7 @@ public struct QuestionRun: ~Copyable {
       reasons.append("\(found.count - Self.mostShown) of them are left out here")
     }
     return Answer(
-      sessions: Array(found.prefix(Self.mostShown)), reasons: reasons, hasReadInput: true)
+      sessions: Array(found.prefix(Self.mostShown)), reasons: reasons, hasReadInput: true,
+      isOfCandidates: numbers == nil)
   }
 }

@@ -24,7 +24,8 @@ import Testing
   }()
 
   private func answer(
-    _ line: String, mail: [String] = [], device: String? = nil, _ capture: [UInt8] = capture
+    _ line: String, mail: [String] = [], device: String? = nil, _ capture: [UInt8] = capture,
+    keeping kept: [Int]? = nil
   ) throws -> QuestionRun.Answer {
     let logs = mail.enumerated().map { index, text in
       var reader = MailLogReader(asking: AskedLine(line))
@@ -41,7 +42,7 @@ import Testing
     var run = QuestionRun(
       policy: try loadPolicy(), options: AnalysisOptions(), run: record,
       question: try LogQuestion(line, logs: logs, device: own),
-      book: LogBook(device: own, mail: logs))
+      book: LogBook(device: own, mail: logs), keeping: kept)
     let folder = try TemporaryFolder()
     try run.read(.file(try folder.write(capture, as: "a.pcap")), filter: nil) { _ in }
     return try run.finish()
@@ -135,6 +136,23 @@ import Testing
     let answer = try answer("postfix/smtpd[1]: connect from c[10.0.0.1]", builder.bytes)
     #expect(answer.sessions.count == 16)
     #expect(answer.reasons.contains("14 of them are left out here"))
+  }
+
+  @Test("a session behind more than are kept is named, and kept by another run")
+  func unkept() throws {
+    var builder = CaptureBuilder(start: 1_400_000_000)
+    for port in UInt16(1)...270 {
+      builder.session(client: (1, port), [("S", "220 mx\r\n"), ("C", "QUIT\r\n")])
+      builder.jump(by: 10_000_000)
+    }
+    // The last but one, as the sessions take a little time of their own.
+    let line = "2014-05-13T17:38:10+00:00 mx postfix/smtpd[1]: connect from c[10.0.0.1]"
+    let first = try answer(line, builder.bytes)
+    let number = try #require(first.unkept.first)
+    #expect(first.sessions.isEmpty && first.unkept.count == 1 && number > 256)
+    let second = try answer(line, builder.bytes, keeping: first.unkept)
+    #expect(second.sessions.map(\.id) == [number] && second.unkept.isEmpty)
+    #expect(!second.reasons.contains { $0.contains("not looked at") }, "\(second.reasons)")
   }
 
   @Test(
