@@ -25,6 +25,7 @@ public struct ClockOffset: Sendable, Equatable {
   /// Nanoseconds to be taken off a time of the log.
   ///
   /// - Parameter time: the time; where it tells its zone, that is taken off already.
+  /// - Returns: the rest, and the zone where the time does not tell its own.
   func nanoseconds(for time: LogTime) -> Int64 {
     rest + (time.zone == nil ? Int64(zone) * 1_000_000_000 : 0)
   }

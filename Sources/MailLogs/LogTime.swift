@@ -23,13 +23,16 @@ public struct LogTime: Sendable, Hashable {
     return seconds * 1_000_000_000 + Int64(nanosecond)
   }
 
+  /// What no other year can bring nearer, in nanoseconds.
+  private static let halfYear: UInt64 = 182 * 86_400_000_000_000
+
   /// The same in the year that brings it nearest to a moment, where the line has none: a log may go on from
   /// one year to the next.
   func nanoseconds(near moment: Int64) -> Int64 {
     // The years that 64 bits hold whole.
     let year = min(max(Self.year(of: moment), 1679), 2260)
     let time = nanoseconds(defaultYear: year)
-    guard self.year == nil else { return time }
+    guard self.year == nil, time.distance(from: moment) > Self.halfYear else { return time }
     let others = [nanoseconds(defaultYear: year - 1), nanoseconds(defaultYear: year + 1)]
     return others.reduce(time) { $1.distance(from: moment) < $0.distance(from: moment) ? $1 : $0 }
   }

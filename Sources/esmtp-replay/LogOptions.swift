@@ -30,6 +30,7 @@ struct LogOptions: ParsableArguments {
   /// - Parameters:
   ///   - layout: how the tables are laid out; nil for none.
   ///   - asked: the line that is asked about.
+  /// - Returns: the logs, read to their ends.
   func book(layout: TextReport.Options?, asking asked: String? = nil) -> LogBook {
     let device = asaLog.map { path in
       var log = LogBook.DeviceLog(path: Self.name(path))
