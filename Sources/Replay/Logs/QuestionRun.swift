@@ -123,13 +123,19 @@ public struct QuestionRun: ~Copyable {
   private func answer() -> Answer {
     switch question {
     case .messageID:
+      // Both legs of a session carry it.
+      let numbers = Set(candidates.map(\.id))
+      let sent = candidates.filter { $0.otherLegOf.map { !numbers.contains($0) } ?? true }
+      var reasons = [
+        sent.count > 1
+          ? "\(sent.count) sessions carry this Message-ID: the mail was sent again"
+          : "by the Message-ID"
+      ]
+      if sent.count < candidates.count {
+        reasons.append(SummaryRecord.otherLegsRemark(candidates.count - sent.count))
+      }
       return Answer(
-        sessions: candidates,
-        reasons: [
-          candidates.count > 1
-            ? "\(candidates.count) sessions carry this Message-ID: the mail was sent again"
-            : "by the Message-ID"
-        ], hasReadInput: true, isOfCandidates: true)
+        sessions: sent, reasons: reasons, hasReadInput: true, isOfCandidates: true)
     case .device(let message): return answer(about: message)
     case .conversations(let references): return answer(about: references)
     case .line(let conversation):

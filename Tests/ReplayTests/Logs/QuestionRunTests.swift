@@ -173,4 +173,16 @@ import Testing
     let error = #expect(throws: LogQuestion.Unanswerable.self) { try LogQuestion(line, logs: []) }
     #expect(error?.description.hasPrefix(words) ?? false, "\(error?.description ?? "")")
   }
+
+  @Test("a mail whose session was captured on both sides of a firewall was sent once")
+  func legs() throws {
+    var firewall = SimulatedFirewall()
+    firewall.clockShift = 0
+    let (outer, inner) = try firewall.captures(of: VerificationRunTests.traffic(2))
+    let found = try answer("<1@example.net>", OtherLegsTests.merged([outer, inner]))
+    #expect(found.sessions.count == 1)
+    #expect(found.sessions.allSatisfy { $0.otherLegOf == nil })
+    #expect(found.reasons.first == "by the Message-ID")
+    #expect(found.reasons.last?.contains("other leg") == true)
+  }
 }
