@@ -37,7 +37,7 @@ struct Compare: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Tell how many sessions each value of a criterion would drop, as in 'header line length=998..4000'; '/STEP' may follow.",
+      "Tell how many sessions each value of a criterion would drop, in all inspection maps in force, as in 'header line length=998..4000'; '/STEP' may follow.",
       valueName: "values"), transform: SweepOption.init)
   var sweep: SweepOption?
 
@@ -135,7 +135,6 @@ struct Compare: ParsableCommand {
   /// A policy as named on the command line.
   private struct NamedPolicy {
     var files: [String]
-    var texts: [PolicyText]
     var policy: LoadedPolicy
   }
 
@@ -144,34 +143,35 @@ struct Compare: ParsableCommand {
     var count = policiesDue
     while policiesDue == 2, count < files.count, isConfiguration(files[count]) { count += 1 }
     var policies = files[..<count].enumerated().map { index, file in
-      load([file], profile: (index == 0 ? oldProfile : newProfile) ?? profile)
+      load(file, profile: (index == 0 ? oldProfile : newProfile) ?? profile)
     }
-    if let apply {
-      policies.append(load([files[0], apply], profile: newProfile ?? oldProfile ?? profile))
-    }
+    if let apply { policies.append(changed(policies[0], by: apply)) }
     if let sweep { policies += swept(sweep, policies[0]) }
     return (policies, Array(files[count...]))
+  }
+
+  /// The profile of a policy that is made of the old one; nil for that of the old one.
+  private var changedProfile: Profile? {
+    (newProfile ?? oldProfile ?? profile).flatMap(Profile.named)
+  }
+
+  /// The old policy with lines typed into its device.
+  private func changed(_ old: NamedPolicy, by path: String) -> NamedPolicy {
+    let change = text(path)
+    let (loaded, diagnostics) = old.policy.typing([change], profile: changedProfile)
+    return NamedPolicy(files: old.files + [path], policy: checked(loaded, diagnostics))
   }
 
   /// The old policy with each value of a criterion.
   private func swept(_ sweep: SweepOption, _ old: NamedPolicy) -> [NamedPolicy] {
     sweep.values.map { value in
-      guard let change = sweep.change(of: old.policy, to: value) else {
+      guard
+        let policy = old.policy.setting(sweep.subject, to: value, profile: changedProfile)
+      else {
         writeError("esmtp-replay: the policy has no inspection map, so no criterion to sweep")
         endProcess(2)
       }
-      let (loaded, diagnostics) = LoadedPolicy.load(
-        old.texts + [change], options: policyOptions(newProfile ?? oldProfile ?? profile))
-      guard let loaded else {
-        for diagnostic in diagnostics where diagnostic.severity == .error {
-          writeError("\(diagnostic)")
-        }
-        writeError("esmtp-replay: '\(sweep.criterion) gt \(value)' cannot be swept")
-        endProcess(2)
-      }
-      return NamedPolicy(
-        files: old.files + ["\(sweep.criterion) gt \(value)"], texts: old.texts + [change],
-        policy: loaded)
+      return NamedPolicy(files: old.files + ["\(sweep.criterion) gt \(value)"], policy: policy)
     }
   }
 
@@ -182,39 +182,41 @@ struct Compare: ParsableCommand {
     return type == .typeRegular && (try? contentKind(ofFile: path)) == .text
   }
 
-  private func load(_ files: [String], profile: String?) -> NamedPolicy {
-    let paths = files.filter { $0 != "default" }
-    let texts = paths.map { path in
-      do throws(UnreadableText) {
-        return PolicyText(name: path, text: try configurationText(path))
-      } catch {
-        writeError("\(path): error: cannot be read: \(error.reason)")
-        endProcess(2)
-      }
+  private func load(_ file: String, profile: String?) -> NamedPolicy {
+    let files = file == "default" ? [] : [file]
+    let (loaded, diagnostics) = LoadedPolicy.load(
+      files.map(text),
+      options: LoadedPolicy.Options(
+        profile: profile.flatMap(Profile.named), ports: reading.analysis.ports))
+    return NamedPolicy(files: files, policy: checked(loaded, diagnostics))
+  }
+
+  /// The text of a configuration; ends with status 2 where it cannot be read.
+  private func text(_ path: String) -> PolicyText {
+    do throws(UnreadableText) {
+      return PolicyText(name: path, text: try configurationText(path))
+    } catch {
+      writeError("\(path): error: cannot be read: \(error.reason)")
+      endProcess(2)
     }
-    let (loaded, diagnostics) = LoadedPolicy.load(texts, options: policyOptions(profile))
+  }
+
+  /// A policy whose diagnostics are told; ends with status 2 where it has errors.
+  private func checked(_ policy: LoadedPolicy?, _ diagnostics: [Diagnostic]) -> LoadedPolicy {
     for diagnostic in diagnostics where !quiet || diagnostic.severity == .error {
       writeError("\(diagnostic)")
     }
-    guard let loaded else { endProcess(2) }
-    return NamedPolicy(files: paths, texts: texts, policy: loaded)
-  }
-
-  private func policyOptions(_ profile: String?) -> LoadedPolicy.Options {
-    LoadedPolicy.Options(
-      profile: profile.flatMap(Profile.named), ports: reading.analysis.ports)
+    guard let policy else { endProcess(2) }
+    return policy
   }
 
   /// What takes a typed change back.
   private func takingBack(_ policies: [NamedPolicy]) -> ComparisonRecord.TakingBack? {
     guard apply != nil, policies.count == 2 else { return nil }
-    let (old, new) = (policies[0], policies[1])
-    let lines = old.policy.commands(from: new.policy)
-    let text = PolicyText(name: "back", text: lines.map { $0 + "\n" }.joined())
+    let (old, new) = (policies[0].policy, policies[1].policy)
+    let lines = old.commands(from: new)
     return ComparisonRecord.TakingBack(
-      lines: lines,
-      isExact: old.policy.isRestored(
-        by: new.texts + [text], options: policyOptions(oldProfile ?? profile)))
+      lines: lines, isExact: old.isRestored(by: lines, typedInto: new))
   }
 
   private func compare(_ policies: [NamedPolicy], _ inputs: [CaptureInput]) throws(OutputError)
@@ -233,7 +235,8 @@ struct Compare: ParsableCommand {
         return policy
       }, ports: options.ports)
     record.sweep = sweep.map {
-      ComparisonRecord.Sweep(criterion: $0.criterion, values: $0.values)
+      ComparisonRecord.Sweep(
+        criterion: $0.criterion, values: $0.values, maps: policies[0].policy.mapsInForce)
     }
     record.takingBack = takingBack(policies)
     record.arguments = Array(CommandLine.arguments.dropFirst())

@@ -1,11 +1,12 @@
-import ASAPolicy
 import ArgumentParser
 import ESMTPInspection
 
 /// `--sweep 'CRITERION=LOW..HIGH[/STEP]'`: a criterion with a number, and the numbers to try.
 struct SweepOption {
-  /// The criterion's words, as `header line length`, spelled out.
-  let criterion: String
+  /// The criterion.
+  let subject: Criterion
+  /// Its words, as `header line length`, spelled out.
+  var criterion: String { subject.definition.words }
   /// The values, growing.
   let values: [Int]
 
@@ -20,7 +21,8 @@ struct SweepOption {
       throw ValidationError(
         "--sweep takes a criterion and values, as in 'header line length=998..4000'")
     }
-    criterion = try Self.criterion(String(parts[0]))
+    let found = try Self.criterion(String(parts[0]))
+    subject = found.criterion
     let range = parts[1].split(separator: "/", maxSplits: 1)
     guard let dots = range[0].firstRange(of: ".."),
       let low = Int(range[0][..<dots.lowerBound]), let high = Int(range[0][dots.upperBound...]),
@@ -28,6 +30,9 @@ struct SweepOption {
     else {
       throw ValidationError(
         "'\(range[0])' is no range of values; the lower comes first, as in 998..4000")
+    }
+    guard low >= found.least else {
+      throw ValidationError("\(low) is less than \(found.least), the least that a device takes")
     }
     let step: Int
     if range.count == 2 {
@@ -48,35 +53,25 @@ struct SweepOption {
     self.values = values
   }
 
-  /// A criterion with a number, by words that may be abbreviated.
-  private static func criterion(_ text: String) throws -> String {
+  /// A criterion with a number, by words that may be abbreviated, and the least number.
+  private static func criterion(_ text: String) throws -> (criterion: Criterion, least: Int) {
     let typed = text.lowercased().split(separator: " ")
-    let all = Criterion.allCases.map(\.definition).filter {
-      if case .greaterThan = $0.shape { true } else { false }
+    let all = Criterion.allCases.compactMap { criterion -> (criterion: Criterion, least: Int)? in
+      guard case .greaterThan(let range, _) = criterion.definition.shape else { return nil }
+      return (criterion, range.lowerBound)
     }
-    let found = all.filter { definition in
-      ([definition.words] + definition.aliases).contains { words in
+    let found = all.filter { item in
+      let definition = item.criterion.definition
+      return ([definition.words] + definition.aliases).contains { words in
         let words = words.lowercased().split(separator: " ")
         return words.count == typed.count && zip(words, typed).allSatisfy { $0.hasPrefix($1) }
       }
     }
-    guard found.count == 1, let words = found.first?.words else {
+    guard found.count == 1, let only = found.first else {
       throw ValidationError(
         "'\(text)' \(found.isEmpty ? "is no criterion with a number" : "is ambiguous"); "
-          + "choose one of \(all.map(\.words).joined(separator: ", "))")
+          + "choose one of \(all.map(\.criterion.definition.words).joined(separator: ", "))")
     }
-    return words
-  }
-
-  /// The lines that give the criterion of a map a value and let it end sessions.
-  func change(of policy: LoadedPolicy, to value: Int) -> PolicyText? {
-    guard let map = policy.inspections.first?.map else { return nil }
-    let words = "\(criterion) gt"
-    var lines = ["policy-map type inspect esmtp \(map.name)"]
-    for match in map.matches where match.text.hasPrefix(words + " ") {
-      lines.append(" no match \(match.text)")
-    }
-    lines += [" match \(words) \(value)", "  drop-connection log"]
-    return PolicyText(name: "sweep", text: lines.map { $0 + "\n" }.joined())
+    return only
   }
 }

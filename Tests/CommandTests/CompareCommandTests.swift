@@ -24,6 +24,21 @@ import Testing
 
     """
 
+  private static let factory = """
+    class-map inspection_default
+     match default-inspection-traffic
+    policy-map global_policy
+     class inspection_default
+      inspect esmtp
+    service-policy global_policy global
+
+    """
+
+  /// A text without its line ends.
+  private static func words(_ text: String) -> String {
+    text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+  }
+
   private func folder() throws -> Workplace {
     let folder = try Workplace()
     try folder.write(Self.policy, as: "old.cfg")
@@ -123,6 +138,81 @@ import Testing
     #expect(outcome.output.contains("new           reset: frame 211, rcpt-count, change.txt:5"))
     #expect(outcome.output.contains("To take the change back"))
     #expect(!outcome.output.contains("they do not bring all of the old policy back"))
+  }
+
+  @Test("lines that nothing uses change nothing of the device's defaults")
+  func typedIntoDefaults() throws {
+    let folder = try folder()
+    try folder.write("policy-map type inspect esmtp new\n parameters\n  allow-tls\n", as: "new.txt")
+    let outcome = try Tool.run(
+      ["compare", "default", "--apply", "new.txt", Self.starttls], in: folder)
+    #expect(outcome.status == 0, "\(outcome.output)")
+    #expect(outcome.output.contains("the two say the same of ESMTP"))
+    #expect(outcome.output.contains("nothing: the change changes nothing of ESMTP"))
+  }
+
+  @Test("a sweep changes one number of the map in force, the built-in one too")
+  func sweepOfDefaults() throws {
+    let folder = try folder()
+    try folder.write("ASA Version 9.4(1)\n" + Self.factory, as: "service.cfg")
+    for policy in ["default", "service.cfg"] {
+      let outcome = try Tool.run(
+        [
+          "compare", policy, "--sweep", "cmd RCPT count=100..101",
+          Self.captures + "/recipients-101", "--format", "json",
+        ], in: folder)
+      let lines = outcome.output.split(separator: "\n")
+      let differences = lines.filter { $0.contains(#""record":"difference""#) }
+      #expect(differences.count == 1, "\(differences)")
+      #expect(lines[0].contains(#""maps":["_default_esmtp_map"]"#))
+      #expect(outcome.status == 1)
+      let other = try Tool.run(
+        [
+          "compare", policy, "--sweep", "header line length=10..10",
+          Self.captures + "/recipients-101",
+        ], in: folder)
+      // The session has ended before it has a header.
+      #expect(other.output.contains("          10         0"), "\(other.output)")
+    }
+  }
+
+  @Test("the number that is there already makes no difference")
+  func sweepOfWhatIs() throws {
+    let outcome = try Tool.run(
+      ["compare", "old.cfg", "--sweep", "header line length=998..998", Self.captures], in: folder())
+    #expect(outcome.status == 0, "\(outcome.output)")
+    #expect(Self.words(outcome.output).contains("ends, in the map in force: M "))
+  }
+
+  @Test("a sweep changes the maps of all classes, and names them")
+  func sweepOfSeveralMaps() throws {
+    let folder = try folder()
+    let map = " match cmd RCPT count gt 1000\n  reset\n"
+    try folder.write(
+      """
+      ASA Version 9.4(1)
+      access-list A extended permit tcp any any eq 2525
+      class-map a
+       match access-list A
+      class-map b
+       match port tcp eq smtp
+      policy-map type inspect esmtp M
+      \(map)policy-map type inspect esmtp N
+      \(map)policy-map P
+       class a
+        inspect esmtp M
+       class b
+        inspect esmtp N
+      service-policy P global
+
+      """, as: "two.cfg")
+    let outcome = try Tool.run(
+      [
+        "compare", "two.cfg", "--sweep", "cmd RCPT count=100..101",
+        Self.captures + "/recipients-101",
+      ], in: folder)
+    #expect(outcome.output.contains("         100         1"), "\(outcome.output)")
+    #expect(Self.words(outcome.output).contains("in all maps in force: M, N "))
   }
 
   @Test("that nothing hangs on the profile is said in words and as a number")

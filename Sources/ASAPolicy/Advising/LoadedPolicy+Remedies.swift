@@ -194,7 +194,7 @@ extension MapEdit {
 
 extension Action {
   /// Whether it ends sessions.
-  fileprivate var ends: Bool {
+  var ends: Bool {
     switch self {
     case .dropConnection, .reset, .rateLimit: true
     case .mask, .log: false

@@ -78,6 +78,8 @@ public struct LoadedPolicy: Sendable {
     /// The texts and what stood beside them, to read them under another profile.
     let typed: [PolicyText]
     let options: Options
+    /// Whether the texts are typed into the device's own defaults.
+    let restsOnDefaults: Bool
     /// Whether TLS where a map is silent depends on a switch that documents and field set differently.
     let isTLSOpen: Bool
 
@@ -86,7 +88,7 @@ public struct LoadedPolicy: Sendable {
       policies: [CompiledPolicy], accessLists: [CompiledAccessList], interfaces: InterfaceTable,
       translations: TranslationTable, bareNoInspectExempts: Bool, ingress: String?,
       egress: String?, silentTLS: Bool, loneMapName: String?, typed: [PolicyText],
-      options: Options, isTLSOpen: Bool
+      options: Options, restsOnDefaults: Bool, isTLSOpen: Bool
     ) {
       self.configuration = configuration
       self.texts = texts
@@ -112,6 +114,7 @@ public struct LoadedPolicy: Sendable {
       self.loneMapName = loneMapName
       self.typed = typed
       self.options = options
+      self.restsOnDefaults = restsOnDefaults
       self.isTLSOpen = isTLSOpen
     }
   }

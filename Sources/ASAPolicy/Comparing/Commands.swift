@@ -37,13 +37,7 @@ extension LoadedPolicy {
 
   /// The policy with more lines typed behind its texts; nil where the device would not take them.
   private func typing(_ lines: [String]) -> LoadedPolicy? {
-    let more = PolicyText(name: "typed", text: lines.map { $0 + "\n" }.joined())
-    return LoadedPolicy.load(state.typed + [more], options: state.options).policy
-  }
-
-  /// Whether texts under options give this policy.
-  public func isRestored(by texts: [PolicyText], options: Options) -> Bool {
-    LoadedPolicy.load(texts, options: options).policy?.text == text
+    typing([PolicyText(typed: lines)]).policy
   }
 }
 

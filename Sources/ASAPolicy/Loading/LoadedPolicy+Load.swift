@@ -19,6 +19,8 @@ extension LoadedPolicy {
     public var context: String?
     /// Whether TLS is allowed where a map is silent, where that is not to be found out again.
     var silentTLS: Bool?
+    /// A number that holds instead of what the texts say, to try it.
+    var threshold: Threshold?
 
     /// What a device holds before anything is typed.
     public enum Base: String, Sendable, CaseIterable {

@@ -18,6 +18,8 @@ struct Loader {
     case delta
     /// One map, on all port-25 traffic.
     case map(String)
+
+    var isDelta: Bool { if case .delta = self { true } else { false } }
   }
 
   mutating func load(_ texts: [PolicyText]) -> LoadedPolicy? {
@@ -62,6 +64,11 @@ struct Loader {
     let name = "inspection_default"
     if interpreter.configuration.classMaps[name] == nil {
       interpreter.configuration.classMaps[name] = defaults.classMaps[name]
+    }
+    if let threshold = options.threshold {
+      for name in interpreter.configuration.inspectionMaps.names {
+        interpreter.configuration.inspectionMaps[name]?.set(threshold)
+      }
     }
     diagnostics = interpreter.diagnostics + diagnostics
     return link(interpreter, kind, profile, silentTLS: silentTLS, isLegacy: isLegacy)
@@ -115,6 +122,8 @@ struct Loader {
   private func isLegacy(_ interpreter: Interpreter, _ profile: Profile) -> Bool {
     if let version = interpreter.configuration.version { return !version.hasModularPolicies }
     if interpreter.sawServicePolicy || interpreter.namesDefaults { return false }
+    // Its defaults are those of a generation with maps, whatever is typed into it.
+    if options.base == .factory, profile.usesMap { return false }
     return interpreter.sawFixup || !profile.usesMap
   }
 
@@ -217,7 +226,8 @@ struct Loader {
         translations: translations, bareNoInspectExempts: profile.bareNoInspectExempts,
         ingress: options.ingress, egress: options.egress, silentTLS: silentTLS,
         loneMapName: isLegacy ? nil : linker.headline?.mapName,
-        typed: typed, options: options, isTLSOpen: turned != silentTLS))
+        typed: typed, options: options,
+        restsOnDefaults: kind.isDelta, isTLSOpen: turned != silentTLS))
   }
 }
 

@@ -55,7 +55,7 @@ public struct AdviceReading: Sendable {
       where candidates.count < AdviceReading.candidateLimit {
         let change = PolicyText(
           name: "advice", text: remedy.lines.map { $0 + "\n" }.joined())
-        let (changed, diagnostics) = LoadedPolicy.load(texts + [change], options: loading)
+        let (changed, diagnostics) = policy.typing([change])
         if let changed {
           candidates.append(AdviceCandidate(cause: index, remedy: remedy, policy: changed))
         } else {

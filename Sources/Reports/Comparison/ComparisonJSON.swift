@@ -35,6 +35,7 @@ public struct ComparisonJSON: Sendable {
       report.writer.object(.sweep) { writer in
         writer.text(.criterion, sweep.criterion)
         writer.array(.values, sweep.values) { $0.element(number: $1) }
+        writer.array(.maps, sweep.maps) { $0.element(text: $1) }
       }
     }
     if let takingBack = record.takingBack {
@@ -175,6 +176,8 @@ extension JSONKey {  // Comparison.
   static let sweep = JSONKey("sweep")
   static let criterion = JSONKey("criterion")
   static let values = JSONKey("values")
+  static let maps = JSONKey("maps")
+  static let unchecked = JSONKey("unchecked")
   static let takingBack = JSONKey("taking_back")
   static let lines = JSONKey("lines")
   static let exact = JSONKey("exact")

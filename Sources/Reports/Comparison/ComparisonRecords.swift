@@ -88,12 +88,27 @@ public struct ComparisonRecord: Sendable {
     public var criterion: String
     /// Its values.
     public var values: [Int]
+    /// The inspection maps that have each value, all that are in force.
+    public var maps: [String]
 
-    /// A criterion and its values.
-    public init(criterion: String, values: [Int]) {
+    /// A criterion, its values, and the maps that have them.
+    public init(criterion: String, values: [Int], maps: [String]) {
       self.criterion = criterion
       self.values = values
+      self.maps = maps
     }
+
+    /// What is counted, for a heading.
+    var heading: String {
+      "sessions that 'match \(Escape.text(criterion)) gt N' ends, in "
+        + (maps.count == 1 ? "the map in force: " : "all maps in force: ")
+        + maps.map(Escape.text).joined(separator: ", ")
+    }
+
+    /// What becomes of a map without such a line.
+    static let addition =
+      "where a map has no such line, or one that ends no session, it has it here with "
+      + "drop-connection log"
   }
 
   /// Lines to be typed that make the old policy of the new one.

@@ -271,9 +271,7 @@ public struct ComparisonText: Sendable {
 
   /// How many sessions each value drops.
   private mutating func putCurve(_ sweep: ComparisonRecord.Sweep, _ summary: ComparisonSummary) {
-    heading(
-      "Threshold curve",
-      "sessions that 'match \(Escape.text(sweep.criterion)) gt N' with drop-connection ends")
+    heading("Threshold curve", sweep.heading)
     let dropped = summary.candidates.map { $0.ended(by: sweep.criterion) }
     let most = max(1, dropped.max() ?? 1)
     let room = max(8, min(50, canvas.width - 30))
@@ -286,6 +284,7 @@ public struct ComparisonText: Sendable {
     }
     canvas.line()
     canvas.wrap("\(Spoken.count(summary.sessions, "session")), each of them under every value")
+    canvas.wrap(ComparisonRecord.Sweep.addition, .faint)
   }
 
   private mutating func put(_ takingBack: ComparisonRecord.TakingBack) {

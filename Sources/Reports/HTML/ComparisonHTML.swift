@@ -183,7 +183,8 @@ public struct ComparisonHTML: Sendable {
     guard let sweep = record.sweep else { return }
     let counts = summary.candidates.map { $0.ended(by: sweep.criterion) }
     let most = Double(max(1, counts.max() ?? 1))
-    fields["curveCriterion"] = Escape.text(sweep.criterion)
+    fields["curveHeading"] = Spoken.sentence(sweep.heading)
+    fields["curveAddition"] = Spoken.sentence(ComparisonRecord.Sweep.addition)
     fields["curveWidth"] = "\(max(1, counts.count) * 10)"
     fields["curveText"] =
       "Sessions dropped by value, at most \(Spoken.number(counts.max() ?? 0)); the table below has "
