@@ -50,6 +50,13 @@ private struct CommandPrinter {
   private let wantedBlocks: Set<String>
   /// The classes of each policy map as they stand, whatever they do.
   private let classes: [(policy: String, names: [String])]
+  /// Those of them that hold what no statement here would bring back.
+  private let fixedClasses: Set<String>
+  /// The classes of each policy map in the wanted order, and in that which is.
+  private let wantedOrders: [(block: String, classes: [PolicyStatement])]
+  private let changedOrders: [(block: String, classes: [PolicyStatement])]
+  /// What was put into its order already.
+  private var ordered: Set<String> = []
 
   init(_ wanted: LoadedPolicy, _ changed: LoadedPolicy) {
     self.wanted = wanted.statements
@@ -59,6 +66,12 @@ private struct CommandPrinter {
     classes = changed.configuration.policies.ordered.map { policy in
       (policy.name, policy.classes.map(\.name.name))
     }
+    fixedClasses = Set(
+      changed.configuration.policies.ordered.flatMap { policy in
+        policy.classes.filter { $0.holdsOther || $0.name.name == "class-default" }
+          .map { "policy-map \(policy.name) / class \($0.name.name)" }
+      })
+    (wantedOrders, changedOrders) = (wanted.classOrders, changed.classOrders)
   }
 
   mutating func print() -> [String] {
@@ -71,6 +84,7 @@ private struct CommandPrinter {
     for subject in order where subject != .parameter && subject != .criterion {
       for difference in differences where difference.subject == subject { add(difference) }
     }
+    for difference in differences where difference.change == .moved { moveBack(difference) }
     return lines
   }
 
@@ -123,6 +137,56 @@ private struct CommandPrinter {
   private mutating func put(_ statement: PolicyStatement) {
     lines.append(" \(statement.text)")
     for action in statement.actionLines { lines.append("  \(action)") }
+  }
+
+  // MARK: Order
+
+  /// Brings classes, or translations, into their order: what is typed anew comes last.
+  private mutating func moveBack(_ difference: PolicyDifference) {
+    guard let new = difference.new else { return }
+    let isClass = wantedOrders.contains { $0.block == new.block && $0.classes.contains(new) }
+    if isClass {
+      guard ordered.insert(new.block).inserted else { return }
+      let found = changedOrders.first { $0.block == new.block }?.classes.map(\.text) ?? []
+      let due = wantedOrders.first { $0.block == new.block }?.classes.map(\.text) ?? []
+      moveClasses(of: new.block, unordered(found, due))
+    } else if new.subject == .reference, let sequence = new.sequence {
+      guard ordered.insert(sequence).inserted else { return }
+      let rest = unordered(
+        changed.filter { $0.subject == .reference && $0.sequence == sequence }.map(\.text),
+        wanted.filter { $0.subject == .reference && $0.sequence == sequence }.map(\.text))
+      for text in rest.gone { lines.append("no \(text)") }
+      lines += rest.come
+    }
+  }
+
+  /// Takes classes out of a policy map and appends others; nothing where one of the former holds what
+  /// would be lost.
+  private mutating func moveClasses(of policy: String, _ rest: (gone: [String], come: [String])) {
+    guard rest.gone.allSatisfy({ !fixedClasses.contains("\(policy) / \($0)") }) else { return }
+    lines.append(policy)
+    for name in rest.gone { lines.append(" no \(name)") }
+    for name in rest.come {
+      lines.append(" \(name)")
+      for statement in wanted where statement.block == "\(policy) / \(name)" {
+        lines.append("  \(statement.text)")
+      }
+    }
+  }
+
+  /// What has to go of a list, and come again behind the rest, for the wanted order. What is wanted alone
+  /// was appended before; what is in the list alone is gone.
+  private func unordered(_ list: [String], _ wanted: [String]) -> (gone: [String], come: [String]) {
+    var staying = 0
+    var gone: [String] = []
+    for item in list.filter(wanted.contains) + wanted.filter({ !list.contains($0) }) {
+      if staying < wanted.count, item == wanted[staying] {
+        staying += 1
+      } else {
+        gone.append(item)
+      }
+    }
+    return (gone, Array(wanted[staying...]))
   }
 
   // MARK: Classes and what they refer to

@@ -39,7 +39,7 @@ extension LoadedPolicy {
   public func differences(to new: LoadedPolicy) -> [PolicyDifference] {
     let old = PolicyStatementBlocks(statements)
     var others = PolicyStatementBlocks(new.statements)
-    others.rename(like: old)
+    let names = others.rename(like: old)
     var found: [PolicyDifference] = []
     for (name, statements) in old.ordered {
       found += differencesOfBlock(statements, others[name])
@@ -47,7 +47,24 @@ extension LoadedPolicy {
     for (name, statements) in others.ordered where old[name].isEmpty {
       found += differencesOfBlock([], statements)
     }
-    return found
+    return found + movedClasses(new, names)
+  }
+
+  /// The classes that stand elsewhere among those that both policies have: the first that matches takes
+  /// a session.
+  private func movedClasses(_ new: LoadedPolicy, _ names: [String: String]) -> [PolicyDifference] {
+    let others = new.classOrders.map { order in
+      (block: names[order.block] ?? order.block, classes: order.classes)
+    }
+    return classOrders.flatMap { block, classes in
+      let after = others.first { $0.block == block }?.classes ?? []
+      let both = classes.compactMap { old in
+        after.firstIndex { $0.text == old.text }.map { (old: old, place: $0) }
+      }
+      return movedPlaces(both.map(\.place)).map {
+        PolicyDifference(change: .moved, old: both[$0].old, new: after[both[$0].place])
+      }
+    }
   }
 }
 
@@ -72,22 +89,42 @@ private struct PolicyStatementBlocks {
     ordered.first { $0.name == name }?.statements ?? []
   }
 
-  /// Gives maps and policies without a namesake the name of one that has none either: a map that was
-  /// copied and changed is compared with the one it replaces.
-  mutating func rename(like old: PolicyStatementBlocks) {
+  /// Gives maps, policies and lists without a namesake the name of one that has none either: a map that
+  /// was copied and changed is compared with the one it replaces. Classes keep their names: another one
+  /// takes other sessions.
+  ///
+  /// - Returns: the first lines of what has another name now, as they stand, and as they are taken.
+  mutating func rename(like old: PolicyStatementBlocks) -> [String: String] {
+    var all: [String: String] = [:]
     for head in ["policy-map type inspect esmtp ", "policy-map ", "access-list "] {
-      func isOurs(_ name: String) -> Bool {
-        name.hasPrefix(head) && (head != "policy-map " || !name.hasPrefix("policy-map type "))
-      }
-      let names = Set(ordered.map(\.name))
-      let known = Set(old.ordered.map(\.name))
-      var free = old.ordered.map(\.name).filter { isOurs($0) && !names.contains($0) }
+      let (own, known) = (owners(head), old.owners(head))
+      let fresh = own.filter { !known.contains($0) }
+      let free = known.filter { !own.contains($0) }
+      let names = Dictionary(uniqueKeysWithValues: zip(fresh, free))
       for index in ordered.indices {
         let name = ordered[index].name
-        guard isOurs(name), !known.contains(name), !free.isEmpty else { continue }
-        ordered[index].name = free.removeFirst()
+        guard let owner = owner(name, head), let other = names[owner] else { continue }
+        ordered[index].name = other + name.dropFirst(owner.count)
       }
+      all.merge(names) { first, _ in first }
     }
+    return all
+  }
+
+  /// The first lines that start with a head, each once.
+  private func owners(_ head: String) -> [String] {
+    ordered.compactMap { owner($0.name, head) }.reduce(into: []) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+  }
+
+  /// The first line of a block, without what stands in it; nil where it starts otherwise.
+  private func owner(_ name: String, _ head: String) -> String? {
+    guard name.hasPrefix(head), head != "policy-map " || !name.hasPrefix("policy-map type ") else {
+      return nil
+    }
+    let line = name.prefix { $0 != "\n" }
+    return String(line.firstRange(of: " / class ").map { line[..<$0.lowerBound] } ?? line)
   }
 }
 
@@ -115,7 +152,10 @@ private func differencesOfBlock(
   let kept = partners.indices.filter {
     partners[$0].map { new[$0] }?.saysTheSame(as: old[$0]) ?? false
   }
-  let moved = movedPlaces(kept.compactMap { partners[$0] }).map { kept[$0] }
+  let moved = Dictionary(grouping: kept.filter { old[$0].sequence != nil }) { old[$0].sequence }
+    .values.reduce(into: Set<Int>()) { moved, places in
+      moved.formUnion(movedPlaces(places.compactMap { partners[$0] }).map { places[$0] })
+    }
   var found: [PolicyDifference] = []
   for (index, statement) in old.enumerated() {
     guard let partner = partners[index].map({ new[$0] }) else {
@@ -123,9 +163,7 @@ private func differencesOfBlock(
       continue
     }
     if statement.saysTheSame(as: partner) {
-      // The order of other statements says nothing.
-      let isOrdered = [.criterion, .accessList, .classification].contains(statement.subject)
-      guard isOrdered, moved.contains(index) else { continue }
+      guard moved.contains(index) else { continue }
       found.append(PolicyDifference(change: .moved, old: statement, new: partner))
     } else {
       found.append(

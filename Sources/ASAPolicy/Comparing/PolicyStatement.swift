@@ -48,6 +48,20 @@ public struct PolicyStatement: Sendable, Hashable {
   /// The statement with its actions in one line.
   public var line: String { actions.isEmpty ? text : "\(text) \(actions)" }
 
+  /// What the statement has a place among, where the order says something.
+  var sequence: String? {
+    switch subject {
+    case .criterion, .accessList, .classification: return subject.rawValue
+    case .reference:
+      // Translations: the first that fits holds. Those inside of objects the device orders itself.
+      guard let word = text.split(separator: " ").first, ["nat", "static"].contains(word) else {
+        return nil
+      }
+      return text.contains(" after-auto ") ? "\(word) after-auto" : String(word)
+    case .parameter, .connection, .behaviour: return nil
+    }
+  }
+
   /// Whether two statements say the same, wherever they stand.
   func saysTheSame(as other: PolicyStatement) -> Bool {
     text == other.text && actions == other.actions
@@ -106,6 +120,23 @@ extension LoadedPolicy {
       }
     }
     return list
+  }
+
+  /// The classes of each policy that is applied, in their order.
+  var classOrders: [(block: String, classes: [PolicyStatement])] {
+    guard case .servicePolicies = state.method else { return [] }
+    let applied = Set(configuration.servicePolicies.map(\.policy.name))
+    return configuration.policies.ordered.filter { applied.contains($0.name) }.map { policy in
+      let block = "policy-map \(policy.name)"
+      return (
+        block,
+        policy.classes.filter(\.isShown).map { entry in
+          PolicyStatement(
+            .classification, in: block, "class \(entry.name.name)",
+            source: state.texts.source(entry.name.origin))
+        }
+      )
+    }
   }
 
   private func statements(of entry: TrafficPolicy.Entry, in block: String) -> [PolicyStatement] {
