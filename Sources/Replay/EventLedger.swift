@@ -6,7 +6,8 @@ struct EventLedger: Sendable {
   private var kept: [EventRecord] = []
   /// The ordinal of each of these.
   private var ordinals: [Int] = []
-  private var omitted: [Rule: Int] = [:]
+  /// What there was no room for; nil where all are kept.
+  private var overflow: EventOverflow?
   /// The rules of the kept events, once there is no room for more.
   private var seen: Set<Rule>?
   /// The ordinal of the first event of each action, by the action's gravity; -1 for none.
@@ -14,20 +15,26 @@ struct EventLedger: Sendable {
 
   static let limit = 256
 
-  /// Adds an event with its ordinal among all of the session.
-  mutating func append(_ event: consuming Event, ordinal: Int) {
+  /// Adds an event with its ordinal among all of the session; `divergence` is that of the divergence
+  /// point as far as it is known now.
+  mutating func append(_ event: consuming Event, ordinal: Int, divergence: Int? = nil) {
     let gravity = Int(event.action.rawValue)
     if firstOf[gravity] < 0 { firstOf[gravity] = ordinal }
     if kept.count < EventLedger.limit {
       keep(event, ordinal)
-    } else if isFirst(event.rule), let victim = kept.lastRepetition {
-      omitted[kept[victim].event.rule, default: 0] += 1
+      return
+    }
+    // Taken out, so that no copy of it is made.
+    var overflow = overflow.take() ?? EventOverflow(behind: kept, at: ordinal)
+    let victim = isFirst(event.rule) ? kept.lastRepetition : nil
+    overflow.add(event, ordinal: ordinal, divergence: divergence, isKept: victim != nil)
+    if let victim {
+      overflow.oust(kept[victim].event, ordinal: ordinals[victim])
       kept.remove(at: victim)
       ordinals.remove(at: victim)
       keep(event, ordinal)
-    } else {
-      omitted[event.rule, default: 0] += 1
     }
+    self.overflow = overflow
   }
 
   private mutating func keep(_ event: consuming Event, _ ordinal: Int) {
@@ -69,9 +76,27 @@ struct EventLedger: Sendable {
     return records
   }
 
-  /// What was left out, in the order of the rules.
-  var omissions: [(rule: Rule, count: Int)] {
-    omitted.isEmpty ? [] : Rule.allCases.compactMap { rule in omitted[rule].map { (rule, $0) } }
+  /// What was left out.
+  func omissions(divergence: Int?) -> Omissions {
+    guard let overflow else { return Omissions() }
+    func ordered(_ counts: [Rule: Int]) -> [(rule: Rule, count: Int)] {
+      Rule.allCases.compactMap { rule in counts[rule].map { (rule, $0) } }
+    }
+    let summary = overflow.summary(divergence: divergence)
+    return Omissions(
+      rules: ordered(summary.all), counterfactual: ordered(summary.counterfactual),
+      decisions: (overflow.digest.value, summary.decisions))
+  }
+
+  /// The events that a record does not have.
+  struct Omissions {
+    /// All of them, in the order of the rules.
+    var rules: [(rule: Rule, count: Int)] = []
+    /// Those among them behind the divergence point.
+    var counterfactual: [(rule: Rule, count: Int)] = []
+    /// A digest of all decisions of the session, and how many of the omitted ones are up to the
+    /// divergence point; nil where none is omitted.
+    var decisions: (digest: UInt64, observed: Int)?
   }
 }
 

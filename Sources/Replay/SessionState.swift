@@ -200,8 +200,9 @@ struct SessionState: ~Copyable {
     }
     // Each is moved: a copy counts a reference for all that an event holds.
     findings.events.reverse()
+    let divergence = session.divergence?.ordinal
     while let event = findings.events.popLast() {
-      ledger.append(event, ordinal: ordinal)
+      ledger.append(event, ordinal: ordinal, divergence: divergence)
       ordinal += 1
     }
     for edit in findings.edits {
@@ -270,6 +271,7 @@ struct SessionState: ~Copyable {
       notes = [CoverageNote(reason: "policy-undecided", frame: first.frame)]
     }
     notes.sort { ($0.frame, $0.reason) < ($1.frame, $1.reason) }
+    let omissions = ledger.omissions(divergence: ordinal)
     var record = SessionRecord(
       id: number, communityID: options.tellsCommunityIDs ? communityID(client, server) : "",
       client: client, server: server,
@@ -278,8 +280,10 @@ struct SessionState: ~Copyable {
       mapName: classification?.mapName, clientStream: stream(clientStream),
       serverStream: stream(serverStream), messages: session.messages,
       divergence: divergence?.divergence, events: ledger.takeRecords(divergence: ordinal),
-      omitted: ledger.omissions, omittedMessages: session.omittedMessages)
+      omitted: omissions.rules, omittedMessages: session.omittedMessages)
     record.doubts = session.doubts.union(doubts)
+    record.omittedCounterfactual = omissions.counterfactual
+    record.omittedDecisions = omissions.decisions
     record.hidesTLS = session.hidesTLS
     record.fate = session.fate
     record.hasWantedRecipient = session.hasWantedRecipient

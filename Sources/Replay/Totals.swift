@@ -76,6 +76,11 @@ struct Totals: Sendable {
       guard let index = Totals.rules.firstIndex(of: rule) else { continue }
       rules[index].observed += count * times
     }
+    for (rule, count) in record.omittedCounterfactual {
+      guard let index = Totals.rules.firstIndex(of: rule) else { continue }
+      rules[index].observed -= count * times
+      rules[index].counterfactual += count * times
+    }
   }
 
   /// Counts sessions for each state that something in them has.

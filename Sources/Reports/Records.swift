@@ -206,6 +206,11 @@ public struct SessionRecord: Sendable {
   public var events: [EventRecord]
   /// How many more there were, by rule.
   public var omitted: [(rule: Rule, count: Int)]
+  /// Those of `omitted` behind the divergence point, by rule. Printed by shards alone.
+  public var omittedCounterfactual: [(rule: Rule, count: Int)] = []
+  /// A digest of all decisions, and how many of the omitted events are decisions up to the divergence
+  /// point; nil where none is omitted. Not printed.
+  public var omittedDecisions: (digest: UInt64, observed: Int)?
   /// How many more messages there were.
   public var omittedMessages: Int
   /// How the recording ends it.

@@ -91,8 +91,8 @@ import Testing
     #expect(records.count == 256)
     #expect(records.suffix(2).map(\.event.rule) == [.gap, .commandVerb])
     #expect(records.map(\.isObserved).filter { !$0 }.count == 2)
-    #expect(ledger.omissions.map(\.rule) == [.pipelining])
-    #expect(ledger.omissions.map(\.count) == [46])
+    #expect(ledger.omissions(divergence: nil).rules.map(\.rule) == [.pipelining])
+    #expect(ledger.omissions(divergence: nil).rules.map(\.count) == [46])
     #expect(ledger.verdict(upTo: 255) == .untouched)
     #expect(ledger.verdict(upTo: nil) == .dropped)
   }

@@ -23,8 +23,8 @@ struct SessionPair {
   private var decidesAlike: Bool {
     var (left, right) = (0, 0)
     while true {
-      while left < old.events.count, !old.events[left].isDecision { left += 1 }
-      while right < new.events.count, !new.events[right].isDecision { right += 1 }
+      while left < old.events.count, !old.events[left].event.isDecision { left += 1 }
+      while right < new.events.count, !new.events[right].event.isDecision { right += 1 }
       guard left < old.events.count, right < new.events.count else {
         return left == old.events.count && right == new.events.count
       }
@@ -45,9 +45,6 @@ struct SessionPair {
 }
 
 extension EventRecord {
-  /// Whether something was done or logged.
-  fileprivate var isDecision: Bool { event.action > .none || !event.log.isEmpty }
-
   /// Whether two are the same decision.
   fileprivate func decides(as other: EventRecord) -> Bool {
     event.rule == other.event.rule && event.action == other.event.action

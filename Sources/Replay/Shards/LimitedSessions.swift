@@ -78,11 +78,10 @@ extension SessionRecord {
   mutating func intercept(_ event: Event) {
     events.insert(EventRecord(event: event, isObserved: true), at: 0)
     if events.count > EventLedger.limit, let victim = events.lastRepetition {
-      let rule = events[victim].event.rule
+      let (rule, isObserved) = (events[victim].event.rule, events[victim].isObserved)
       events.remove(at: victim)
-      let counts = Dictionary(
-        omitted.map { ($0.rule, $0.count) } + [(rule, 1)], uniquingKeysWith: &+)
-      omitted = Rule.allCases.compactMap { rule in counts[rule].map { (rule, $0) } }
+      omitted.count(rule)
+      if !isObserved { omittedCounterfactual.count(rule) }
     }
     // What a policy leaves alone has the verdict of that.
     let isLeftAlone = coverageNotes.contains { ["policy", "policy-undecided"].contains($0.reason) }
@@ -100,5 +99,13 @@ extension SessionRecord {
     for index in corroboration.indices where corroboration[index].rule == old {
       corroboration[index].rule = new
     }
+  }
+}
+
+extension [(rule: Rule, count: Int)] {
+  /// Counts one more of a rule; they stay in the order of the rules.
+  fileprivate mutating func count(_ rule: Rule) {
+    let counts = Dictionary(map { ($0.rule, $0.count) } + [(rule, 1)], uniquingKeysWith: &+)
+    self = Rule.allCases.compactMap { rule in counts[rule].map { (rule, $0) } }
   }
 }

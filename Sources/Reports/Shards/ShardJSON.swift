@@ -74,6 +74,13 @@ extension JSONWriter {
       writer.number(.replyCount, session.replies.count)
       writer.boolean(.doubtful, part.isDoubtful)
       writer.number(.earlierLeg, part.earlierLeg)
+      if !session.omittedCounterfactual.isEmpty {
+        writer.object(.omittedCounterfactual) { writer in
+          for (rule, count) in session.omittedCounterfactual {
+            writer.number(JSONKey(rule.rawValue), count)
+          }
+        }
+      }
       guard !part.excesses.isEmpty else { return }
       writer.array(.excesses, part.excesses) { writer, excess in
         writer.element { writer in
@@ -112,6 +119,7 @@ extension JSONKey {  // Shard.
   static let doubtful = JSONKey("doubtful")
   static let limited = JSONKey("limited")
   static let interceptedFlips = JSONKey("intercepted_flips")
+  static let omittedCounterfactual = JSONKey("omitted_counterfactual")
   static let excesses = JSONKey("excesses")
   static let holder = JSONKey("holder")
   static let halfOpen = JSONKey("half_open")

@@ -311,6 +311,16 @@ extension JSONReader {
       var part = ShardSession(
         ended: ended, isProvisional: isProvisional, isDoubtful: try reader.boolean(.doubtful),
         earlierLeg: try reader.number(.earlierLeg))
+      if reader.hasKey(.omittedCounterfactual) {
+        try reader.names(.omittedCounterfactual) { (reader, name) throws(RecordFault) in
+          let start = reader.place
+          let count: Int = try reader.element()
+          guard let rule = Rule(rawValue: name),
+            record.omitted.contains(where: { $0.rule == rule && $0.count >= count })
+          else { throw RecordFault(offset: start) }
+          record.omittedCounterfactual.append((rule, count))
+        }
+      }
       if reader.hasKey(.excesses) {
         try reader.array(.excesses) { (reader) throws(RecordFault) in
           try reader.element { (reader) throws(RecordFault) in

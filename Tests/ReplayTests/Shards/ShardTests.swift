@@ -36,6 +36,24 @@ import Testing
     }
   }
 
+  @Test("a session with more events than its record has, of which the most are counterfactual")
+  func omittedEvents() throws {
+    var capture = CaptureBuilder()
+    let unknown = (0..<300).flatMap { _ -> [(Character, String)] in
+      [("C", "XYZZ\r\n"), ("S", "500 what\r\n")]
+    }
+    capture.session([("S", "220 mx\r\n"), ("C", "HELO c\r\n"), ("S", "250 h\r\n")] + unknown)
+    let count = WrittenFrame.all(capture.bytes).count
+    var run = try ShardedRun()
+    for frame in [0, 100, count - 2, count] {
+      try run.cut(capture.bytes, behind: [frame])
+      #expect(try run.difference(shards: 2) == nil, "cut behind frame \(frame)")
+    }
+    #expect(
+      try run.whole().text.contains(
+        #""unknown-command":{"observed":1,"counterfactual":299}"#))
+  }
+
   @Test("the reading for flips follows idle sessions for as long as the first one")
   func secondReading() throws {
     var traffic = InterleavedTraffic(seed: 1004)
