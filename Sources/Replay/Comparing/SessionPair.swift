@@ -21,6 +21,10 @@ struct SessionPair {
 
   /// Whether both decide the same, wherever the lines stand that do it.
   private var decidesAlike: Bool {
+    if old.omittedDecisions != nil || new.omittedDecisions != nil {
+      return old.decisionDigest == new.decisionDigest
+        && old.observedDecisions == new.observedDecisions
+    }
     var (left, right) = (0, 0)
     while true {
       while left < old.events.count, !old.events[left].event.isDecision { left += 1 }
@@ -41,6 +45,18 @@ struct SessionPair {
       if !reasons.contains(note.reason) { reasons.append(note.reason) }
     }
     return reasons
+  }
+}
+
+extension SessionRecord {
+  /// A digest of all decisions, those too that the record does not list.
+  fileprivate var decisionDigest: UInt64 {
+    omittedDecisions?.digest ?? DecisionDigest(events).value
+  }
+
+  /// How many of them there are up to the divergence point.
+  fileprivate var observedDecisions: Int {
+    events.count { $0.isObserved && $0.event.isDecision } + (omittedDecisions?.observed ?? 0)
   }
 }
 
