@@ -7,16 +7,35 @@ struct SessionPair {
   var new: SessionRecord
 
   /// What the change of policy does to the session; nil where it is decided alike.
+  ///
+  /// What becomes of the mail counts first, then whether TLS is prevented, then the verdict, which is
+  /// about bytes.
   var kind: ComparisonKind? {
     if new.verdict == .exempt || old.verdict == .exempt {
       if new.verdict == old.verdict { return nil }
       if new.verdict == .exempt { return .opened }
-      return new.verdict > .untouched ? .regression : .closed
+      return new.verdict > .untouched || mailChange == .worse ? .regression : .closed
     }
+    switch mailChange {
+    case .worse: return .regression
+    case .better: return old.fate.outcome == .deliveredInClear ? .opened : .fixed
+    case nil: break
+    }
+    // Of what is encrypted nobody sees the mail.
     if old.hidesTLS, !new.hidesTLS, new.verdict <= old.verdict { return .opened }
+    if new.hidesTLS, !old.hidesTLS, old.verdict < .dropped { return .regression }
     if new.verdict != old.verdict { return new.verdict > old.verdict ? .regression : .fixed }
     if new.changes != old.changes { return .changed }
     return decidesAlike ? nil : .relogged
+  }
+
+  private enum MailChange { case worse, better }
+
+  /// How the mail fares under the new policy; nil where it fares alike, or the recording does not tell.
+  private var mailChange: MailChange? {
+    let (before, after) = (old.fate.outcome, new.fate.outcome)
+    if before == after || before == .unknown || after == .unknown { return nil }
+    return after > before ? .worse : .better
   }
 
   /// Whether both decide the same, wherever the lines stand that do it.

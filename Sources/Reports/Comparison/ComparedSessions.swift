@@ -54,13 +54,17 @@ extension DifferenceRecord {
 }
 
 extension SessionComparison {
+  /// What becomes of the mail under each of the policies, where that is not the same.
+  var mailWords: String? {
+    let (before, after) = (old.fate.outcome, new.fate.outcome)
+    return before == after ? nil : "mail \(before.rawValue) to \(after.rawValue)"
+  }
+
   /// What each side does where they differ: verdict, frame, rule, line and statement, and of those that
   /// say the same the first line in which what they forward is not the same.
   var outcomes: (old: String, new: String) {
     let events = decisive
-    let outcomes = (
-      SessionComparison.outcome(old, events.old), SessionComparison.outcome(new, events.new)
-    )
+    let outcomes = (outcome(old, events.old), outcome(new, events.new))
     guard outcomes.0 == outcomes.1, let first = events.old, let second = events.new,
       let change = Excerpt.changes(before: first.after, after: second.after, width: 56).first
     else { return outcomes }
@@ -69,8 +73,13 @@ extension SessionComparison {
     )
   }
 
-  private static func outcome(_ session: SessionRecord, _ event: Event?) -> String {
-    let verdict = session.verdict.rawValue
+  /// The verdict, and what becomes of the mail where that differs.
+  private func verdict(_ session: SessionRecord) -> String {
+    session.verdict.rawValue + (mailWords == nil ? "" : ", mail \(session.fate.outcome.rawValue)")
+  }
+
+  private func outcome(_ session: SessionRecord, _ event: Event?) -> String {
+    let verdict = verdict(session)
     guard let event else {
       if session.verdict == .exempt {
         let reason = session.decision.reason
@@ -79,9 +88,9 @@ extension SessionComparison {
       guard let own = SessionComparison.gravest(session.events), own.action > .none else {
         return "\(verdict): nothing is done"
       }
-      return "\(verdict): nothing in its place; the gravest is \(words(own))"
+      return "\(verdict): nothing in its place; the gravest is \(SessionComparison.words(own))"
     }
-    return "\(verdict): \(words(event))"
+    return "\(verdict): \(SessionComparison.words(event))"
   }
 
   /// Frame, rule, line and statement of an event.

@@ -2,9 +2,9 @@ public import ESMTPInspection
 
 /// What a change of the policy does to a session, the most urgent first.
 public enum ComparisonKind: String, Sendable, CaseIterable {
-  /// It went through better before.
+  /// Its mail fares worse, or TLS is prevented now, or else its verdict is graver.
   case regression
-  /// It goes through better now.
+  /// Its mail fares better, or else its verdict is milder.
   case fixed
   /// It is no longer inspected, or its TLS is no longer prevented.
   case opened

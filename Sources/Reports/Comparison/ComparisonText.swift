@@ -206,6 +206,7 @@ public struct ComparisonText: Sendable {
     canvas.put(old.verdict.rawValue, TextStyle(old.verdict))
     canvas.put(" to ", .faint)
     canvas.put(new.verdict.rawValue, TextStyle(new.verdict))
+    if let mail = comparison.mailWords { canvas.put(" · \(mail)", .faint) }
     canvas.end()
     put("ends", "client \(old.client), server \(old.server)")
     put(

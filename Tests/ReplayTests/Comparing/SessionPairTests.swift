@@ -43,6 +43,53 @@ import Testing
     ]
   }
 
+  @Test("mail that hangs fares worse than mail that arrives, whatever the verdicts are")
+  func hangs() throws {
+    let dialogue = Self.mail(
+      greeting: "220-mx.example.com one\r\n220 mx.example.com two\r\n",
+      ehlo: "250-h\r\n250-XYZ\r\n250 SIZE 1000\r\n")
+    let masking = Self.map.replacing("no mask-banner", with: "mask-banner")
+    let pair = try pair(dialogue, Self.map, masking)
+    #expect(pair.old.verdict == .masked && pair.new.verdict == .masked)
+    #expect(pair.old.fate.outcome == .delivered && pair.new.fate.outcome == .hangs)
+    #expect(try kinds(dialogue, Self.map, masking) == [.regression, .fixed])
+    // A milder verdict does not make up for it.
+    let rewriting = SessionPair(
+      old: with(pair.old) { $0.verdict = .rewritten }, new: pair.new)
+    #expect(rewriting.kind == .regression)
+  }
+
+  private func with(_ record: SessionRecord, _ change: (inout SessionRecord) -> Void)
+    -> SessionRecord
+  {
+    var copy = record
+    change(&copy)
+    return copy
+  }
+
+  @Test("TLS that is prevented is a regression, with mail in sight or without")
+  func losesTLS() throws {
+    let offered = "250-h\r\n250-XYZ\r\n250 STARTTLS\r\n"
+    let hiding = Self.map.replacing("  allow-tls", with: "  no allow-tls")
+    let plain = Self.mail(ehlo: offered)
+    let pair = try pair(plain, Self.map, hiding)
+    #expect(pair.old.fate.outcome == .delivered && pair.new.fate.outcome == .deliveredInClear)
+    #expect(try kinds(plain, Self.map, hiding) == [.regression, .opened])
+    let without: [(Character, String)] = [
+      ("S", "220 mx\r\n"), ("C", "EHLO c\r\n"), ("S", offered), ("C", "QUIT\r\n"),
+      ("S", "221 bye\r\n"),
+    ]
+    #expect(try kinds(without, Self.map, hiding) == [.regression, .opened])
+  }
+
+  @Test("a session that was dropped and has no TLS now is no regression")
+  func droppedBefore() throws {
+    let dialogue = Self.mail(ehlo: "250-h\r\n250-XYZ\r\n250 STARTTLS\r\n")
+    let strict = Self.map + " match cmd line length gt 5\n  drop-connection\n"
+    let hiding = Self.map.replacing("  allow-tls", with: "  no allow-tls")
+    #expect(try kinds(dialogue, strict, hiding) == [.fixed, .regression])
+  }
+
   /// So many sender addresses that a policy logs, then others.
   private static func senders(_ counts: [(text: String, count: Int)]) -> [(Character, String)] {
     var dialogue: [(Character, String)] = [
