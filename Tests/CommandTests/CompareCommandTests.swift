@@ -231,6 +231,25 @@ import Testing
     #expect(better.output.contains("1 session: 1 fixed"))
   }
 
+  @Test("what is opened by allow-tls is explained by that line")
+  func openedBy() throws {
+    let folder = try folder()
+    let old = Self.policy.replacing(
+      " match header", with: " match ehlo-reply-parameter others\n  mask\n match header")
+    try folder.write(old, as: "hide.cfg")
+    try folder.write(old.replacing("no allow-tls", with: "allow-tls"), as: "tls.cfg")
+    let outcome = try Tool.run(
+      [
+        "compare", "hide.cfg", "tls.cfg", Self.starttls, Self.captures + "/starttls-not-used",
+      ], in: folder)
+    #expect(outcome.output.contains("2 sessions came by it"), "\(outcome.output)")
+    #expect(outcome.output.contains("STARTTLS is hidden, hide.cfg:4"))
+    #expect(outcome.output.contains("STARTTLS is offered, tls.cfg:4"))
+    let back = try Tool.run(
+      ["compare", "tls.cfg", "hide.cfg", Self.starttls, "--fail-on", "regression"], in: folder)
+    #expect(back.status == 1)
+  }
+
   @Test("that nothing hangs on the profile is said in words and as a number")
   func profile() throws {
     let folder = try folder()

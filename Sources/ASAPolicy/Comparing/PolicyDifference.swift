@@ -28,6 +28,9 @@ public struct PolicyDifference: Sendable, Equatable {
 
   /// The block that it stands in, by the name that the new policy gives it.
   public var block: String { (new ?? old)?.block ?? "" }
+
+  /// Whether it is the parameter `allow-tls` of a map.
+  public var isAboutTLS: Bool { subject == .parameter && (new ?? old)?.key == "allow-tls" }
 }
 
 extension LoadedPolicy {

@@ -45,6 +45,12 @@ public struct PolicyStatement: Sendable, Hashable {
     self.key = key ?? text
   }
 
+  /// The inspection map that it stands in.
+  public var mapName: String? {
+    let head = "policy-map type inspect esmtp "
+    return block.hasPrefix(head) ? String(block.dropFirst(head.count)) : nil
+  }
+
   /// The statement with its actions in one line.
   public var line: String { actions.isEmpty ? text : "\(text) \(actions)" }
 

@@ -8,6 +8,8 @@ struct Candidate {
   /// The lines of the differences, by policy.
   private var oldLines = DifferenceLines()
   private var newLines = DifferenceLines()
+  /// The differences about TLS, with the maps in which they stand.
+  private var tls: [(maps: (old: String?, new: String?), difference: Int)] = []
   /// The differences that the session at hand came by.
   private var met: [Int] = []
   private var transitions = [[Int]](
@@ -17,10 +19,14 @@ struct Candidate {
   private var endings: [String: Int] = [:]
 
   init(_ old: LoadedPolicy, _ new: LoadedPolicy) {
-    differences = old.differences(to: new).map(DifferenceRecord.init)
-    for (index, difference) in differences.enumerated() {
+    let found = old.differences(to: new)
+    differences = found.map(DifferenceRecord.init)
+    for (index, difference) in found.enumerated() {
       if let line = difference.old?.source { oldLines.add(line, of: index) }
       if let line = difference.new?.source { newLines.add(line, of: index) }
+      if difference.isAboutTLS {
+        tls.append(((difference.old?.mapName, difference.new?.mapName), index))
+      }
     }
   }
 
@@ -39,11 +45,27 @@ struct Candidate {
     met.removeAll(keepingCapacity: true)
     oldLines.collect(pair.old, into: &met)
     newLines.collect(pair.new, into: &met)
+    if let index = tlsDifference(of: pair), !met.contains(index) { met.append(index) }
     for index in met { differences[index].sessions = (differences[index].sessions ?? 0) + 1 }
     if let match = pair.new.ending { endings[match, default: 0] += 1 }
     let kind = pair.kind
     if let kind { kinds[kind, default: 0] += 1 }
     return kind
+  }
+
+  /// The difference by which STARTTLS is hidden from the client under one of the policies alone: the
+  /// line that hides it is another one, which may be in both.
+  private func tlsDifference(of pair: SessionPair) -> Int? {
+    guard !tls.isEmpty, pair.old.hidesTLS != pair.new.hidesTLS else { return nil }
+    return tls.first {
+      ($0.maps.old != nil && $0.maps.old == pair.old.mapName)
+        || ($0.maps.new != nil && $0.maps.new == pair.new.mapName)
+    }?.difference
+  }
+
+  /// The statements of that difference.
+  func tlsStatements(of pair: SessionPair) -> (old: StatementRecord?, new: StatementRecord?)? {
+    tlsDifference(of: pair).map { (differences[$0].old, differences[$0].new) }
   }
 
   /// The candidate's part of the summary.
@@ -62,7 +84,8 @@ extension DifferenceRecord {
     self.init(
       change: difference.change.rawValue, subject: difference.subject.rawValue,
       block: difference.block, old: difference.old.map(StatementRecord.init),
-      new: difference.new.map(StatementRecord.init), sessions: sources.isEmpty ? nil : 0)
+      new: difference.new.map(StatementRecord.init),
+      sessions: sources.isEmpty && !difference.isAboutTLS ? nil : 0)
   }
 }
 

@@ -126,6 +126,7 @@ public struct ComparisonRun: ~Copyable {
         var comparison = SessionComparison(
           candidate: index + 1, kind: kind, old: pair.old, new: pair.new)
         comparison.new.communityID = pair.old.communityID
+        comparison.tls = candidates[index].tlsStatements(of: pair)
         comparison.failsGate = gate == .any || kind == .regression
         report.session(comparison)
       }

@@ -63,6 +63,12 @@ extension SessionComparison {
   /// What each side does where they differ: verdict, frame, rule, line and statement, and of those that
   /// say the same the first line in which what they forward is not the same.
   var outcomes: (old: String, new: String) {
+    if let tls, old.hidesTLS != new.hidesTLS, max(old.verdict, new.verdict) < .dropped {
+      let frame = (old.hidesTLS ? old : new).events.first {
+        [.ehloReplyParameter, .allowTLS].contains($0.event.rule) && $0.event.action > .none
+      }?.event.moment.frame
+      return (outcomeOfTLS(old, tls.old, frame), outcomeOfTLS(new, tls.new, frame))
+    }
     let events = decisive
     let outcomes = (outcome(old, events.old), outcome(new, events.new))
     guard outcomes.0 == outcomes.1, let first = events.old, let second = events.new,
@@ -71,6 +77,18 @@ extension SessionComparison {
     return (
       "\(outcomes.0); forwarded: \(change.before)", "\(outcomes.1); forwarded: \(change.after)"
     )
+  }
+
+  /// What the parameter makes of STARTTLS, which a line hides that may be the same under both policies.
+  private func outcomeOfTLS(
+    _ session: SessionRecord, _ parameter: StatementRecord?, _ frame: Int?
+  ) -> String {
+    let line = parameter.map { statement in
+      ", " + (statement.source.map { Escape.text($0.description) + "  " } ?? "")
+        + Escape.text(statement.text)
+    }
+    return verdict(session) + ": " + (frame.map { "frame \(Spoken.number($0)), " } ?? "")
+      + (session.hidesTLS ? "STARTTLS is hidden" : "STARTTLS is offered") + (line ?? "")
   }
 
   /// The verdict, and what becomes of the mail where that differs.

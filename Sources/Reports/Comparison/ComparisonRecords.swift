@@ -189,6 +189,9 @@ public struct SessionComparison: Sendable {
   public var new: SessionRecord
   /// Whether the session fails as a test.
   public var failsGate = true
+  /// The parameters by which STARTTLS is hidden from the client under one of the policies alone; nil
+  /// where it is not so, or nothing but the line that hides it says so.
+  public var tls: (old: StatementRecord?, new: StatementRecord?)?
 
   /// A session under two policies.
   public init(candidate: Int, kind: ComparisonKind, old: SessionRecord, new: SessionRecord) {

@@ -207,6 +207,28 @@ struct ComparisonRunTests {
     #expect(gone.status == 0)
   }
 
+  @Test("a session whose STARTTLS another line hides comes by the parameter all the same")
+  func exercisedParameter() throws {
+    var capture = CaptureBuilder()
+    for port: UInt16 in [40_001, 40_002] {
+      capture.session(
+        client: (1, port),
+        [
+          ("S", "220 mx\r\n"), ("C", "EHLO c\r\n"), ("S", "250-h\r\n250-XYZ\r\n250 STARTTLS\r\n"),
+          ("C", "QUIT\r\n"), ("S", "221 bye\r\n"),
+        ])
+    }
+    let folder = try TemporaryFolder()
+    let path = try folder.write(capture.bytes, as: "tls.pcap")
+    let old = Self.strict.replacing(
+      " match header", with: " match ehlo-reply-parameter others\n  mask\n match header")
+    let new = old.replacing("no allow-tls", with: "allow-tls")
+    for policies in [[old, new], [new, old]] {
+      let result = try compare(policies.map { try loadPolicy($0) }, [path])
+      #expect(result.of("difference").map { $0["sessions"] as? Int } == [2])
+    }
+  }
+
   @Test(
     "a session comes by every match of its class",
     arguments: ["", " match default-inspection-traffic\n"])
