@@ -154,10 +154,13 @@ public struct ComparisonText: Sendable {
       heading("Verdicts", "no session on the inspected ports was found: nothing was compared")
       return
     }
-    heading("Verdicts", "sessions; rows are the old verdicts, columns the new ones")
     let cells = rows.flatMap { row in columns.map { candidate.transitions[row][$0] } }
     let widest = cells.map { Spoken.number($0).count }.max() ?? 0
     let step = max(widest, columns.map { verdicts[$0].rawValue.count }.max() ?? 0) + 2
+    guard 12 + step * columns.count <= canvas.width else {
+      return listTransitions(candidate, rows, columns)
+    }
+    heading("Verdicts", "sessions; rows are the old verdicts, columns the new ones")
     canvas.put("  ")
     for (index, column) in columns.enumerated() {
       canvas.put(
@@ -173,6 +176,28 @@ public struct ComparisonText: Sendable {
           count == 0 ? "·" : Spoken.number(count), endingAt: 12 + step * (index + 1),
           count == 0 || row == column ? .faint : .strong)
       }
+      canvas.end()
+    }
+    canvas.line()
+  }
+
+  /// The same where a table has no room.
+  private mutating func listTransitions(
+    _ candidate: CandidateSummary, _ rows: [Int], _ columns: [Int]
+  ) {
+    heading("Verdicts", "sessions by the old and the new verdict")
+    let verdicts = Verdict.allCases
+    let counts = rows.flatMap { row in
+      columns.map { (row: row, column: $0, count: candidate.transitions[row][$0]) }
+    }.filter { $0.count > 0 }
+    let widest = counts.map { Spoken.number($0.count).count }.max() ?? 0
+    for (row, column, count) in counts {
+      canvas.put(
+        Spoken.number(count), endingAt: 2 + widest, row == column ? .faint : .strong)
+      canvas.put("  ")
+      canvas.put(verdicts[row].rawValue, TextStyle(verdicts[row]))
+      canvas.put(" to ", .faint)
+      canvas.put(verdicts[column].rawValue, TextStyle(verdicts[column]))
       canvas.end()
     }
     canvas.line()

@@ -102,6 +102,30 @@ struct ComparisonReportTests {
       Self.report(.text, .init(width: width)), "comparison-\(width).txt")
   }
 
+  @Test("every verdict has its place, however narrow the page is", arguments: [40, 80, 200])
+  func transitions(width: Int) throws {
+    var candidate = Self.candidate
+    for row in 0..<7 {
+      for column in 0..<7 { candidate.transitions[row][column] = row * 7 + column }
+    }
+    candidate.transitions[6][6] = 12_345
+    var writer = try #require(ComparisonWriter(.text, options: .init(width: width)))
+    writer.run(Self.run(candidates: 1))
+    writer.summary(ComparisonSummary(sessions: 9, candidates: [candidate], status: 1))
+    let text = String(decoding: writer.takeOutput(), as: UTF8.self)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .drop { !$0.hasPrefix("Verdicts") }.prefix { !$0.hasPrefix("Regressions") }
+    #expect(lines.allSatisfy { $0.count <= width }, "\(lines)")
+    if width < 200 {
+      #expect(lines.contains("  12,345  reset to reset"), "\(lines)")
+      #expect(lines.contains("      47  reset to dropped"))
+      // From exempt to exempt there is none.
+      #expect(lines.count { $0.contains(" to ") } == 48)
+    } else {
+      #expect(lines.count { $0.contains("12,345") } == 1)
+    }
+  }
+
   @Test("several candidates and colour are the recorded ones")
   func candidates() throws {
     try expectGolden(
