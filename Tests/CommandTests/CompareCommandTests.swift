@@ -250,6 +250,22 @@ import Testing
     #expect(back.status == 1)
   }
 
+  @Test("where no session is looked at, none is said to be decided alike")
+  func nothingCompared() throws {
+    for arguments in [["--port", "2525"], ["--where", "client=192.0.2.77"]] {
+      let outcome = try Tool.run(
+        ["compare", "old.cfg", "old.cfg", Self.starttls] + arguments, in: folder())
+      #expect(outcome.status == 3)
+      for words in [
+        "Regressions  nothing was compared", "Fixed  nothing was compared",
+        "0 sessions: nothing was compared",
+      ] {
+        #expect(outcome.output.contains(words), "\(outcome.output)")
+      }
+      #expect(!outcome.output.contains("alike"))
+    }
+  }
+
   @Test("that nothing hangs on the profile is said in words and as a number")
   func profile() throws {
     let folder = try folder()

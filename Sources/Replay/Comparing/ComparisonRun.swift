@@ -11,6 +11,8 @@ public struct ComparisonRun: ~Copyable {
   private let gate: Gate
   private let only: Set<ComparisonKind>
   private var sessions = 0
+  /// The sessions of which a policy that inspects them could look at nothing.
+  private var unchecked = 0
   /// The sessions that are not selected.
   private var passedOver = 0
   private var reading = SecondReading()
@@ -89,7 +91,8 @@ public struct ComparisonRun: ~Copyable {
     var outcome = AnalysisRun.Outcome(status: status, remark: remark)
     guard sides.hasReadInput else { return outcome }
     var summary = ComparisonSummary(
-      sessions: sessions, candidates: candidates.map(\.summary), status: outcome.status)
+      sessions: sessions, unchecked: unchecked, candidates: candidates.map(\.summary),
+      status: outcome.status)
     reading.first = sides.trace
     do throws(OutputError) {
       report.dialogues(try reading.transcripts(of: report.wantedDialogues, policies, options))
@@ -116,6 +119,7 @@ public struct ComparisonRun: ~Copyable {
         continue
       }
       sessions += 1
+      if records.contains(where: { $0[place].isUnchecked }) { unchecked += 1 }
       for side in records.indices { doubts[side].add(records[side][place]) }
       if report.takesCensus { report.count(records.map { $0[place] }) }
       for index in candidates.indices {
@@ -146,7 +150,7 @@ public struct ComparisonRun: ~Copyable {
       gate == .any ? $0.different > 0 : $0.count(.regression) > 0
     }
     if isHit { return 1 }
-    return sides.hasUnreadInput || sessions == 0 ? 3 : 0
+    return sides.hasUnreadInput || sessions == unchecked ? 3 : 0
   }
 
   private mutating func drain() throws(OutputError) {

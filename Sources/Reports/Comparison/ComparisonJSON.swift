@@ -92,6 +92,7 @@ public struct ComparisonJSON: Sendable {
     }
     report.begin("summary")
     report.writer.number(.sessions, summary.sessions)
+    report.writer.number(.unchecked, summary.unchecked)
     report.writer.array(.candidates, summary.candidates) { writer, candidate in
       writer.beginObject()
       writer.object(.transitions) { writer in

@@ -60,7 +60,7 @@ public struct ComparisonMarkdown: Sendable {
           "## Candidate \(index + 1): \(Markdown.code(record.policies[index + 1].name))", "",
         ]
       }
-      put(candidate, index + 1)
+      put(candidate, index + 1, summary)
     }
     put(summary.flips, record)
     if let takingBack = record.takingBack { put(takingBack) }
@@ -69,7 +69,9 @@ public struct ComparisonMarkdown: Sendable {
         + "nothing was sent anywhere.")
   }
 
-  private mutating func put(_ candidate: CandidateSummary, _ index: Int) {
+  private mutating func put(
+    _ candidate: CandidateSummary, _ index: Int, _ summary: ComparisonSummary
+  ) {
     lines += ["## Differences of the policies", ""]
     if candidate.differences.isEmpty {
       lines += ["The two say the same of ESMTP.", ""]
@@ -89,7 +91,7 @@ public struct ComparisonMarkdown: Sendable {
       guard count > 0 || kind == .regression else { continue }
       lines += ["## \(kind.title)", ""]
       guard count > 0 else {
-        lines += ["None: no session fares worse.", ""]
+        lines += [Spoken.sentence(summary.words(ofNone: kind)), ""]
         continue
       }
       lines += ["\(Spoken.count(count, "session")): \(kind.summary).", ""]
@@ -100,7 +102,9 @@ public struct ComparisonMarkdown: Sendable {
     }
     lines += ["## Not compared", ""]
     if candidate.notCompared.isEmpty {
-      lines.append("Nothing that the tool knows of was left out.")
+      lines.append(
+        summary.sessions == 0
+          ? "There is no session to compare." : "Nothing that the tool knows of was left out.")
     }
     for (reason, count) in candidate.notCompared {
       lines.append("- \(Spoken.number(count)): \(coverageReasonText(reason))")
@@ -144,7 +148,7 @@ public struct ComparisonMarkdown: Sendable {
       verdicts.indices.contains { candidate.transitions[$0][column] > 0 }
     }
     guard !columns.isEmpty else {
-      lines += ["No session on the inspected ports was found: nothing was compared.", ""]
+      lines += ["No session was found, or none is selected: nothing was compared.", ""]
       return
     }
     lines += ["## Verdicts", ""]

@@ -236,6 +236,8 @@ public struct CandidateSummary: Sendable {
 public struct ComparisonSummary: Sendable {
   /// All sessions.
   public var sessions: Int
+  /// Those among them of which a policy that inspects them could look at nothing.
+  public var unchecked: Int
   /// A part for each candidate.
   public var candidates: [CandidateSummary]
   /// The exit status of the run.
@@ -245,10 +247,28 @@ public struct ComparisonSummary: Sendable {
   public var flips: [ProfileFlips?] = []
 
   /// A summary.
-  public init(sessions: Int, candidates: [CandidateSummary], status: Int) {
+  public init(sessions: Int, unchecked: Int = 0, candidates: [CandidateSummary], status: Int) {
     self.sessions = sessions
+    self.unchecked = unchecked
     self.candidates = candidates
     self.status = status
+  }
+
+  /// Whether there is a session of which something was looked at.
+  var hasLooked: Bool { sessions > unchecked }
+
+  /// What is said of the sessions of a candidate in a line.
+  func words(of candidate: CandidateSummary) -> String {
+    let kinds = candidate.kinds.filter { $0.count > 0 }
+      .map { "\(Spoken.number($0.count)) \($0.kind.rawValue)" }.joined(separator: ", ")
+    if !kinds.isEmpty { return kinds }
+    return hasLooked ? "all decided alike" : "nothing was compared"
+  }
+
+  /// What is said where no session is of a kind of which that is told.
+  func words(ofNone kind: ComparisonKind) -> String {
+    guard hasLooked else { return "nothing was compared" }
+    return "none: no session fares \(kind == .regression ? "worse" : "better")"
   }
 }
 

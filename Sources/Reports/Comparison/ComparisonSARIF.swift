@@ -79,12 +79,15 @@ public struct ComparisonSARIF: Sendable {
 
   /// The last record.
   public mutating func summary(_ summary: ComparisonSummary) {
-    let nothing = "no session on the inspected ports was found: nothing was compared"
+    let nothing =
+      summary.sessions == 0
+      ? "no session was found, or none is selected: nothing was compared"
+      : "no session could be looked at: nothing was compared"
     for index in runs.indices {
       let candidate = summary.candidates[index]
       let warnings = captures.filter { $0.error != nil }.map { "\($0.name) was read in part" }
       runs[index].end(
-        status: summary.status, warnings: warnings + (summary.sessions == 0 ? [nothing] : []),
+        status: summary.status, warnings: warnings + (summary.hasLooked ? [] : [nothing]),
         notUnderstood: []
       ) { writer in
         writer.number(.sessions, summary.sessions)

@@ -45,8 +45,8 @@ public struct ComparisonText: Sendable {
         if summary.candidates.count > 1 { putCandidate(index + 1) }
         putDifferences(candidate)
         putTransitions(candidate)
-        for kind in ComparisonKind.allCases { put(kind, of: index + 1, candidate) }
-        putNotCompared(candidate)
+        for kind in ComparisonKind.allCases { put(kind, of: index + 1, candidate, summary) }
+        putNotCompared(candidate, summary)
       }
       putFlips()
       if let takingBack = record?.takingBack { put(takingBack) }
@@ -151,7 +151,7 @@ public struct ComparisonText: Sendable {
       verdicts.indices.contains { candidate.transitions[$0][column] > 0 }
     }
     guard !rows.isEmpty else {
-      heading("Verdicts", "no session on the inspected ports was found: nothing was compared")
+      heading("Verdicts", "no session was found, or none is selected: nothing was compared")
       return
     }
     let cells = rows.flatMap { row in columns.map { candidate.transitions[row][$0] } }
@@ -203,14 +203,15 @@ public struct ComparisonText: Sendable {
     canvas.line()
   }
 
-  private mutating func put(_ kind: ComparisonKind, of index: Int, _ candidate: CandidateSummary) {
+  private mutating func put(
+    _ kind: ComparisonKind, of index: Int, _ candidate: CandidateSummary,
+    _ summary: ComparisonSummary
+  ) {
     let count = candidate.kinds.first { $0.kind == kind }?.count ?? 0
     guard count > 0 else {
       // That nothing breaks is what a reader came for.
       if kind == .regression || kind == .fixed {
-        heading(
-          kind.title,
-          "none: \(kind == .regression ? "no session fares worse" : "no session fares better")")
+        heading(kind.title, summary.words(ofNone: kind))
       }
       return
     }
@@ -280,9 +281,14 @@ public struct ComparisonText: Sendable {
     canvas.line()
   }
 
-  private mutating func putNotCompared(_ candidate: CandidateSummary) {
+  private mutating func putNotCompared(
+    _ candidate: CandidateSummary, _ summary: ComparisonSummary
+  ) {
     guard !candidate.notCompared.isEmpty else {
-      heading("Not compared", "nothing that this tool knows of was left out")
+      heading(
+        "Not compared",
+        summary.sessions == 0
+          ? "there is no session to compare" : "nothing that this tool knows of was left out")
       return
     }
     heading("Not compared", "sessions that one of the two could not look at, or not to their end")
@@ -329,12 +335,9 @@ public struct ComparisonText: Sendable {
 
   private mutating func putTotals(_ summary: ComparisonSummary) {
     for (index, candidate) in summary.candidates.enumerated() {
-      let kinds = candidate.kinds.filter { $0.count > 0 }
-        .map { "\(Spoken.number($0.count)) \($0.kind.rawValue)" }.joined(separator: ", ")
       let name = summary.candidates.count > 1 ? "candidate \(index + 1): " : ""
       canvas.wrap(
-        name + Spoken.count(summary.sessions, "session") + ": "
-          + (kinds.isEmpty ? "all decided alike" : kinds))
+        name + Spoken.count(summary.sessions, "session") + ": " + summary.words(of: candidate))
     }
   }
 }

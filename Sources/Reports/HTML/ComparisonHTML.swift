@@ -122,11 +122,7 @@ public struct ComparisonHTML: Sendable {
       let label = index == 0 ? (isPair ? "Old" : "Base") : isPair ? "New" : "Candidate \(index)"
       return ["label": label, "facts": facts]
     }
-    let kinds = summary.candidates.map { candidate in
-      let parts = candidate.kinds.filter { $0.count > 0 }
-        .map { "\(Spoken.number($0.count)) \($0.kind.rawValue)" }.joined(separator: ", ")
-      return parts.isEmpty ? "all decided alike" : parts
-    }
+    let kinds = summary.candidates.map(summary.words)
     fields["sessionsText"] =
       record.sweep != nil || kinds.count > 1
       ? "\(Spoken.count(summary.sessions, "session"))."
@@ -143,7 +139,7 @@ public struct ComparisonHTML: Sendable {
       ? []
       : summary.candidates.enumerated().map { index, candidate in
         candidateFields(
-          candidate, index, of: summary.sessions,
+          candidate, index, of: summary,
           name: isPair ? nil : record.policies[index + 1].name, room: &room)
       }
     fields.set(
@@ -220,12 +216,12 @@ public struct ComparisonHTML: Sendable {
   }
 
   private func candidateFields(
-    _ candidate: CandidateSummary, _ index: Int, of all: Int, name: String?,
+    _ candidate: CandidateSummary, _ index: Int, of summary: ComparisonSummary, name: String?,
     room: inout (dialogue: Int, printed: Int, list: Int)
   ) -> HTMLFields {
     var fields: HTMLFields = ["id": id(index)]
     fields.set("name", name.map(Escape.text))
-    fields["tiles"] = tiles(candidate, index, of: all)
+    fields["tiles"] = tiles(candidate, index, of: summary)
     fields["kinds"] = ComparisonKind.allCases.compactMap { kind -> HTMLFields? in
       let count = candidate.kinds.first { $0.kind == kind }?.count ?? 0
       guard count > 0 || kind == .regression || kind == .fixed else { return nil }
@@ -240,7 +236,7 @@ public struct ComparisonHTML: Sendable {
       }
       var text = "\(Spoken.count(count, "session")): \(kind.summary)."
       if count == 0 {
-        text = "None: no session fares \(kind == .regression ? "worse" : "better")."
+        text = Spoken.sentence(summary.words(ofNone: kind))
       }
       var fields: HTMLFields = [
         "id": "\(id(index))-\(kind.rawValue)", "text": text,
@@ -276,7 +272,9 @@ public struct ComparisonHTML: Sendable {
   }
 
   /// A tile for each kind of change, and one for the sessions that are decided alike.
-  private func tiles(_ candidate: CandidateSummary, _ index: Int, of all: Int) -> [HTMLFields] {
+  private func tiles(
+    _ candidate: CandidateSummary, _ index: Int, of summary: ComparisonSummary
+  ) -> [HTMLFields] {
     let kinds = ComparisonKind.allCases.map { kind -> HTMLFields in
       let count = candidate.kinds.first { $0.kind == kind }?.count ?? 0
       let isListed = count > 0 || kind == .regression || kind == .fixed
@@ -286,7 +284,7 @@ public struct ComparisonHTML: Sendable {
         "target": "\(id(index))-\(isListed ? kind.rawValue : "kinds")",
       ]
     }
-    let alike = all - candidate.different
+    let alike = summary.hasLooked ? summary.sessions - candidate.different : 0
     return kinds + [
       [
         "kind": "alike", "word": "Decided alike", "count": Spoken.number(alike),

@@ -7,6 +7,11 @@ extension TestPoint {
     name: "there is a session", outcome: .failed("no-session"),
     message: "no session on the inspected ports was found")
 
+  /// What a comparison fails with that could look at none of its sessions.
+  static let nothingCompared = TestPoint(
+    name: "a session can be compared", outcome: .failed("nothing-compared"),
+    message: "no session could be looked at")
+
   /// An input: it fails where it was not read to its end.
   init(_ capture: CaptureRecord) {
     self.init(

@@ -69,8 +69,8 @@ public struct ComparisonTestReport: Sendable {
 
   /// The last record.
   public mutating func summary(_ summary: ComparisonSummary) {
-    if summary.sessions == 0 { output.append(.noSession) }
-    for (index, candidate) in summary.candidates.enumerated() where summary.sessions > 0 {
+    if !summary.hasLooked { output.append(summary.sessions == 0 ? .noSession : .nothingCompared) }
+    for (index, candidate) in summary.candidates.enumerated() where summary.hasLooked {
       output.append(
         TestPoint(
           name: Spoken.count(summary.sessions - candidate.different, "session") + " decided alike",

@@ -229,6 +229,22 @@ struct ComparisonRunTests {
     }
   }
 
+  @Test("where nothing can be looked at, nothing is said to be alike")
+  func unchecked() throws {
+    var capture = CaptureBuilder()
+    capture.frame(from: (1, 40_001), to: (2, 25), sequence: 1, flags: CaptureBuilder.Flags.syn)
+    let folder = try TemporaryFolder()
+    let path = try folder.write(capture.bytes, as: "syn.pcap")
+    let policies = [try loadPolicy(Self.strict), try loadPolicy(Self.others[1])]
+    let result = try compare(policies, [path])
+    #expect(result.status == 3)
+    let summary = try #require(result.of("summary").first)
+    #expect(summary["sessions"] as? Int == 1 && summary["unchecked"] as? Int == 1)
+    // A policy that leaves a session alone has looked.
+    let exempt = try loadPolicy(Self.others[4])
+    #expect(try compare([exempt, exempt], [path]).status == 0)
+  }
+
   @Test(
     "a session comes by every match of its class",
     arguments: ["", " match default-inspection-traffic\n"])
