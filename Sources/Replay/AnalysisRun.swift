@@ -340,10 +340,10 @@ public struct AnalysisRun: ~Copyable {
     let isPartial =
       feed.hasUnreadInput || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
       || analysis.unchecked > limit
-    if isPartial { return 3 }
+    // What was found is found, whatever else could not be looked at.
     if isHit { return 1 }
     if let failOn = gate.failOn, let gravest, gravest >= failOn { return 1 }
-    return 0
+    return isPartial ? 3 : 0
   }
 
   private mutating func drain() throws(OutputError) {

@@ -22,7 +22,7 @@ struct Compare: ParsableCommand {
       configurations before the captures are further candidates, each compared with the old policy.
 
       Exit status: 0 decided alike, 1 at least one session is decided differently, 2 could not be \
-      done, 3 done in part.
+      done, 3 done in part, or nothing could be compared; 1 where both 1 and 3 hold.
       """)
 
   @ArgumentParser.Argument(

@@ -266,6 +266,24 @@ import Testing
     }
   }
 
+  @Test("a gate that is hit is told of a capture that is cut short, by analyze and by compare")
+  func precedence() throws {
+    let folder = try folder()
+    let path = Self.captures + "/recipients-101/recipients-101.pcap"
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    bytes.removeLast(3)
+    try folder.write(bytes, as: "cut.pcap")
+    try folder.write(Self.policy.replacing("gt 100\n", with: "gt 1000\n"), as: "lax.cfg")
+    let statuses = try [
+      ["analyze", "cut.pcap"], ["analyze", "cut.pcap", "--fail-on", "dropped"],
+      ["analyze", "cut.pcap", "--fail-on", "dropped", "--max-unchecked", "0"],
+      ["analyze", "cut.pcap", "--fail-on", "reset"], ["compare", "old.cfg", "old.cfg", "cut.pcap"],
+      ["compare", "lax.cfg", "old.cfg", "cut.pcap"],
+      ["compare", "old.cfg", "lax.cfg", "cut.pcap", "--fail-on", "regression"],
+    ].map { try Tool.run($0, in: folder).status }
+    #expect(statuses == [3, 1, 1, 3, 3, 1, 3])
+  }
+
   @Test("that nothing hangs on the profile is said in words and as a number")
   func profile() throws {
     let folder = try folder()

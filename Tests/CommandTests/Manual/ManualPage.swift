@@ -143,6 +143,7 @@ struct ManualPage {
     Could not be done: wrong usage, a policy with errors, an input that cannot be read.
     .It 3
     Done in part: a capture is cut short, no session was found, or none could be looked at.
+    Where 1 and 3 both hold, the status is 1.
     .El
     .Sh EXAMPLES
     What would the firewall's defaults have made of a capture?
