@@ -15,6 +15,7 @@ public struct ReadFailure: Error {
 /// - Returns: the bytes.
 /// - Throws: `ReadFailure` where it cannot be opened or read.
 public func fileContents(_ path: String, limit: Int) throws(ReadFailure) -> [UInt8] {
+  ReadFiles.note(path)
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw ReadFailure(number: errno) }
   let source = ByteSource(descriptor: descriptor)

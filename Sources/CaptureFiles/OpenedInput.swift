@@ -43,6 +43,7 @@ func openCapture(
   _ input: CaptureInput
 ) throws(CaptureError) -> (source: ByteSource, kind: ContentKind) {
   let path = input.path
+  ReadFiles.note(input)
   let (packed, outer) = try openInput(input)
   guard case .compressed(let compression) = outer else {
     try refuse(outer, in: nil, path: path)

@@ -14,6 +14,8 @@ public final class OutputFile {
   private let file: FileDescriptor
   /// Whether the file is to be closed.
   private var isOpen: Bool
+  /// Whether what was read under this name is meant to be replaced.
+  private let replacesRead: Bool
   /// Whether what is written is lost.
   private(set) var isNowhere = false
 
@@ -24,6 +26,7 @@ public final class OutputFile {
     temporary = nil
     file = .standardOutput
     isOpen = false
+    replacesRead = false
   }
 
   /// What is written there is lost.
@@ -38,8 +41,13 @@ public final class OutputFile {
   /// - Parameters:
   ///   - path: the file; what a symbolic link leads to is written, and the link stays.
   ///   - isShared: whether others may read it, too: it holds no mail.
-  /// - Throws: `OutputError` where it cannot be made.
-  public init(path: String, isShared: Bool = false) throws(OutputError) {
+  ///   - replacesRead: whether it is made anew of what was read under its name.
+  /// - Throws: `OutputError` where it cannot be made, or would take the place of what is read.
+  public init(
+    path: String, isShared: Bool = false, replacesRead: Bool = false
+  ) throws(OutputError) {
+    if !replacesRead { try OutputFile.requireUnread(path) }
+    self.replacesRead = replacesRead
     let permissions: FilePermissions =
       isShared ? [.ownerReadWrite, .groupReadWrite, .otherReadWrite] : .ownerReadWrite
     target = path
@@ -107,23 +115,25 @@ public final class OutputFile {
 
   /// Makes sure that no output takes the place of what is read.
   ///
+  /// Each output is asked when it is made and when it gets its name; this tells before anything is read.
+  ///
   /// - Parameters:
   ///   - paths: the files that are asked for; nil and `-` for none.
-  ///   - inputs: the captures.
-  ///   - files: what else is read: configurations, logs, lists, reports; nil for none.
+  ///   - inputs: the captures, and other files that are read from here on.
   /// - Throws: `OutputError` that names the output.
   public static func requireUnread(
-    _ paths: [String?], inputs: [CaptureInput], files: [String?] = []
+    _ paths: [String?], inputs: [CaptureInput]
   ) throws(OutputError) {
-    guard paths.contains(where: { $0 != nil }) else { return }
-    let read = Set(
-      inputs.compactMap { FileIdentity($0) } + files.compactMap { $0.flatMap(FileIdentity.init) })
-    for case let path? in paths where path != "-" {
-      guard let identity = FileIdentity(path: path), read.contains(identity) else { continue }
-      throw OutputError(
-        path: path, reason: "is read in this run, and would be gone",
-        remedy: "give the output a name of its own")
-    }
+    for input in inputs { ReadFiles.note(input) }
+    for case let path? in paths where path != "-" { try requireUnread(path) }
+  }
+
+  /// Makes sure that a file is not one that is read.
+  static func requireUnread(_ path: String) throws(OutputError) {
+    guard ReadFiles.holds(path) else { return }
+    throw OutputError(
+      path: path, reason: "is read in this run, and would be gone",
+      remedy: "give the output a name of its own")
   }
 
   /// Writes bytes.
@@ -152,6 +162,12 @@ public final class OutputFile {
       throw OutputError(path: target, error)
     }
     guard let temporary else { return }
+    if !replacesRead {
+      do throws(OutputError) { try OutputFile.requireUnread(target) } catch {
+        discard()
+        throw error
+      }
+    }
     do { try renameFile(temporary, to: place) } catch {
       discard()
       throw OutputError(path: target, reason: error.reason, remedy: error.remedy ?? "")

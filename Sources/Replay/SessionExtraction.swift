@@ -78,8 +78,8 @@ private struct StreamFiles {
     image.take(upTo: mark, into: &after.block)
     guard !before.isEmpty else {
       // Nor does one stay that an earlier run left there.
-      before.clear()
-      after.clear()
+      try before.clear()
+      try after.clear()
       return
     }
     try before.finish()
@@ -110,13 +110,17 @@ private struct BlockFile {
   /// Writes the block.
   mutating func flush() throws(OutputError) {
     guard !block.isEmpty else { return }
-    if !isBegun { TemporaryFiles.add(part) }
+    if !isBegun {
+      try OutputFile.requireUnread(part)
+      TemporaryFiles.add(part)
+    }
     try write(to: part)
     isBegun = true
   }
 
   /// Writes the rest, and gives the file its name.
   mutating func finish() throws(OutputError) {
+    try OutputFile.requireUnread(path)
     guard isBegun else { return try write(to: path) }
     try flush()
     defer { TemporaryFiles.remove(part) }
@@ -128,7 +132,10 @@ private struct BlockFile {
   }
 
   /// Takes away what stands under the name.
-  func clear() { removeFile(path) }
+  func clear() throws(OutputError) {
+    try OutputFile.requireUnread(path)
+    removeFile(path)
+  }
 
   /// Takes away what was written of a file that will not be whole.
   mutating func discard() {

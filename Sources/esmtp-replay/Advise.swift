@@ -32,7 +32,7 @@ struct Advise: ParsableCommand {
     do {
       // The frames are read a second time.
       let inputs = try rereadable(
-        page.requireUnread(namedInputs(capture.paths), files: policy.policy))
+        page.requireUnread(namedInputs(capture.paths)))
       endProcess(try advise(inputs, loaded, texts, options))
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")

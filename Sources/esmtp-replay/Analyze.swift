@@ -157,7 +157,10 @@ struct Analyze: ParsableCommand {
     options.countsAfterDivergence = afterDivergence == .assume
     options.hashesStreams = hash
     options.tellsCommunityIDs = report.format.namesFlows || baseline != nil
-    let reconciliation = reconcile.map { loadReconciliation($0, isAlone: report.quiet) }
+    let known = Known(
+      reconciliation: reconcile.map { loadReconciliation($0, isAlone: report.quiet) },
+      baseline: baseline.map(loadBaseline),
+      logs: logs.isGiven ? logs.book(layout: report.layout) : nil)
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: report.quiet)
     do {
@@ -174,9 +177,7 @@ struct Analyze: ParsableCommand {
           try live.open(filter: capture.reading.filter, isQuiet: report.quiet).map { [$0] }
           ?? namedInputs(capture.paths + shards.listed())
       }
-      try OutputFile.requireUnread(
-        outputs, inputs: inputs + (later ?? []),
-        files: policy.policy + logs.files + [reconcile, shards.list])
+      try OutputFile.requireUnread(outputs, inputs: inputs + (later ?? []))
       if inputs.isEmpty {
         writeError("esmtp-replay: \(shards.list ?? "-"): it names no capture; write one a line")
         endProcess(2)
@@ -195,7 +196,7 @@ struct Analyze: ParsableCommand {
         options = try capture.reading.selecting.writing(
           options, inputs, filter: capture.reading.filter, loaded)
       }
-      endProcess(try analyze(inputs, later: later, loaded, texts, options, reconciliation))
+      endProcess(try analyze(inputs, later: later, loaded, texts, options, known))
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")
     } catch let error as OutputError {
@@ -204,9 +205,16 @@ struct Analyze: ParsableCommand {
     endProcess(2)
   }
 
+  /// What was known before the captures are read.
+  private struct Known {
+    var reconciliation: Reconciliation?
+    var baseline: Baseline?
+    var logs: LogBook?
+  }
+
   private func analyze(
     _ inputs: [CaptureInput], later: [CaptureInput]?, _ loaded: LoadedPolicy, _ texts: [PolicyText],
-    _ options: AnalysisOptions, _ reconciliation: Reconciliation?
+    _ options: AnalysisOptions, _ known: Known
   ) throws(OutputError) -> Int32 {
     let headline = loaded.headline
     var record = RunRecord(
@@ -223,18 +231,17 @@ struct Analyze: ParsableCommand {
       report: report.writer(isRolling: live.interface != nil), run: record, output: output,
       gate: AnalysisRun.Gate(
         failOn: failOn.verdict, outcomes: failOn.outcomes, maximumUnchecked: maxUnchecked,
-        baseline: baseline.map(loadBaseline),
-        ignoredRules: Set(ignoreRule)),
+        baseline: known.baseline, ignoredRules: Set(ignoreRule)),
       rewriting: write.map {
         RewriteRequest(
           path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput,
           inputs: inputs)
       }, annotation: annotate.map { annotation($0, loaded) },
-      logs: logs.isGiven ? logs.book(layout: report.layout) : nil, carving: carve,
+      logs: known.logs, carving: carve,
       advising: AdviceReading(
         policy: loaded, texts: texts, loading: policy.options(ports: options.ports),
         options: options))
-    run.reconciliation = reconciliation
+    run.reconciliation = known.reconciliation
     var progress = Progress(
       inputs, isQuiet: report.quiet || report.fillsTerminal || live.interface != nil)
     for input in inputs {

@@ -121,8 +121,7 @@ struct Compare: ParsableCommand {
         endProcess(2)
       }
       let inputs = try namedInputs(captures)
-      try OutputFile.requireUnread(
-        [output], inputs: inputs, files: policies.flatMap(\.files))
+      try OutputFile.requireUnread([output], inputs: inputs)
       endProcess(try compare(policies, inputs))
     } catch let error as CaptureError {
       writeError("esmtp-replay: \(error)")

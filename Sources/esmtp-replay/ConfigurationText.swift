@@ -29,6 +29,7 @@ private func text(_ bytes: [UInt8]) throws(UnreadableText) -> String {
 }
 
 private func standardInput() -> String {
+  ReadFiles.note(.standardInput)
   var text = ""
   while let line = readLine(strippingNewline: false) { text += line }
   return text

@@ -35,7 +35,7 @@ struct FailedCases {
       if hadFile { try? FileManager.default.removeItem(atPath: FailedCases.fileName) }
       return
     }
-    let file = try OutputFile(path: FailedCases.fileName, isShared: true)
+    let file = try OutputFile(path: FailedCases.fileName, isShared: true, replacesRead: true)
     // A name with a line feed could not be read back.
     let names = folders.sorted().filter { !$0.contains("\n") }
     try file.write(Array(names.map { $0 + "\n" }.joined().utf8))

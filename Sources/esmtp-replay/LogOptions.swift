@@ -19,9 +19,6 @@ struct LogOptions: ParsableArguments {
       valueName: "file"), completion: .file())
   var mailLog: [String] = []
 
-  /// The files of the logs.
-  var files: [String] { (asaLog.map { [$0] } ?? []) + mailLog }
-
   /// Whether there is a log.
   var isGiven: Bool { asaLog != nil || !mailLog.isEmpty }
 

@@ -1,5 +1,6 @@
 import ASAPolicy
 import ArgumentParser
+import CaptureFiles
 import Replay
 import Reports
 
@@ -40,7 +41,7 @@ struct Merge: ParsableCommand {
 
   func run() throws {
     do {
-      try OutputFile.requireUnread([report.output], inputs: [], files: reports)
+      try OutputFile.requireUnread([report.output], inputs: reports.map(CaptureInput.file))
       let output = try outputFile(report.output)
       let run = try MergeRun(
         reports, report: report.writer(isRolling: false), output: output)

@@ -20,15 +20,11 @@ struct PageOptions: ParsableArguments {
 
   /// Makes sure that the report does not take the place of what is read.
   ///
-  /// - Parameters:
-  ///   - inputs: the captures.
-  ///   - files: what else is read.
+  /// - Parameter inputs: the captures.
   /// - Returns: the captures.
   /// - Throws: `OutputError` that names the output.
-  func requireUnread(
-    _ inputs: [CaptureInput], files: [String] = []
-  ) throws(OutputError) -> [CaptureInput] {
-    try OutputFile.requireUnread([output], inputs: inputs, files: files)
+  func requireUnread(_ inputs: [CaptureInput]) throws(OutputError) -> [CaptureInput] {
+    try OutputFile.requireUnread([output], inputs: inputs)
     return inputs
   }
 

@@ -108,7 +108,7 @@ struct Reduce: ParsableCommand {
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
     let named = try namedInputs(capture.paths)
-    try OutputFile.requireUnread([write], inputs: named, files: policy.policy)
+    try OutputFile.requireUnread([write], inputs: named)
     let inputs = try rereadable(named)
     let policies =
       try [loaded]

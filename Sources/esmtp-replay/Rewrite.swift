@@ -33,7 +33,7 @@ struct Rewrite: ParsableCommand {
     let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: quiet)
     do {
       var inputs = try namedInputs(capture.paths)
-      try OutputFile.requireUnread([write], inputs: inputs, files: policy.policy)
+      try OutputFile.requireUnread([write], inputs: inputs)
       // What is chosen is known when all was read.
       if options.selection != nil { inputs = try rereadable(inputs) }
       options = try capture.reading.selecting.writing(

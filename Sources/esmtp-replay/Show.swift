@@ -54,7 +54,7 @@ struct Show: ParsableCommand {
     let loaded = policy.load(policy.texts(), ports: capture.analysis.ports, isQuiet: quiet)
     do {
       var inputs = try namedInputs(capture.paths)
-      try OutputFile.requireUnread([output], inputs: inputs, files: policy.policy)
+      try OutputFile.requireUnread([output], inputs: inputs)
       // A Message-ID and a selection take two readings.
       if !lookup.isKnownAtOpening { inputs = try rereadable(inputs) }
       guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {

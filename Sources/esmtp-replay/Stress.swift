@@ -57,7 +57,7 @@ struct Stress: ParsableCommand {
     do {
       // The session is looked for first, and read again then.
       let inputs = try rereadable(
-        page.requireUnread(namedInputs(capture.paths), files: policy.policy))
+        page.requireUnread(namedInputs(capture.paths)))
       guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
         endProcess(2)
       }

@@ -89,6 +89,7 @@ struct Test: ParsableCommand {
     let (tap, quiet, width) = (tap, quiet, CaseOptions.width)
     var pardon = CasePardon(ignoredRules: Set(ignoreRule), baseline: baseline.map(loadBaseline))
     pardon.options = pardonOptions
+    if junit != nil { try OutputFile.requireUnread([junit], inputs: folders.flatMap(\.inputs)) }
     let report = try junit.map { path throws(OutputError) in try OutputFile(path: path) }
     let runs = CaseRunner(folders, pardon: pardon) { run in
       guard !tap, !quiet || run.record.state != .pass else { return }

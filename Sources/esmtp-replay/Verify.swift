@@ -89,6 +89,6 @@ struct Verify: ParsableCommand {
 
   /// The inputs of a side, whose frames may be read again.
   private func expand(_ paths: [String]) throws -> [CaptureInput] {
-    try rereadable(page.requireUnread(namedInputs(paths), files: policy.policy))
+    try rereadable(page.requireUnread(namedInputs(paths)))
   }
 }

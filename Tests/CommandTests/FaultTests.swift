@@ -85,13 +85,34 @@ struct FaultTests {
       "compare default p.cfg a.pcap -o p.cfg", "advise a.pcap -o a.pcap",
       "fingerprint a.pcap -o a.pcap", "show 1 a.pcap -o a.pcap", "stress 1 a.pcap -o a.pcap",
       "verify --outside a.pcap --inside large.pcap -o large.pcap", "merge list -o list",
+      "a.pcap --fail-on dropped --baseline known -o known",
+      "a.pcap --reconcile shown -w shown", "a.pcap --asa-log log -o log",
+      "a.pcap --mail-log mail --carve mail", "a.pcap -p - -o p.cfg <p.cfg",
+      "compare default --apply p.cfg a.pcap -o p.cfg",
+      "stress 1 cuts/1-masked.pcap --captures cuts",
+      "test case --junit case/a.pcap", "test case --junit case/expect.yaml",
+      "test case --junit p.cfg", "test case --junit ./case/../case/a.pcap",
+      "test case --baseline known --junit known",
     ])
   func inPlace(_ line: String) throws {
     let place = try place()
     try place.write("a.pcap\n", as: "list")
     try FileManager.default.createSymbolicLink(
       atPath: place.url.appending(path: "link").path, withDestinationPath: "a.pcap")
-    let names = ["a.pcap", "large.pcap", "p.cfg", "list"]
+    for name in ["case/a.pcap", "cuts/1-masked.pcap"] {
+      try place.write(place.data("a.pcap"), as: name)
+    }
+    try place.write("policy: ../p.cfg\nverdicts: {masked: 1}\n", as: "case/expect.yaml")
+    try place.write(
+      "      Inspect: esmtp _default_esmtp_map, packet 3, lock fail 0, drop 1, reset-drop 0\n",
+      as: "shown")
+    try place.write(
+      "Aug 14 2014 11:04:46: %ASA-6-302013: Built inbound TCP connection 4 for x\n", as: "log")
+    try place.write(
+      "Aug 14 11:04:46 mx postfix/smtpd[1]: connect from unknown[192.0.2.7]\n", as: "mail")
+    let known = try Tool.run(["a.pcap", "--format", "json", "-o", "known"], in: place)
+    #expect(known.status == 0)
+    let names = place.names
     let before = try names.map { try place.data($0) }
     let outcome = try Shell.run("esmtp-replay \(line)", in: place)
     #expect(outcome.status == 2)

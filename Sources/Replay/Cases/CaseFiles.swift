@@ -1,3 +1,4 @@
+import CaptureFiles
 import Crypto
 import Foundation
 
@@ -49,6 +50,7 @@ private func forEachBlock(
     throw CaseError("\(path): this is no regular file, and a case needs to read it again")
   }
   let unreadable = CaseError("\(path): the file cannot be read; check its permissions")
+  ReadFiles.note(path)
   guard let file = FileHandle(forReadingAtPath: path) else { throw unreadable }
   while true {
     let block: Data

@@ -20,6 +20,13 @@ public struct CaseFolder: Sendable, Hashable {
   /// The path of the `expect.yaml`.
   public var expectationPath: String { path(of: Expectation.fileName) }
 
+  /// The files that a run of the case reads.
+  public var inputs: [CaptureInput] {
+    let expectation = isRecorded ? try? Expectation(of: self) : nil
+    let own = (isRecorded ? [expectationPath] : []) + captures.map { path(of: $0) }
+    return (own + (expectation?.policyPaths(in: self) ?? [])).map(CaptureInput.file)
+  }
+
   /// Whether a session of the case is selected.
   ///
   /// - Parameter selection: the sessions that are meant.

@@ -17,10 +17,14 @@ extension Expectation {
 
   /// The texts of the policy, each under its path.
   func texts(of folder: CaseFolder) throws(CaseError) -> [PolicyText] {
-    try policies.map { name throws(CaseError) in
-      let path = name.hasPrefix("/") ? name : normalised(folder.path(of: name))
-      return PolicyText(name: path, text: try contents(ofText: path, limit: Self.longestPolicy))
+    try policyPaths(in: folder).map { path throws(CaseError) in
+      PolicyText(name: path, text: try contents(ofText: path, limit: Self.longestPolicy))
     }
+  }
+
+  /// The paths of the policy's files, seen from where the command runs.
+  func policyPaths(in folder: CaseFolder) -> [String] {
+    policies.map { $0.hasPrefix("/") ? $0 : normalised(folder.path(of: $0)) }
   }
 
   /// Writes the file, which names senders and messages; what stands under the path is replaced at once.
@@ -30,7 +34,7 @@ extension Expectation {
   ///   - isShared: whether others may read it, too: the names are made up.
   /// - Throws: `OutputError` where it cannot be written.
   public func write(to path: String, isShared: Bool = false) throws(OutputError) {
-    let file = try OutputFile(path: path, isShared: isShared)
+    let file = try OutputFile(path: path, isShared: isShared, replacesRead: true)
     try file.write(Array(text.utf8))
     try file.finish()
   }

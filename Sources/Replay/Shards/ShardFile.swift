@@ -1,3 +1,4 @@
+import CaptureFiles
 import Foundation
 import Reports
 
@@ -19,6 +20,7 @@ struct ShardFile: ~Copyable {
   /// Opens a report.
   init(_ path: String) throws(MergeError) {
     self.path = path
+    ReadFiles.note(path)
     guard let file = FileHandle(forReadingAtPath: path) else {
       throw MergeError(path, "cannot be read", remedy: Self.remedy)
     }
