@@ -97,7 +97,7 @@ struct ReviewTests {
     #expect(
       text.contains(
         #"""
-        OBSOLETE captures/auth-plain
+        FAIL     captures/auth-plain
           session sender "\x1b[31m\x07\xe2\x80\xae\nPASS
             everything@example.net": no such session
           changed: unknown, since the expectation was not

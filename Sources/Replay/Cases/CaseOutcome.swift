@@ -19,6 +19,8 @@ struct CaseOutcome: Sendable {
   var messages: [String] = []
   /// The frames that were read.
   private(set) var frames = 0
+  /// Whether every capture was read to its end.
+  private(set) var isWhole = true
   private let pardon: CasePardon
 
   /// Replays the captures of a case.
@@ -73,6 +75,7 @@ struct CaseOutcome: Sendable {
     }
     messages = reading.messages
     frames = reading.progress.frames
+    isWhole = !reading.hasUnreadInput
     sessions.sort { $0.number < $1.number }
   }
 

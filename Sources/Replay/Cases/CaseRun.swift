@@ -78,8 +78,11 @@ public struct CaseRun: Sendable {
     record.differences = differences.map(\.description)
     record.cause = change.description
     record.accepting = command("review --accept-all", folder.path)
-    record.state =
-      change.isOfModelAlone ? .stale : differences.areOfMissingSessionsAlone ? .obsolete : .fail
+    // What a capture lacks that is as it was has never been there, and what one lacks that was not read
+    // to its end may be behind that.
+    let isGone =
+      change.changesCaptures && outcome.isWhole && differences.areOfMissingSessionsAlone
+    record.state = change.isOfModelAlone ? .stale : isGone ? .obsolete : .fail
     if record.state == .stale {
       var changed = differences.rules
       // Where numbers alone are expected, those that the sessions of the new verdicts have.
@@ -130,6 +133,8 @@ struct CaseChange: CustomStringConvertible {
   private var parts: [String] = []
   /// Whether nothing but the number of the model is another one.
   private(set) var isOfModelAlone = false
+  /// Whether a capture of the recording is another one, or gone.
+  private(set) var changesCaptures = false
 
   init(_ expectation: Expectation, _ now: Recording) {
     guard let then = expectation.recorded else {
@@ -146,6 +151,7 @@ struct CaseChange: CustomStringConvertible {
     }
     for (name, hash) in then.captures.sorted(by: { $0.key < $1.key })
     where now.captures[name] != hash {
+      changesCaptures = true
       let isGone = now.captures[name] == nil
       parts.append("the capture \(name)" + (isGone ? ", which is gone" : ""))
     }

@@ -32,10 +32,33 @@ public struct ExpectedSession: Sendable, Equatable {
     if let number, number != session.number { return false }
     if let client, !client.holds(session.client) { return false }
     if let server, !server.holds(session.server) { return false }
-    if let sender, !session.senders.contains(sender) { return false }
-    if let messageID, !session.messageIDs.contains(messageID) { return false }
+    if let sender, !session.senders.contains(where: { isSameMailbox($0, sender) }) {
+      return false
+    }
+    if let messageID, !session.messageIDs.contains(where: { isSameMessage($0, messageID) }) {
+      return false
+    }
     return true
   }
+}
+
+/// Whether two texts name one mailbox: domains are compared without regard to case, local parts are not
+/// (RFC 5321 section 2.4).
+private func isSameMailbox(_ one: String, _ other: String) -> Bool {
+  func parts(_ text: String) -> (local: Substring, domain: [UInt8]) {
+    guard let at = text.lastIndex(of: "@") else { return (text[...], []) }
+    return (text[..<at], text[at...].utf8.map { 65...90 ~= $0 ? $0 | 32 : $0 })
+  }
+  return parts(one) == parts(other)
+}
+
+/// Whether two texts are one Message-ID, in angle brackets or without (RFC 5322 section 3.6.4).
+private func isSameMessage(_ one: String, _ other: String) -> Bool {
+  func bare(_ text: String) -> Substring {
+    text.hasPrefix("<") && text.hasSuffix(">") && text.utf8.count > 1
+      ? text.dropFirst().dropLast() : text[...]
+  }
+  return bare(one) == bare(other)
 }
 
 /// An address, with a port or without.

@@ -124,6 +124,16 @@ func decided(
       "sessions: [{message_id: <2>, verdict: reset}, {sender: a, verdict: masked}]",
       [decided(1, .masked, sender: "a"), decided(2, .reset, sender: "a", messageID: "<2>")]),
     Example(
+      "a domain in other letters", "sessions: [{sender: Dana@Example.NET, verdict: masked}]",
+      [decided(1, .masked, sender: "Dana@example.net")]),
+    Example(
+      "a local part in other letters", "sessions: [{sender: dana@example.net}]",
+      [decided(1, .masked, sender: "Dana@example.net")],
+      ["session sender \"dana@example.net\": no such session"], isObsolete: true),
+    Example(
+      "a Message-ID without its brackets", "sessions: [{message_id: a@b, verdict: masked}]",
+      [decided(1, .masked, messageID: "<a@b>")]),
+    Example(
       "a number that no session has", "sessions: [{session: 3}]", [decided(1, .masked)],
       ["session 3: no such session"], isObsolete: true),
     Example(
@@ -145,32 +155,41 @@ func decided(
     arguments: [
       (
         "", Recording(model: 1),
-        "unknown, since the expectation was not recorded but written", false
+        "unknown, since the expectation was not recorded but written", false, false
       ),
       (
         "recorded: {model: 1}", Recording(model: 1),
-        "the tool or the expectation; all else is as recorded", false
+        "the tool or the expectation; all else is as recorded", false, false
       ),
-      ("recorded: {model: 1}", Recording(model: 2), "the tool, from model 1 to 2", true),
+      ("recorded: {model: 1}", Recording(model: 2), "the tool, from model 1 to 2", true, false),
       (
         "recorded: {model: 1, policy: \(zeros)}", Recording(model: 2, policies: [ones]),
-        "the policy p.cfg; the tool, from model 1 to 2", false
+        "the policy p.cfg; the tool, from model 1 to 2", false, false
       ),
       (
         "recorded: {model: 1}", Recording(model: 1, policies: [ones]),
-        "the policy has other files", false
+        "the policy has other files", false, false
       ),
       (
         "recorded: {model: 1, captures: {a: \(zeros), b: \(zeros), c: \(zeros)}}",
         Recording(model: 1, captures: ["a": zeros, "b": ones, "d": ones]),
-        "the capture b; the capture c, which is gone; the capture d, which is new", false
+        "the capture b; the capture c, which is gone; the capture d, which is new", false, true
+      ),
+      (
+        "recorded: {model: 1, captures: {a: \(zeros)}}",
+        Recording(model: 1, captures: ["a": zeros, "b": ones]),
+        "the capture b, which is new", false, false
       ),
     ])
-  func causes(_ text: String, _ now: Recording, _ words: String, _ isOfModelAlone: Bool) throws {
+  func causes(
+    _ text: String, _ now: Recording, _ words: String, _ isOfModelAlone: Bool,
+    _ changesCaptures: Bool
+  ) throws {
     let expectation = try Expectation("policy: p.cfg\nverdicts: {}\n" + text, path: "e")
     let change = CaseChange(expectation, now)
     #expect(change.description == words)
     #expect(change.isOfModelAlone == isOfModelAlone)
+    #expect(change.changesCaptures == changesCaptures)
   }
 
   @Test(

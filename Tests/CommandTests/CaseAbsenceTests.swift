@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+/// What a case makes of sessions and captures that are not there, or not whole.
+@Suite(.enabled(if: Tool.path != nil, "the command is not built beside the tests"))
+struct CaseAbsenceTests {
+  private static let name = "captures/long-header-line/long-header-line.pcap"
+  private static let expectation = "captures/long-header-line/expect.yaml"
+
+  @Test(
+    "what names no session of a capture that is as it was has failed",
+    arguments: [
+      "sessions: [{sender: dane@example.net, verdict: dropped}]",
+      "verdicts: {dropped: 1}\nsessions: [{sender: dane@example.net, verdict: dropped}]",
+      "sessions: [{sender: Dana@example.net, verdict: dropped}]",
+      "sessions: [{client: \"192.0.2.10:1\", verdict: dropped}]",
+      "sessions: [{message_id: <long-header-line.2@example.net>}]",
+      "sessions: [{client: 192.0.2.10}, {client: 192.0.2.10}]",
+    ])
+  func neverThere(_ text: String) throws {
+    let place = try caseWorkplace(["long-header-line"])
+    #expect(try Tool.run(["record", "captures"], in: place).status == 0)
+    let recorded = try place.read(Self.expectation)
+    let recording = recorded[try #require(recorded.range(of: "recorded:")).lowerBound...]
+    for end in ["", recording] {
+      try place.write("\(text)\n\(end)", as: Self.expectation)
+      let outcome = try Tool.run(["test"], in: place)
+      #expect(outcome.status == 1)
+      #expect(outcome.output.hasPrefix("FAIL "), "\(outcome.output)")
+    }
+    // Of a capture that is another one it is not known.
+    try place.write(place.data(Self.name) + pcapRecord, as: Self.name)
+    let changed = try Tool.run(["test"], in: place)
+    #expect(changed.status == 0)
+    #expect(changed.output.hasPrefix("OBSOLETE "), "\(changed.output)")
+    // What is behind the place where a capture breaks off is not known to be gone.
+    try place.write(place.data(Self.name).dropLast(1), as: Self.name)
+    #expect(try Tool.run(["test"], in: place).output.hasPrefix("FAIL "))
+  }
+
+  /// A frame of one byte, as a classic pcap file of this machine's byte order has it.
+  private var pcapRecord: Data { Data([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0]) }
+
+  @Test("a domain in other letters and a Message-ID without brackets name the same session")
+  func otherSpellings() throws {
+    let place = try caseWorkplace(["long-header-line"])
+    for name in ["sender: dana@Example.NET", "message_id: long-header-line.1@example.net"] {
+      try place.write("sessions: [{\(name), verdict: dropped}]\n", as: Self.expectation)
+      #expect(try Tool.run(["test"], in: place).output.hasPrefix("PASS "), "\(name)")
+    }
+  }
+}
