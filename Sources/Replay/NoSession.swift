@@ -1,19 +1,22 @@
 /// What is told where inputs hold no session to speak of.
-public enum NoSession {
+enum NoSession {
   /// The remark.
   ///
   /// - Parameters:
   ///   - frames: the frames that were read.
   ///   - taken: those among them that a filter let through; nil where there is no filter.
   ///   - passedOver: the sessions that are not selected.
+  ///   - ports: what names the inspected ports.
   /// - Returns: a sentence without a full stop.
-  public static func remark(frames: Int, taken: Int? = nil, passedOver: Int = 0) -> String {
+  static func remark(
+    frames: Int, taken: Int? = nil, passedOver: Int = 0, ports: String = "--port"
+  ) -> String {
     if passedOver > 0 { return remark(passedOver: passedOver) }
     if frames > 0, taken == 0 {
       return "'--filter' lets none of \(frames == 1 ? "1 frame" : "\(frames) frames") through"
     }
     return frames > 0
-      ? "no session on the inspected ports was found; name others with '--port'"
+      ? "no session on the inspected ports was found; name others with '\(ports)'"
       : "no session was found: there is no frame to look at"
   }
 

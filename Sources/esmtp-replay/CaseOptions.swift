@@ -37,6 +37,31 @@ struct CaseOptions: ParsableArguments {
     }
   }
 
+  /// Tells why there is no case.
+  ///
+  /// - Returns: the exit status.
+  func missing() -> Int32 {
+    if selection != nil {
+      writeError("esmtp-replay: '--where' selects a session of no case")
+      return 3
+    }
+    if let filter {
+      writeError("esmtp-replay: no case has '\(filter)' in its path")
+      return 3
+    }
+    writeError(
+      "esmtp-replay: there is no case; a case is a folder with captures, which 'record' makes one")
+    return 2
+  }
+
+  /// Tells that there are cases, and none of which something is known.
+  ///
+  /// - Returns: the exit status.
+  static func uncompared() -> Int32 {
+    writeError("esmtp-replay: no case was compared with anything")
+    return 3
+  }
+
   /// Where lines are folded: at the edge of the terminal, and not at all where there is none.
   static var width: Int? { Terminal.columns(.standardOutput).map { max(40, $0) } }
 

@@ -77,20 +77,14 @@ struct Record: ParsableCommand {
         folder, like: template(folder), isExact: exact, of: selecting.selection)
       for warning in recording.warnings { writeError(warning) }
       for message in recording.messages { writeError("esmtp-replay: \(message)") }
-      let counts = recording.counts
-      guard !counts.isEmpty else {
-        writeError(
-
-          "esmtp-replay: \(folder.path): "
-            + (selecting.selection == nil
-              ? NoSession.remark(frames: recording.frames)
-              : "'--where' selects no session; 'analyze --all' lists them"))
+      if let emptiness = recording.emptiness {
+        writeError("esmtp-replay: \(folder.path): \(emptiness)")
         isWhole = false
         continue
       }
       try recording.expectation.write(to: folder.expectationPath)
       if !recording.messages.isEmpty { isWhole = false }
-      writeResult(Array(summary(folder, counts).utf8))
+      writeResult(Array(summary(folder, recording.counts).utf8))
     }
     return isWhole ? 0 : 3
   }

@@ -15,7 +15,8 @@ struct Review: ParsableCommand {
       rejected is what is wrong and has to be mended, skipped what is looked at another time. Without \
       a terminal nothing is accepted but what is named.
 
-      Exit status: 0 nothing is otherwise any more, 1 something is, 2 could not be done.
+      Exit status: 0 nothing is otherwise any more, 1 something is, 2 could not be done, 3 no case \
+      was compared with anything.
       """)
 
   @OptionGroup var cases: CaseOptions
@@ -47,12 +48,15 @@ struct Review: ParsableCommand {
       writeError("esmtp-replay: there is no case '\(name)'")
       return 2
     }
+    guard !folders.isEmpty else { return cases.missing() }
     var counts: [(answer: Answer, words: String, count: Int)] = [
       (.accept, "accepted", 0), (.reject, "rejected", 0), (.skip, "left as it was", 0),
     ]
     var isStopped = false
+    var hasCompared = false
     for folder in folders where !isStopped {
       let run = CaseRun(folder)
+      hasCompared = hasCompared || run.wasCompared
       guard [.fail, .stale, .obsolete].contains(run.record.state) else { continue }
       var record = run.record
       // The question stands there in its place.
@@ -67,6 +71,7 @@ struct Review: ParsableCommand {
         counts[place].count += 1
       }
     }
+    if !hasCompared, !counts.contains(where: { $0.count > 0 }) { return CaseOptions.uncompared() }
     let words = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.words)" }
     let result =
       words.isEmpty ? "nothing is otherwise than expected" : words.joined(separator: ", ")

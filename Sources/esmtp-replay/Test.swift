@@ -77,7 +77,7 @@ struct Test: ParsableCommand {
   private func test() throws -> Int32 {
     var remembered = FailedCases()
     var folders = try cases.find()
-    guard !folders.isEmpty else { return missing() }
+    guard !folders.isEmpty else { return cases.missing() }
     if failed {
       folders = folders.filter(remembered.contains)
       guard !folders.isEmpty else {
@@ -115,27 +115,12 @@ struct Test: ParsableCommand {
     }
     if records.contains(where: { failing.contains($0.state) }) { return 1 }
     if runs.contains(where: \.wasCompared) { return 0 }
-    writeError("esmtp-replay: no case was compared with anything")
-    return 3
+    return CaseOptions.uncompared()
   }
 
   /// What a case is repeated with.
   private var pardonOptions: [String] {
     ignoreRule.map { "--ignore-rule \($0.rawValue)" }
       + (baseline.map { ["--baseline \(shellQuoted($0))"] } ?? [])
-  }
-
-  private func missing() -> Int32 {
-    if cases.selection != nil {
-      writeError("esmtp-replay: '--where' selects a session of no case")
-      return 3
-    }
-    if let filter = cases.filter {
-      writeError("esmtp-replay: no case has '\(filter)' in its path")
-      return 3
-    }
-    writeError(
-      "esmtp-replay: there is no case; a case is a folder with captures, which 'record' makes one")
-    return 2
   }
 }

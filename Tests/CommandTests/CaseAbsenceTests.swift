@@ -49,4 +49,59 @@ struct CaseAbsenceTests {
       #expect(try Tool.run(["test"], in: place).output.hasPrefix("PASS "), "\(name)")
     }
   }
+
+  @Test(
+    "where nothing is inspected nothing is recorded, and what is expected of it has failed",
+    arguments: [
+      ("ports: [26]\nverdicts: {dropped: 0}", "no session on the inspected ports was found; name"),
+      ("ports: [26]\nverdicts: {}", "others with 'ports'"),
+    ])
+  func wrongPort(_ text: String, _ reason: String) throws {
+    let place = try caseWorkplace(["long-header-line"])
+    try place.write(text + "\n", as: Self.expectation)
+    let outcome = try Tool.run(["test"], in: place)
+    #expect(outcome.status == 1)
+    #expect(outcome.output.hasPrefix("FAIL "), "\(outcome.output)")
+    #expect(outcome.output.contains(reason), "\(outcome.output)")
+  }
+
+  @Test("nor is the first packet of a connection inspected, nor a capture without a frame")
+  func nothingInspected() throws {
+    let place = try Workplace()
+    for name in ["syn", "none"] {
+      try place.write("", as: "\(name)/x")
+      let capture = try HostileCapture(place.url.appending(path: "\(name)/a.pcap"))
+      if name == "syn" { try capture.add(0, sequence: 1000, bits: 2) }
+      try capture.close()
+      let recorded = try Tool.run(["record", name], in: place)
+      #expect(recorded.status == 3)
+      #expect(!place.has("\(name)/expect.yaml"))
+      try place.write(
+        "verdicts: {\(name == "syn" ? "untouched: 1" : "")}\n", as: "\(name)/expect.yaml")
+      let tested = try Tool.run(["test", name], in: place)
+      #expect(tested.status == 1)
+      let reason =
+        name == "syn"
+        ? "nothing was inspected: the session could not be looked at; 'analyze' says why"
+        : "no session was found: there is no frame to look at"
+      #expect(tested.output.hasPrefix("FAIL     \(name): \(reason)\n"), "\(tested.output)")
+      #expect(recorded.error.contains(reason), "\(recorded.error)")
+    }
+  }
+
+  @Test("a review of no case that was compared says so")
+  func reviewOfNothing() throws {
+    let place = try caseWorkplace(["long-header-line", "starttls"])
+    try place.write("skip: later\n", as: Self.expectation)
+    for (arguments, reason) in [
+      (["--filter", "x"], "no case has 'x' in its path"),
+      (["--where", "id=9"], "'--where' selects a session of no case"),
+      ([], "no case was compared with anything"),
+    ] {
+      let outcome = try Tool.run(["review"] + arguments, in: place)
+      #expect(outcome.status == 3)
+      #expect(outcome.output == "")
+      #expect(outcome.error == "esmtp-replay: \(reason)\n")
+    }
+  }
 }

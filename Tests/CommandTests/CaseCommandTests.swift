@@ -133,6 +133,7 @@ struct CaseCommandTests {
       (["record", "--profile", "asb", "."], "there is no profile 'asb'; choose one of asa, "),
       (["review", "nowhere"], "nowhere: no such file; check the path"),
       (["review", "--accept", "x", "."], "there is no case 'x'"),
+      (["review", "."], "there is no case; a case is a folder with captures"),
     ])
   func refused(_ arguments: [String], _ message: String) throws {
     let outcome = try Tool.run(arguments)

@@ -21,6 +21,8 @@ struct CaseOutcome: Sendable {
   private(set) var frames = 0
   /// Whether every capture was read to its end.
   private(set) var isWhole = true
+  /// Whether a session was looked at, or is one that the policy exempts.
+  private(set) var hasLooked = false
   private let pardon: CasePardon
 
   /// Replays the captures of a case.
@@ -79,8 +81,20 @@ struct CaseOutcome: Sendable {
     sessions.sort { $0.number < $1.number }
   }
 
+  /// Why there is nothing to be expected; nil where something was inspected.
+  ///
+  /// - Parameter ports: what names the inspected ports.
+  func emptiness(ports: String) -> String? {
+    if hasLooked { return nil }
+    if sessions.isEmpty { return NoSession.remark(frames: frames, ports: ports) }
+    return "nothing was inspected: "
+      + (sessions.count == 1 ? "the session" : "none of the \(sessions.count) sessions")
+      + " could \(sessions.count == 1 ? "not " : "")be looked at; 'analyze' says why"
+  }
+
   private mutating func take(_ record: SessionRecord) {
     sessions.append(DecidedSession(record, pardon))
+    hasLooked = hasLooked || !record.isUnchecked
     exercised.formUnion(record.events.compactMap(\.event.source))
     exercised.formUnion(record.decision.chain.map(\.source))
   }

@@ -14,8 +14,8 @@ public struct CaseRecording: Sendable {
   public let warnings: [String]
   /// What went wrong with the captures.
   public let messages: [String]
-  /// The frames that were read.
-  public let frames: Int
+  /// Why nothing can be expected; nil where something was inspected.
+  public let emptiness: String?
 
   /// Replays the captures of a case and expects what was found.
   ///
@@ -40,7 +40,10 @@ public struct CaseRecording: Sendable {
     self.expectation = expectation
     warnings = outcome.warnings
     messages = outcome.messages
-    frames = outcome.frames
+    emptiness =
+      selection != nil && outcome.sessions.isEmpty
+      ? "'--where' selects no session; 'analyze --all' lists them"
+      : outcome.emptiness(ports: "--port")
   }
 }
 

@@ -63,8 +63,9 @@ public struct CaseRun: Sendable {
     }
     let outcome = try CaseOutcome(
       folder, expectation, isExact: expectation.isExact, pardon: pardon)
-    coverage = (outcome.policy, outcome.exercised)
     record.notes = outcome.messages
+    if let emptiness = outcome.emptiness(ports: "ports") { throw CaseError(emptiness) }
+    coverage = (outcome.policy, outcome.exercised)
     let differences = expectation.differences(in: outcome.sessions)
     guard !differences.isEmpty else { return }
     record.repeating = repetition(pardon)

@@ -7,10 +7,10 @@ extension TestPoint {
     name: "there is a session", outcome: .failed("no-session"),
     message: "no session on the inspected ports was found")
 
-  /// What a comparison fails with that could look at none of its sessions.
-  static let nothingCompared = TestPoint(
-    name: "a session can be compared", outcome: .failed("nothing-compared"),
-    message: "no session could be looked at")
+  /// Where there are some, and none was looked at.
+  static let nothingSeen = TestPoint(
+    name: "a session was looked at", outcome: .failed("nothing-seen"),
+    message: "nothing of the sessions could be looked at")
 
   /// An input: it fails where it was not read to its end.
   init(_ capture: CaptureRecord) {
@@ -23,14 +23,14 @@ extension TestPoint {
   /// A session: it fails where the gate says so, or where it is dropped or reset.
   init(_ session: SessionRecord) {
     let fails = session.failsGate ?? (session.verdict >= .dropped)
-    let isUnseen = session.coverage == .none && session.verdict != .exempt
     let notes = session.coverageNotes.prefix(4).map {
       "not seen from frame \($0.frame) on: \(coverageReasonText($0.reason))"
     }
     guard fails else {
+      let isSeen = session.isSeen
       self.init(
-        name: session.testName, outcome: isUnseen ? .skipped : .passed,
-        message: isUnseen ? notes.first ?? "not looked at" : "")
+        name: session.testName, outcome: isSeen ? .passed : .skipped,
+        message: !isSeen ? notes.first ?? "not looked at" : "")
       return
     }
     let acting = session.events.filter { $0.event.action > .none && $0.isObserved }.map(\.event)
@@ -50,4 +50,7 @@ extension TestPoint {
 extension SessionRecord {
   /// The session as the name of a test.
   var testName: String { "session \(id), \(client) to \(server)" }
+
+  /// Whether something of it was looked at, or the policy says that nothing is to be.
+  var isSeen: Bool { coverage != .none || verdict == .exempt }
 }

@@ -1,8 +1,8 @@
 import ESMTPInspection
 
 /// Sessions as tests, in JUnit's XML or in TAP: a session that is dropped or reset fails, or one that
-/// `--fail-on` names; one that was not looked at is skipped. An input that was not read to its end and a
-/// run without sessions fail, so that a run that saw nothing never passes.
+/// `--fail-on` names; one that was not looked at is skipped. An input that was not read to its end, a run
+/// without sessions and one in which none was looked at fail, so that a run that saw nothing never passes.
 ///
 /// JUnit's counts stand first, so that its test cases wait for the summary: of those that pass and of
 /// those that fail as many as the limit allows are listed, and the rest is one test case each.
@@ -12,6 +12,7 @@ public struct TestReport: Sendable {
 
   private var output: TestOutput
   private var hasSession = false
+  private var hasSeen = false
 
   /// An empty report.
   init(_ syntax: Syntax, limit: Int = TestOutput.limit) {
@@ -27,12 +28,13 @@ public struct TestReport: Sendable {
   /// A session.
   public mutating func session(_ record: SessionRecord) {
     hasSession = true
+    hasSeen = hasSeen || record.isSeen
     output.append(TestPoint(record))
   }
 
   /// The last record.
   public mutating func summary(_ record: SummaryRecord) {
-    if !hasSession { output.append(.noSession) }
+    if !hasSeen { output.append(hasSession ? .nothingSeen : .noSession) }
     output.end()
   }
 }
@@ -69,7 +71,7 @@ public struct ComparisonTestReport: Sendable {
 
   /// The last record.
   public mutating func summary(_ summary: ComparisonSummary) {
-    if !summary.hasLooked { output.append(summary.sessions == 0 ? .noSession : .nothingCompared) }
+    if !summary.hasLooked { output.append(summary.sessions == 0 ? .noSession : .nothingSeen) }
     for (index, candidate) in summary.candidates.enumerated() where summary.hasLooked {
       output.append(
         TestPoint(

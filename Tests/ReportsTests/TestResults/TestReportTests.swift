@@ -63,6 +63,20 @@ import Testing
     #expect(points[2].diagnostics == ["no session on the inspected ports was found"])
   }
 
+  @Test("a run in which no session was looked at fails")
+  func nothingSeen() throws {
+    var unseen = Samples.untouched
+    unseen.coverage = .none
+    unseen.coverageNotes = [CoverageNote(reason: "midstream", frame: 1)]
+    for (sessions, isOK) in [([unseen], false), ([unseen, Samples.masked], true)] {
+      let points = try TAPReader.read(
+        String(decoding: Samples.report(.tap, sessions: sessions), as: UTF8.self))
+      #expect(points.last?.isOK == isOK)
+    }
+    let junit = String(decoding: Samples.report(.junit, sessions: [unseen]), as: UTF8.self)
+    #expect(junit.contains("message=\"nothing of the sessions could be looked at\""), "\(junit)")
+  }
+
   @Test("every report in TAP is read by a strict reader")
   func tap() throws {
     for bytes in Self.everything(.tap) {
