@@ -54,11 +54,18 @@ struct CaseOptions: ParsableArguments {
     return 2
   }
 
-  /// Tells that there are cases, and none of which something is known.
-  ///
-  /// - Returns: the exit status.
-  static func uncompared() -> Int32 {
-    writeError("esmtp-replay: no case was compared with anything")
+  /// The exit status where nothing is otherwise than expected; tells why it is not 0.
+  static func status(of runs: [CaseRun]) -> Int32 {
+    guard runs.contains(where: \.wasCompared) else {
+      writeError("esmtp-replay: no case was compared with anything")
+      return 3
+    }
+    let partial = runs.filter { !$0.isWhole }.map(\.folder.path)
+    guard !partial.isEmpty else { return 0 }
+    let rest = partial.count > 3 ? " and \(partial.count - 3) more" : ""
+    writeError(
+      "esmtp-replay: not all could be read of the captures of "
+        + partial.prefix(3).joined(separator: ", ") + rest)
     return 3
   }
 

@@ -16,7 +16,7 @@ struct Review: ParsableCommand {
       a terminal nothing is accepted but what is named.
 
       Exit status: 0 nothing is otherwise any more, 1 something is, 2 could not be done, 3 no case \
-      was compared with anything.
+      was compared with anything, or a capture could be read in part alone.
       """)
 
   @OptionGroup var cases: CaseOptions
@@ -53,10 +53,10 @@ struct Review: ParsableCommand {
       (.accept, "accepted", 0), (.reject, "rejected", 0), (.skip, "left as it was", 0),
     ]
     var isStopped = false
-    var hasCompared = false
+    var runs: [CaseRun] = []
     for folder in folders where !isStopped {
       let run = CaseRun(folder)
-      hasCompared = hasCompared || run.wasCompared
+      runs.append(run)
       guard [.fail, .stale, .obsolete].contains(run.record.state) else { continue }
       var record = run.record
       // The question stands there in its place.
@@ -71,7 +71,10 @@ struct Review: ParsableCommand {
         counts[place].count += 1
       }
     }
-    if !hasCompared, !counts.contains(where: { $0.count > 0 }) { return CaseOptions.uncompared() }
+    let isAsExpected = !counts.contains { $0.count > 0 }
+    if isAsExpected, !runs.contains(where: \.wasCompared) {
+      return CaseOptions.status(of: runs)
+    }
     let words = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.words)" }
     let result =
       words.isEmpty ? "nothing is otherwise than expected" : words.joined(separator: ", ")
@@ -84,7 +87,7 @@ struct Review: ParsableCommand {
           : "esmtp-replay: there is no terminal to ask at; accept with '--accept-all' or "
             + "'--accept NAME'")
     }
-    return isLeft ? 1 : 0
+    return isLeft ? 1 : CaseOptions.status(of: runs)
   }
 
   private func isNamed(_ name: String, _ folder: CaseFolder) -> Bool {

@@ -17,7 +17,7 @@ struct Test: ParsableCommand {
       it expects something of is gone) or SKIP.
 
       Exit status: 0 nothing failed, 1 a case failed, or is new where CI is set, 2 could not be done, \
-      3 no case was compared with anything.
+      3 no case was compared with anything, or a capture could be read in part alone.
       """)
 
   @OptionGroup var cases: CaseOptions
@@ -52,7 +52,9 @@ struct Test: ParsableCommand {
     help: ArgumentHelp("A rule whose findings fail no case. May be repeated.", valueName: "rule"))
   var ignoreRule: [Rule] = []
 
-  @Flag(name: .shortAndLong, help: "Print cases that did not pass, and totals.")
+  @Flag(
+    name: .shortAndLong,
+    help: "Print cases that did not pass or could be read in part alone, and totals.")
   var quiet = false
 
   func validate() throws {
@@ -92,7 +94,7 @@ struct Test: ParsableCommand {
     if junit != nil { try OutputFile.requireUnread([junit], inputs: folders.flatMap(\.inputs)) }
     let report = try junit.map { path throws(OutputError) in try OutputFile(path: path) }
     let runs = CaseRunner(folders, pardon: pardon) { run in
-      guard !tap, !quiet || run.record.state != .pass else { return }
+      guard !tap, !quiet || run.record.state != .pass || !run.record.notes.isEmpty else { return }
       writeResult(Array(CaseText.text(run.record, isColoured: isColoured, width: width).utf8))
     }.run(workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     let records = runs.map(\.record)
@@ -114,8 +116,7 @@ struct Test: ParsableCommand {
       }
     }
     if records.contains(where: { failing.contains($0.state) }) { return 1 }
-    if runs.contains(where: \.wasCompared) { return 0 }
-    return CaseOptions.uncompared()
+    return CaseOptions.status(of: runs)
   }
 
   /// What a case is repeated with.

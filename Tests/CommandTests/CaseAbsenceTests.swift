@@ -104,4 +104,72 @@ struct CaseAbsenceTests {
       #expect(outcome.error == "esmtp-replay: \(reason)\n")
     }
   }
+
+  @Test("that a capture was cut is told in every form, and ends with 3")
+  func cut() throws {
+    let place = try caseWorkplace(["long-header-line"])
+    try place.write(place.data(Self.name).dropLast(5), as: Self.name)
+    #expect(try Tool.run(["record", "captures"], in: place).status == 3)
+    let quiet = try Tool.run(["test", "-q", "--junit", "j.xml"], in: place)
+    let note = "\(Self.name): frame 24: the capture is cut short: "
+    #expect(quiet.status == 3)
+    #expect(
+      quiet.output.hasPrefix("PASS     captures/long-header-line\n  note:    \(note)"),
+      "\(quiet.output)")
+    #expect(
+      quiet.error
+        == "esmtp-replay: not all could be read of the captures of captures/long-header-line\n")
+    #expect(try place.read("j.xml").contains("/>") == false)
+    #expect(try place.read("j.xml").contains("<system-out>\(note)"))
+    let tap = try Tool.run(["test", "--tap"], in: place)
+    #expect(tap.status == 3)
+    #expect(tap.output.contains("ok 1 - captures/long-header-line\n# \(note)"), "\(tap.output)")
+    let reviewed = try Tool.run(["review"], in: place)
+    #expect(reviewed.status == 3)
+    #expect(reviewed.error == quiet.error)
+    #expect(reviewed.output == "nothing is otherwise than expected\n")
+  }
+
+  @Test("a capture without a byte has failed, alone and beside others", arguments: [1, 2])
+  func empty(count: Int) throws {
+    let place = try caseWorkplace(["long-header-line"])
+    try place.write("", as: "captures/long-header-line/.hidden.pcap")
+    try place.write("", as: "captures/long-header-line/notes.txt")
+    try place.write("verdicts: {dropped: 1}\n", as: Self.expectation)
+    #expect(try Tool.run(["test"], in: place).status == 0)
+    let name = count == 1 ? Self.name : "captures/long-header-line/b.PCAP.gz"
+    try place.write("", as: name)
+    let outcome = try Tool.run(["test"], in: place)
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains(": \(name): is empty; capture again"), "\(outcome.output)")
+  }
+
+  @Test(
+    "what was a capture when it was recorded and is none any more has failed, one that is gone not")
+  func replaced() throws {
+    let place = try caseWorkplace(["long-header-line"])
+    let other = "captures/long-header-line/other"
+    try place.write(place.data(Self.name), as: other)
+    #expect(try Tool.run(["record", "captures"], in: place).status == 0)
+    try place.write("", as: other)
+    let emptied = try Tool.run(["test"], in: place)
+    #expect(emptied.status == 1)
+    #expect(
+      emptied.output.contains(": \(other): this is no capture any more; restore it"),
+      "\(emptied.output)")
+    try place.write(
+      "verdicts: {dropped: 1}\n"
+        + place.read(Self.expectation)
+        .replacing(#/verdicts:(\n  .*)+\n/#, with: "").replacing(#/sessions:(\n  .*)+\n/#, with: ""),
+      as: Self.expectation)
+    try FileManager.default.removeItem(at: place.url.appending(path: other))
+    let gone = try Tool.run(["test"], in: place)
+    #expect(gone.status == 0)
+    #expect(
+      gone.output.hasPrefix(
+        "OBSOLETE captures/long-header-line\n  changed: the capture other, which is gone\n"),
+      "\(gone.output)")
+    #expect(try Tool.run(["review", "--accept-all"], in: place).status == 0)
+    #expect(try Tool.run(["test"], in: place).output.hasPrefix("PASS "))
+  }
 }

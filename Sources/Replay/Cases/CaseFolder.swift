@@ -121,12 +121,21 @@ public struct CaseFolder: Sendable, Hashable {
       case .typeRegular:
         // What cannot be read is told when the case is run.
         let kind = try? contentKind(ofFile: path)
-        if kind?.isCapture ?? true { own.captures.append(name) }
+        // Of one that lost its bytes the name is left.
+        let isCapture = kind == .empty ? isNamedAsCapture(name) : kind?.isCapture ?? true
+        if isCapture { own.captures.append(name) }
       default: break
       }
     }
     return Listing(
       ownCase: own.isRecorded || !own.captures.isEmpty ? own : nil, folders: folders)
+  }
+
+  /// Whether a file is named as captures are, compressed ones among them.
+  private static func isNamedAsCapture(_ name: String) -> Bool {
+    name.lowercased().split(separator: ".").dropFirst().contains {
+      ["pcap", "pcapng", "cap"].contains($0)
+    }
   }
 
   /// The type of a file; a link counts as the file it leads to.

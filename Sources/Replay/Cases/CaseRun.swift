@@ -1,6 +1,7 @@
 import ASAPolicy
 import CaptureFiles
 import ESMTPInspection
+import FoundationEssentials
 public import Reports
 
 /// A case that was run.
@@ -32,6 +33,9 @@ public struct CaseRun: Sendable {
   /// Whether an expectation was compared with something.
   public var wasCompared: Bool { coverage != nil }
 
+  /// Whether every capture was read to its end.
+  public private(set) var isWhole = true
+
   /// Whether what was found can be taken over.
   public var canBeAccepted: Bool { accepted != nil }
 
@@ -56,6 +60,7 @@ public struct CaseRun: Sendable {
       record.reason = why
       return
     }
+    try requireCaptures(of: expectation)
     guard !folder.captures.isEmpty else {
       record.state = .obsolete
       record.reason = "there is no capture any more; restore it, or remove \(Expectation.fileName)"
@@ -64,25 +69,39 @@ public struct CaseRun: Sendable {
     let outcome = try CaseOutcome(
       folder, expectation, isExact: expectation.isExact, pardon: pardon)
     record.notes = outcome.messages
+    isWhole = outcome.isWhole
     if let emptiness = outcome.emptiness(ports: "ports") { throw CaseError(emptiness) }
     coverage = (outcome.policy, outcome.exercised)
     let differences = expectation.differences(in: outcome.sessions)
-    guard !differences.isEmpty else { return }
+    let change = CaseChange(expectation, outcome.recording)
+    guard !differences.isEmpty || change.captureIsGone else { return }
     record.repeating = repetition(pardon)
-    judge(differences, expectation, outcome)
+    judge(differences, change, expectation, outcome)
+  }
+
+  /// Makes sure that the captures of the recording that are there are captures still.
+  private func requireCaptures(of expectation: Expectation) throws(CaseError) {
+    let lost = (expectation.recorded?.captures.keys.sorted() ?? []).first { name in
+      !folder.captures.contains(name)
+        && FileManager.default.fileExists(atPath: folder.path(of: name))
+    }
+    if let lost {
+      throw CaseError("\(folder.path(of: lost)): this is no capture any more; restore it")
+    }
   }
 
   private mutating func judge(
-    _ differences: [CaseDifference], _ expectation: Expectation, _ outcome: CaseOutcome
+    _ differences: [CaseDifference], _ change: CaseChange, _ expectation: Expectation,
+    _ outcome: CaseOutcome
   ) {
-    let change = CaseChange(expectation, outcome.recording)
     record.differences = differences.map(\.description)
     record.cause = change.description
     record.accepting = command("review --accept-all", folder.path)
     // What a capture lacks that is as it was has never been there, and what one lacks that was not read
     // to its end may be behind that.
     let isGone =
-      change.changesCaptures && outcome.isWhole && differences.areOfMissingSessionsAlone
+      change.changesCaptures && outcome.isWhole
+      && (differences.isEmpty || differences.areOfMissingSessionsAlone)
     record.state = change.isOfModelAlone ? .stale : isGone ? .obsolete : .fail
     if record.state == .stale {
       var changed = differences.rules
@@ -136,6 +155,8 @@ struct CaseChange: CustomStringConvertible {
   private(set) var isOfModelAlone = false
   /// Whether a capture of the recording is another one, or gone.
   private(set) var changesCaptures = false
+  /// Whether one is gone.
+  private(set) var captureIsGone = false
 
   init(_ expectation: Expectation, _ now: Recording) {
     guard let then = expectation.recorded else {
@@ -154,6 +175,7 @@ struct CaseChange: CustomStringConvertible {
     where now.captures[name] != hash {
       changesCaptures = true
       let isGone = now.captures[name] == nil
+      captureIsGone = captureIsGone || isGone
       parts.append("the capture \(name)" + (isGone ? ", which is gone" : ""))
     }
     for name in now.captures.keys.sorted() where then.captures[name] == nil {

@@ -18,7 +18,8 @@ public enum CaseJUnit {
       text += JUnit.text(
         TestPoint(
           name: record.name, outcome: outcome,
-          message: record.reason.map { "\(word): \($0)" } ?? word, details: record.details))
+          message: record.reason.map { "\(word): \($0)" } ?? word, details: record.details,
+          notes: record.notes))
     }
     return JUnit.head(counts) + text + JUnit.tail
   }

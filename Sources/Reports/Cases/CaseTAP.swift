@@ -24,6 +24,7 @@ public enum CaseTAP {
       }
     return TestPoint(
       name: record.name, outcome: outcome,
-      message: record.state == .skip ? record.reason ?? "" : reason, details: record.details)
+      message: record.state == .skip ? record.reason ?? "" : reason, details: record.details,
+      notes: record.notes)
   }
 }

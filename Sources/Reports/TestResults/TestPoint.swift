@@ -21,6 +21,8 @@ struct TestPoint: Sendable {
   var message = ""
   /// More of it, a line each.
   var details: [String] = []
+  /// What is to be said whatever came of it, a line each.
+  var notes: [String] = []
 }
 
 /// JUnit's XML (the schema of Jenkins' xUnit plugin), without times, so that the same outcome gives the
@@ -58,13 +60,18 @@ enum JUnit {
   static func text(_ point: TestPoint) -> String {
     var text = "    <testcase name=\"\(escaped(point.name))\" classname=\"\(escaped(point.group))\""
     switch point.outcome {
-    case .passed: return text + "/>\n"
+    case .passed where point.notes.isEmpty: return text + "/>\n"
+    case .passed: text += ">\n"
     case .skipped, .awaited:
       text += ">\n      <skipped message=\"\(escaped(point.message))\"/>\n"
     case .failed(let kind):
       let lines = point.details.map(escaped).joined(separator: "\n")
       text += ">\n      <failure type=\"\(escaped(kind))\" message=\"\(escaped(point.message))\">"
       text += "\(lines)</failure>\n"
+    }
+    if !point.notes.isEmpty {
+      let lines = point.notes.map(escaped).joined(separator: "\n")
+      text += "      <system-out>\(lines)</system-out>\n"
     }
     return text + "    </testcase>\n"
   }
@@ -87,15 +94,17 @@ enum TAP {
   /// A test point, numbered from 1.
   static func text(_ point: TestPoint, number: Int) -> String {
     var text = "ok \(number) - \(escaped(point.name))"
+    var lines = (point.message.isEmpty ? [] : [point.message]) + point.details
     switch point.outcome {
-    case .passed: return text + "\n"
+    case .passed: lines = []
     case .failed: text = "not " + text
-    case .skipped: return text + " # SKIP \(escaped(point.message))\n"
+    case .skipped:
+      text += " # SKIP \(escaped(point.message))"
+      lines = []
     case .awaited(let kind): text += " # TODO \(escaped(kind))"
     }
     text += "\n"
-    let message = point.message.isEmpty ? [] : [point.message]
-    for line in message + point.details { text += "# \(Escape.text(line))\n" }
+    for line in lines + point.notes { text += "# \(Escape.text(line))\n" }
     return text
   }
 
