@@ -21,7 +21,7 @@ enum CaseDifference: Sendable, Equatable {
 extension Expectation {
   /// What is otherwise in sessions than expected; they are in order of their numbers.
   func differences(in sessions: [DecidedSession]) -> [CaseDifference] {
-    var verdicts = sessions.map(\.verdict)
+    var verdicts = sessions.map(\.acceptableVerdicts)
     var differences: [CaseDifference] = []
     let places = places(in: sessions)
     for (expected, place) in zip(self.sessions, places) {
@@ -29,16 +29,14 @@ extension Expectation {
         differences.append(.missing(expected))
         continue
       }
-      if let verdict = expected.verdict, expected.isExcused(sessions[place]) {
-        verdicts[place] = verdict
+      if let verdict = expected.verdict {
+        let counted = expected.isExcused(sessions[place]) ? verdict : sessions[place].verdict
+        verdicts[place] = counted...counted
       }
       differences += expected.differences(in: sessions[place])
     }
-    let counts = countDifferences(verdicts)
-    let isExcused = countDifferences(
-      sessions.map { $0.pardonedVerdict ?? $0.verdict }
-    ).isEmpty
-    if isExcused { return differences }
+    if countsFit(verdicts) { return differences }
+    let counts = countDifferences(verdicts.map(\.upperBound))
     let named = Set(places.compactMap { $0 })
     return counts + surplus(counts, sessions.indices.filter { !named.contains($0) }, sessions)
       + differences
@@ -55,6 +53,21 @@ extension Expectation {
       let candidates = unnamed.filter { sessions[$0].verdict == verdict }
       return candidates.count == found - expected ? candidates.map { .surplus(sessions[$0]) } : []
     }
+  }
+
+  /// Whether each session can count as one of the verdicts that will do for it, so that every verdict has
+  /// as many as expected.
+  private func countsFit(_ sessions: [ClosedRange<Verdict>]) -> Bool {
+    guard let verdicts else { return true }
+    // Those that have the fewest verdicts left come first.
+    var waiting = sessions.sorted { $0.upperBound < $1.upperBound }[...]
+    for verdict in Verdict.allCases {
+      for _ in 0..<min(verdicts[verdict, default: 0], sessions.count) {
+        guard let place = waiting.firstIndex(where: { $0.contains(verdict) }) else { return false }
+        waiting.remove(at: place)
+      }
+    }
+    return waiting.isEmpty && verdicts.values.reduce(0, &+) == sessions.count
   }
 
   private func countDifferences(_ found: [Verdict]) -> [CaseDifference] {

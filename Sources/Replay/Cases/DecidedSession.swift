@@ -53,6 +53,9 @@ extension DecidedSession {
     if hasPardon { pardonedVerdict = min(verdict, Verdict(pardoned)) }
   }
 
+  /// The verdicts that will do for it: without any of the findings that are passed over, and with all.
+  var acceptableVerdicts: ClosedRange<Verdict> { (pardonedVerdict ?? verdict)...verdict }
+
   /// The rules in their usual order.
   var orderedRules: [Rule] { Rule.allCases.filter { rules.keys.contains($0) } }
 
