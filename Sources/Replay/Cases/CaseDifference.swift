@@ -59,15 +59,19 @@ extension Expectation {
   /// as many as expected.
   private func countsFit(_ sessions: [ClosedRange<Verdict>]) -> Bool {
     guard let verdicts else { return true }
-    // Those that have the fewest verdicts left come first.
-    var waiting = sessions.sorted { $0.upperBound < $1.upperBound }[...]
+    var waiting = sessions.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     for verdict in Verdict.allCases {
-      for _ in 0..<min(verdicts[verdict, default: 0], sessions.count) {
-        guard let place = waiting.firstIndex(where: { $0.contains(verdict) }) else { return false }
-        waiting.remove(at: place)
+      var due = verdicts[verdict, default: 0]
+      // Those for which the fewest verdicts are left come first.
+      for range in waiting.keys.sorted(by: { $0.upperBound < $1.upperBound })
+      where range.contains(verdict) {
+        let count = min(due, waiting[range, default: 0])
+        waiting[range, default: 0] -= count
+        due -= count
       }
+      if due > 0 { return false }
     }
-    return waiting.isEmpty && verdicts.values.reduce(0, &+) == sessions.count
+    return waiting.values.allSatisfy { $0 == 0 }
   }
 
   private func countDifferences(_ found: [Verdict]) -> [CaseDifference] {

@@ -88,6 +88,10 @@ extension Expectation {
 
   private mutating func readDecisions(_ fields: YAMLFields) throws(ExpectationError) {
     skip = try fields.text("skip")
+    if let skip, skip.allSatisfy(\.isWhitespace) || YAMLFields.isFlag(skip) {
+      throw fields.place("skip").error(
+        "the reason is due, not '\(skip)'; say why the case is passed over, or remove the key")
+    }
     if let counts = try fields.fields("verdicts", known: Verdict.allCases.map(\.rawValue)) {
       var verdicts: [Verdict: Int] = [:]
       for verdict in Verdict.allCases {

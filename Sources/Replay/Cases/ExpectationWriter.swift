@@ -119,9 +119,8 @@ private func isPlain(_ text: String) -> Bool {
   else { return false }
   let marks = Array("._@<>/+=-:".utf8)
   guard text.utf8.allSatisfy({ isAlphanumeric($0) || marks.contains($0) }) else { return false }
-  let isWord = ["true", "false", "yes", "no", "on", "off", "null", "y", "n", ".", ".."].contains(
-    text.lowercased())
-  return !isWord && text.utf8.last != UInt8(ascii: ":")
+  return !YAMLFields.isFlag(text) && text != "." && text != ".."
+    && text.utf8.last != UInt8(ascii: ":")
 }
 
 private func isAlphanumeric(_ byte: UInt8) -> Bool {

@@ -97,6 +97,11 @@ struct YAMLFields {
     }
   }
 
+  /// Whether a text stands for true, false or nothing (YAML 1.1, types `bool` and `null`).
+  static func isFlag(_ text: String) -> Bool {
+    ["true", "false", "yes", "no", "on", "off", "y", "n", "null", "~"].contains(text.lowercased())
+  }
+
   /// The items of a list; a single text counts as a list of one.
   func items(_ name: String) throws(ExpectationError) -> [(node: Node, place: Place)]? {
     guard let value = values.first(where: { $0.name == name }) else { return nil }

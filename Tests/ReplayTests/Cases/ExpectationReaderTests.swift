@@ -76,6 +76,20 @@ private let hint = "look for tabs, blanks, quotes and brackets there"
     #expect(!expectation.isExact)
   }
 
+  @Test(
+    "a case is passed over for a reason alone",
+    arguments: ["false", "true", "no", "~", "Null", "\"\"", "\" \""])
+  func reasonless(_ word: String) {
+    let reason = word.replacing("\"", with: "")
+    #expect {
+      try Expectation("verdicts: {}\nskip: \(word)\n", path: "e")
+    } throws: {
+      ($0 as? ExpectationError)?.description
+        == "e:2: skip: the reason is due, not '\(reason)'; say why the case is passed over, or "
+        + "remove the key"
+    }
+  }
+
   static let broken: [(text: String, message: String)] = [
     ("", "e: the file is empty; record it anew"),
     ("# nothing\n", "e: the file is empty; record it anew"),

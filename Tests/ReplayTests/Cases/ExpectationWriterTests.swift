@@ -79,7 +79,7 @@ import Testing
     expectation.profile = Profile.all.map(\.name).randomElement(using: &generator)
     expectation.ports =
       [25] + (maybe(&generator) { .random(in: 1...65535, using: &$0) }.map { [$0] } ?? [])
-    expectation.skip = maybe(&generator, name)
+    expectation.skip = maybe(&generator) { "1" + name(&$0) }
     expectation.verdicts = [.masked: .random(in: 1...Int(1e15), using: &generator)]
     expectation.sessions = (0..<Int.random(in: 0...4, using: &generator)).map { _ in
       session(&generator)
