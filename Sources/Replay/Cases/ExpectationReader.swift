@@ -128,13 +128,13 @@ extension ExpectedSession {
       }
       self.rules = Rule.allCases.filter(rules.contains)
     }
-    let isExact = try fields.flag("exact") ?? false
+    let isExact = try fields.flag("exact")
     if let hashes = try fields.fields("forwarded", known: ["client", "server"]) {
       let record = ForwardedRecord(
         client: try ExpectedSession.hash("client", hashes),
         server: try ExpectedSession.hash("server", hashes))
-      if isExact { forwarded = record }
-    } else if isExact {
+      if isExact != false { forwarded = record }
+    } else if isExact == true {
       throw fields.place("exact").error(
         "the hashes are missing; give 'forwarded' with 'client' and 'server'")
     }

@@ -68,12 +68,14 @@ private let hint = "look for tabs, blanks, quotes and brackets there"
     #expect(expectation == wanted)
   }
 
-  @Test("hashes matter only where they are asked for")
-  func inexact() throws {
+  @Test(
+    "hashes matter unless it is said that they do not",
+    arguments: [("", true), ("\n  exact: true", true), ("\n  exact: false", false)])
+  func exactness(_ line: String, _ isExact: Bool) throws {
     let hash = String(repeating: "0", count: 64)
     let expectation = try Expectation(
-      "sessions:\n- forwarded: {client: \"\(hash)\", server: \"\(hash)\"}\n", path: "e")
-    #expect(!expectation.isExact)
+      "sessions:\n- forwarded: {client: \"\(hash)\", server: \"\(hash)\"}\(line)\n", path: "e")
+    #expect(expectation.isExact == isExact)
   }
 
   @Test(
