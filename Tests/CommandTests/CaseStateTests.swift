@@ -85,6 +85,20 @@ struct CaseStateTests {
         """), "\(outcome.output)")
   }
 
+  @Test(
+    "what is misnamed is told beside a new case", arguments: ["expect.yml", "Expect.yaml"])
+  func misnamed(_ name: String) throws {
+    let place = try caseWorkplace(["starttls"])
+    try place.write("verdicts: {masked: 1}\n", as: "captures/starttls/\(name)")
+    let outcome = try Tool.run(["test"], in: place)
+    #expect(
+      outcome.output.hasPrefix(
+        "NEW      captures/starttls: '\(name)' is not read; call it expect.yaml\n"),
+      "\(outcome.output)")
+    let tap = try Tool.run(["test", "--tap"], in: place, environment: ["CI": "1"])
+    #expect(tap.output.contains("# NEW: '\(name)' is not read"), "\(tap.output)")
+  }
+
   @Test("JUnit and TAP have every case once, with its state")
   func forms() throws {
     let place = try states()

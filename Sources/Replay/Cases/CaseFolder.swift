@@ -1,3 +1,4 @@
+import ASAPolicy
 public import CaptureFiles
 import FoundationEssentials
 
@@ -11,6 +12,8 @@ public struct CaseFolder: Sendable, Hashable {
   public var isRecorded: Bool
   /// Why it is not known what the folder holds; nil where it is.
   public var fault: CaptureError?
+  /// A file that was probably meant to be the `expect.yaml`, where there is none.
+  var misnamed: String?
 
   /// The path of a file of the case.
   public func path(of name: String) -> String {
@@ -123,7 +126,11 @@ public struct CaseFolder: Sendable, Hashable {
         let kind = try? contentKind(ofFile: path)
         // Of one that lost its bytes the name is left.
         let isCapture = kind == .empty ? isNamedAsCapture(name) : kind?.isCapture ?? true
-        if isCapture { own.captures.append(name) }
+        if isCapture {
+          own.captures.append(name)
+        } else if Keyword.nearest(name, in: [Expectation.fileName]) != nil {
+          own.misnamed = name
+        }
       default: break
       }
     }

@@ -51,6 +51,9 @@ public struct CaseRun: Sendable {
     if let fault = folder.fault { throw CaseError(fault.description) }
     guard folder.isRecorded else {
       record.state = .new
+      record.reason = folder.misnamed.map {
+        "'\($0)' is not read; call it \(Expectation.fileName)"
+      }
       record.accepting = command("record", folder.path)
       return
     }
