@@ -25,7 +25,7 @@ public enum OutputPlace: Hashable, Sendable {
     // As many links as the system follows (path_resolution(7)).
     for _ in 0..<40 {
       let (folder, name) = OutputPlace.parts(of: path)
-      guard let parent = resolved(folder) else {
+      guard let parent = resolvedPath(folder) else {
         throw Failure(number: errno)
       }
       let entry = parent == "/" ? "/" + name : "\(parent)/\(name)"
@@ -75,8 +75,8 @@ public enum OutputPlace: Hashable, Sendable {
   }
 }
 
-/// A path without symbolic links (realpath(3)); nil where it leads nowhere.
-private func resolved(_ path: String) -> String? {
+/// A path without symbolic links (realpath(3)), whole; nil where it leads nowhere.
+public func resolvedPath(_ path: String) -> String? {
   guard let text = unsafe realpath(path, nil) else { return nil }
   defer { unsafe free(text) }
   return unsafe String(cString: text)

@@ -99,6 +99,20 @@ struct CaseStateTests {
     #expect(tap.output.contains("# NEW: '\(name)' is not read"), "\(tap.output)")
   }
 
+  @Test("a folder is one case, however often and however it is named")
+  func once() throws {
+    let place = try caseWorkplace(["starttls", "ipv6"])
+    try FileManager.default.createSymbolicLink(
+      atPath: place.url.appending(path: "link").path, withDestinationPath: "captures/ipv6")
+    let whole = place.url.appending(path: "captures/starttls").path
+    let outcome = try Tool.run(
+      [
+        "test", "captures/starttls", "captures/starttls/", "./captures/starttls", whole,
+        "captures/../captures/starttls", "link", "captures",
+      ], in: place)
+    #expect(outcome.output.hasSuffix("2 cases: 2 new\n"), "\(outcome.output)")
+  }
+
   @Test("JUnit and TAP have every case once, with its state")
   func forms() throws {
     let place = try states()

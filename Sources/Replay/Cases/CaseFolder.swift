@@ -71,7 +71,7 @@ public struct CaseFolder: Sendable, Hashable {
       }
     }
     var seen: Set<String> = []
-    return cases.filter { seen.insert($0.path).inserted }
+    return cases.filter { seen.insert(resolvedPath($0.path) ?? $0.path).inserted }
   }
 
   /// The folder of a file.
