@@ -161,13 +161,14 @@ public struct AnalysisRun: ~Copyable {
   private mutating func judge(_ ended: inout EndedSessions) {
     if isHeard { ended.makeWhole() }
     ended.update { record in
-      let verdict = gate.countsAll ? record.verdict : gate.verdict(of: record)
+      let known = gate.baseline?.take(record)
+      let verdict = gate.countsAll ? record.verdict : gate.verdict(of: record, known)
       gravest = max(gravest ?? .exempt, verdict)
-      let isHit = !gate.outcomes.isEmpty && gate.isHit(byOutcomeOf: record)
+      let isHit = !gate.outcomes.isEmpty && gate.isHit(byOutcomeOf: record, known)
       self.isHit = self.isHit || isHit
       let usual = gate.outcomes.isEmpty ? Verdict.dropped : nil
       record.failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
-      gate.baseline?.mark(&record)
+      known?.mark(&record)
     }
     let records = ended.records.span
     for index in records.indices {

@@ -4,21 +4,27 @@ import Primitives
 import Reports
 
 /// The findings of an earlier report, which a gate passes over.
+///
+/// A client takes a port again, and a mail is sent again: each finding is passed over as often as the
+/// report has it, in the order of the sessions. Times do not matter, so that the same traffic may be
+/// recorded anew.
 public struct Baseline: Sendable {
   /// What makes two findings the same: the session's sockets, and the rule at a stream offset.
-  private struct Finding: Hashable {
+  fileprivate struct Finding: Hashable {
     var session: String
     var rule: String
     var sender: String
     var offset: UInt64
   }
 
-  /// What the report says of each finding, in the order in which it has them.
-  private var findings: [Finding: Earlier] = [:]
-  /// Those that were found again.
-  private var found: Set<Finding> = []
-  /// Sessions and their outcomes.
-  private var outcomes: Set<[String]> = []
+  /// What the report says of each finding, once for each session that has it.
+  private var findings: [Finding: [Earlier]] = [:]
+  /// How many sessions have been found with each.
+  private var found: [Finding: Int] = [:]
+  /// How many sessions of the same sockets have an outcome.
+  private var outcomes: [[String]: Int] = [:]
+  /// How many of those have been found.
+  private var foundOutcomes: [[String]: Int] = [:]
 
   /// A finding in the earlier report.
   private struct Earlier {
@@ -63,6 +69,7 @@ public struct Baseline: Sendable {
   /// - Throws: `Unreadable` where a line is no record of the schema, and where the last one is missing.
   public init(report: [UInt8]) throws(Unreadable) {
     var number = 0
+    var place = 0
     var last: String?
     for line in report.split(separator: 10, omittingEmptySubsequences: false) where !line.isEmpty {
       number += 1
@@ -74,15 +81,20 @@ public struct Baseline: Sendable {
           line: 1, reason: "no report of the schema \(JSONReport.schema) starts like this")
       }
       last = record.record
-      if let outcome = record.outcome { outcomes.insert([record.communityID ?? "", outcome]) }
+      if let outcome = record.outcome {
+        outcomes[[record.communityID ?? "", outcome], default: 0] += 1
+      }
+      var own: Set<Finding> = []
       for event in record.events ?? [] {
         let finding = Finding(
           session: record.communityID ?? "", rule: event.rule, sender: event.direction,
           offset: event.offset)
-        guard findings[finding] == nil else { continue }
-        findings[finding] = Earlier(
-          place: findings.count, frame: event.frame, match: event.match,
-          source: event.source.flatMap(SourceLine.init(text:)))
+        guard own.insert(finding).inserted else { continue }
+        place += 1
+        findings[finding, default: []].append(
+          Earlier(
+            place: place, frame: event.frame, match: event.match,
+            source: event.source.flatMap(SourceLine.init(text:))))
       }
     }
     guard last == "summary" else {
@@ -91,29 +103,47 @@ public struct Baseline: Sendable {
     }
   }
 
-  /// Whether the report has a session with the same outcome.
-  func holdsOutcome(of session: SessionRecord) -> Bool {
-    outcomes.contains([session.communityID, session.fate.outcome.rawValue])
-  }
+  /// What the report has of a session.
+  struct Known {
+    fileprivate var findings: Set<Finding> = []
+    fileprivate var session: String
+    /// Whether it has one with the same outcome.
+    fileprivate(set) var holdsOutcome = false
 
-  /// Whether the report has an event of a session.
-  func holds(_ event: Event, of session: SessionRecord) -> Bool {
-    findings[Self.finding(event, session)] != nil
-  }
+    /// Whether it has an event of the session.
+    func holds(_ event: Event) -> Bool { findings.contains(Finding(event, session)) }
 
-  /// Says of each event of a session whether the report has it.
-  mutating func mark(_ session: inout SessionRecord) {
-    for index in session.events.indices {
-      let finding = Self.finding(session.events[index].event, session)
-      let isKnown = findings[finding] != nil
-      if isKnown { found.insert(finding) }
-      session.events[index].baseline = isKnown ? .unchanged : .new
+    /// Says of each event of the session whether the report has it.
+    func mark(_ session: inout SessionRecord) {
+      for index in session.events.indices {
+        session.events[index].baseline = holds(session.events[index].event) ? .unchanged : .new
+      }
     }
   }
 
-  /// What the report has and `mark` did not see, in the order of the report.
+  /// Takes a session, each once and those of the same sockets in their order.
+  ///
+  /// - Returns: what the report has of it that no session before it has taken.
+  mutating func take(_ session: SessionRecord) -> Known {
+    var known = Known(session: session.communityID)
+    let outcome = [session.communityID, session.fate.outcome.rawValue]
+    if let count = outcomes[outcome] {
+      foundOutcomes[outcome, default: 0] += 1
+      known.holdsOutcome = foundOutcomes[outcome, default: 0] <= count
+    }
+    for finding in Set(session.events.map { Finding($0.event, session.communityID) }) {
+      guard let earlier = findings[finding] else { continue }
+      found[finding, default: 0] += 1
+      if found[finding, default: 0] <= earlier.count { known.findings.insert(finding) }
+    }
+    return known
+  }
+
+  /// What the report has and no session has taken, in the order of the report.
   var absent: [AbsentFinding] {
-    findings.filter { !found.contains($0.key) }.sorted { $0.value.place < $1.value.place }
+    findings.flatMap { finding, earlier in
+      earlier.dropFirst(found[finding, default: 0]).map { (finding, $0) }
+    }.sorted { $0.1.place < $1.1.place }
       .compactMap { finding, earlier in
         guard let rule = Rule(rawValue: finding.rule),
           let sender = Sender.allCases.first(where: { $0.description == finding.sender })
@@ -124,10 +154,13 @@ public struct Baseline: Sendable {
       }
   }
 
-  private static func finding(_ event: Event, _ session: SessionRecord) -> Finding {
-    Finding(
-      session: session.communityID, rule: event.rule.rawValue,
-      sender: event.sender.description, offset: event.offset)
+}
+
+extension Baseline.Finding {
+  fileprivate init(_ event: Event, _ session: String) {
+    self.init(
+      session: session, rule: event.rule.rawValue, sender: event.sender.description,
+      offset: event.offset)
   }
 }
 
@@ -143,11 +176,11 @@ extension SourceLine {
 extension AnalysisRun.Gate {
   /// Whether what becomes of a session's mail is too much: it is not where a rule decides that is
   /// ignored, and where the baseline has it.
-  func isHit(byOutcomeOf session: SessionRecord) -> Bool {
+  func isHit(byOutcomeOf session: SessionRecord, _ known: Baseline.Known?) -> Bool {
     let fate = session.fate
     guard outcomes.contains(where: { fate.outcome.hits($0) }) else { return false }
     if let rule = fate.rule, ignoredRules.contains(rule) { return false }
-    return !(baseline?.holdsOutcome(of: session) ?? false)
+    return !(known?.holdsOutcome ?? false)
   }
 
   /// Whether every event counts.
@@ -155,12 +188,12 @@ extension AnalysisRun.Gate {
 
   /// The verdict of a session as far as the gate is concerned: over the observed events of rules that
   /// are not ignored and that the baseline does not hold.
-  func verdict(of session: SessionRecord) -> Verdict {
+  func verdict(of session: SessionRecord, _ known: Baseline.Known?) -> Verdict {
     guard !countsAll else { return session.verdict }
     let gravest =
       session.events.filter { record in
         record.isObserved && !ignoredRules.contains(record.event.rule)
-          && !(baseline?.holds(record.event, of: session) ?? false)
+          && !(known?.holds(record.event) ?? false)
       }.map(\.event.action).max() ?? .none
     return min(session.verdict, Verdict(gravest))
   }

@@ -13,6 +13,18 @@ struct BaselineTests {
   private func analyze(
     _ folders: [String], _ gate: AnalysisRun.Gate, _ form: ReportForm = .json
   ) throws -> (status: Int, report: [UInt8]) {
+    try analyze(
+      files: try repositoryCaptures().filter { folders.contains($0.folder) }.map { $0.path }, gate,
+      form)
+  }
+
+  private func analyze(
+    file: String, _ gate: AnalysisRun.Gate
+  ) throws -> (status: Int, report: [UInt8]) { try analyze(files: [file], gate, .json) }
+
+  private func analyze(
+    files: [String], _ gate: AnalysisRun.Gate, _ form: ReportForm
+  ) throws -> (status: Int, report: [UInt8]) {
     let folder = try TemporaryFolder()
     let path = folder.path + "/report"
     let policy = try loadPolicy()
@@ -23,9 +35,7 @@ struct BaselineTests {
         version: "1", profile: "asa", policyFiles: [], statement: nil, source: nil, className: nil,
         ports: [25], checksums: "auto", afterDivergence: "stop"),
       output: OutputFile(path: path), gate: gate)
-    for (name, path) in try repositoryCaptures() where folders.contains(name) {
-      try run.read(.file(path), filter: nil) { _ in }
-    }
+    for path in files { try run.read(.file(path), filter: nil) { _ in } }
     let status = try run.finish().status
     return (status, Array(try Data(contentsOf: URL(filePath: path))))
   }
@@ -58,6 +68,77 @@ struct BaselineTests {
     #expect(rules["new"]?.contains("rcpt-count") == true)
     #expect(rules["absent"]?.contains("tls-unmodelled") == true)
     #expect(rules["updated"] == nil)
+  }
+
+  /// The report of sessions of the same sockets, each of which has the finding of a sample.
+  private func report(_ count: Int) -> [UInt8] {
+    let session =
+      #"{"record":"session","community_id":"1:a","outcome":"lost","events":[\#(event)]}"#
+    let lines =
+      [#"{"record":"run","schema":"esmtp-replay/1"}"#] + Array(repeating: session, count: count)
+      + [#"{"record":"summary"}"#]
+    return Array(lines.joined(separator: "\n").utf8)
+  }
+
+  private var event: String {
+    #"{"rule":"header-line-length","direction":"client","offset":9,"frame":3}"#
+  }
+
+  @Test(
+    "what an earlier report has once is known once, however often the same sockets come",
+    arguments: 0...2)
+  func occurrences(_ count: Int) throws {
+    var baseline = try Baseline(report: report(count))
+    let record = try lostSession()
+    for number in 1...3 {
+      #expect(baseline.absent.count == max(0, count - number + 1))
+      let known = baseline.take(record)
+      #expect(known.holdsOutcome == (number <= count))
+      #expect(record.events.contains { known.holds($0.event) } == (number <= count))
+      var marked = record
+      known.mark(&marked)
+      #expect(marked.events.contains { $0.baseline == .unchanged } == (number <= count))
+    }
+    #expect(baseline.absent.isEmpty)
+  }
+
+  /// A session of the sockets of `report`, with its finding.
+  private func lostSession() throws -> SessionRecord {
+    var sessions: [SessionRecord] = []
+    let reading = SessionReading(try loadPolicy(), AnalysisOptions())
+    let capture = try #require(repositoryCaptures().first { $0.folder == "long-header-line" })
+    _ = try reading.read(.file(capture.path), filter: nil) { sessions.append($0) }
+    try reading.finish { sessions.append($0) }
+    var record = try #require(sessions.first)
+    record.communityID = "1:a"
+    let place = try #require(record.events.firstIndex { $0.event.rule == .headerLineLength })
+    record.events[place].event.offset = 9
+    return record
+  }
+
+  @Test("a second mail that is lost from the same port hits the gate, one recorded anew does not")
+  func again() throws {
+    let place = try TemporaryFolder()
+    let source = try #require(repositoryCaptures().first { $0.folder == "long-header-line" }?.path)
+    let once = try Data(contentsOf: URL(filePath: source))
+    // The same frames ten minutes and more later: seconds are the first word of a record's header.
+    var (later, start) = (once, 24)
+    while start < later.count {
+      let length = (0..<4).reduce(0) { $0 | Int(later[start + 8 + $1]) << (8 * $1) }
+      later[start + 1] &+= 8
+      start += 16 + length
+    }
+    for (name, data) in [("once", once), ("later", later), ("both", once + later.dropFirst(24))] {
+      try data.write(to: URL(filePath: "\(place.path)/\(name).pcap"))
+    }
+    let known = try analyze(file: place.path + "/once.pcap", AnalysisRun.Gate(failOn: .dropped))
+    for gate in [AnalysisRun.Gate(failOn: .dropped), AnalysisRun.Gate(outcomes: [.lost])] {
+      var gate = gate
+      gate.baseline = try Baseline(report: known.report)
+      for (name, status) in [("once", 0), ("later", 0), ("both", 1)] {
+        #expect(try analyze(file: "\(place.path)/\(name).pcap", gate).status == status, "\(name)")
+      }
+    }
   }
 
   @Test("a rule that is ignored does not hit the gate")

@@ -23,7 +23,7 @@ struct CaseOutcome: Sendable {
   private(set) var isWhole = true
   /// Whether a session was looked at, or is one that the policy exempts.
   private(set) var hasLooked = false
-  private let pardon: CasePardon
+  private var pardon: CasePardon
 
   /// Replays the captures of a case.
   ///
@@ -93,7 +93,9 @@ struct CaseOutcome: Sendable {
   }
 
   private mutating func take(_ record: SessionRecord) {
-    sessions.append(DecidedSession(record, pardon))
+    sessions.append(
+      DecidedSession(
+        record, ignoring: pardon.ignoredRules, known: pardon.baseline?.take(record)))
     hasLooked = hasLooked || !record.isUnchecked
     exercised.formUnion(record.events.compactMap(\.event.source))
     exercised.formUnion(record.decision.chain.map(\.source))

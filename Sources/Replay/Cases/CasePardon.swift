@@ -1,5 +1,4 @@
 public import ESMTPInspection
-import Reports
 
 /// Findings that no case fails for: those of some rules, and those that an earlier report has.
 public struct CasePardon: Sendable {
@@ -14,11 +13,6 @@ public struct CasePardon: Sendable {
   public init(ignoredRules: Set<Rule> = [], baseline: Baseline? = nil) {
     self.ignoredRules = ignoredRules
     self.baseline = baseline
-  }
-
-  /// Whether an event of a session is passed over.
-  func covers(_ event: Event, of session: SessionRecord) -> Bool {
-    ignoredRules.contains(event.rule) || baseline?.holds(event, of: session) == true
   }
 }
 

@@ -25,19 +25,26 @@ struct DecidedSession: Sendable, Equatable {
 
 extension DecidedSession {
   /// What a session's record says.
-  init(_ record: SessionRecord, _ pardon: CasePardon = CasePardon()) {
+  ///
+  /// - Parameters:
+  ///   - record: the session.
+  ///   - ignoredRules: the rules that are passed over.
+  ///   - known: what is passed over of this session.
+  init(
+    _ record: SessionRecord, ignoring ignoredRules: Set<Rule> = [], known: Baseline.Known? = nil
+  ) {
     self.init(
       number: record.id, client: record.client, server: record.server,
       senders: record.messages.compactMap(\.sender),
       messageIDs: record.messages.compactMap(\.messageID), verdict: record.verdict,
       forwarded: record.forwarded)
     var (gravity, pardoned) = (EventAction.none, EventAction.none)
-    ignoredRules = pardon.ignoredRules
+    self.ignoredRules = ignoredRules
     var counted: Set<Rule> = []
     var hasPardon = false
     for entry in record.events where entry.isObserved && entry.event.action > .none {
       if rules[entry.event.rule] == nil { rules[entry.event.rule] = .some(entry.event.source) }
-      if pardon.covers(entry.event, of: record) {
+      if ignoredRules.contains(entry.event.rule) || known?.holds(entry.event) == true {
         pardonedRules.insert(entry.event.rule)
         hasPardon = true
       } else {
