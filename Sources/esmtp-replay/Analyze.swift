@@ -122,6 +122,11 @@ struct Analyze: ParsableCommand {
     if reconcile != nil, report.format != .text {
       throw ValidationError("--reconcile prints a table for a person; leave --format out")
     }
+    if capture.reading.selecting.selection != nil, reconcile != nil || report.format == .counters {
+      throw ValidationError(
+        "the counters of a device are those of all sessions; leave --where out, or write the "
+          + "chosen ones with --carve and count that capture")
+    }
   }
 
   /// Refuses what a shard cannot do as one run over all captures does it.

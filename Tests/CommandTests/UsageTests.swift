@@ -35,6 +35,15 @@ import Testing
       ),
       (["-i", "eth0", "--buffer", "0"], "--buffer takes 1 to 2047 MiB"),
       (["a.pcap", "--user", "nobody"], "--user goes with --interface"),
+      (
+        ["a.pcap", "--where", "id=2", "--format", "counters"],
+        "the counters of a device are those of all sessions; leave --where out, or write the "
+          + "chosen ones with --carve and count that capture"
+      ),
+      (
+        ["a.pcap", "--where", "id=2", "--reconcile", "b"],
+        "the counters of a device are those of all sessions; leave --where out"
+      ),
       (["a.pcap", "--port", "0"], "port 0 cannot be inspected; ports are 1 to 65535"),
       (["a.pcap", "--profile", "asb"], "there is no profile 'asb'; choose one of asa, "),
     ])
