@@ -22,6 +22,9 @@ public enum ReportForm: String, Sendable, CaseIterable {
   /// Whether the form prints the Community ID of sessions.
   public var namesFlows: Bool { self == .json || self == .sarif }
 
+  /// The forms that leave the house, in which names of mailboxes are shortened.
+  public static let redacted: [ReportForm] = [.html, .markdown, .sarif]
+
   /// The forms that a comparison of policies has.
   public static let comparing = allCases.filter { ComparisonWriter($0) != nil }
 }

@@ -127,6 +127,8 @@ struct Analyze: ParsableCommand {
         "the counters of a device are those of all sessions; leave --where out, or write the "
           + "chosen ones with --carve and count that capture")
     }
+    try rewriting.requireEffect(write)
+    try GivenOption("--hash", isGiven: hash).refuse(in: report.format, but: [.text, .json, .html])
   }
 
   /// Refuses what a shard cannot do as one run over all captures does it.
@@ -237,11 +239,8 @@ struct Analyze: ParsableCommand {
       gate: AnalysisRun.Gate(
         failOn: failOn.verdict, outcomes: failOn.outcomes, maximumUnchecked: maxUnchecked,
         baseline: known.baseline, ignoredRules: Set(ignoreRule)),
-      rewriting: write.map {
-        RewriteRequest(
-          path: $0, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput,
-          inputs: inputs)
-      }, annotation: annotate.map { annotation($0, loaded) },
+      rewriting: write.map { rewriting.request($0, inputs) },
+      annotation: annotate.map { annotation($0, loaded) },
       logs: known.logs, carving: carve,
       advising: AdviceReading(
         policy: loaded, texts: texts, loading: policy.options(ports: options.ports),

@@ -102,6 +102,8 @@ struct Compare: ParsableCommand {
     if sweep != nil, ![.text, .json, .html].contains(format.form) {
       throw ValidationError("a threshold curve comes as text, json or html")
     }
+    try GivenOption("--no-redact", isGiven: noRedact).refuse(
+      in: format.form, but: ReportForm.redacted)
     guard files.count > policiesDue else {
       throw ValidationError(
         policiesDue == 2

@@ -19,13 +19,17 @@ struct LiveOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What the kernel may hold of an interface's traffic until it is read, in MiB.",
+      "What the kernel may hold of an interface's traffic until it is read, in MiB. Default: 32.",
       valueName: "size"))
-  var buffer: Int = 32
+  var buffer: Int?
 
   func validate() throws {
-    if !(1...2047).contains(buffer) { throw ValidationError("--buffer takes 1 to 2047 MiB") }
-    if user != nil, interface == nil { throw ValidationError("--user goes with --interface") }
+    if let buffer, !(1...2047).contains(buffer) {
+      throw ValidationError("--buffer takes 1 to 2047 MiB")
+    }
+    try GivenOption.refuse(
+      [GivenOption("--user", user), GivenOption("--buffer", buffer)],
+      without: GivenOption("--interface", interface))
   }
 
   /// Opens the interface and gives up root's rights.
@@ -34,7 +38,7 @@ struct LiveOptions: ParsableArguments {
   func open(filter: String?, isQuiet: Bool) throws(CaptureError) -> CaptureInput? {
     guard let name = interface else { return nil }
     StopRequest.awaitSignals()
-    let opened = try LiveInterface(opening: name, filter: filter, bufferSize: buffer << 20)
+    let opened = try LiveInterface(opening: name, filter: filter, bufferSize: (buffer ?? 32) << 20)
     let user = try dropPrivileges(to: self.user)
     if !isQuiet {
       let change = user.map { " as \($0)" } ?? ""

@@ -33,6 +33,11 @@ struct ReportOptions: ParsableArguments {
   @Flag(help: "Print mailbox names in full in forms that leave the house: html, md and sarif.")
   var noRedact = false
 
+  func validate() throws {
+    try GivenOption("--no-redact", isGiven: noRedact).refuse(
+      in: format, but: ReportForm.redacted)
+  }
+
   /// How text is laid out.
   var layout: TextReport.Options {
     let isColoured = color.isColoured(output)

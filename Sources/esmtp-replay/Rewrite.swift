@@ -50,8 +50,7 @@ struct Rewrite: ParsableCommand {
   private func rewrite(
     _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ options: AnalysisOptions
   ) throws(OutputError) -> Int32 {
-    let request = RewriteRequest(
-      path: write, repair: rewriting.fixChecksums, heldLimit: rewriting.heldOutput, inputs: inputs)
+    let request = rewriting.request(write, inputs)
     let record = RunRecord(
       version: toolVersion, profile: loaded.profile.name, policyFiles: policy.policy,
       statement: nil, source: nil, className: nil, ports: options.ports,

@@ -116,7 +116,7 @@ struct SecrecyTests {
   @Test(
     "no form shows what is said of authentication",
     arguments: [
-      "-v --all --no-redact", "--format json", "--no-redact --format html",
+      "-v --all", "--format json", "--no-redact --format html",
       "--no-redact --format md", "--no-redact --format sarif", "--format junit", "--format tap",
       "--format syslog", "--format counters", "compare", "compare --no-redact --format html",
       "advise", "show", "show --all --hex", "stress --random 1",

@@ -35,6 +35,16 @@ import Testing
       ),
       (["-i", "eth0", "--buffer", "0"], "--buffer takes 1 to 2047 MiB"),
       (["a.pcap", "--user", "nobody"], "--user goes with --interface"),
+      (["a.pcap", "--buffer", "64"], "--buffer goes with --interface"),
+      (["a.pcap", "--fix-checksums", "all"], "--fix-checksums goes with --write"),
+      (["a.pcap", "--held-output", "9"], "--held-output goes with --write"),
+      (["a.pcap", "--no-redact"], "--no-redact goes with --format html, md or sarif"),
+      (
+        ["compare", "default", "b", "a.pcap", "--no-redact"],
+        "--no-redact goes with --format html, md or sarif"
+      ),
+      (["a.pcap", "--hash", "--format", "md"], "--hash goes with --format text, json or html"),
+      (["a.pcap", "--hash", "--format", "sarif"], "--hash goes with --format text, json or html"),
       (
         ["a.pcap", "--where", "id=2", "--format", "counters"],
         "the counters of a device are those of all sessions; leave --where out, or write the "
