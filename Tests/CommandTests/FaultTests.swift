@@ -93,13 +93,16 @@ struct FaultTests {
       "test case --junit case/a.pcap", "test case --junit case/expect.yaml",
       "test case --junit p.cfg", "test case --junit ./case/../case/a.pcap",
       "test case --baseline known --junit known",
+      "ex/1.192.0.2.10_58544-198.51.100.25_25.client.before --extract ex",
     ])
   func inPlace(_ line: String) throws {
     let place = try place()
     try place.write("a.pcap\n", as: "list")
     try FileManager.default.createSymbolicLink(
       atPath: place.url.appending(path: "link").path, withDestinationPath: "a.pcap")
-    for name in ["case/a.pcap", "cuts/1-masked.pcap"] {
+    for name in [
+      "case/a.pcap", "cuts/1-masked.pcap", "ex/1.192.0.2.10_58544-198.51.100.25_25.client.before",
+    ] {
       try place.write(place.data("a.pcap"), as: name)
     }
     try place.write("policy: ../p.cfg\nverdicts: {masked: 1}\n", as: "case/expect.yaml")
