@@ -22,6 +22,9 @@ struct LogOptions: ParsableArguments {
   /// Whether there is a log.
   var isGiven: Bool { asaLog != nil || !mailLog.isEmpty }
 
+  /// The files of the logs.
+  var files: [String] { (asaLog.map { [$0] } ?? []) + mailLog }
+
   /// The logs; ends with status 2 where one cannot be read.
   ///
   /// - Parameters:
