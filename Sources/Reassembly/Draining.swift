@@ -75,9 +75,10 @@ extension Reassembler {
   private mutating func release(_ segment: QueuedSegment, _ slot: Int, _ side: Int) {
     let start = released.count
     released.append(contentsOf: segment.bytes)
-    steps.append(
-      step(
-        .bytes(.released(start..<released.count)), slot, side, segment.offset, segment.moment))
+    var released = step(
+      .bytes(.released(start..<released.count)), slot, side, segment.offset, segment.moment)
+    released.rest = UInt32(clamping: segment.segmentEnd - segment.end)
+    steps.append(released)
     let backlog = Int(table.connections[slot].backlog)
     if backlogs.items[backlog].queues[side].snapped.contains(where: {
       $0.range.lowerBound == segment.end

@@ -11,6 +11,8 @@ struct QueuedSegment: Sendable {
   /// The bytes of the other side that go before: those that this frame acknowledges.
   var after: UInt64
   var signature: UInt32
+  /// The stream offset behind all bytes of the captured segment.
+  var segmentEnd: UInt64
 
   var end: UInt64 { offset + UInt64(bytes.count) }
 

@@ -14,6 +14,9 @@ public struct Step: Sendable, Equatable {
   public var moment: Moment
   /// Whether the snap length cut the frame behind these bytes.
   public internal(set) var isCut = false
+  /// How many bytes of the same captured segment follow in later steps, where these do not end it. Some of
+  /// them may come from copies of other frames.
+  public internal(set) var rest: UInt32 = 0
 
   /// What a step can be.
   public enum Kind: Sendable, Equatable {

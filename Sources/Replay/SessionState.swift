@@ -123,17 +123,20 @@ struct SessionState: ~Copyable {
     if isHeard { listen(step, bytes) }
     guard limit > 0, bytes.count > limit else {
       _ = session.segment(
-        step.sender, bytes, at: step.moment, isCut: step.isCut, into: &findings)
+        step.sender, bytes, at: step.moment, isCut: step.isCut, rest: Int(step.rest),
+        into: &findings)
       return
     }
-    // Longer than the wire had it in one piece: put together by a network card.
+    // Longer than the wire had it in one piece: put together by a network card. However it is cut, its
+    // frame is written whole or not at all, and so it is forwarded.
     let size = cuts ? limit : bytes.count
     var start = 0
     while start < bytes.count {
       let end = min(bytes.count, start + size)
       _ = session.segment(
         step.sender, bytes.extracting(start..<end), at: step.moment,
-        isCut: step.isCut && end == bytes.count, into: &findings)
+        isCut: step.isCut && end == bytes.count, rest: bytes.count - end + Int(step.rest),
+        into: &findings)
       start = end
     }
     for index in findings.events.indices where findings.events[index].rule.dependsOnBoundaries {

@@ -11,22 +11,6 @@ import Testing
 @Suite struct RewrittenDropTests {
   static let policy = mapPolicy("match cmd verb NOOP", "drop-connection")
 
-  /// The client bytes that the other side gets: those of the frames, and those of `--extract`.
-  private func clientStreams(_ capture: [UInt8], _ policy: String) throws -> (String, String) {
-    let folder = try TemporaryFolder()
-    var options = AnalysisOptions()
-    options.extractDirectory = folder.path
-    let path = try folder.write(capture, as: "in")
-    let result = try rewrite([path], policy, options: options)
-    let after = try extracted(folder.path, ".client.after").values.first ?? Data()
-    let again = try TemporaryFolder()
-    options.extractDirectory = again.path
-    _ = try sessions(
-      [again.write(result.capture, as: "in")], policy: loadPolicy(), options: options)
-    let before = try extracted(again.path, ".client.before").values.first ?? Data()
-    return (String(decoding: before, as: UTF8.self), String(decoding: after, as: UTF8.self))
-  }
-
   @Test("a drop leaves out its segment and every later frame, both ways")
   func drop() throws {
     let maker = PacketMaker()

@@ -4,10 +4,11 @@ import Primitives
 extension Session {
   /// Takes a segment of the client, or the part of one that was held.
   mutating func clientSegment(
-    _ bytes: Span<UInt8>, start: UInt64, at moment: Moment, isMasked: Bool = false,
-    isCut: Bool = false, into findings: inout Findings
+    _ bytes: Span<UInt8>, start: UInt64, of segment: UInt64, at moment: Moment,
+    isMasked: Bool = false, isCut: Bool = false, into findings: inout Findings
   ) {
-    packet = Packet(start: start, moment: moment, isMasked: isMasked, isCut: isCut)
+    packet = Packet(
+      start: start, segment: segment, moment: moment, isMasked: isMasked, isCut: isCut)
     if silentSide == .server { noteOneSided(.client, at: moment, into: &findings) }
     var cursor = 0
     while cursor < bytes.count {
@@ -110,7 +111,7 @@ extension Session {
     _ verb: Verb?, _ bytes: Span<UInt8>, in range: Range<Int>, into findings: inout Findings
   ) {
     clientPhase = .line(.held(verb))
-    held.append(bytes, in: range, offset: line.start, moment: packet.moment)
+    held.append(bytes, in: range, offset: line.start, of: packet.segment, moment: packet.moment)
     boundLine(verb, into: &findings)
   }
 
@@ -137,7 +138,8 @@ extension Session {
     }
     switch open {
     case .held(let verb):
-      held.append(bytes, in: range, offset: base + UInt64(start), moment: packet.moment)
+      held.append(
+        bytes, in: range, offset: base + UInt64(start), of: packet.segment, moment: packet.moment)
       if end == nil {
         tryLineLength(into: &findings)
         boundLine(verb, into: &findings)
@@ -227,8 +229,8 @@ extension Session {
   ) -> Int {
     if packet.isMaskOpen { doubt(.unknownCommandScope) }
     held.append(
-      bytes, in: start..<bytes.count, offset: base + UInt64(start), moment: packet.moment,
-      isMasked: packet.isMasked)
+      bytes, in: start..<bytes.count, offset: base + UInt64(start), of: packet.segment,
+      moment: packet.moment, isMasked: packet.isMasked)
     if held.bytes.count > Session.holdLimit {
       noteBlind(
         .boundHit, at: packet.moment, sender: .client, offset: held.start,
@@ -239,27 +241,6 @@ extension Session {
       releaseHeld(into: &findings)
     }
     return bytes.count
-  }
-
-  /// Judges what was held behind DATA, segment by segment, now that its meaning is known.
-  mutating func releaseHeld(into findings: inout Findings) {
-    var taken = HeldBytes()
-    swap(&taken, &held)
-    let saved = packet
-    for (index, piece) in taken.pieces.enumerated() {
-      let end = index + 1 < taken.pieces.count ? taken.pieces[index + 1].start : taken.end
-      let range = Int(piece.start - taken.start)..<Int(end - taken.start)
-      clientSegment(
-        taken.bytes.span.extracting(range), start: piece.start, at: piece.moment,
-        isMasked: piece.isMasked, into: &findings)
-      guard isJudging else { continue }
-      if held.isEmpty {
-        forwarded.client = end
-      } else if index > 0, held.start >= piece.start {
-        forwarded.client = piece.start
-      }
-    }
-    packet = saved
   }
 
   private mutating func authenticationLine(

@@ -36,7 +36,9 @@ extension Session {
     var taken = HeldBytes()
     swap(&taken, &held)
     let length = min(line.length, taken.bytes.count)
-    packet = Packet(start: taken.start, moment: taken.moment(at: taken.start) ?? packet.moment)
+    packet = Packet(
+      start: taken.start, segment: taken.start,
+      moment: taken.moment(at: taken.start) ?? packet.moment)
     noteSplitVerb(taken.bytes.span, in: 0..<length, at: taken.start, into: &findings)
     maskLine(
       taken.bytes.span, in: 0..<length, base: taken.start, isWhole: true, into: &findings)

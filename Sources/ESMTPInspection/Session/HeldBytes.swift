@@ -15,6 +15,8 @@ struct HeldBytes: Sendable {
   /// The part of one segment.
   struct Piece: Sendable {
     var start: UInt64
+    /// Where its whole segment starts, of which an earlier piece may be held, too.
+    var segment: UInt64
     var moment: Moment
     /// Whether it lies in the masked rest of its packet.
     var isMasked = false
@@ -24,7 +26,9 @@ struct HeldBytes: Sendable {
   var end: UInt64 { start + UInt64(bytes.count) }
 
   /// The end of what the first segment brought.
-  var endOfFirstPiece: UInt64 { pieces.count > 1 ? pieces[1].start : end }
+  var endOfFirstSegment: UInt64 {
+    pieces.first { $0.segment != pieces[0].segment }?.start ?? end
+  }
 
   /// Adds a part of a segment; the first one decides where the held bytes start.
   ///
@@ -32,19 +36,21 @@ struct HeldBytes: Sendable {
   ///   - segment: the segment.
   ///   - range: the part.
   ///   - offset: the stream offset of its first byte.
+  ///   - whole: the stream offset of the whole segment; nil where it starts here.
   ///   - moment: the frame of the segment, and its time.
   ///   - isMasked: whether it lies in the masked rest of its packet.
   ///   - continues: whether the part before it, if one is held, is of the same segment.
   mutating func append(
-    _ segment: Span<UInt8>, in range: Range<Int>, offset: UInt64, moment: Moment,
-    isMasked: Bool = false, continues: Bool = false
+    _ segment: Span<UInt8>, in range: Range<Int>, offset: UInt64, of whole: UInt64? = nil,
+    moment: Moment, isMasked: Bool = false, continues: Bool = false
   ) {
     guard !range.isEmpty else { return }
     if bytes.isEmpty { start = offset }
     // Most of what is held is a few lines: one allocation in place of one for each that comes.
     if bytes.capacity == 0 { bytes.reserveCapacity(HeldBytes.usual) }
     if !continues || pieces.isEmpty {
-      pieces.append(Piece(start: offset, moment: moment, isMasked: isMasked))
+      pieces.append(
+        Piece(start: offset, segment: whole ?? offset, moment: moment, isMasked: isMasked))
     }
     bytes.append(segment, in: range)
   }

@@ -34,6 +34,8 @@ struct LineProgress: Sendable {
 struct Packet: Sendable {
   /// The stream offset of its first byte.
   var start: UInt64 = 0
+  /// Where the whole segment starts, of which it may be a later piece.
+  var segment: UInt64 = 0
   /// Where it was seen.
   var moment = Moment(frame: 0, time: 0)
   /// Whether the rest of its command bytes is masked.

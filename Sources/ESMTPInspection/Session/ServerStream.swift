@@ -257,7 +257,7 @@ extension Session {
     case (_, true): clientPhase = .uncertain(isArmed: true)
     }
     dataHasGap = false
-    if isJudging { forwarded.server = received.server }
+    if isJudging, segmentEnd.server <= received.server { forwarded.server = received.server }
     releaseHeld(into: &findings)
   }
 

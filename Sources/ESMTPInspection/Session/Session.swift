@@ -73,8 +73,10 @@ public struct Session: ~Copyable, Sendable {
   var rates: [RateWindow] = []
   /// The bytes seen of each direction, gaps counted: client, server.
   var received: (client: UInt64, server: UInt64) = (0, 0)
-  /// Where the last segment of each direction begins.
+  /// Where the last segment of each direction begins, and where it ends at least: behind `received` while
+  /// pieces of it are to come.
   var segmentStart: (client: UInt64, server: UInt64) = (0, 0)
+  var segmentEnd: (client: UInt64, server: UInt64) = (0, 0)
   var saidOneSided = false
   /// Whether SASL data may come that no reply asks for, until a command that is known follows: of a client
   /// whose AUTH was refused and who does not wait for the 334, or who takes a 334 for the answer to
@@ -172,20 +174,24 @@ public struct Session: ~Copyable, Sendable {
   /// Whether the model still judges.
   var isJudging: Bool { ending == nil && !isPassive }
 
-  /// Takes the next segment of one direction.
+  /// Takes the next segment of one direction, or a piece of one.
+  ///
+  /// A segment is forwarded whole or not at all, so that pieces are judged as they come and the marks
+  /// move when the last one is there.
   ///
   /// - Parameters:
   ///   - sender: who sent it.
   ///   - bytes: its new bytes, in stream order.
   ///   - moment: its frame and time.
   ///   - isCut: whether the segment went on, and the capture lacks the rest (snap length).
+  ///   - rest: how many bytes of the same segment follow in later calls.
   ///   - findings: what arises is added here.
   /// - Returns: what happens to the segment.
   public mutating func segment(
     _ sender: Sender, _ bytes: Span<UInt8>, at moment: Moment, isCut: Bool = false,
-    into findings: inout Findings
+    rest: Int = 0, into findings: inout Findings
   ) -> Decision {
-    follow(sender, bytes, at: moment, isCut: isCut, into: &findings)
+    follow(sender, bytes, at: moment, isCut: isCut, rest: rest, into: &findings)
     if let ending { return ending.decision }
     advance()
     switch sender {
@@ -195,21 +201,25 @@ public struct Session: ~Copyable, Sendable {
   }
 
   private mutating func follow(
-    _ sender: Sender, _ bytes: Span<UInt8>, at moment: Moment, isCut: Bool,
+    _ sender: Sender, _ bytes: Span<UInt8>, at moment: Moment, isCut: Bool, rest: Int,
     into findings: inout Findings
   ) {
     guard bytes.count > 0 else { return }
     if silentSide == sender { silentSide = nil }
+    let rest = UInt64(clamping: rest)
     switch sender {
     case .client:
       let start = received.client
-      segmentStart.client = start
+      if segmentEnd.client <= start { segmentStart.client = start }
       received.client += UInt64(bytes.count)
-      clientSegment(bytes, start: start, at: moment, isCut: isCut, into: &findings)
+      segmentEnd.client = max(segmentEnd.client, received.client + rest)
+      clientSegment(
+        bytes, start: start, of: segmentStart.client, at: moment, isCut: isCut, into: &findings)
     case .server:
       let start = received.server
-      segmentStart.server = start
+      if segmentEnd.server <= start { segmentStart.server = start }
       received.server += UInt64(bytes.count)
+      segmentEnd.server = max(segmentEnd.server, received.server + rest)
       serverSegment(bytes, start: start, at: moment, into: &findings)
     }
   }
@@ -223,14 +233,14 @@ public struct Session: ~Copyable, Sendable {
       return
     }
     // A reply to DATA releases client bytes, so both marks move.
-    if held.isEmpty {
+    if held.isEmpty, segmentEnd.client <= received.client {
       forwarded.client = received.client
-    } else if held.start >= segmentStart.client {
+    } else if held.isEmpty || held.start >= segmentStart.client {
       forwarded.client = max(forwarded.client, segmentStart.client)
     }
-    if !replyIsHeld || reply.isEmpty {
+    if !replyIsHeld || reply.isEmpty, segmentEnd.server <= received.server {
       forwarded.server = received.server
-    } else if reply.start >= segmentStart.server {
+    } else if !replyIsHeld || reply.isEmpty || reply.start >= segmentStart.server {
       forwarded.server = max(forwarded.server, segmentStart.server)
     }
   }
@@ -255,9 +265,11 @@ public struct Session: ~Copyable, Sendable {
     switch sender {
     case .client:
       received.client += length
+      segmentEnd.client = received.client
       clientGap(length, at: moment, into: &findings)
     case .server:
       received.server += length
+      segmentEnd.server = received.server
       serverGap(at: moment, into: &findings)
     }
     advance()
@@ -265,13 +277,14 @@ public struct Session: ~Copyable, Sendable {
 
   /// Ends the session: what is held is decided.
   public mutating func close(_ closing: Closing, at moment: Moment, into findings: inout Findings) {
+    segmentEnd = received
     finishReply(at: moment, into: &findings)
     flushPending(into: &findings)
     if isJudging { closeLine(closing, at: moment, into: &findings) } else { held.removeAll() }
     advance()
     // Of a command that the end cuts the segments that carry nothing else are not forwarded.
     if isJudging, !held.isEmpty, forwarded.client < held.start {
-      forwarded.client = held.endOfFirstPiece
+      forwarded.client = held.endOfFirstSegment
     }
     held.removeAll()
     finishTransaction(reply: nil)

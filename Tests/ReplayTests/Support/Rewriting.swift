@@ -122,7 +122,7 @@ struct PacketMaker {
   /// A TCP segment; offsets are those of the streams.
   func segment(
     _ sender: Sender, at offset: Int, _ payload: [UInt8] = [], acknowledging peer: Int = 0,
-    flags: UInt8 = 0x18, to final: [UInt8]? = nil
+    flags: UInt8 = 0x18, options: [UInt8] = [], to final: [UInt8]? = nil
   ) -> [UInt8] {
     let (own, other) =
       sender == .client ? (clientStart, serverStart) : (serverStart, clientStart)
@@ -130,7 +130,7 @@ struct PacketMaker {
     var tcp = Self.big(ports.0) + Self.big(ports.1)
     tcp += Self.big(own &+ UInt32(truncatingIfNeeded: offset))
     tcp += Self.big(flags & 0x10 == 0 ? 0 : other &+ UInt32(peer))
-    tcp += [5 << 4, flags, 0xFA, 0xF0, 0, 0, 0, 0] + payload
+    tcp += [UInt8(5 + options.count / 4) << 4, flags, 0xFA, 0xF0, 0, 0, 0, 0] + options + payload
     let pseudo =
       address(sender) + (final ?? address(sender.peer)) + Self.big(UInt32(6))
       + Self.big(UInt32(tcp.count))
@@ -192,10 +192,17 @@ struct PacketMaker {
   }
 
   /// The three frames of a handshake.
-  var handshake: [[UInt8]] {
-    [
-      data(.client, at: -1, "", flags: 2),
-      data(.server, at: -1, "", acknowledging: 0, flags: 0x12),
+  var handshake: [[UInt8]] { handshake(segmentSize: nil) }
+
+  /// The same with an MSS option in both SYNs.
+  func handshake(segmentSize: UInt16?) -> [[UInt8]] {
+    let option = segmentSize.map { [2, 4] + Self.big($0) } ?? []
+    func syn(_ sender: Sender, _ flags: UInt8) -> [UInt8] {
+      frame(
+        sender, packet(sender, segment(sender, at: -1, flags: flags, options: option)))
+    }
+    return [
+      syn(.client, 2), syn(.server, 0x12),
       data(.client, at: 0, "", acknowledging: 0, flags: 0x10),
     ]
   }
@@ -246,6 +253,24 @@ func rewrite(
   let folder = try TemporaryFolder()
   return try rewrite(
     [folder.write(capture, as: "in.pcap")], policy, repair: repair, heldLimit: heldLimit)
+}
+
+/// The client bytes that the other side gets: those of the rewritten frames, and those of `--extract`.
+func clientStreams(
+  _ capture: [UInt8], _ policy: String, options: AnalysisOptions = AnalysisOptions()
+) throws -> (String, String) {
+  let folder = try TemporaryFolder()
+  var options = options
+  options.extractDirectory = folder.path
+  let path = try folder.write(capture, as: "in")
+  let result = try rewrite([path], policy, options: options)
+  let after = try extracted(folder.path, ".client.after").values.first ?? Data()
+  let again = try TemporaryFolder()
+  options.extractDirectory = again.path
+  _ = try sessions(
+    [again.write(result.capture, as: "in")], policy: loadPolicy(), options: options)
+  let before = try extracted(again.path, ".client.before").values.first ?? Data()
+  return (String(decoding: before, as: UTF8.self), String(decoding: after, as: UTF8.self))
 }
 
 /// The extracted files of a kind, by name without that kind.
