@@ -139,6 +139,7 @@ extension Rewriter {
     case .other, .malformed: break
     case .fragment: placeFragment(frame)
     case .segment(let segment):
+      if let owner { noteAcknowledgment(segment, of: owner) }
       if let owner, isPlain(segment, of: owner) { break }
       place(segment, of: owner, in: frame, store: log)
     case .reassembled(let segment):

@@ -184,6 +184,7 @@ extension Rewriter {
       owner.slot, number: owner.number,
       client: owner.sender == .client ? segment.source : segment.destination)
     note(owner)
+    noteAcknowledgment(segment, of: owner)
     place(&copy, owner.slot, owner.sender, at: frame, store: store)
   }
 

@@ -1,5 +1,5 @@
 public import ESMTPInspection
-import Packets
+public import Packets
 public import Primitives
 
 /// Carries what the inspection decides over to the frames.
@@ -126,6 +126,23 @@ public struct Rewriter: ~Copyable, Sendable {
     heads[owner.slot].origins = (owner.clientOrigin, owner.serverOrigin)
     tracks[owner.slot].client.origin = owner.clientOrigin
     tracks[owner.slot].server.origin = owner.serverOrigin
+  }
+
+  /// Takes what a segment acknowledges, where no frame of the other side is known.
+  @inline(__always)
+  public mutating func noteAcknowledgment(_ segment: Segment, of owner: SegmentOwner) {
+    guard owner.slot < heads.count, heads[owner.slot].number == owner.number,
+      !heads[owner.slot].hasTemplate(of: owner.sender.peer), segment.controlBits.contains(.ack)
+    else { return }
+    keepAcknowledgment(segment, of: owner)
+  }
+
+  @inline(never)
+  private mutating func keepAcknowledgment(_ segment: Segment, of owner: SegmentOwner) {
+    let number = segment.acknowledgmentNumber
+    let known = tracks[owner.slot][owner.sender.peer].acknowledged
+    if let known, number.distance(from: known) <= 0 { return }
+    tracks[owner.slot][owner.sender.peer].acknowledged = number
   }
 
   /// A session is over: everything about it is decided.

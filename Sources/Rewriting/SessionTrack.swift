@@ -50,13 +50,17 @@ struct DirectionTrack: Sendable {
   /// Copies that are not decided, in the order of their frames.
   var pending: [SegmentCopy] = []
   var template: FrameTemplate?
+  /// What the other side has acknowledged of it, where none of its frames but a SYN is known.
+  var acknowledged: SequenceNumber?
   /// The stream's length, once its FIN was in order.
   var finish: UInt64?
   /// The stream offset at which the recording ends.
   var end: UInt64 = 0
 
-  /// What the receiver awaits after so many bytes: behind the FIN where these are all.
+  /// What the receiver awaits after so many bytes: behind the FIN where these are all. Of a side that was
+  /// never captured the receiver's own acknowledgments tell (RFC 9293 section 3.10.7.4).
   func awaited(after mark: UInt64) -> SequenceNumber? {
+    if mark == 0, template == nil, pending.isEmpty, let acknowledged { return acknowledged }
     guard let origin else { return nil }
     return origin + Int(truncatingIfNeeded: mark) + (finish == mark ? 1 : 0)
   }

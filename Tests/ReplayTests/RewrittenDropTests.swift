@@ -194,6 +194,23 @@ import Testing
     }
   }
 
+  @Test("where one side was never captured, what the other has acknowledged of it numbers the RSTs")
+  func resetOfOneSide() throws {
+    let maker = PacketMaker()
+    var list = FrameList()
+    list.add(maker.handshake[0])
+    list.add(maker.data(.client, at: 0, "", acknowledging: 7, flags: 0x10))
+    list.add(maker.data(.client, at: 0, "HELO c\r\n", acknowledging: 29))
+    list.add(maker.data(.client, at: 8, "NOOP\r\n", acknowledging: 7))
+    list.add(maker.data(.client, at: 14, "QUIT\r\n", acknowledging: 40))
+    let result = try rewrite(list.bytes, mapPolicy("match cmd verb NOOP", "reset"))
+    let resets = segments(result.frames).compactMap { $0?.segment }.filter {
+      $0.controlBits.contains(.rst)
+    }
+    #expect(resets.map(\.sequenceNumber.value) == [1001 + 8, 9001 + 29])
+    #expect(resets.map(\.acknowledgmentNumber.value) == [9001 + 29, 1001 + 8])
+  }
+
   /// A greeting whose second line comes six seconds and 200,000 frames later.
   private static func lateLine() -> [UInt8] {
     let maker = PacketMaker()
