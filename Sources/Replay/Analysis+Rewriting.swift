@@ -11,7 +11,7 @@ extension Analysis {
   /// Notes that a session begins.
   mutating func trackOpening(_ slot: Int, _ connection: Connection, isInspected: Bool) {
     rewriter?.open(
-      slot, number: connection.number, client: connection.client,
+      slot, number: connection.number, client: connection.client, server: connection.server,
       isWatched: isInspected && options.isWritten(connection.number))
   }
 

@@ -171,8 +171,8 @@ extension Rewriter {
       copy.correction = nil
     }
     guard let owner else {
-      // Of a connection whose sockets another one has: its edits are forgotten.
-      if hasSuccessors, segment.payloadLength > 0 {
+      // Of a connection whose sockets another one has: what was done to it is not done any more.
+      if formers.isChanged(segment) {
         counts.tooOld += 1
         leaveOut(&copy, store: store)
       } else {
@@ -180,9 +180,10 @@ extension Rewriter {
       }
       return
     }
+    let isClient = owner.sender == .client
     begin(
-      owner.slot, number: owner.number,
-      client: owner.sender == .client ? segment.source : segment.destination)
+      owner.slot, number: owner.number, client: isClient ? segment.source : segment.destination,
+      server: isClient ? segment.destination : segment.source)
     note(owner)
     noteAcknowledgment(segment, of: owner)
     place(&copy, owner.slot, owner.sender, at: frame, store: store)

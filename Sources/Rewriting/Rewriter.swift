@@ -28,8 +28,8 @@ public struct Rewriter: ~Copyable, Sendable {
   public internal(set) var counts = RewriteCounts()
   /// What the remembered edits of all sessions are charged with in bytes.
   var remembered = 0
-  /// Whether an edited or dropped session gave its sockets to another one.
-  var hasSuccessors = false
+  /// Edited and dropped sessions that gave their sockets to others.
+  var formers = SocketHistory()
 
   /// How many bytes of edits are remembered in all; above, each direction forgets its oldest ones.
   static let rememberedLimit = 64 << 20
@@ -59,15 +59,19 @@ public struct Rewriter: ~Copyable, Sendable {
   ///   - slot: the slot of its connection.
   ///   - number: the connection's number.
   ///   - client: the client's socket.
+  ///   - server: the server's socket.
   ///   - isWatched: whether something may happen to its frames.
-  public mutating func open(_ slot: Int, number: Int, client: Socket, isWatched: Bool) {
-    begin(slot, number: number, client: client)
+  public mutating func open(
+    _ slot: Int, number: Int, client: Socket, server: Socket, isWatched: Bool
+  ) {
+    begin(slot, number: number, client: client, server: server)
     heads[slot].flags.insert(isWatched ? [.isOpen, .isWatched] : .isOpen)
     if let other = tracks[slot].clientSocket, other != client {
       let track = tracks[slot]
       tracks[slot].client = track.server
       tracks[slot].server = track.client
       tracks[slot].clientSocket = client
+      tracks[slot].serverSocket = server
     }
     touch(slot)
   }
@@ -160,12 +164,12 @@ public struct Rewriter: ~Copyable, Sendable {
     let hasChanged =
       heads[slot].flags.contains(.isDropped) || heads[slot].edited != (0, 0)
       || fresh.contains { $0.slot == slot }
-    hasSuccessors = hasSuccessors || isReused && hasChanged
+    if isReused, hasChanged { heads[slot].flags.insert(.isReused) }
     touch(slot)
   }
 
   /// Makes room for a slot's connection, once.
-  mutating func begin(_ slot: Int, number: Int, client: Socket) {
+  mutating func begin(_ slot: Int, number: Int, client: Socket, server: Socket) {
     while heads.count <= slot {
       heads.append(TrackHead())
       tracks.append(SessionTrack())
@@ -176,6 +180,7 @@ public struct Rewriter: ~Copyable, Sendable {
     heads[slot].number = number
     tracks[slot] = SessionTrack()
     tracks[slot].clientSocket = client
+    tracks[slot].serverSocket = server
   }
 
   private mutating func touch(_ slot: Int) {

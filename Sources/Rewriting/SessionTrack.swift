@@ -24,6 +24,8 @@ struct TrackHead: Sendable {
     /// It is dropped at the frame at hand.
     static let isDropping = Flags(rawValue: 256)
     static let isClosed = Flags(rawValue: 8)
+    /// Another connection takes its sockets, and something was done to it.
+    static let isReused = Flags(rawValue: 512)
     /// It is in the list of what is to be settled.
     static let isTouched = Flags(rawValue: 16)
     /// Client, server: the headers of its frames are known.
@@ -77,8 +79,9 @@ struct DirectionTrack: Sendable {
 struct SessionTrack: Sendable {
   var client = DirectionTrack()
   var server = DirectionTrack()
-  /// The socket that was taken for the client's when the first frame came.
+  /// The sockets that were taken for the client's and the server's when the first frame came.
   var clientSocket: Socket?
+  var serverSocket: Socket?
 
   subscript(sender: Sender) -> DirectionTrack {
     _read { if sender == .client { yield client } else { yield server } }

@@ -29,11 +29,23 @@ extension Rewriter {
         // Only the edits are needed for late copies.
         if heads[slot].flags.contains(.isClosed) { tracks[slot][sender].template = nil }
       }
+      if heads[slot].flags.contains(.isReused) { remember(slot) }
       if tracks[slot].client.pending.isEmpty, tracks[slot].server.pending.isEmpty {
         heads[slot].flags.remove(.hasPending)
       }
     }
     touched.removeAll(keepingCapacity: true)
+  }
+
+  /// Keeps what late frames of a session need that gives its sockets away.
+  private mutating func remember(_ slot: Int) {
+    heads[slot].flags.remove(.isReused)
+    guard let client = tracks[slot].clientSocket, let server = tracks[slot].serverSocket else {
+      return
+    }
+    formers.add(
+      client: client, server: server, isDropped: heads[slot].flags.contains(.isDropped),
+      tracks[slot])
   }
 
   private mutating func make(
