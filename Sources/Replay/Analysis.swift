@@ -174,6 +174,9 @@ public struct Analysis: ~Copyable {
         slot, step, .reorderQueue, length: 0,
         "more segments out of order than the device queues, or for longer")
     case .wrongChecksum(let verdict):
+      if verdict == .discarded {
+        rewriter?.discard(slot, step.sender, frame: step.moment.frame)
+      }
       note(
         slot, step, .badChecksum, length: 0,
         verdict == .discarded

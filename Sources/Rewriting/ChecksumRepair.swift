@@ -2,9 +2,10 @@ import Packets
 
 /// What becomes of captured TCP checksums that are wrong, or left to the network card.
 public enum ChecksumRepair: String, Sendable, CaseIterable {
-  /// They are written anew in frames that are edited, and stay as they are in all others.
+  /// They are written anew in frames that are edited, and stay as they are in all others and in those that
+  /// are discarded for them.
   case edited
-  /// They are written anew in all frames.
+  /// They are written anew in all frames but those that are discarded for them, which are left out.
   case all
   /// They stay wrong: a wrong one by the same amount, a partial one as it is.
   case none

@@ -165,6 +165,8 @@ extension Rewriter {
     at frame: PlacedFrame, store: some FrameStore
   ) {
     var copy = SegmentCopy(segment, of: bytes, repair, carrier)
+    copy.frame = frame.number
+    if frame.number == discardedFrame { copy.discard() }
     if repair == .all, let correction = copy.correction {
       counts.checksumsRecomputed += 1
       counts.edited += copy.write(checksum: correction, in: store)
@@ -201,6 +203,7 @@ extension Rewriter {
     if head.flags.contains(.isDropped), !head.flags.contains(.isDropping) || !isForwarded {
       return leaveOut(&copy, store: store)
     }
+    if repair == .all, copy.isDiscarded { return leaveOut(&copy, store: store) }
     guard copy.payloadLength > 0, head.flags.contains(.isWatched) || !head.flags.contains(.isOpen)
     else { return pass(&copy) }
     if let position, let end {

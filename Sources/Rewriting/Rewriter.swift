@@ -24,6 +24,8 @@ public struct Rewriter: ~Copyable, Sendable {
   /// Edits of this frame.
   var fresh: [(slot: Int, edit: Edit)] = []
   var resets: [ResetOrder] = []
+  /// The latest frame of which the segment is not used, for its wrong checksum.
+  var discardedFrame = 0
   /// What was done so far.
   public internal(set) var counts = RewriteCounts()
   /// What the remembered edits of all sessions are charged with in bytes.
@@ -106,6 +108,22 @@ public struct Rewriter: ~Copyable, Sendable {
   ///   - offset: the stream's length in bytes.
   public mutating func finish(_ slot: Int, _ sender: Sender, at offset: UInt64) {
     tracks[slot][sender].finish = offset
+  }
+
+  /// Notes that reassembly does not use a segment, for its wrong checksum.
+  ///
+  /// - Parameters:
+  ///   - slot: the slot of its connection.
+  ///   - sender: who sent it.
+  ///   - frame: the frame that has it, or has its last fragment; the one at hand, or one before it.
+  public mutating func discard(_ slot: Int, _ sender: Sender, frame: Int) {
+    discardedFrame = frame
+    guard slot < tracks.count else { return }
+    for index in tracks[slot][sender].pending.indices
+    where tracks[slot][sender].pending[index].frame == frame {
+      tracks[slot][sender].pending[index].discard()
+      touch(slot)
+    }
   }
 
   /// Whether a session was dropped.

@@ -46,6 +46,10 @@ struct SegmentCopy: Sendable {
   /// Whether the checksum follows the edits.
   var updatesChecksum = true
   var carrier: Carrier
+  /// The frame that completed it.
+  var frame = 0
+  /// Whether reassembly has discarded it for its wrong checksum.
+  private(set) var isDiscarded = false
 
   /// What an edit did.
   struct Outcome {
@@ -67,6 +71,12 @@ struct SegmentCopy: Sendable {
     var offset: Int
     var new: ArraySlice<UInt8>
     var old: [UInt8?]
+  }
+
+  /// Takes note that reassembly does not use it: its checksum stays wrong, so that nobody else does.
+  mutating func discard() {
+    isDiscarded = true
+    correction = nil
   }
 
   /// Fills in bytes of the stream that are captured here and not known yet.

@@ -114,6 +114,8 @@ extension Rewriter {
 
   private func fate(of copy: SegmentCopy, _ slot: Int, _ sender: Sender) -> Fate {
     let head = heads[slot]
+    // What was wrong with it is repaired already.
+    if repair == .all, copy.isDiscarded { return .isLeftOut }
     let mark = Int64(clamping: head.mark(of: sender))
     guard head.flags.contains(.isWatched) || !head.flags.contains(.isOpen) else { return .passes }
     let track = tracks[slot][sender]
