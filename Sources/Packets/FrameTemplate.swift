@@ -4,6 +4,9 @@ public import Primitives
 public struct FrameTemplate: Sendable {
   /// The link-layer header.
   var link: [UInt8]
+  private let lengths: LinkLengths
+  /// Whether it begins with two addresses of six bytes.
+  private let hasAddresses: Bool
   /// The first four bytes of the IP header: version, traffic class, flow label of IPv6.
   var internet: [UInt8]
   /// The time to live or hop limit.
@@ -17,13 +20,16 @@ public struct FrameTemplate: Sendable {
   /// - Parameters:
   ///   - frame: the captured bytes.
   ///   - segment: what was decoded of them.
-  public init?(_ frame: Span<UInt8>, _ segment: Segment) {
+  ///   - linkType: what they start with.
+  public init?(_ frame: Span<UInt8>, _ segment: Segment, linkType: LinkType) {
     let offset = segment.headerOffset
     guard offset >= 0, offset <= FrameTemplate.longestLink, frame.count >= offset &+ 4 else {
       return nil
     }
     link = []
     link.append(frame, in: 0..<offset)
+    lengths = LinkLengths(of: link, linkType)
+    hasAddresses = linkType == .ethernet
     internet = []
     internet.append(frame, in: offset..<offset &+ 4)
     timeToLive = segment.timeToLive
@@ -32,15 +38,14 @@ public struct FrameTemplate: Sendable {
   /// Frames without a link-layer header, of the IP version of an address.
   public init(rawVersionOf address: IPAddress) {
     link = []
+    lengths = LinkLengths(of: [], .rawIP)
+    hasAddresses = false
     internet = [address.isIPv6 ? 0x60 : 0x45, 0, 0, 0]
     timeToLive = 64
   }
 
   /// The same for the other direction: Ethernet addresses change places.
-  ///
-  /// - Parameter hasAddresses: whether the link-layer header begins with two addresses of six bytes.
-  /// - Returns: the template.
-  public func mirrored(hasAddresses: Bool) -> FrameTemplate {
+  public var mirrored: FrameTemplate {
     guard hasAddresses, link.count >= Ethernet.headerLength else { return self }
     var copy = self
     copy.link.replaceSubrange(0..<12, with: link[6..<12] + link[0..<6])
@@ -118,21 +123,10 @@ public struct FrameTemplate: Sendable {
       + big(source.high) + big(source.low) + big(destination.high) + big(destination.low)
   }
 
-  /// The link-layer header, with its length field where it has one.
+  /// The link-layer header, with its length fields where it has some.
   private func link(payload: Int) -> [UInt8] {
     var link = link
-    let count = link.count
-    // PPPoE version and code, length, and the PPP protocol behind it (RFC 2516 section 4).
-    if count >= 8, link[count - 8] == 0x11, link[count - 7] == 0,
-      link[count - 2] == 0, [0x21, 0x57].contains(link[count - 1])
-    {
-      link.replaceSubrange(
-        count - 4..<count - 2, with: big(UInt16(truncatingIfNeeded: payload + 2)))
-    }
-    // IEEE 802.3 length and SNAP.
-    if count == 22, link[12] < 6, link[14] == 0xAA, link[15] == 0xAA {
-      link.replaceSubrange(12..<14, with: big(UInt16(truncatingIfNeeded: payload + 8)))
-    }
+    lengths.write(into: &link, packet: payload)
     return link
   }
 

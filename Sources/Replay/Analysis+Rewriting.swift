@@ -41,11 +41,11 @@ extension Analysis {
 
   /// Takes the steps of the next frames, and the frames where they are written again.
   mutating func take(_ block: inout StepBlock, _ rewriting: RewriteState?) throws(OutputError) {
-    guard let log = rewriting?.log, let repair = rewriting?.request.repair else {
+    guard let rewriting, let log = rewriting.log, let linkType = rewriting.linkType else {
       return take(block)
     }
     if rewriter == nil {
-      rewriter = Rewriter(repair: repair, hasLinkAddresses: rewriting?.linkType == .ethernet)
+      rewriter = Rewriter(repair: rewriting.request.repair, linkType: linkType)
       self.log = log
     }
     log.begin(&block.records)

@@ -157,7 +157,8 @@ extension Rewriter {
     else { return }
     heads[owner.slot].flags.insert(
       owner.sender == .client ? .hasClientTemplate : .hasServerTemplate)
-    tracks[owner.slot][owner.sender].template = FrameTemplate(bytes, segment)
+    tracks[owner.slot][owner.sender].template = FrameTemplate(
+      bytes, segment, linkType: linkType)
   }
 
   private mutating func place(

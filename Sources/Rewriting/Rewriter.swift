@@ -13,8 +13,8 @@ public import Primitives
 /// the frame is placed, and `settle` ends it.
 public struct Rewriter: ~Copyable, Sendable {
   let repair: ChecksumRepair
-  /// Whether link-layer headers begin with two addresses of six bytes.
-  let hasLinkAddresses: Bool
+  /// What frames start with.
+  let linkType: LinkType
   var heads = InPlaceArray<TrackHead>()
   var tracks = InPlaceArray<SessionTrack>()
   var undecided = UndecidedFrames()
@@ -47,10 +47,10 @@ public struct Rewriter: ~Copyable, Sendable {
   ///
   /// - Parameters:
   ///   - repair: what becomes of wrong checksums.
-  ///   - hasLinkAddresses: whether link-layer headers begin with two addresses of six bytes.
-  public init(repair: ChecksumRepair, hasLinkAddresses: Bool) {
+  ///   - linkType: what frames start with.
+  public init(repair: ChecksumRepair, linkType: LinkType) {
     self.repair = repair
-    self.hasLinkAddresses = hasLinkAddresses
+    self.linkType = linkType
   }
 
   // MARK: What the inspection does

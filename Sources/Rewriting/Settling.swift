@@ -137,19 +137,16 @@ extension Rewriter {
   ) {
     let client = tracks[order.slot].client.template
     let server = tracks[order.slot].server.template
-    let mirrored = { [hasLinkAddresses] (template: FrameTemplate?) in
-      template?.mirrored(hasAddresses: hasLinkAddresses)
-    }
     let clientNumber = tracks[order.slot].client.awaited(after: heads[order.slot].marks.0)
     let serverNumber = tracks[order.slot].server.awaited(after: heads[order.slot].marks.1)
-    if let number = clientNumber, let template = client ?? mirrored(server) {
+    if let number = clientNumber, let template = client ?? server?.mirrored {
       let frame = template.reset(
         from: order.client, to: order.server, sequenceNumber: number,
         acknowledgmentNumber: serverNumber)
       store.insert(frame, time: time, at: position)
       counts.inserted += 1
     }
-    if let number = serverNumber, let template = server ?? mirrored(client) {
+    if let number = serverNumber, let template = server ?? client?.mirrored {
       let frame = template.reset(
         from: order.server, to: order.client, sequenceNumber: number,
         acknowledgmentNumber: clientNumber)
