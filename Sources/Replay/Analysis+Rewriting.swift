@@ -137,7 +137,7 @@ extension Rewriter {
       headerLength: SavefileFormat.recordHeaderLength)
     switch block.placements[index].decoded {
     case .other, .malformed: break
-    case .fragment: placeFragment(frame)
+    case .fragment: placeFragment(frame, store: log)
     case .segment(let segment):
       if let owner { noteAcknowledgment(segment, of: owner) }
       if let owner, isPlain(segment, of: owner) { break }

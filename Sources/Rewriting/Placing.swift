@@ -90,12 +90,41 @@ extension Rewriter {
       && position >= Int64(clamping: head.edited(of: owner.sender))
   }
 
-  /// Keeps a frame with a fragment back until its datagram is there.
-  public mutating func placeFragment(_ frame: PlacedFrame) {
+  /// Keeps a frame with a fragment back until its datagram is there; what is known to be of a dropped
+  /// session is left out at once.
+  public mutating func placeFragment(_ frame: PlacedFrame, store: some FrameStore) {
+    let layout = dropped.isEmpty ? nil : fragmentLayout(of: frame, store: store)
+    if let layout {
+      if let (source, destination) = layout.sockets {
+        fragments.judge(
+          layout.datagram, isDropped: dropped.contains(SocketPair(source, destination)),
+          at: frame.time)
+      }
+      if fragments.isDropped(layout.datagram, at: frame.time) {
+        leaveOut(frame.record, store: store)
+        for item in fragments.takeAll(of: layout.datagram) {
+          leaveOut(item.record, store: store)
+          if let ticket = item.ticket { undecided.decide(ticket) }
+        }
+        return
+      }
+    }
     let ticket = undecided.append(frame.record.position, slot: -1)
     fragments.append(
       WaitingFragments.Item(
-        frame: frame.number, time: frame.time, record: frame.record, ticket: ticket))
+        frame: frame.number, time: frame.time, record: frame.record, datagram: layout?.datagram,
+        ticket: ticket))
+  }
+
+  private func fragmentLayout(of frame: PlacedFrame, store: some FrameStore) -> FragmentLayout? {
+    var bytes: [UInt8] = []
+    guard store.read(frame.count, at: frame.position, into: &bytes) else { return nil }
+    return FragmentLayout(bytes.span, linkType: linkType)
+  }
+
+  private mutating func leaveOut(_ record: FrameRecord, store: some FrameStore) {
+    store.omit(record)
+    counts.leftOut += 1
   }
 
   /// Decides the frames whose datagrams are not to be expected any more.

@@ -30,6 +30,8 @@ public struct Rewriter: ~Copyable, Sendable {
   public internal(set) var counts = RewriteCounts()
   /// What the remembered edits of all sessions are charged with in bytes.
   var remembered = 0
+  /// Dropped sessions, as long as their sockets are theirs.
+  var dropped = DroppedSockets()
   /// Edited and dropped sessions that gave their sockets to others.
   var formers = SocketHistory()
 
@@ -97,6 +99,9 @@ public struct Rewriter: ~Copyable, Sendable {
   public mutating func drop(_ slot: Int) {
     guard !heads[slot].flags.contains(.isDropped) else { return }
     heads[slot].flags.insert([.isDropped, .isWatched, .isDropping])
+    if let client = tracks[slot].clientSocket, let server = tracks[slot].serverSocket {
+      dropped.insert(SocketPair(client, server))
+    }
     touch(slot)
   }
 
@@ -199,6 +204,7 @@ public struct Rewriter: ~Copyable, Sendable {
     tracks[slot] = SessionTrack()
     tracks[slot].clientSocket = client
     tracks[slot].serverSocket = server
+    if !dropped.isEmpty { dropped.remove(SocketPair(client, server)) }
   }
 
   private mutating func touch(_ slot: Int) {

@@ -9,6 +9,32 @@ struct SocketPair: Hashable, Sendable {
   init(_ one: Socket, _ other: Socket) { (low, high) = one < other ? (one, other) : (other, one) }
 }
 
+/// The sockets of sessions that were dropped: of a datagram that never becomes whole they alone tell whose
+/// it is.
+///
+/// *Limits:* the oldest are forgotten where there are too many.
+struct DroppedSockets: Sendable {
+  private static let limit = 1 << 14
+
+  private var recent: Set<SocketPair> = []
+  private var older: Set<SocketPair> = []
+
+  var isEmpty: Bool { recent.isEmpty && older.isEmpty }
+
+  mutating func insert(_ pair: SocketPair) {
+    if recent.count >= DroppedSockets.limit { (older, recent) = (recent, []) }
+    recent.insert(pair)
+  }
+
+  /// Forgets sockets that another session has taken.
+  mutating func remove(_ pair: SocketPair) {
+    recent.remove(pair)
+    older.remove(pair)
+  }
+
+  func contains(_ pair: SocketPair) -> Bool { recent.contains(pair) || older.contains(pair) }
+}
+
 /// What was done to sessions whose frames may come when nothing else tells whose they are: those of which
 /// the sockets have been given to another session.
 ///

@@ -1,9 +1,13 @@
+import Packets
+
 /// Frames with fragments whose datagram is not put together yet.
 struct WaitingFragments: Sendable {
   struct Item: Sendable {
     var frame: Int
     var time: Int64
     var record: FrameRecord
+    /// Its datagram, where that was looked at.
+    var datagram: FragmentKey?
     /// Nil once the datagram is there.
     var ticket: UInt64?
   }
@@ -14,6 +18,8 @@ struct WaitingFragments: Sendable {
 
   private var items: [Item] = []
   private var head = 0
+  /// Datagrams of dropped sessions, with the times of their first fragments.
+  private var dropped: [FragmentKey: Int64] = [:]
 
   /// Adds a frame.
   mutating func append(_ item: Item) { items.append(item) }
@@ -33,14 +39,47 @@ struct WaitingFragments: Sendable {
     return item
   }
 
+  /// Notes whether a datagram is of a dropped session, at its first fragment.
+  mutating func judge(_ datagram: FragmentKey, isDropped: Bool, at time: Int64) {
+    guard isDropped else {
+      dropped[datagram] = nil
+      return
+    }
+    if dropped.count >= WaitingFragments.limit {
+      dropped = dropped.filter { !WaitingFragments.isOld($0.value, at: time) }
+    }
+    if dropped.count < WaitingFragments.limit { dropped[datagram] = time }
+  }
+
+  /// Whether a fragment at a time is of such a datagram.
+  func isDropped(_ datagram: FragmentKey, at time: Int64) -> Bool {
+    guard let start = dropped[datagram] else { return false }
+    return !WaitingFragments.isOld(start, at: time)
+  }
+
+  /// Takes all frames of a datagram out.
+  mutating func takeAll(of datagram: FragmentKey) -> [Item] {
+    var taken: [Item] = []
+    for index in items[head...].indices
+    where items[index].ticket != nil && items[index].datagram == datagram {
+      taken.append(items[index])
+      items[index].ticket = nil
+    }
+    return taken
+  }
+
+  private static func isOld(_ start: Int64, at time: Int64) -> Bool {
+    let (age, isOver) = time.subtractingReportingOverflow(start)
+    return time > start && (isOver || age > lifetime)
+  }
+
   /// Gives up the oldest one that has waited too long, or that is one too many.
   ///
   /// - Returns: its ticket; nil where there is none.
   mutating func giveUp(at time: Int64) -> UInt64? {
     while head < items.count {
       let item = items[head]
-      let (age, isOver) = time.subtractingReportingOverflow(item.time)
-      let isOld = time > item.time && (isOver || age > WaitingFragments.lifetime)
+      let isOld = WaitingFragments.isOld(item.time, at: time)
       guard item.ticket == nil || isOld || items.count - head > WaitingFragments.limit else {
         return nil
       }

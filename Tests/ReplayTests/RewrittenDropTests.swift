@@ -50,6 +50,23 @@ import Testing
     #expect(result.done.leftOut == 1 + frames.count)
   }
 
+  @Test(
+    "of a datagram that never becomes whole the first fragment tells whose it is",
+    arguments: [[0, 1], [1, 0]])
+  func loneFragments(_ order: [Int]) throws {
+    var maker = PacketMaker()
+    var list = FrameList()
+    for frame in maker.handshake { list.add(frame) }
+    list.add(maker.data(.client, at: 0, "NOOP\r\n"))
+    let kept = WrittenFrame.all(list.bytes).dropLast()
+    maker.identification = 77
+    let frames = maker.fragments(.client, at: 6, "MAIL FROM:<a@b.example> and so on and on\r\n")
+    for place in order { list.add(frames[place]) }
+    let result = try rewrite(list.bytes, Self.policy)
+    #expect(result.frames == Array(kept))
+    #expect(result.done.leftOut == 1 + order.count)
+  }
+
   @Test("case 17: a retransmission that spans the drop point is left out, of any length")
   func spanning() throws {
     let line = String(repeating: "x", count: 70) + "\r\n"

@@ -1,7 +1,7 @@
 import Primitives
 
 /// What the fragments of one datagram have in common (RFC 791 section 2.3, RFC 8200 section 4.5).
-struct FragmentKey: Hashable, Sendable {
+public struct FragmentKey: Hashable, Sendable {
   var source: IPAddress
   var destination: IPAddress
   var identification: UInt32
