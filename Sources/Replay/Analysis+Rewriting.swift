@@ -136,7 +136,8 @@ extension Rewriter {
       number: moment.frame, time: moment.time, record: record,
       headerLength: SavefileFormat.recordHeaderLength)
     switch block.placements[index].decoded {
-    case .other, .malformed: break
+    case .malformed: break
+    case .other: placeOther(frame, store: log)
     case .fragment: placeFragment(frame, store: log)
     case .segment(let segment):
       if let owner { noteAcknowledgment(segment, of: owner) }

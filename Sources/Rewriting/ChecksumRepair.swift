@@ -5,7 +5,8 @@ public enum ChecksumRepair: String, Sendable, CaseIterable {
   /// They are written anew in frames that are edited, and stay as they are in all others and in those that
   /// are discarded for them.
   case edited
-  /// They are written anew in all frames but those that are discarded for them, which are left out.
+  /// They are written anew in all frames, on whatever port, but fragments on ports that are not inspected,
+  /// and those that are discarded for them, which are left out.
   case all
   /// They stay wrong: a wrong one by the same amount, a partial one as it is.
   case none

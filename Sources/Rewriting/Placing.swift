@@ -127,6 +127,26 @@ extension Rewriter {
     counts.leftOut += 1
   }
 
+  /// Repairs the checksum of a frame with a segment that is on no inspected port, where all are repaired.
+  public mutating func placeOther(_ frame: PlacedFrame, store: some FrameStore) {
+    var bytes: [UInt8] = []
+    guard repair == .all, store.read(frame.count, at: frame.position, into: &bytes),
+      let layout = FrameLayout(bytes.span, linkType: linkType, originalLength: frame.count),
+      let segment = Segment(bytes.span, in: layout.packet)
+    else { return }
+    let carrier = Carrier.frame(
+      CarriedPart(range: 0..<frame.count, position: frame.position, record: frame.record))
+    var copy = SegmentCopy(segment, of: bytes.span, repair, carrier)
+    repairChecksum(of: &copy, store: store)
+  }
+
+  private mutating func repairChecksum(of copy: inout SegmentCopy, store: some FrameStore) {
+    guard let correction = copy.correction else { return }
+    counts.checksumsRecomputed += 1
+    counts.edited += copy.write(checksum: correction, in: store)
+    copy.correction = nil
+  }
+
   /// Decides the frames whose datagrams are not to be expected any more.
   @inline(__always)
   public mutating func expireFragments(at time: Int64) {
@@ -197,11 +217,7 @@ extension Rewriter {
     var copy = SegmentCopy(segment, of: bytes, repair, carrier)
     copy.frame = frame.number
     if frame.number == discardedFrame { copy.discard() }
-    if repair == .all, let correction = copy.correction {
-      counts.checksumsRecomputed += 1
-      counts.edited += copy.write(checksum: correction, in: store)
-      copy.correction = nil
-    }
+    if repair == .all { repairChecksum(of: &copy, store: store) }
     guard let owner else {
       // Of a connection whose sockets another one has: what was done to it is not done any more.
       if formers.isChanged(segment) {

@@ -252,6 +252,35 @@ import Testing
     #expect([0x1111, 0x1110, 0x1112].contains(amount))
   }
 
+  @Test("checksums of other ports are repaired where all are", arguments: ChecksumRepair.allCases)
+  func otherPorts(_ repair: ChecksumRepair) throws {
+    let maker = PacketMaker()
+    var list = FrameList()
+    for frame in maker.handshake { list.add(frame) }
+    // The checksum is that of port 25.
+    var frame = maker.data(.client, at: 0, "USER c\r\n")
+    frame[37] = 110
+    list.add(frame)
+    list.add(Array(frame.dropLast(1)) + [7])
+    list.add(frame, captured: 60)
+    let result = try rewrite(list.bytes, repair: repair)
+    let before = WrittenFrame.all(list.bytes)
+    #expect(result.frames[5] == before[5])
+    var decoder = PacketDecoder(ports: [110])
+    for index in 3...4 {
+      let bytes = result.frames[index].bytes
+      let decoded = decoder.decode(
+        bytes.span, linkType: .ethernet, originalLength: bytes.count, number: 1, time: 0)
+      guard case .segment(let segment) = decoded else {
+        Issue.record("no segment")
+        continue
+      }
+      #expect(segment.checksum == (repair == .all ? .right : .wrong))
+      #expect(bytes.dropFirst(54) == before[index].bytes.dropFirst(54))
+    }
+    #expect(result.done.edited == (repair == .all ? 2 : 0))
+  }
+
   @Test("case 16: a first copy that the snap length cut, and a whole one later")
   func snapped() throws {
     var maker = PacketMaker()
