@@ -75,50 +75,20 @@ public struct SavefileFormat: Sendable {
   }
 }
 
-/// The finest unit of a capture's time stamps, as far as its first bytes tell.
+/// The unit in which the time stamps of a capture can be told without a loss, by its first bytes.
 ///
-/// - Parameter head: the start of the capture; of pcapng, the blocks before the first packet.
-/// - Returns: microseconds where nothing says otherwise.
+/// Any section and any interface of pcapng has a unit of its own, behind other blocks and behind packets
+/// (draft-ietf-opsawg-pcapng section 4.2), so that the first bytes say nothing of what will come.
+///
+/// - Parameter head: the start of the capture.
+/// - Returns: the unit.
 func timestampPrecision(head: [UInt8]) -> TimestampPrecision {
   switch recognise(firstBytes: head) {
   case .pcap:
     let first = Array(head.prefix(4))
     return first == [0xA1, 0xB2, 0x3C, 0x4D] || first == [0x4D, 0x3C, 0xB2, 0xA1]
       ? .nanoseconds : .microseconds
-  case .pcapng: return interfacePrecision(head)
+  case .pcapng: return .nanoseconds
   case .empty, .compressed, .foreign, .text, .unknown: return .microseconds
   }
-}
-
-/// The finest `if_tsresol` of the interfaces that are described before the first packet
-/// (draft-ietf-opsawg-pcapng section 4.2).
-private func interfacePrecision(_ head: [UInt8]) -> TimestampPrecision {
-  guard head.count >= 12 else { return .microseconds }
-  let isBig = head[8] == 0x1A
-  let number = { (at: Int, count: Int) -> Int in
-    (0..<count).reduce(0) { $0 << 8 | Int(head[at + (isBig ? $1 : count - 1 - $1)]) }
-  }
-  var at = 0
-  while head.count - at >= 12 {
-    let type = number(at, 4)
-    let length = number(at + 4, 4)
-    guard type == 0x0A0D_0D0A || type == 1, length >= 12, length % 4 == 0 else { break }
-    if type == 1 {
-      var option = at + 16
-      let end = min(at + length - 4, head.count)
-      while end - option >= 5 {
-        let (code, count) = (number(option, 2), number(option + 2, 2))
-        if code == 0 { break }
-        if code == 9, count == 1 {
-          let resolution = head[option + 4]
-          // 2⁻⁶ seconds are whole microseconds, and 2⁻⁷ are not.
-          let isFine = resolution & 0x7F > 6
-          if isFine { return .nanoseconds }
-        }
-        option += 4 + (count + 3) / 4 * 4
-      }
-    }
-    at += length
-  }
-  return .microseconds
 }
