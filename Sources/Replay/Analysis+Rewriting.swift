@@ -44,6 +44,19 @@ extension Analysis {
     guard let rewriting, let log = rewriting.log, let linkType = rewriting.linkType else {
       return take(block)
     }
+    if let span = block.span,
+      !SavefileFormat.times.contains(span.lowerBound)
+        || !SavefileFormat.times.contains(span.upperBound)
+    {
+      abandonRewriting()
+      take(block)
+      throw OutputError(
+        path: rewriting.request.path,
+        reason:
+          "cannot be written: frame \(block.firstFrame(outside: SavefileFormat.times)) is of a "
+          + "time that a classic capture, which ends in 2106, cannot tell",
+        remedy: "'--annotate' and '--carve' write captures that can")
+    }
     if rewriter == nil {
       rewriter = Rewriter(repair: rewriting.request.repair, linkType: linkType)
       self.log = log

@@ -188,6 +188,11 @@ struct StepBlock: Sendable {
     latest = max(latest, moment.time)
   }
 
+  /// The number of the first placed frame with a time outside a span; 0 where there is none.
+  func firstFrame(outside times: ClosedRange<Int64>) -> Int {
+    placements.first { !$0.isEmpty && !times.contains($0.moment.time) }?.moment.frame ?? 0
+  }
+
   mutating func append(_ kind: Kind, _ slot: Int, packets: Int) {
     entries.append(
       Entry(
