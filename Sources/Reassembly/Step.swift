@@ -61,6 +61,9 @@ public struct Step: Sendable, Equatable {
     case missing
     /// A frame had them and was cut by the snap length.
     case snapped
+    /// Fragments of their datagram overlap, so that it was dropped (RFC 5722). Told by who puts fragments
+    /// together; reassembly itself does not know.
+    case overlapping
   }
 
   /// What was done with a segment whose checksum was wrong.

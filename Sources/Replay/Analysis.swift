@@ -157,7 +157,7 @@ public struct Analysis: ~Copyable {
       case .released(let range): deliver(slot, step, copied.extracting(range))
       }
     case .gap(let length, let reason):
-      hole(slot, step, length: length, reason: reason == .snapped ? .snapped : .gap)
+      hole(slot, step, length: length, reason)
     case .conflict(let length, let isBelow):
       note(
         slot, step, .overlapConflict, length: length,
@@ -235,15 +235,22 @@ public struct Analysis: ~Copyable {
     if isDue { settle(slot) }
   }
 
-  private mutating func hole(_ slot: Int, _ step: Step, length: UInt64, reason: Rule) {
+  private mutating func hole(
+    _ slot: Int, _ step: Step, length: UInt64, _ reason: Step.GapReason
+  ) {
     guard states.isLive(slot) else { return }
     switch step.sender {
     case .client: states[slot].clientStream.missing += length
     case .server: states[slot].serverStream.missing += length
     }
     states[slot].collectGap(step, length: length, isSnapped: reason == .snapped)
+    let note =
+      reason == .overlapping
+      ? "\(length) bytes of the \(step.sender) came in fragments that overlap, which are dropped "
+        + "(RFC 5722)" : nil
     states[slot].session.gap(
-      step.sender, length: length, reason: reason, at: step.moment, into: &findings)
+      step.sender, length: length, reason: reason == .snapped ? .snapped : .gap, note: note,
+      at: step.moment, into: &findings)
     settle(slot)
   }
 

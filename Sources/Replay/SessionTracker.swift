@@ -231,6 +231,10 @@ struct SessionTracker: ~Copyable, Sendable {
         tellPeers(slot, step.sender, into: &block)
         let released = reassembler.released
         block.append(step, released.span.extracting(range), slot, packets: packets)
+      case .gap(let length, .missing) where hasDroppedOverlap(slot):
+        var step = step
+        step.kind = .gap(length: length, reason: .overlapping)
+        block.append(.step(step), slot, packets: packets)
       case .gap, .conflict, .reorderQueue, .wrongChecksum, .boundHit, .established, .finished:
         if isUnopened(slot) { open(slot, into: &block) }
         block.append(.step(step), slot, packets: packets)
@@ -249,6 +253,14 @@ struct SessionTracker: ~Copyable, Sendable {
         break
       }
     }
+  }
+
+  /// Whether bytes of a session that is told may have been in a datagram of overlapping fragments.
+  private func hasDroppedOverlap(_ slot: Int) -> Bool {
+    guard decoder.counts.datagramsOverlapping > 0, !isUnopened(slot) else { return false }
+    let connection = reassembler.connection(slot)
+    return decoder.hasDroppedOverlap(
+      AddressPair(connection.client.address, connection.server.address))
   }
 
   /// Whether a session may wait to be told until more than its handshake has come. Connection limits

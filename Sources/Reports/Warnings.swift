@@ -9,6 +9,8 @@ extension SummaryRecord {
       + "left out of all counts"
   }
 
+  private func packetCount(_ name: String) -> Int { packets.first { $0.name == name }?.count ?? 0 }
+
   /// What a reader must know before anything else, in sentences.
   ///
   /// - Parameters:
@@ -51,6 +53,12 @@ extension SummaryRecord {
     }
     if let conclusion = fingerprint.conclusion {
       warnings.append(([conclusion] + fingerprint.remarks).joined(separator: "; "))
+    }
+    let dropped = packetCount("datagrams_overlapping")
+    if dropped > 0 {
+      warnings.append(
+        "\(Spoken.count(dropped, "datagram")) \(dropped == 1 ? "is" : "are") dropped because fragments "
+          + "overlap (RFC 5722): what they held is in the capture, and missing in its session")
     }
     for capture in captures where capture.error != nil {
       warnings.append(

@@ -53,7 +53,9 @@ extension RuleExplanation {
     "bytes that were on the wire are missing from the capture",
     client: "more than the capture has",
     server: "bytes that the capture does not have",
-    next: "capture with a larger buffer (tcpdump -B), at a port that loses nothing",
+    next:
+      "capture with a larger buffer (tcpdump -B), at a port that loses nothing, unless the event "
+      + "names another cause",
     .documented, "this tool")
 
   static let overlapConflict = RuleExplanation(

@@ -251,16 +251,18 @@ public struct Session: ~Copyable, Sendable {
   ///   - sender: whose bytes are missing.
   ///   - length: how many.
   ///   - reason: `gap` or `snapped`.
+  ///   - note: why they are missing; nil where the capture does not have them.
   ///   - moment: the segment behind the hole.
   ///   - findings: what arises is added here.
   public mutating func gap(
-    _ sender: Sender, length: UInt64, reason: Rule, at moment: Moment,
+    _ sender: Sender, length: UInt64, reason: Rule, note: String? = nil, at moment: Moment,
     into findings: inout Findings
   ) {
     noteBlind(
       reason, at: moment, sender: sender,
       offset: sender == .client ? received.client : received.server,
-      length: Int(clamping: length), "\(length) bytes of the \(sender) are not in the capture",
+      length: Int(clamping: length),
+      note ?? "\(length) bytes of the \(sender) are not in the capture",
       into: &findings)
     switch sender {
     case .client:

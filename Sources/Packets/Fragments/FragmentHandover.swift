@@ -11,6 +11,11 @@ extension PacketDecoder {
   /// Between which addresses the datagrams go of which something is kept.
   public var fragmentAddresses: Set<AddressPair> { fragments.addresses }
 
+  /// Whether a datagram of late between two addresses was dropped because fragments overlap.
+  public func hasDroppedOverlap(_ addresses: AddressPair) -> Bool {
+    counts.datagramsOverlapping > 0 && fragments.hasDroppedOverlap(addresses)
+  }
+
   /// Gives up what is too old.
   public mutating func expireFragments(at time: Int64) {
     fragments.expire(at: time, counts: &counts)
@@ -39,6 +44,12 @@ extension FragmentStore {
 
   var addresses: Set<AddressPair> {
     Set((Array(waiting.keys) + whole.keys).map { AddressPair($0.source, $0.destination) })
+  }
+
+  func hasDroppedOverlap(_ addresses: AddressPair) -> Bool {
+    waiting.keys.contains { key in
+      AddressPair(key.source, key.destination) == addresses && waiting[key]?.isDropped == true
+    }
   }
 
   func isSame(as other: FragmentStore) -> Bool {

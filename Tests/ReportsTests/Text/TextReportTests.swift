@@ -100,11 +100,14 @@ struct TextReportTests {
   private static let warnings: [(SummaryRecord, String)] = {
     var unseen = Samples.summary([.untouched: 2])
     unseen.coverage = [(.full, 0), (.partial, 0), (.none, 2)]
+    var overlapping = Samples.summary([.untouched: 1])
+    overlapping.packets = [("datagrams_overlapping", 1)]
     return [
       (Samples.summary([:]), "no session on the inspected ports was found: nothing was inspected"),
       (Samples.summary([.exempt: 2]), "the policy exempts every session: nothing was inspected"),
       (unseen, "no session could be looked at: nothing was inspected; the reasons stand below"),
       (Samples.summary([.untouched: 1], seen: .alreadyInspected), "it was taken behind one"),
+      (overlapping, "1 datagram is dropped because fragments overlap (RFC 5722)"),
     ]
   }()
 
