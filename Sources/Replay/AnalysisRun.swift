@@ -330,7 +330,8 @@ public struct AnalysisRun: ~Copyable {
   private var remark: String? {
     guard feed.hasReadInput, shard == nil, analysis.sessions == 0 else { return nil }
     return NoSession.remark(
-      frames: feed.frames, taken: feed.framesTaken, passedOver: analysis.passedOver)
+      frames: feed.frames, taken: feed.framesTaken, cut: feed.framesCutBeforeSegments,
+      passedOver: analysis.passedOver)
   }
 
   private var status: Int {

@@ -1,4 +1,5 @@
 import CaptureFiles
+import Packets
 import Primitives
 import Reports
 
@@ -212,6 +213,15 @@ final class CaptureFeed {
     switch tracker {
     case .some(let tracker): tracker.packetCounts
     case .none: []
+    }
+  }
+
+  /// The frames that the snap length cut, where no segment at all could be read; else 0.
+  var framesCutBeforeSegments: Int {
+    switch tracker {
+    case .some(let tracker):
+      tracker.decoder.counts.segments == 0 ? tracker.decoder.counts.snapped : 0
+    case .none: 0
     }
   }
 

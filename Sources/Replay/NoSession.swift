@@ -5,15 +5,21 @@ enum NoSession {
   /// - Parameters:
   ///   - frames: the frames that were read.
   ///   - taken: those among them that a filter let through; nil where there is no filter.
+  ///   - cut: the frames that the snap length cut, where no segment could be read; else 0.
   ///   - passedOver: the sessions that are not selected.
   ///   - ports: what names the inspected ports.
   /// - Returns: a sentence without a full stop.
   static func remark(
-    frames: Int, taken: Int? = nil, passedOver: Int = 0, ports: String = "--port"
+    frames: Int, taken: Int? = nil, cut: Int = 0, passedOver: Int = 0, ports: String = "--port"
   ) -> String {
     if passedOver > 0 { return remark(passedOver: passedOver) }
     if frames > 0, taken == 0 {
       return "'--filter' lets none of \(frames == 1 ? "1 frame" : "\(frames) frames") through"
+    }
+    if cut > 0 {
+      let count = cut == 1 ? "1 frame is" : "\(cut) frames are"
+      return "no session on the inspected ports was found: \(count) cut before the end of the TCP "
+        + "header; capture with a larger snap length (tcpdump -s)"
     }
     return frames > 0
       ? "no session on the inspected ports was found; name others with '\(ports)'"

@@ -37,7 +37,8 @@ final class SessionReading {
   /// What is told where there is no session.
   var remark: String {
     NoSession.remark(
-      frames: progress.frames, taken: feed.framesTaken, passedOver: passedOver)
+      frames: progress.frames, taken: feed.framesTaken, cut: feed.framesCutBeforeSegments,
+      passedOver: passedOver)
   }
   /// The first session of those that were to be shown.
   var transcript: Transcript? { analysis.transcript }

@@ -9,6 +9,11 @@ extension SummaryRecord {
       + "left out of all counts"
   }
 
+  /// The frames that the snap length cut, where no segment at all could be read; else 0.
+  private var cutBeforeSegments: Int {
+    packetCount("tcp_segments") == 0 ? packetCount("snapped") : 0
+  }
+
   private func packetCount(_ name: String) -> Int { packets.first { $0.name == name }?.count ?? 0 }
 
   /// What a reader must know before anything else, in sentences.
@@ -22,7 +27,11 @@ extension SummaryRecord {
     let exempt = verdicts.first { $0.verdict == .exempt }?.count ?? 0
     let unseen = coverage.first { $0.coverage == .none }?.count ?? 0
     if sessions == 0 {
-      warnings.append("no session on the inspected ports was found: nothing was inspected")
+      warnings.append(
+        "no session on the inspected ports was found: nothing was inspected"
+          + (cutBeforeSegments > 0
+            ? "; \(Spoken.count(cutBeforeSegments, "frame")) \(cutBeforeSegments == 1 ? "is" : "are") cut "
+              + "before the end of the TCP header" : ""))
     } else if exempt == sessions {
       warnings.append("the policy exempts every session: nothing was inspected")
     } else if unseen == sessions {

@@ -100,6 +100,8 @@ struct TextReportTests {
   private static let warnings: [(SummaryRecord, String)] = {
     var unseen = Samples.summary([.untouched: 2])
     unseen.coverage = [(.full, 0), (.partial, 0), (.none, 2)]
+    var cut = Samples.summary([:])
+    cut.packets = [("tcp_segments", 0), ("snapped", 21)]
     var overlapping = Samples.summary([.untouched: 1])
     overlapping.packets = [("datagrams_overlapping", 1)]
     return [
@@ -107,6 +109,7 @@ struct TextReportTests {
       (Samples.summary([.exempt: 2]), "the policy exempts every session: nothing was inspected"),
       (unseen, "no session could be looked at: nothing was inspected; the reasons stand below"),
       (Samples.summary([.untouched: 1], seen: .alreadyInspected), "it was taken behind one"),
+      (cut, "nothing was inspected; 21 frames are cut before the end of the TCP header"),
       (overlapping, "1 datagram is dropped because fragments overlap (RFC 5722)"),
     ]
   }()
