@@ -1,14 +1,6 @@
 import Packets
 import Primitives
 
-/// Two sockets, in either order.
-struct SocketPair: Hashable, Sendable {
-  private let low: Socket
-  private let high: Socket
-
-  init(_ one: Socket, _ other: Socket) { (low, high) = one < other ? (one, other) : (other, one) }
-}
-
 /// The sockets of sessions that were dropped: of a datagram that never becomes whole they alone tell whose
 /// it is.
 ///

@@ -30,17 +30,11 @@ struct FrameCollection {
 
   private let chosen: Set<Int>
   private var origins: [Int: [Socket: SequenceNumber]] = [:]
-  /// The latest session of two sockets, the smaller one first.
+  /// The latest session of two sockets.
   private var latest: [SocketPair: Int] = [:]
   /// Frames with fragments whose datagram is not there yet, the oldest first.
   private var fragments: [Frame] = []
   private var bytes = 0
-
-  private struct SocketPair: Hashable {
-    var low, high: Socket
-
-    init(_ one: Socket, _ other: Socket) { (low, high) = one < other ? (one, other) : (other, one) }
-  }
 
   /// The bytes of frames and streams that are held at once.
   static let limit = 1 << 28

@@ -40,7 +40,7 @@ extension FrameMarks {
   private static let format = SavefileFormat(
     precision: .nanoseconds, linkType: 0, snapshotLength: 0)
 
-  /// The frames of sessions, fragments among them, from inputs that are read once more.
+  /// The frames of sessions, their fragments and the ICMP errors that quote them among them, from inputs that are read once more.
   ///
   /// - Parameters:
   ///   - sessions: their numbers.
@@ -71,6 +71,7 @@ extension FrameMarks {
     var marks = [FrameMarks](repeating: FrameMarks(), count: files)
     var tracker = tracker
     var block = StepBlock()
+    var loose = LooseFrames(of: sessions)
     for entry in inputs where entry.frames > 0 {
       var reader = try entry.open()
       guard let linkType = LinkType(dataLinkType: reader.linkType) else { continue }
@@ -79,10 +80,22 @@ extension FrameMarks {
           bytes, linkType: linkType, originalLength: frame.originalLength,
           at: Moment(frame: entry.first + frame.number, time: frame.nanoseconds),
           records: FrameMarks.format, into: &block)
-        for placement in block.placements {
-          guard let owner = placement.owner, let file = sessions[owner.number] else { continue }
-          marks[file].insert(placement.moment.frame)
-          for part in block.datagram(of: placement).parts { marks[file].insert(part.frame) }
+        for placement in block.placements where !placement.isEmpty {
+          switch placement.decoded {
+          case .segment(let segment), .reassembled(let segment):
+            guard let owner = placement.owner else { continue }
+            loose.note(segment, of: owner)
+            guard let file = sessions[owner.number] else { continue }
+            marks[file].insert(placement.moment.frame)
+            for part in block.datagram(of: placement).parts { marks[file].insert(part.frame) }
+          case .fragment:
+            guard let found = loose.take(bytes, linkType, at: placement.moment) else { continue }
+            for frame in found.frames { marks[found.file].insert(frame) }
+          case .other, .malformed:
+            let file = loose.file(
+              quotedBy: bytes, linkType, originalLength: frame.originalLength)
+            if let file { marks[file].insert(placement.moment.frame) }
+          }
         }
         block.removeAll()
         return frame.number < entry.frames
