@@ -41,7 +41,9 @@ private func openText(_ path: String) throws(CaptureError) -> ByteSource {
     throw CaptureError(
       path: path, reason: "is a terminal", remedy: "name a file, or pipe the text in")
   }
-  let (source, kind) = try openInput(path == "-" ? .standardInput : .file(path))
+  let input = path == "-" ? CaptureInput.standardInput : .file(path)
+  ReadFiles.note(input)
+  let (source, kind) = try openInput(input)
   return switch kind {
   case .compressed(let compression):
     ByteSource(unpacker: try Unpacker(compression, source: source, path: path))

@@ -77,6 +77,8 @@ struct ShardedRun {
       let place = try #require(ShardPlace(number: number, count: count))
       let own = place.own(of: paths.count)
       let path = "\(folder.path)/shard-\(number)-of-\(count).json"
+      // No output takes the place of what was read; this process has read the one of a run before.
+      try? FileManager.default.removeItem(atPath: path)
       _ = try run(
         Array(paths[own]), later: Array(paths[own.upperBound...]), place, .json, to: path)
       return path
