@@ -84,6 +84,7 @@ struct CaseOutcome: Sendable {
   /// Why there is nothing to be expected; nil where something was inspected.
   ///
   /// - Parameter ports: what names the inspected ports.
+  /// - Returns: a sentence without a full stop.
   func emptiness(ports: String) -> String? {
     if hasLooked { return nil }
     if sessions.isEmpty { return NoSession.remark(frames: frames, ports: ports) }
