@@ -141,7 +141,8 @@ public struct ComparisonRun: ~Copyable {
   private var remark: String? {
     guard sides.hasReadInput, sessions == 0 else { return nil }
     return NoSession.remark(
-      frames: sides.progress.frames, taken: sides.framesTaken, passedOver: passedOver)
+      frames: sides.progress.frames, taken: sides.framesTaken,
+      cut: sides.framesCutBeforeSegments, passedOver: passedOver)
   }
 
   private var status: Int {

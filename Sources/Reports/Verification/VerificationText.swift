@@ -48,12 +48,10 @@ public struct VerificationText {
           + Spoken.count(side.frames, "frame"))
     }
     field("paired", paired)
-    if record.pairs > 0 {
-      field("clocks", clocks)
-      field("clients", clients)
-    }
-    canvas.line()
     let compared = record.agreeing + record.disagreeing
+    if record.pairs > 0 { field("clocks", clocks) }
+    if compared > 0 { field("clients", clients) }
+    canvas.line()
     guard compared > 0 else {
       canvas.wrap("Nothing was compared.", .strong)
       return

@@ -23,7 +23,8 @@ struct PolicyDifferenceTests {
 
     """
 
-  private func load(_ texts: [String]) throws -> LoadedPolicy {
+  /// A policy of several texts.
+  static func load(_ texts: [String]) throws -> LoadedPolicy {
     let loaded = LoadedPolicy.load(
       texts.enumerated().map { PolicyText(name: "\($0)", text: $1) })
     return try #require(loaded.policy, "\(loaded.diagnostics)")
@@ -104,8 +105,8 @@ struct PolicyDifferenceTests {
 
   @Test("what is typed is what differs", arguments: changes)
   func typed(change: (typed: String, differences: [String])) throws {
-    let old = try load([Self.base])
-    let new = try load([Self.base, change.typed])
+    let old = try Self.load([Self.base])
+    let new = try Self.load([Self.base, change.typed])
     let found = lines(old.differences(to: new)).filter {
       !$0.contains("default-inspection-traffic")
     }
@@ -114,10 +115,10 @@ struct PolicyDifferenceTests {
 
   @Test("the lines that take a change back bring the old policy back", arguments: changes)
   func takenBack(change: (typed: String, differences: [String])) throws {
-    let old = try load([Self.base])
-    let new = try load([Self.base, change.typed])
+    let old = try Self.load([Self.base])
+    let new = try Self.load([Self.base, change.typed])
     let back = old.commands(from: new).map { $0 + "\n" }.joined()
-    let restored = try load([Self.base, change.typed, back])
+    let restored = try Self.load([Self.base, change.typed, back])
     #expect(restored.text == old.text, "\(back)")
   }
 
@@ -134,8 +135,8 @@ struct PolicyDifferenceTests {
         log
 
       """
-    let new = try load([Self.base, typed])
-    let found = try load([Self.base]).differences(to: new)
+    let new = try Self.load([Self.base, typed])
+    let found = try Self.load([Self.base]).differences(to: new)
     #expect(found.map { $0.old?.source?.description } == ["0:7", "0:10"])
     #expect(found.map { $0.new?.source?.description } == ["1:3", "1:4"])
     // What was typed again and is the same stays where it was.
@@ -194,7 +195,7 @@ struct PolicyDifferenceTests {
     arguments: 1...40)
   func takenBackAtRandom(seed: UInt64) throws {
     var random = Seeded(state: seed)
-    let old = try load([Self.base])
+    let old = try Self.load([Self.base])
     var inexact = 0
     for _ in 0..<10 {
       let typed = change(&random)
@@ -207,7 +208,7 @@ struct PolicyDifferenceTests {
         ).policy
       else { continue }
       let back = old.commands(from: new).map { $0 + "\n" }.joined()
-      let restored = try load([Self.base, typed, back])
+      let restored = try Self.load([Self.base, typed, back])
       if restored.text != old.text { inexact += 1 }
       #expect((new.text == old.text) == old.differences(to: new).isEmpty, "typed:\n\(typed)")
     }
@@ -220,16 +221,16 @@ struct PolicyDifferenceTests {
     var configurations = RandomConfiguration(seed: seed)
     for _ in 0..<8 {
       let text = configurations.next()
-      let policy = try load([text])
-      let moved = try load(["!\n!\n" + text])
+      let policy = try Self.load([text])
+      let moved = try Self.load(["!\n!\n" + text])
       #expect(policy.differences(to: moved) == [], "seed \(seed)")
     }
   }
 
   @Test("a map that was copied under another name is compared with the one that it replaces")
   func renamed() throws {
-    let old = try load([Self.base])
-    let new = try load([
+    let old = try Self.load([Self.base])
+    let new = try Self.load([
       Self.base.replacing("esmtp M", with: "esmtp N").replacing("gt 1000", with: "gt 7")
     ])
     #expect(

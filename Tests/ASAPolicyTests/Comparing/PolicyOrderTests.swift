@@ -50,12 +50,6 @@ struct PolicyOrderTests {
 
     """
 
-  private func load(_ texts: [String]) throws -> LoadedPolicy {
-    let loaded = LoadedPolicy.load(
-      texts.enumerated().map { PolicyText(name: "\($0)", text: $1) })
-    return try #require(loaded.policy, "\(loaded.diagnostics)")
-  }
-
   private func lines(_ differences: [PolicyDifference]) -> [String] {
     differences.map {
       "\($0.change.rawValue): \($0.block): \($0.old?.line ?? "-") > \($0.new?.line ?? "-")"
@@ -110,25 +104,33 @@ struct PolicyOrderTests {
 
   @Test("what is moved, or inspects in another class, is told where it stands", arguments: moves)
   func told(move: (base: String, typed: String, differences: [String])) throws {
-    let (old, new) = (try load([move.base]), try load([move.base, move.typed]))
+    let (old, new) = (
+      try PolicyDifferenceTests.load([move.base]),
+      try PolicyDifferenceTests.load([move.base, move.typed])
+    )
     #expect(lines(old.differences(to: new)) == move.differences)
   }
 
   @Test("the lines that take it back bring the order back", arguments: moves)
   func takenBack(move: (base: String, typed: String, differences: [String])) throws {
-    let (old, new) = (try load([move.base]), try load([move.base, move.typed]))
+    let (old, new) = (
+      try PolicyDifferenceTests.load([move.base]),
+      try PolicyDifferenceTests.load([move.base, move.typed])
+    )
     let back = old.commands(from: new)
     #expect(old.isRestored(by: back, typedInto: new), "\(back)")
-    #expect(try load([move.base, move.typed, back.map { $0 + "\n" }.joined()]).text == old.text)
+    #expect(
+      try PolicyDifferenceTests.load([move.base, move.typed, back.map { $0 + "\n" }.joined()]).text
+        == old.text)
   }
 
   @Test("a class that holds more than is known here is not taken out to be moved")
   func unknownLines() throws {
     let base = Self.classes.replacing("  inspect esmtp\n", with: "  inspect esmtp\n  inspect dns\n")
-    let old = try load([base])
+    let old = try PolicyDifferenceTests.load([base])
     let typed =
       "policy-map P\n no class a\n class a\n  inspect esmtp M\n  set connection conn-max 5\n"
-    let new = try load([base, typed])
+    let new = try PolicyDifferenceTests.load([base, typed])
     let back = old.commands(from: new)
     #expect(!back.contains(" no class b"))
     #expect(!old.isRestored(by: back, typedInto: new))
@@ -136,8 +138,8 @@ struct PolicyOrderTests {
 
   @Test("a policy map under another name is compared with the one that it replaces, class by class")
   func renamed() throws {
-    let old = try load([Self.classes])
-    let new = try load([
+    let old = try PolicyDifferenceTests.load([Self.classes])
+    let new = try PolicyDifferenceTests.load([
       Self.classes.replacing("policy-map P\n", with: "policy-map Q\n")
         .replacing("service-policy P", with: "service-policy Q")
         .replacing("gt 1000", with: "gt 7")
