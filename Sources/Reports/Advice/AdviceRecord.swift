@@ -16,6 +16,7 @@ public struct AdviceHelp: Sendable, Equatable {
   /// As in `1 of 2 sessions through, 1 in clear`.
   ///
   /// - Parameter whole: the sessions that need help.
+  /// - Returns: words without a full stop.
   func spoken(of whole: Int) -> String {
     "\(Spoken.number(count)) of \(Spoken.count(whole, "session")) through"
       + (inClear > 0 ? ", \(Spoken.number(inClear)) in clear: no TLS is offered" : "")
