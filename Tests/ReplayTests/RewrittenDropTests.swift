@@ -33,20 +33,30 @@ import Testing
     #expect(result.done.inserted == 0)
   }
 
-  @Test(
-    "fragments of a dropped session are left out, those behind one that the snap length cuts, too",
-    arguments: [false, true])
-  func cutFragments(_ isReversed: Bool) throws {
+  /// A session that its first command drops, the frames of it that are kept, and the fragments of the next
+  /// command, which are yet to be added.
+  private static func dropped() -> (FrameList, kept: [WrittenFrame], fragments: [[UInt8]]) {
     var maker = PacketMaker()
     var list = FrameList()
     for frame in maker.handshake { list.add(frame) }
     list.add(maker.data(.client, at: 0, "NOOP\r\n"))
     let kept = WrittenFrame.all(list.bytes).dropLast()
     maker.identification = 77
-    let frames = maker.fragments(.client, at: 6, "MAIL FROM:<a@b.example> and so on and on\r\n")
+    return (
+      list, Array(kept),
+      maker.fragments(.client, at: 6, "MAIL FROM:<a@b.example> and so on and on\r\n")
+    )
+  }
+
+  @Test(
+    "fragments of a dropped session are left out, those behind one that the snap length cuts, too",
+    arguments: [false, true])
+  func cutFragments(_ isReversed: Bool) throws {
+    let (opening, kept, frames) = Self.dropped()
+    var list = opening
     for frame in isReversed ? frames.reversed() : frames { list.add(frame, captured: 34 + 22) }
     let result = try rewrite(list.bytes, Self.policy)
-    #expect(result.frames == Array(kept))
+    #expect(result.frames == kept)
     #expect(result.done.leftOut == 1 + frames.count)
   }
 
@@ -54,16 +64,11 @@ import Testing
     "of a datagram that never becomes whole the first fragment tells whose it is",
     arguments: [[0, 1], [1, 0]])
   func loneFragments(_ order: [Int]) throws {
-    var maker = PacketMaker()
-    var list = FrameList()
-    for frame in maker.handshake { list.add(frame) }
-    list.add(maker.data(.client, at: 0, "NOOP\r\n"))
-    let kept = WrittenFrame.all(list.bytes).dropLast()
-    maker.identification = 77
-    let frames = maker.fragments(.client, at: 6, "MAIL FROM:<a@b.example> and so on and on\r\n")
+    let (opening, kept, frames) = Self.dropped()
+    var list = opening
     for place in order { list.add(frames[place]) }
     let result = try rewrite(list.bytes, Self.policy)
-    #expect(result.frames == Array(kept))
+    #expect(result.frames == kept)
     #expect(result.done.leftOut == 1 + order.count)
   }
 
