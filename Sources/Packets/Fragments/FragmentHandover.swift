@@ -13,7 +13,7 @@ extension PacketDecoder {
 
   /// Whether a datagram of late between two addresses was dropped because fragments overlap.
   public func hasDroppedOverlap(_ addresses: AddressPair) -> Bool {
-    counts.datagramsOverlapping > 0 && fragments.hasDroppedOverlap(addresses)
+    fragments.dropped[addresses] != nil
   }
 
   /// Gives up what is too old.
@@ -38,18 +38,16 @@ public struct AddressPair: Hashable, Sendable {
   }
 }
 
+extension FragmentKey {
+  var addresses: AddressPair { AddressPair(source, destination) }
+}
+
 extension FragmentStore {
   /// The datagrams of which something is kept.
   var count: Int { waiting.count + whole.count }
 
   var addresses: Set<AddressPair> {
-    Set((Array(waiting.keys) + whole.keys).map { AddressPair($0.source, $0.destination) })
-  }
-
-  func hasDroppedOverlap(_ addresses: AddressPair) -> Bool {
-    waiting.keys.contains { key in
-      AddressPair(key.source, key.destination) == addresses && waiting[key]?.isDropped == true
-    }
+    Set((Array(waiting.keys) + whole.keys).map(\.addresses))
   }
 
   func isSame(as other: FragmentStore) -> Bool {

@@ -20,6 +20,8 @@ struct FragmentStore: Sendable {
   private let limits: FragmentLimits
   private(set) var waiting = AgingTable<FragmentKey, PartialDatagram>()
   private(set) var whole = AgingTable<FragmentKey, PartialDatagram>()
+  /// How many of those that wait were dropped because fragments overlap, by whom they are between.
+  private(set) var dropped: [AddressPair: Int] = [:]
   private var used = 0
   /// How often a limit took something away.
   private(set) var evictions = 0
@@ -45,7 +47,9 @@ struct FragmentStore: Sendable {
     }
     switch outcome {
     case .duplicate: counts.duplicateFragments &+= 1
-    case .overlap: counts.datagramsOverlapping &+= 1
+    case .overlap:
+      counts.datagramsOverlapping &+= 1
+      dropped[fragment.key.addresses, default: 0] += 1
     case .kept, .late, nil: break
     }
     let result = finish(fragment.key, counts: &counts)
@@ -120,7 +124,12 @@ struct FragmentStore: Sendable {
   ) {
     waiting.remove(key)
     used -= datagram.cost
-    if !datagram.isDropped { count &+= 1 }
+    if datagram.isDropped {
+      let others = dropped[key.addresses, default: 1] - 1
+      dropped[key.addresses] = others > 0 ? others : nil
+    } else {
+      count &+= 1
+    }
   }
 
   /// Time that runs backwards makes nothing older.
