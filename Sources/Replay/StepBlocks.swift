@@ -63,9 +63,8 @@ final class StepBlocks: Sendable {
         return (item, wakes)
       }
       if wakes { room.signal() }
-      if case .header(let header) = item { ahead.withLock { $0 = header.ahead } }
       if let item { return item }
-      if ahead.withLock({ $0 })?.help() == true { continue }
+      if readAhead() { continue }
       if spin(until: { count.load(ordering: .acquiring) > 0 }) { continue }
       let sleeps = state.withLock { state in
         state.takerSleeps = state.items.isEmpty
@@ -74,6 +73,9 @@ final class StepBlocks: Sendable {
       if sleeps { ready.wait() }
     }
   }
+
+  /// Reads a piece of the input ahead, where there is room for it; false where there is none.
+  private func readAhead() -> Bool { ahead.withLock({ $0 })?.help() == true }
 
   /// The tracker, once the end has come.
   func takeTracker() -> SessionTracker? { tracker.withLock { $0.take() } }
@@ -91,8 +93,10 @@ final class StepBlocks: Sendable {
   /// Asks the reading to end; the end still comes.
   func stop() { state.withLock { $0.isStopped = true } }
 
-  /// Hands an item over; waits where too many are there. `isPrompt` wakes who waits for it at once.
+  /// Hands an item over; waits where too many are there, and reads the input ahead meanwhile. `isPrompt`
+  /// wakes who waits for it at once.
   private func put(_ item: Item, isPrompt: Bool) {
+    if case .header(let header) = item { ahead.withLock { $0 = header.ahead } }
     let wakes = state.withLock { state in
       state.items.append(item)
       count.store(state.items.count, ordering: .releasing)
@@ -102,6 +106,7 @@ final class StepBlocks: Sendable {
       return wakes
     }
     if wakes { ready.signal() }
+    while count.load(ordering: .acquiring) >= StepBlocks.depth, readAhead() {}
     if spin(until: { count.load(ordering: .acquiring) < StepBlocks.depth }) { return }
     let sleeps = state.withLock { state in
       state.putterSleeps = state.items.count >= StepBlocks.depth
