@@ -1,4 +1,4 @@
-internal import CPcap
+import CPcap
 private import Glibc
 
 /// Reads the frames of one capture, in its order.
@@ -25,10 +25,6 @@ public struct CaptureReader: ~Copyable {
 
   /// The unit of the capture's own time stamps.
   public let precision: TimestampPrecision
-
-  /// Version of libpcap, as in `libpcap version 1.10.3 (…)`.
-  public static let libraryVersion =
-    unsafe pcap_lib_version().map { unsafe String(cString: $0) } ?? ""
 
   /// Opens a capture and reads its file header.
   ///
@@ -130,6 +126,8 @@ public struct CaptureReader: ~Copyable {
     if let outcome { return outcome }
     /// From which time on no frame of an interface is wanted any more.
     var end = Int64.max
+    /// How often none has come since then.
+    var rounds = 0
     if records != nil, !readRecords(body, buffer) { return .stopped }
     var header: UnsafeMutablePointer<pcap_pkthdr>?
     var bytes: UnsafePointer<UInt8>?
@@ -140,7 +138,11 @@ public struct CaptureReader: ~Copyable {
       if end == .max, case .interface = handle.origin, StopRequest.isMade { end = currentTime() }
       if status == 0 {
         guard idle() else { return .stopped }
-        if end < .max { return finish(.end) }
+        if end < .max {
+          // What has passed by then may still be gathered in the kernel.
+          guard rounds < LiveInterface.gatheringRounds else { return finish(.end) }
+          rounds &+= 1
+        }
         handle.waitForFrames()
         continue
       }

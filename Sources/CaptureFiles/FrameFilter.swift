@@ -1,4 +1,4 @@
-internal import CPcap
+import CPcap
 
 /// A compiled BPF expression.
 ///

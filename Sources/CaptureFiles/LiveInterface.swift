@@ -1,4 +1,4 @@
-internal import CPcap
+import CPcap
 private import Glibc
 import Primitives
 
@@ -12,6 +12,11 @@ public final class LiveInterface: Sendable {
 
   /// Bytes of a frame that are kept: more than any frame of an Ethernet has.
   static let snapshotLength = 262_144
+  /// How long the kernel gathers frames before it hands them over, in milliseconds.
+  static let gatheringTime: Int32 = 100
+  /// How often so much time passes without a frame before none is left in the kernel: once, and once
+  /// more for a timer that is late.
+  static let gatheringRounds = 2
 
   /// Opens an interface.
   ///
@@ -67,8 +72,7 @@ extension PcapHandle {
     unsafe pcap_set_snaplen(pointer, Int32(LiveInterface.snapshotLength))
     unsafe pcap_set_promisc(pointer, 1)
     unsafe pcap_set_buffer_size(pointer, Int32(clamping: bufferSize))
-    // How long the kernel gathers frames before it hands them over, in milliseconds.
-    unsafe pcap_set_timeout(pointer, 100)
+    unsafe pcap_set_timeout(pointer, LiveInterface.gatheringTime)
     guard unsafe pcap_set_tstamp_precision(pointer, PCAP_TSTAMP_PRECISION_NANO) == 0 else {
       throw CaptureError(path: name, reason: "gives no time stamps in nanoseconds")
     }
@@ -96,11 +100,11 @@ extension PcapHandle {
     }
   }
 
-  /// Waits until frames have come, a tenth of a second at most, or a signal.
+  /// Waits until frames have come, as long as the kernel gathers some at most, or a signal.
   func waitForFrames() {
     var waiting = unsafe pollfd(
       fd: pcap_get_selectable_fd(pointer), events: Int16(POLLIN), revents: 0)
-    unsafe poll(&waiting, 1, 100)
+    unsafe poll(&waiting, 1, LiveInterface.gatheringTime)
   }
 
   /// What the kernel counted; nil where it does not tell, and for a file.

@@ -1,5 +1,5 @@
-internal import CPcap
-internal import Glibc
+import CPcap
+import Glibc
 
 /// An open `pcap_t` with the bytes behind it.
 ///

@@ -6,6 +6,8 @@ public struct PcapngWriter: Sendable {
   private var bytes: [UInt8] = []
   /// The interface of the next frame, where it is not written yet.
   private var next: (linkType: UInt16, snapshotLength: Int, name: String)?
+  /// The link type of the last interface.
+  private var linkType: UInt16?
   private var interfaces: [Interface] = []
 
   private struct Interface: Sendable {
@@ -41,7 +43,12 @@ public struct PcapngWriter: Sendable {
   ///   - linkType: the `LINKTYPE_` number, as pcap files have it.
   ///   - snapshotLength: in bytes; 0 for no limit. libpcap wants the same of all interfaces.
   ///   - name: where the frames come from.
-  public mutating func addInterface(linkType: UInt16, snapshotLength: Int, name: String) {
+  ///   - isOnlyOne: whether frames of further inputs are of the same interface. libpcap compares the
+  ///     number of a second one with its own number of the link type, and refuses it where they differ.
+  public mutating func addInterface(
+    linkType: UInt16, snapshotLength: Int, name: String, isOnlyOne: Bool = false
+  ) {
+    if isOnlyOne, next?.linkType ?? self.linkType == linkType { return }
     next = (linkType, snapshotLength, name)
   }
 
@@ -49,6 +56,7 @@ public struct PcapngWriter: Sendable {
   private mutating func openInterface() {
     guard let described = next else { return }
     next = nil
+    linkType = described.linkType
     interfaces.append(Interface())
     block(1) { block in
       block.append(described.linkType)

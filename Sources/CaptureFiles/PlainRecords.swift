@@ -1,4 +1,4 @@
-internal import CPcap
+import CPcap
 private import Glibc
 
 /// The records of a classic capture, taken where they lie in a buffer of many.

@@ -1,4 +1,4 @@
-internal import CPcap
+import CPcap
 
 /// Turns a message of libpcap into an error that says what to do.
 ///

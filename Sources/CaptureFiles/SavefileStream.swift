@@ -1,5 +1,5 @@
 private import CPcap
-internal import Glibc
+import Glibc
 
 /// What a C stream over a `ByteSource` needs while it is open: the source and the stream's buffer.
 @safe final class SavefileStream {

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// A started child and our ends of its pipes.
 struct SpawnedUnpacker {

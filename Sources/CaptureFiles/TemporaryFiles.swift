@@ -79,11 +79,14 @@ private func removeTree(_ path: String) {
 /// - Returns: the descriptor and the folder.
 /// - Throws: `CaptureError` where it cannot be made.
 func openTemporaryFile() throws(CaptureError) -> (descriptor: Int32, folder: String) {
-  let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+  let named = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? ""
+  let folder = named.isEmpty ? "/tmp" : named
   var template = Array("\(folder)/esmtp-replay.XXXXXX".utf8CString)
   let descriptor = unsafe mkstemp(&template)
   guard descriptor >= 0 else {
-    throw CaptureError(path: folder, number: errno, action: "cannot take a temporary file")
+    throw CaptureError(
+      path: folder, reason: "cannot take a temporary file (\(SystemFailure(number: errno).text))",
+      remedy: "name a folder that can in TMPDIR")
   }
   unsafe unlink(template)
   return (descriptor, folder)

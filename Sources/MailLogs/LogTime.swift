@@ -1,3 +1,5 @@
+import Primitives
+
 /// A time as a log line prints it: of a clock whose zone mostly is not told.
 public struct LogTime: Sendable, Hashable {
   /// The year; nil where the line has none (RFC 3164 section 4.1.2).
@@ -18,7 +20,7 @@ public struct LogTime: Sendable, Hashable {
   /// - Parameter defaultYear: the year where the line has none.
   /// - Returns: the time.
   public func nanoseconds(defaultYear: Int) -> Int64 {
-    let days = Self.days(year: year ?? defaultYear, month: month, day: day)
+    let days = CivilDate(year: year ?? defaultYear, month: month, day: day).daysSince1970
     let seconds = days * 86_400 + Int64(second) - Int64(zone ?? 0)
     return seconds * 1_000_000_000 + Int64(nanosecond)
   }
@@ -37,24 +39,9 @@ public struct LogTime: Sendable, Hashable {
     return others.reduce(time) { $1.distance(from: moment) < $0.distance(from: moment) ? $1 : $0 }
   }
 
-  /// Days since 1970-01-01 of a date of the Gregorian calendar.
-  private static func days(year: Int, month: Int, day: Int) -> Int64 {
-    // Years from March on, so that the leap day comes last.
-    let shifted = Int64(month <= 2 ? year - 1 : year)
-    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-    let yearOfEra = shifted - era * 400
-    let monthFromMarch = Int64(month > 2 ? month - 3 : month + 9)
-    let dayOfYear = (153 * monthFromMarch + 2) / 5 + Int64(day) - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-
   /// The year of a time in nanoseconds since 1970.
   public static func year(of nanoseconds: Int64) -> Int {
-    let second = nanoseconds / 1_000_000_000
-    var year = 1970 + Int(second / 31_556_952)
-    while days(year: year + 1, month: 1, day: 1) * 86_400 <= second { year += 1 }
-    while days(year: year, month: 1, day: 1) * 86_400 > second { year -= 1 }
-    return year
+    CivilDate(daysSince1970: floorQuotient(nanoseconds, 86_400_000_000_000)).year
   }
 }
 

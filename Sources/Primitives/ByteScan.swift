@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  private import Glibc
-#else
-  private import Darwin
-#endif
+private import Glibc
 
 // The scans that run over every byte of a capture. This file and `CaptureFiles` are the only places
 // with `unsafe`: each function checks its bounds against the span's count before a raw load.

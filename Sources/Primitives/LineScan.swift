@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  private import Glibc
-#else
-  private import Darwin
-#endif
+private import Glibc
 
 // The scan for whole lines, a loop of its own so that a line costs no call across modules. As in
 // `ByteScan.swift`, bounds are checked against the span's count before a raw load.

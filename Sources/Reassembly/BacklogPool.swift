@@ -1,4 +1,4 @@
-internal import Primitives
+import Primitives
 
 /// The backlogs of the few connections that have one, and the order in which they began to hold
 /// bytes.

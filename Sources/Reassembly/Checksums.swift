@@ -1,5 +1,5 @@
-internal import Packets
-internal import Primitives
+import Packets
+import Primitives
 
 extension Segment {
   /// Whether a checksum is wrong and not merely left to the sender's card.

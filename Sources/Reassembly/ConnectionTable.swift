@@ -1,4 +1,4 @@
-internal import Primitives
+import Primitives
 
 /// The connections by their pair of sockets: open addressing over slots that are used again.
 ///

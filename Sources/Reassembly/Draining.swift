@@ -1,5 +1,5 @@
-internal import Packets
-internal import Primitives
+import Packets
+import Primitives
 
 // When what waits is handed out.
 extension Reassembler {

@@ -1,5 +1,5 @@
-internal import Packets
-internal import Primitives
+import Packets
+import Primitives
 
 /// What a SYN for a connection that is in the table is.
 private enum SYNVerdict { case ours, late, fresh }

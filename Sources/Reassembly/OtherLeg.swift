@@ -1,5 +1,5 @@
-internal import Packets
-internal import Primitives
+import Packets
+import Primitives
 
 // A firewall that translates nothing, captured on both of its sides: two connections with the same
 // sockets, told apart by the sequence numbers that it has drawn anew.

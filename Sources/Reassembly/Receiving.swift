@@ -1,5 +1,5 @@
-internal import Packets
-internal import Primitives
+import Packets
+import Primitives
 
 // The long path: everything that is not the next segment in order.
 extension Reassembler {

@@ -1,5 +1,5 @@
-internal import Packets
-internal import Primitives
+import Packets
+import Primitives
 
 /// A segment whose bytes have been handed out, as far as a later copy is compared with it.
 struct RecentSegment: Sendable {

@@ -1,4 +1,4 @@
-internal import Primitives
+import Primitives
 
 // What the modelled device keeps of segments out of order.
 extension Reassembler {

@@ -1,5 +1,5 @@
-internal import Packets
-internal import Primitives
+import Packets
+import Primitives
 
 // Which side is the client where both ports are those of servers and no SYN was captured. Until a
 // side begins with a reply code everything waits; roles never change once they were announced.

@@ -1,5 +1,5 @@
-internal import Packets
-internal import Primitives
+import Packets
+import Primitives
 
 /// Bytes of one captured segment that wait.
 struct QueuedSegment: Sendable {

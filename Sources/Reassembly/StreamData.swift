@@ -1,5 +1,5 @@
-internal import Packets
-internal import Primitives
+import Packets
+import Primitives
 
 // Which bytes of a segment are new.
 extension Reassembler {

@@ -1,5 +1,5 @@
-internal import Packets
-internal import Primitives
+import Packets
+import Primitives
 
 /// What is known of the bytes that one side sends (RFC 9293 section 3.3.1, seen from the receiver).
 struct StreamState: Sendable {

@@ -27,9 +27,9 @@ public struct AnalysisOptions: Sendable {
   public var written: SelectedTraffic?
   /// The sessions whose lines are gathered, or nil.
   var shown: SessionSelector?
-  /// Whether every session is told from its first frame on, also one of which nothing but parts of a
-  /// handshake comes.
-  var tellsFromStart = false
+  /// Whether all frames are kept, and every session is told from its first one on, also one of which
+  /// nothing but parts of a handshake comes.
+  var keepsFrames = false
   /// The numbers of the sessions whose streams are kept to be reduced.
   var reduced: Set<Int> = []
   /// The numbers of the sessions that are inspected; nil for all.

@@ -122,7 +122,7 @@ public struct AnalysisRun: ~Copyable {
     }
     try handOn()
     reading.add(input, filter: filter)
-    let entry = ReadInput(input: input, filter: filter, first: first, frames: record.frames)
+    let entry = ReadInput(input, filter: filter, first: first, as: record)
     annotation?.add(entry)
     carving?.add(entry)
     report.run { $0.capture(record) }

@@ -31,12 +31,11 @@ final class CaptureFeed {
   private let readsAhead: Bool
 
   init(
-    _ tracker: consuming SessionTracker, rewriting: RewriteState? = nil, jobs: Int = 2,
-    keepsFrames: Bool = false
+    _ tracker: consuming SessionTracker, rewriting: RewriteState? = nil, jobs: Int = 2
   ) {
+    keepsFrames = tracker.keepsFrames
     self.tracker = consume tracker
     self.rewriting = rewriting
-    self.keepsFrames = keepsFrames
     readsAhead = jobs > 1
   }
 

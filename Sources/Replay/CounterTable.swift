@@ -47,11 +47,11 @@ struct CounterTable: Sendable {
       lines.append((Line(text: "mask-banner", kind: .parameter), .rule(.maskBanner)))
     }
     if let relay = parameters.mailRelay?.value {
-      let text = "mail-relay \(relay.domain) action \(relay.action.words)"
+      let text = "mail-relay \(relay.domain) action \(relay.action)"
       lines.append((Line(text: text, kind: .toolParameter), .rule(.mailRelay)))
     }
     if let action = parameters.specialCharacter?.value {
-      let text = "special-character action \(action.words)"
+      let text = "special-character action \(action)"
       lines.append((Line(text: text, kind: .toolParameter), .rule(.specialCharacter)))
     }
     if inspection.allowsTLS {
@@ -86,16 +86,6 @@ struct CounterTable: Sendable {
         }
       }
       if let place { records[index].lines[place].count += hits.packets }
-    }
-  }
-}
-
-extension PolicyMap.ParameterAction {
-  /// The action as the running configuration prints it.
-  fileprivate var words: String {
-    switch self {
-    case .dropConnection(let log): log ? "drop-connection log" : "drop-connection"
-    case .log: "log"
     }
   }
 }

@@ -42,17 +42,16 @@ struct FrameCopy {
     guard let linkType = LinkType(dataLinkType: reader.linkType) else { return }
     writer.addInterface(
       linkType: UInt16(truncatingIfNeeded: linkType.savefileNumber),
-      snapshotLength: isAlone ? reader.snapshotLength : 0, name: entry.input.path)
-    var (last, isOpen) = (0, true)
+      snapshotLength: isAlone ? reader.snapshotLength : 0, name: entry.input.path,
+      isOnlyOne: linkType.savefileNumber != Int(reader.linkType))
+    var isOpen = true
     while isOpen {
-      let outcome = reader.read { frame, bytes in
+      isOpen = try reader.read { frame, bytes in
         if let comments = comments(entry.first + frame.number) {
           writer.append(frame, bytes, comments: comments)
         }
-        last = frame.number
-        return last < entry.frames && writer.count < FrameCopy.batch
+        return writer.count < FrameCopy.batch
       }
-      isOpen = outcome == .stopped && last < entry.frames
       try output.write(writer.takeOutput())
     }
   }

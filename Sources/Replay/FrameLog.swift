@@ -254,8 +254,3 @@ extension FrameLog: FrameStore {
     splices.insert(splice, at: place)
   }
 }
-
-extension OutputError {
-  /// A temporary file that failed.
-  init(_ error: CaptureError) { self.init(path: error.path, reason: error.reason) }
-}

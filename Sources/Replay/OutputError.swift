@@ -46,4 +46,7 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
     self.reason = reason
     self.remedy = remedy
   }
+
+  /// A temporary file that failed.
+  init(_ error: CaptureError) { self.init(path: error.path, reason: error.reason) }
 }

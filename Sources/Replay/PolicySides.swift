@@ -63,8 +63,7 @@ final class PolicySides {
 
   private let feed: CaptureFeed
   private let sides: [Side]
-  private let mergesLegs: Bool
-  private var otherLegs = 0
+  private var legs: LegMerging
   /// Blocks that some side has yet to inspect.
   private var waiting: [StepBlock] = []
   /// Blocks that all have inspected.
@@ -80,7 +79,7 @@ final class PolicySides {
   ///   - mergesLegs: whether of a session that was captured on both sides of a firewall the first leg
   ///     alone is handed on, for whoever counts.
   init(_ policies: [LoadedPolicy], _ options: AnalysisOptions, mergesLegs: Bool = false) {
-    self.mergesLegs = mergesLegs
+    legs = LegMerging(mergesLegs)
     feed = CaptureFeed(SessionTracker(policies: policies, options: options), jobs: options.jobs)
     sides = policies.enumerated().map { place, policy in
       var options = options
@@ -90,9 +89,7 @@ final class PolicySides {
   }
 
   /// What to tell on standard error, in order.
-  var messages: [String] {
-    feed.messages + (otherLegs > 0 ? [SummaryRecord.otherLegsRemark(otherLegs)] : [])
-  }
+  var messages: [String] { feed.messages + legs.remarks }
   /// What this reading has found.
   var trace: ReadingTrace { ReadingTrace(feed) }
   /// What was read so far.
@@ -145,12 +142,11 @@ final class PolicySides {
     block = spare.popLast() ?? StepBlock()
   }
 
-  /// Sessions without those that are other legs.
+  /// Sessions without those that are passed over: a session is a leg in all of them or in none.
   private func merged(_ records: [[SessionRecord]]) -> [[SessionRecord]] {
-    guard mergesLegs, records[0].contains(where: { $0.otherLegOf != nil }) else { return records }
-    let kept = records[0].indices.filter { records[0][$0].otherLegOf == nil }
-    otherLegs += records[0].count - kept.count
-    return records.map { side in kept.map { side[$0] } }
+    let kept = records[0].indices.filter { legs.passes(records[0][$0]) }
+    return kept.count == records[0].count
+      ? records : records.map { side in kept.map { side[$0] } }
   }
 
   /// Hands on the sessions of the blocks that all have inspected, and waits where one lags too far.

@@ -20,9 +20,15 @@ public struct ReadingTrace: Equatable, Sendable {
   /// - Throws: `OutputError` where a capture has changed or is gone.
   func require(_ other: ReadingTrace, of inputs: [CaptureInput]) throws(OutputError) {
     guard other != self else { return }
-    throw OutputError(
-      path: inputs.count == 1 ? inputs[0].path : "the captures",
-      reason: "read once more, it is not what it was",
+    throw OutputError(changed: inputs.count == 1 ? inputs[0].path : "the captures")
+  }
+}
+
+extension OutputError {
+  /// An input that a later reading found changed.
+  init(changed path: String) {
+    self.init(
+      path: path, reason: "read once more, it is not what it was",
       remedy: "leave it as it is until the run has ended")
   }
 }

@@ -6,8 +6,7 @@ import Reports
 final class SessionReading {
   private let feed: CaptureFeed
   private var analysis: Analysis
-  private let mergesLegs: Bool
-  private var otherLegs = 0
+  private var legs: LegMerging
 
   /// - Parameters:
   ///   - policy: the policy.
@@ -15,15 +14,13 @@ final class SessionReading {
   ///   - mergesLegs: whether of a session that was captured on both sides of a firewall the first leg
   ///     alone is handed on, for whoever counts.
   init(_ policy: LoadedPolicy, _ options: AnalysisOptions, mergesLegs: Bool = false) {
-    self.mergesLegs = mergesLegs
+    legs = LegMerging(mergesLegs)
     feed = CaptureFeed(SessionTracker(policies: [policy], options: options), jobs: options.jobs)
     analysis = Analysis(policy: policy, options: options)
   }
 
   /// What to tell on standard error, in order.
-  var messages: [String] {
-    feed.messages + (otherLegs > 0 ? [SummaryRecord.otherLegsRemark(otherLegs)] : [])
-  }
+  var messages: [String] { feed.messages + legs.remarks }
   /// What this reading has found.
   var trace: ReadingTrace { ReadingTrace(feed) }
   /// What was read so far.
@@ -71,12 +68,6 @@ final class SessionReading {
 
   private func inspect(_ block: StepBlock, _ take: (SessionRecord) -> Void) {
     analysis.take(block)
-    for record in analysis.takeFinished() {
-      if mergesLegs, record.otherLegOf != nil {
-        otherLegs += 1
-      } else {
-        take(record)
-      }
-    }
+    for record in analysis.takeFinished() where legs.passes(record) { take(record) }
   }
 }

@@ -24,8 +24,8 @@ struct SessionTracker: ~Copyable, Sendable {
   var last = Moment(frame: 0, time: 0)
   /// Whether frames are recorded.
   private var isRecording = false
-  /// Whether every session is told from its first frame on.
-  private let tellsFromStart: Bool
+  /// Whether all frames are kept, and every session is told from its first one on.
+  let keepsFrames: Bool
   /// The latest classifications and their port, where ports alone decide.
   private var known: (port: UInt16, classifications: [Classification])?
   private let decidesByPort: Bool
@@ -38,7 +38,7 @@ struct SessionTracker: ~Copyable, Sendable {
     self.policies = policies
     tellsSegments = policies.contains { !$0.limits.isEmpty }
     if tellsSegments, options.shard != nil { nextTime = .min }
-    tellsFromStart = options.tellsFromStart
+    keepsFrames = options.keepsFrames
     decidesByPort = policies.allSatisfy(\.decidesByPort)
     decoder = PacketDecoder(
       ports: options.ports, validatesChecksums: options.reassembly.checksums != .none)
@@ -266,7 +266,7 @@ struct SessionTracker: ~Copyable, Sendable {
   /// Whether a session may wait to be told until more than its handshake has come. Connection limits
   /// are about handshakes.
   private func mayWait(_ slot: Int) -> Bool {
-    !tellsSegments && !tellsFromStart && reassembler.isWhole(slot)
+    !tellsSegments && !keepsFrames && reassembler.isWhole(slot)
   }
 
   /// Whether the step behind one of a bound ends the same connection.

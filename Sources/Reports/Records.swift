@@ -30,7 +30,7 @@ public enum Coverage: String, Sendable, CaseIterable {
 /// Why and from which frame on a session was not looked at.
 public struct CoverageNote: Sendable, Equatable {
   /// `tls`, `gap`, `midstream`, `snapped`, `divergence`, `one-sided`, `bound-hit`, `policy`,
-  /// `policy-undecided`, `bdat`, `no-data`.
+  /// `policy-undecided`, `bdat-unmodelled`, `no-data`.
   public var reason: String
   /// The first frame that is concerned, from 1.
   public var frame: Int

@@ -1,11 +1,9 @@
+import Primitives
+
 /// A capture time as text (RFC 3339, UTC).
 struct Timestamp: Equatable {
-  /// The year of the Gregorian calendar.
-  let year: Int
-  /// From 1 to 12.
-  let month: Int
-  /// From 1 to 31.
-  let day: Int
+  /// The day.
+  let date: CivilDate
   /// Seconds since midnight.
   let second: Int
   /// Nanoseconds of the second.
@@ -16,16 +14,7 @@ struct Timestamp: Equatable {
     let (seconds, rest) = Self.split(nanoseconds)
     nanosecond = rest
     second = Int(floorModulo(seconds, 86_400))
-    // Days to a date, with years from March on so that the leap day comes last.
-    let days = floorQuotient(seconds, 86_400) + 719_468
-    let era = floorQuotient(days, 146_097)
-    let dayOfEra = floorModulo(days, 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    day = Int(dayOfYear - (153 * shifted + 2) / 5 + 1)
-    month = Int(shifted < 10 ? shifted + 3 : shifted - 9)
-    year = Int(yearOfEra + era * 400) + (month <= 2 ? 1 : 0)
+    date = CivilDate(daysSince1970: floorQuotient(seconds, 86_400))
   }
 
   /// `2014-08-14T11:04:31.000000000Z`.
@@ -78,12 +67,12 @@ struct Timestamp: Equatable {
   /// Appends `2014-08-14T11:04:31`; a time of 64 bits has a year of four digits.
   private func appendDateAndClock(separator: UInt8, to out: inout [UInt8]) {
     out.append(addingCapacity: 19) { out in
-      appendTwoDigits(year / 100, to: &out)
-      appendTwoDigits(year % 100, to: &out)
+      appendTwoDigits(date.year / 100, to: &out)
+      appendTwoDigits(date.year % 100, to: &out)
       out.append(UInt8(ascii: "-"))
-      appendTwoDigits(month, to: &out)
+      appendTwoDigits(date.month, to: &out)
       out.append(UInt8(ascii: "-"))
-      appendTwoDigits(day, to: &out)
+      appendTwoDigits(date.day, to: &out)
       out.append(separator)
       appendTwoDigits(second / 3600, to: &out)
       out.append(UInt8(ascii: ":"))
@@ -106,13 +95,4 @@ private func appendThreeDigits(_ value: Int, to out: inout OutputSpan<UInt8>) {
   let value = UInt32(truncatingIfNeeded: value)
   out.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / 100))
   appendTwoDigits(Int(value % 100), to: &out)
-}
-
-func floorQuotient(_ value: Int64, _ divisor: Int64) -> Int64 {
-  value / divisor - (value % divisor < 0 ? 1 : 0)
-}
-
-func floorModulo(_ value: Int64, _ divisor: Int64) -> Int64 {
-  let rest = value % divisor
-  return rest < 0 ? rest + divisor : rest
 }

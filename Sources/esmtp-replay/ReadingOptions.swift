@@ -84,7 +84,7 @@ struct ReadingOptions: ParsableArguments {
     options.reassembly.queuedTotal = queuedTotal
     options.reassembly.connections = connections
     options.reassembly.closedConnections = remembered
-    options.jobs = jobs ?? min(2, ProcessInfo.processInfo.activeProcessorCount)
+    options.jobs = workers(jobs ?? min(2, ProcessInfo.processInfo.activeProcessorCount))
     options.selection = selecting.selection
     options.cutsToMaximumSegmentSize = segments == .mss
     return options

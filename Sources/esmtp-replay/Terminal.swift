@@ -1,12 +1,7 @@
 import CaptureFiles
 import FoundationEssentials
+import Glibc
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What is known of the terminal.
 enum Terminal {

@@ -96,7 +96,7 @@ struct Test: ParsableCommand {
     let runs = CaseRunner(folders, pardon: pardon) { run in
       guard !tap, !quiet || run.record.state != .pass || !run.record.notes.isEmpty else { return }
       writeResult(Array(CaseText.text(run.record, isColoured: isColoured, width: width).utf8))
-    }.run(workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    }.run(workers: workers(jobs ?? ProcessInfo.processInfo.activeProcessorCount))
     let records = runs.map(\.record)
     let failing: Set<CaseRecord.State> = isContinuousIntegration ? [.fail, .new] : [.fail]
     let result = tap ? CaseTAP.text(records, failing: failing) : CaseText.summary(records)

@@ -111,9 +111,4 @@ import Testing
     #expect(shell("mkfifo \(fifo) && (dd bs=1 status=none if=\(file) of=\(fifo) &)") == 0)
     #expect(Reading(fifo).frames == [MadeFrame.three[2]])
   }
-
-  @Test("the version is that of libpcap")
-  func version() {
-    #expect(CaptureReader.libraryVersion.hasPrefix("libpcap version 1."))
-  }
 }

@@ -50,6 +50,18 @@ struct PcapngWriterTests {
     #expect(String(validating: bytes[32..<32 + length], as: UTF8.self) != nil)
   }
 
+  @Test("an interface that is to be the only one of its link type is written once")
+  func onlyOne() throws {
+    var writer = PcapngWriter(application: "a", comment: "")
+    let frame = CaptureFrame(nanoseconds: 0, originalLength: 0, number: 1)
+    for (linkType, name) in [(UInt16(101), "a"), (101, "b"), (1, "c")] {
+      writer.addInterface(linkType: linkType, snapshotLength: 0, name: name, isOnlyOne: true)
+      writer.append(frame, [UInt8]().span, comments: [])
+    }
+    writer.finish()
+    #expect(try types(writer.takeOutput()) == [0x0A0D_0D0A, 1, 6, 6, 1, 6, 5, 5])
+  }
+
   @Test("a frame before any interface is left out")
   func early() {
     var writer = PcapngWriter(application: "a", comment: "")

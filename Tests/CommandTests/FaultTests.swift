@@ -44,6 +44,38 @@ struct FaultTests {
     #expect(try written == nil || place.data("w") == written)
   }
 
+  @Test("a limit of processes leaves one worker")
+  func processes() throws {
+    guard getuid() == 0, FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv") else {
+      return print("skipped: it takes root and setpriv to become a user with a limit")
+    }
+    let place = try place()
+    try place.setPermissions(0o755, of: ".")
+    let line = "esmtp-replay -j 2 --format json -"
+    let limited = try Shell.run(
+      "setpriv --reuid=64123 --regid=64123 --clear-groups "
+        + "bash -c 'ulimit -u 6; timeout 60 \(line)' <a.pcap", in: place)
+    guard limited.status != 126, limited.status != 127 else {
+      return print("skipped: others may not run the command where it stands")
+    }
+    let whole = try Shell.run("\(line) <a.pcap", in: place)
+    #expect(limited.output == whole.output)
+    #expect(limited.status == whole.status)
+  }
+
+  @Test("the folder for temporary files is named where it takes none; an empty name is no name")
+  func temporaryFolder() throws {
+    let place = try place()
+    let usual = try Shell.run("esmtp-replay advise - <a.pcap", in: place)
+    let unnamed = try Shell.run("TMPDIR= esmtp-replay advise - <a.pcap", in: place)
+    #expect(unnamed.output == usual.output)
+    let missing = try Shell.run("TMPDIR=/none esmtp-replay advise - <a.pcap", in: place)
+    #expect(missing.status == 2)
+    #expect(
+      missing.error == "esmtp-replay: /none: cannot take a temporary file "
+        + "(No such file or directory); name a folder that can in TMPDIR\n")
+  }
+
   @Test("what is no capture and has no end is not kept", arguments: ["/dev/zero", "/dev/urandom"])
   func endless(_ path: String) throws {
     let outcome = try Shell.run("timeout 60 esmtp-replay advise \(path)", in: try place())

@@ -67,6 +67,15 @@ struct AnnotationTests {
     #expect(try frames(annotated).count == frames(captures[0]).count + frames(captures[1]).count)
   }
 
+  @Test("several captures of raw packets, which libpcap has another number for, are read back")
+  func raw() throws {
+    let capture = try #require(
+      repositoryCaptures().first { $0.folder == "reordering-link" }?.path)
+    let temporary = try TemporaryFolder()
+    let annotated = try annotate([capture, capture], in: temporary)
+    #expect(try frames(annotated).count == 2 * frames(capture).count)
+  }
+
   @Test(
     "tshark reads it without a warning and shows the comments",
     .enabled(if: Programs.find("tshark") != nil, "tshark is not installed"))

@@ -129,7 +129,7 @@ extension AnalysisOptions {
   /// The same where every session is told from its first frame on.
   fileprivate var fromStart: AnalysisOptions {
     var options = self
-    options.tellsFromStart = true
+    options.keepsFrames = true
     return options
   }
 }

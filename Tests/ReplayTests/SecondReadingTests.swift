@@ -21,6 +21,31 @@ import Testing
     capture = try folder.write([UInt8](Data(contentsOf: URL(filePath: made.path))), as: "a.pcap")
   }
 
+  @Test("an input that is not what it was gives no copy", arguments: Change.allCases)
+  func copied(_ change: Change) throws {
+    let input = try readOnce(capture)
+    try apply(change)
+    let place = folder.path + "/copy"
+    var copy: FrameCopy? = FrameCopy(
+      to: try OutputFile(path: place), application: "test", comment: "")
+    var failure: OutputError?
+    do throws(OutputError) {
+      try copy?.append([input]) { _ in [] }
+      try copy?.finish()
+    } catch {
+      failure = error
+    }
+    copy = nil
+    // What was added behind the frames that were read is no matter of these.
+    let isWhole = change == .nothing || change == .longer
+    #expect(FileManager.default.fileExists(atPath: place) == isWhole)
+    let text =
+      change == .gone
+      ? "cannot be read once more: no such file or directory; check the name"
+      : "read once more, it is not what it was; leave it as it is until the run has ended"
+    #expect(failure?.description == (isWhole ? nil : "\(capture): \(text)"))
+  }
+
   private func apply(_ change: Change) throws {
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: capture)))
     switch change {

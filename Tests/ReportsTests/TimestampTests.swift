@@ -28,29 +28,6 @@ struct TimestampTests {
     #expect(Timestamp(nanoseconds: time).rfc3339 == text)
   }
 
-  @Test("each day from 1900 to 2101 follows the one before, as a calendar counts them")
-  func calendar() {
-    var day: Int64 = -25_567
-    var wrong: [Int64] = []
-    for year in 1900...2101 {
-      let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-      for (index, days) in [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        .enumerated()
-      {
-        for number in 1...days {
-          let time = Timestamp(nanoseconds: day * 86_400_000_000_000 + 3_661_000_000_000)
-          let isRight =
-            time.year == year && time.month == index + 1 && time.day == number
-            && time.second == 3661
-          if !isRight { wrong.append(day) }
-          day += 1
-        }
-      }
-    }
-    #expect(wrong == [])
-    #expect(day == 48_212)
-  }
-
   @Test("a person gets milliseconds and a zone")
   func spoken() {
     #expect(Timestamp(nanoseconds: -1).spoken == "1969-12-31 23:59:59.999 UTC")

@@ -20,7 +20,7 @@ ALLOWED = {
     "ASAPolicy": {"ESMTPInspection", "Primitives"},
     "MailLogs": {"Primitives"},
     "Reports": {"ESMTPInspection", "Primitives"},
-    "Rewriting": {"ESMTPInspection", "Packets", "Primitives", "Reassembly"},
+    "Rewriting": {"ESMTPInspection", "Packets", "Primitives"},
     "CaptureFiles": {"CPcap", "Primitives"},
     "Replay": {
         "ASAPolicy", "CaptureFiles", "ESMTPInspection", "MailLogs", "Packets", "Primitives",

@@ -103,7 +103,7 @@ extension LoadedPolicy {
         kind: kind, summary: summary,
         lines: ["policy-map type inspect esmtp \(map.name)"] + edits.flatMap(\.lines))
     }
-    let name = free("esmtp_map") { name in inspections.contains { $0.map?.name == name } }
+    let name = freeName("esmtp_map") { name in inspections.contains { $0.map?.name == name } }
     var statements = self.statements.filter {
       $0.block == "policy-map type inspect esmtp \(map.name)"
     }
@@ -156,8 +156,8 @@ extension LoadedPolicy {
         kind: .exemption, summary: summary,
         lines: ["access-list \(list.name) line 1 extended deny \(hosts)"])
     }
-    let list = free("esmtp_inspect") { configuration.accessLists[$0] != nil }
-    let name = free("esmtp_cm") { configuration.classMaps[$0] != nil }
+    let list = freeName("esmtp_inspect") { configuration.accessLists[$0] != nil }
+    let name = freeName("esmtp_cm") { configuration.classMaps[$0] != nil }
     let isDefault = question.mapName == nil || question.mapName == "_default_esmtp_map"
     return Remedy(
       kind: .exemption, summary: summary,
@@ -168,16 +168,6 @@ extension LoadedPolicy {
         "  no inspect esmtp", " class \(name)",
         "  inspect esmtp" + (isDefault ? "" : " \(question.mapName ?? "")"),
       ])
-  }
-
-  private func free(_ name: String, _ isTaken: (String) -> Bool) -> String {
-    var candidate = name
-    var number = 2
-    while isTaken(candidate) {
-      candidate = "\(name)_\(number)"
-      number += 1
-    }
-    return candidate
   }
 }
 

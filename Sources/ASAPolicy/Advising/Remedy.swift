@@ -34,3 +34,14 @@ enum MapEdit {
   /// A line of `parameters`.
   case parameter(String)
 }
+
+/// A name that nothing has: the one given, or it with the first number from 2 that is free.
+func freeName(_ name: String, isTaken: (String) -> Bool) -> String {
+  var candidate = name
+  var number = 2
+  while isTaken(candidate) {
+    candidate = "\(name)_\(number)"
+    number += 1
+  }
+  return candidate
+}

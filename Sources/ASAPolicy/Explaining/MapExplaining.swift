@@ -76,7 +76,7 @@ extension Explanation {
       return field("does", "nothing: recipients of every domain pass")
     }
     statement(
-      "mail-relay \(relay.domain) action \(relay.action.words)", at: setting?.source ?? map.source)
+      "mail-relay \(relay.domain) action \(relay.action)", at: setting?.source ?? map.source)
     field("trips", "where a recipient is neither in \(relay.domain) nor in a domain below it")
     rule(
       .mailRelay, does: relay.action.does, action: relay.action.effect,
@@ -94,7 +94,7 @@ extension Explanation {
         "does", "nothing: of the characters of addresses the fixed rules below are all that is left"
       )
     }
-    statement("special-character action \(action.words)", at: setting?.source ?? map.source)
+    statement("special-character action \(action)", at: setting?.source ?? map.source)
     field("trips", "where an address holds a bar, a back quote or a NUL")
     rule(
       .specialCharacter, does: action.does, action: action.effect,

@@ -16,8 +16,8 @@ extension PolicyLinker {
       let source = configuration.policies[policy.name],
       let inspect = source.classes.first(where: { $0.name.name == inspecting.name })?.inspect
     else { return nil }
-    let list = free("esmtp_inspect") { configuration.accessLists[$0] != nil }
-    let name = free("esmtp_cm") { configuration.classMaps[$0] != nil }
+    let list = freeName("esmtp_inspect") { configuration.accessLists[$0] != nil }
+    let name = freeName("esmtp_cm") { configuration.classMaps[$0] != nil }
     var lines: [String] = []
     for entry in exempting {
       guard let inverted = inverted(entry, isAlone: exempting.count == 1) else { return nil }
@@ -83,16 +83,6 @@ extension PolicyLinker {
 
   /// How many lines a list may have that is written out again.
   static let longestRobustForm = 512
-
-  private func free(_ name: String, _ isTaken: (String) -> Bool) -> String {
-    var candidate = name
-    var number = 2
-    while isTaken(candidate) {
-      candidate = "\(name)_\(number)"
-      number += 1
-    }
-    return candidate
-  }
 }
 
 extension CompiledPolicy.Entry {

@@ -1,3 +1,5 @@
+import Primitives
+
 extension Interpreter {
   /// `time-range NAME`.
   mutating func timeRange(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
@@ -49,7 +51,8 @@ extension Interpreter {
     ]
     let month = try cursor.keyword(names, "a month")
     let year = try cursor.number(1970...9999, "a year")
-    let days = Civil.days(year: year, month: (names.firstIndex(of: month) ?? 0) + 1, day: day)
+    let number = (names.firstIndex(of: month) ?? 0) + 1
+    let days = Int(CivilDate(year: year, month: number, day: day).daysSince1970)
     return days * 1440 + minutes
   }
 
@@ -108,18 +111,6 @@ extension Interpreter {
     let minutes = cursor.peek.flatMap { Int($0.text) } ?? 0
     configuration.clockOffset = hours * 60 + (hours < 0 ? -1 : 1) * min(max(minutes, 0), 59)
     return true
-  }
-}
-
-/// The calendar.
-enum Civil {
-  /// Days from 1970-01-01 to a date of the Gregorian calendar.
-  static func days(year: Int, month: Int, day: Int) -> Int {
-    let year = month <= 2 ? year - 1 : year
-    let era = (year >= 0 ? year : year - 399) / 400
-    let yearOfEra = year - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 }
 

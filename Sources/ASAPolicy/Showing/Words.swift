@@ -116,8 +116,8 @@ extension ConnectionLimits {
 extension PolicyMap.Parameters {
   /// All parameters, as a configuration that leaves nothing open prints them (evidence 1.5).
   func lines(silentTLS: Bool) -> [String] {
-    let relay = mailRelay?.value.map { "mail-relay \($0.domain) action \($0.action.words)" }
-    let special = specialCharacter?.value.map { "special-character action \($0.words)" }
+    let relay = mailRelay?.value.map { "mail-relay \($0.domain) action \($0.action)" }
+    let special = specialCharacter?.value.map { "special-character action \($0)" }
     let silent = silentTLS ? PolicyMap.AllowTLS(logs: false) : nil
     let tls = (allowsTLS.map(\.value) ?? silent).map {
       $0.logs ? "allow-tls action log" : "allow-tls"
@@ -126,15 +126,6 @@ extension PolicyMap.Parameters {
       masksBanner?.value ?? false ? "mask-banner" : "no mask-banner", relay ?? "no mail-relay",
       special ?? "no special-character", tls ?? "no allow-tls",
     ]
-  }
-}
-
-extension PolicyMap.ParameterAction {
-  var words: String {
-    switch self {
-    case .dropConnection(let log): log ? "drop-connection log" : "drop-connection"
-    case .log: "log"
-    }
   }
 }
 
@@ -151,8 +142,8 @@ extension TimeRange {
   var lines: [String] {
     var lines: [String] = []
     if start != nil || end != nil {
-      let from = start.map { " start \(Civil.text(minute: $0))" } ?? ""
-      let to = end.map { " end \(Civil.text(minute: $0))" } ?? ""
+      let from = start.map { " start \(Clock.date(minute: $0))" } ?? ""
+      let to = end.map { " end \(Clock.date(minute: $0))" } ?? ""
       lines.append("absolute" + from + to)
     }
     let names = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
@@ -160,41 +151,33 @@ extension TimeRange {
       if let days = period.days {
         let words = days.indices.filter { days[$0] }.map { names[$0] }
         lines.append(
-          "periodic \(words.joined(separator: " ")) \(Civil.clock(period.from)) to "
-            + Civil.clock(period.to))
+          "periodic \(words.joined(separator: " ")) \(Clock.text(period.from)) to "
+            + Clock.text(period.to))
       } else {
         lines.append(
-          "periodic \(names[period.from / 1440 % 7]) \(Civil.clock(period.from % 1440)) to "
-            + "\(names[period.to / 1440 % 7]) \(Civil.clock(period.to % 1440))")
+          "periodic \(names[period.from / 1440 % 7]) \(Clock.text(period.from % 1440)) to "
+            + "\(names[period.to / 1440 % 7]) \(Clock.text(period.to % 1440))")
       }
     }
     return lines
   }
 }
 
-extension Civil {
+/// Times in the device's words.
+private enum Clock {
   /// `hh:mm`.
-  static func clock(_ minute: Int) -> String {
+  static func text(_ minute: Int) -> String {
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
     return two(minute / 60) + ":" + two(minute % 60)
   }
 
   /// `hh:mm day month year` of a minute since 1970.
-  static func text(minute: Int) -> String {
-    let days = minute / 1440
-    // Howard Hinnant's algorithm, for days from 1970 on.
-    let shifted = days + 719_468
-    let era = shifted / 146_097
-    let day = shifted - era * 146_097
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365
-    let ofYear = day - (365 * year + year / 4 - year / 100)
-    let month = (5 * ofYear + 2) / 153
+  static func date(minute: Int) -> String {
+    let date = CivilDate(daysSince1970: Int64(minute / 1440))
     let names = [
-      "March", "April", "May", "June", "July", "August", "September", "October", "November",
-      "December", "January", "February",
+      "January", "February", "March", "April", "May", "June", "July", "August", "September",
+      "October", "November", "December",
     ]
-    let dayOfMonth = ofYear - (153 * month + 2) / 5 + 1
-    let civilYear = year + era * 400 + (month >= 10 ? 1 : 0)
-    return "\(clock(minute % 1440)) \(dayOfMonth) \(names[month]) \(civilYear)"
+    return "\(text(minute % 1440)) \(date.day) \(names[date.month - 1]) \(date.year)"
   }
 }

@@ -86,9 +86,17 @@ public struct PolicyMap: Sendable {
   }
 
   /// The action of a parameter: `drop-connection [log]` or `log`.
-  public enum ParameterAction: Sendable, Hashable {
+  public enum ParameterAction: Sendable, Hashable, CustomStringConvertible {
     case dropConnection(log: Bool)
     case log
+
+    /// As the running configuration prints it.
+    public var description: String {
+      switch self {
+      case .dropConnection(let log): log ? "drop-connection log" : "drop-connection"
+      case .log: "log"
+      }
+    }
   }
 
   /// `mail-relay DOMAIN action …`

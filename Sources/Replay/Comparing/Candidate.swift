@@ -40,7 +40,7 @@ struct Candidate {
   ///
   /// - Returns: what the candidate does to it; nil where it is decided alike.
   mutating func take(_ pair: SessionPair) -> ComparisonKind? {
-    transitions[pair.old.verdict.place][pair.new.verdict.place] += 1
+    transitions[pair.old.verdict.gravity][pair.new.verdict.gravity] += 1
     for reason in pair.notCompared { reasons[reason, default: 0] += 1 }
     met.removeAll(keepingCapacity: true)
     oldLines.collect(pair.old, into: &met)
@@ -130,9 +130,4 @@ extension SessionRecord {
   fileprivate var ending: String? {
     events.first { $0.isObserved && $0.event.action >= .drop }?.event.match
   }
-}
-
-extension Verdict {
-  /// The place in the order of gravity.
-  fileprivate var place: Int { Verdict.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -50,9 +50,9 @@ struct FrameCollection {
     self.chosen = chosen
     var options = options
     options.reduced = chosen
-    options.tellsFromStart = true
+    options.keepsFrames = true
     let feed = CaptureFeed(
-      SessionTracker(policies: [policy], options: options), keepsFrames: true)
+      SessionTracker(policies: [policy], options: options))
     var analysis = Analysis(policy: policy, options: options)
     do throws(OutputError) {
       for (place, input) in inputs.enumerated() {

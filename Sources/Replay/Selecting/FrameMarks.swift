@@ -3,23 +3,6 @@ import Packets
 import Primitives
 import Rewriting
 
-/// An input that was read, to be read again up to the same frame.
-struct ReadInput: Sendable {
-  var input: CaptureInput
-  var filter: String?
-  /// The number of the last frame before it.
-  var first: Int
-  var frames: Int
-
-  func open() throws(OutputError) -> CaptureReader {
-    do throws(CaptureError) {
-      return try CaptureReader(opening: input, filter: filter)
-    } catch {
-      throw OutputError(path: input.path, reason: "it cannot be read again: \(error)")
-    }
-  }
-}
-
 /// A set of frames, one bit each.
 struct FrameMarks: Sendable {
   private var words: [UInt64] = []
@@ -75,7 +58,7 @@ extension FrameMarks {
     for entry in inputs where entry.frames > 0 {
       var reader = try entry.open()
       guard let linkType = LinkType(dataLinkType: reader.linkType) else { continue }
-      _ = reader.read { frame, bytes in
+      while try reader.read({ frame, bytes in
         tracker.receive(
           bytes, linkType: linkType, originalLength: frame.originalLength,
           at: Moment(frame: entry.first + frame.number, time: frame.nanoseconds),
@@ -98,8 +81,8 @@ extension FrameMarks {
           }
         }
         block.removeAll()
-        return frame.number < entry.frames
-      }
+        return true
+      }) {}
     }
     return marks
   }

@@ -29,8 +29,7 @@ public struct SelectedTraffic: Sendable {
     for input in inputs {
       let first = reading.progress.frames
       let record = try reading.read(input, filter: filter) { numbers.insert($0.id) }
-      read.append(
-        ReadInput(input: input, filter: filter, first: first, frames: record.frames))
+      read.append(ReadInput(input, filter: filter, first: first, as: record))
     }
     try reading.finish { numbers.insert($0.id) }
     sessions = numbers

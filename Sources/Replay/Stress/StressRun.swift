@@ -31,10 +31,10 @@ public struct StressRun: ~Copyable {
     self.seed = seed
     self.randomTrials = randomTrials
     var options = options
-    options.tellsFromStart = true
+    options.keepsFrames = true
     // Segments that were sent again, too, are in the frames alone.
     feed = CaptureFeed(
-      SessionTracker(policies: [policy], options: options), keepsFrames: true)
+      SessionTracker(policies: [policy], options: options))
     boundaries = SegmentBoundaries(session)
     collector = DialogueCollector(.number(session.id))
   }

@@ -37,8 +37,7 @@ struct VerificationSideReading: ~Copyable {
       try take(block)
     }
     captures.append(input.path)
-    carving.add(
-      ReadInput(input: input, filter: filter, first: first, frames: record.frames))
+    carving.add(ReadInput(input, filter: filter, first: first, as: record))
   }
 
   mutating func finish() throws(OutputError) {
@@ -47,7 +46,7 @@ struct VerificationSideReading: ~Copyable {
 
   private mutating func take(_ block: StepBlock) throws(OutputError) {
     do throws(CaptureError) { try collector.take(block) } catch {
-      throw OutputError(path: error.path, reason: "\(error.reason)")
+      throw OutputError(error)
     }
   }
 
@@ -56,7 +55,7 @@ struct VerificationSideReading: ~Copyable {
   /// - Throws: `OutputError` where the temporary file cannot be read.
   func pieces(of leg: Int) throws(OutputError) -> [LegPiece] {
     do throws(CaptureError) { return try collector.spool.pieces(of: leg) } catch {
-      throw OutputError(path: error.path, reason: "\(error.reason)")
+      throw OutputError(error)
     }
   }
 

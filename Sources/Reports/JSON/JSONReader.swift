@@ -1,3 +1,5 @@
+import Primitives
+
 /// Why a line is no record, with the place of the first byte that is not as it has to be, from 0.
 struct RecordFault: Error, Equatable {
   var offset: Int
@@ -347,12 +349,8 @@ extension Timestamp {
     guard (1...12).contains(month), (1...31).contains(day), fields[3] < 24, fields[4] < 60,
       fields[5] < 60
     else { return nil }
-    // Years from March on, so that the leap day comes last.
-    let year = fields[0] - (month <= 2 ? 1 : 0)
-    let (era, yearOfEra) = (floorQuotient(year, 400), floorModulo(year, 400))
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
     let days =
-      era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+      CivilDate(year: Int(fields[0]), month: Int(month), day: Int(day)).daysSince1970
     let seconds = days * 86_400 + fields[3] * 3600 + fields[4] * 60 + fields[5]
     // Where the second as a whole is out of range, its nanoseconds may bring it back.
     let isNegative = seconds < 0

@@ -27,7 +27,6 @@ public struct StressText {
     canvas = TextCanvas(width: width, isColoured: isColoured)
   }
 
-  private var nameColumn: Int { 2 }
   private var tallyColumn: Int { min(26, canvas.width / 3) }
   private var resultColumn: Int { tallyColumn + 14 }
 

@@ -106,7 +106,7 @@ extension Timestamp {
   /// `Aug 14 2014 11:04:31`, as the device's time stamps.
   var syslog: String {
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    return "\(Timestamp.months[month - 1]) \(two(day)) \(year) "
+    return "\(Timestamp.months[date.month - 1]) \(two(date.day)) \(date.year) "
       + "\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))"
   }
 }

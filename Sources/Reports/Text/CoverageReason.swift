@@ -12,7 +12,6 @@ func coverageReasonText(_ reason: String) -> String {
   case "policy-undecided": "it is not known whether the policy inspects the session"
   case "bdat-unmodelled": "a BDAT chunk, which the inspection does not know"
   case "tls-unmodelled": "TLS that the inspection does not know"
-  case "bdat": "a BDAT chunk that the policy would not have let start"
   case "no-data": "the session carried no bytes"
   default: Escape.text(reason)
   }

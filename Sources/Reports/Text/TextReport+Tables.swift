@@ -36,8 +36,12 @@ extension TextReport {
   mutating func putOutcomes(_ summary: SummaryRecord) {
     guard summary.outcomes.contains(where: { $0.count > 0 }) else { return }
     putHeading("Outcomes", "what becomes of the mail")
-    let column = tableColumn
-    for (outcome, count) in summary.outcomes.reversed() where count > 0 {
+    let outcomes = summary.outcomes.reversed().filter { $0.count > 0 }
+    let widest =
+      outcomes.map { $0.outcome.rawValue.count + Spoken.number($0.count).count }.max() ?? 0
+    // The name and the number, with two columns before each and three behind.
+    let column = max(tableColumn, widest + 7)
+    for (outcome, count) in outcomes {
       canvas.put("  ")
       canvas.put(outcome.rawValue, TextStyle(outcome))
       canvas.put(Spoken.number(count), endingAt: column - 3)

@@ -12,7 +12,7 @@ import Testing
     let path = try folder.write(capture, as: "in.pcap")
     let frames = WrittenFrame.all(capture).count
     let marks = try FrameMarks(
-      of: [1], in: [ReadInput(input: .file(path), filter: nil, first: 0, frames: frames)],
+      of: [1], in: [readOnce(path)],
       SessionTracker(policies: [loadPolicy()], options: AnalysisOptions()))
     return (1...frames).filter { marks.contains($0) }
   }

@@ -79,3 +79,17 @@ func comparisonRecord(of policies: [LoadedPolicy]) -> ComparisonRecord {
       ComparedPolicy(name: "p", files: [], profile: "asa", statement: nil, source: nil)
     }, ports: [25])
 }
+
+/// A capture as a first reading of it leaves it.
+func readOnce(_ path: String) throws -> ReadInput {
+  var record = CaptureRecord(
+    path: path, firstFrame: 1, frames: 0, bytes: 0, span: nil, linkType: "EN10MB",
+    snapshotLength: 0, error: nil)
+  var reader = try CaptureReader(opening: .file(path))
+  _ = reader.read { frame, bytes in
+    record.frames = frame.number
+    record.bytes += UInt64(bytes.count)
+    return true
+  }
+  return ReadInput(.file(path), filter: nil, first: 0, as: record)
+}

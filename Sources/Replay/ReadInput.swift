@@ -1,0 +1,80 @@
+import CaptureFiles
+import Reports
+
+/// An input that was read, to be read again up to the same frame.
+struct ReadInput: Sendable {
+  var input: CaptureInput
+  var filter: String?
+  /// The number of the last frame before it.
+  var first: Int
+  /// Its frames, those too that a filter left out.
+  var frames: Int
+  /// The captured bytes of those that a filter let through.
+  var bytes: UInt64
+
+  /// An input as it was read first.
+  init(_ input: CaptureInput, filter: String?, first: Int, as record: CaptureRecord) {
+    self.input = input
+    self.filter = filter
+    self.first = first
+    frames = record.frames
+    bytes = record.bytes
+  }
+
+  /// Opens it once more.
+  ///
+  /// - Throws: `OutputError` where that cannot be done.
+  func open() throws(OutputError) -> Rereading {
+    do throws(CaptureError) {
+      return Rereading(self, try CaptureReader(opening: input, filter: filter))
+    } catch {
+      throw OutputError(
+        path: input.path, reason: "cannot be read once more: \(error.reason)",
+        remedy: error.remedy ?? "leave it as it is until the run has ended")
+    }
+  }
+}
+
+/// An input that is read once more, and is to be what it was.
+struct Rereading: ~Copyable {
+  private let entry: ReadInput
+  private var reader: CaptureReader
+  /// The captured bytes up to now.
+  private var bytes: UInt64 = 0
+
+  init(_ entry: ReadInput, _ reader: consuming CaptureReader) {
+    self.entry = entry
+    self.reader = reader
+  }
+
+  /// As the reader has it.
+  var linkType: Int32 { reader.linkType }
+  /// As the reader has it.
+  var snapshotLength: Int { reader.snapshotLength }
+
+  /// Goes on with the frames that were read first.
+  ///
+  /// - Parameter body: takes a frame and its captured bytes, and says whether to go on.
+  /// - Returns: whether there is more: the receiver had enough.
+  /// - Throws: `OutputError` where the input has changed.
+  mutating func read(
+    _ body: (CaptureFrame, Span<UInt8>) -> Bool
+  ) throws(OutputError) -> Bool {
+    let (limit, whole) = (entry.frames, entry.bytes)
+    var (isBeyond, sum) = (false, bytes)
+    let outcome = reader.read { frame, captured in
+      guard frame.number <= limit else {
+        isBeyond = true
+        return false
+      }
+      sum &+= UInt64(captured.count)
+      return body(frame, captured) && frame.number < limit
+    }
+    bytes = sum
+    if outcome == .stopped, !isBeyond, reader.framesRead < limit { return true }
+    guard min(reader.framesRead, limit) == limit, sum == whole else {
+      throw OutputError(changed: entry.input.path)
+    }
+    return false
+  }
+}
