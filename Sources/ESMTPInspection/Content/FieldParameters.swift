@@ -14,10 +14,19 @@ struct FieldParameter: Sendable, Hashable {
     }
   }
 
-  /// The form of the attribute: `name`, `name*`, or `name*N` and `name*N*` (RFC 2231 section 3).
+  /// The form of the attribute: `name`, `name*`, or `name*N` and `name*N*` (RFC 2231 sections 3, 4).
   enum Form: Sendable, Hashable {
     case plain, extended
-    case section(Int)
+    case section(Int, isExtended: Bool)
+
+    /// Whether `%` escapes stand in the value.
+    var isExtended: Bool {
+      switch self {
+      case .plain: false
+      case .extended: true
+      case .section(_, let isExtended): isExtended
+      }
+    }
   }
 
   /// Which parameter it is.
@@ -49,17 +58,47 @@ struct FieldParameter: Sendable, Hashable {
   /// Appends the sections of a parameter, joined by their numbers (RFC 2231 section 3).
   ///
   /// - Returns: whether there are any.
-  @discardableResult
   static func appendSections(
     of name: Name, _ parameters: [FieldParameter], _ field: Span<UInt8>, to text: inout [UInt8]
   ) -> Bool {
+    let sections = sections(of: name, parameters)
+    for section in sections { parameters[section].appendValue(of: field, to: &text) }
+    return !sections.isEmpty
+  }
+
+  /// The places of a parameter's sections, by their numbers.
+  private static func sections(of name: Name, _ parameters: [FieldParameter]) -> [Int] {
     var sections: [(number: Int, index: Int)] = []
     for (index, parameter) in parameters.enumerated() where parameter.name == name {
-      if case .section(let number) = parameter.form { sections.append((number, index)) }
+      if case .section(let number, _) = parameter.form { sections.append((number, index)) }
     }
     sections.sort { $0 < $1 }
-    for section in sections { parameters[section.index].appendValue(of: field, to: &text) }
-    return !sections.isEmpty
+    return sections.map(\.index)
+  }
+
+  /// Appends the value with its escapes decoded where the form has some; `isFirst` says that
+  /// character set and language stand before it (RFC 2231 section 4).
+  private func appendDecoded(_ field: Span<UInt8>, isFirst: Bool, to text: inout [UInt8]) {
+    guard form.isExtended else { return appendValue(of: field, to: &text) }
+    var raw: [UInt8] = []
+    appendValue(of: field, to: &raw)
+    var rest = raw[...]
+    if isFirst {
+      let parts = raw.split(
+        separator: UInt8(ascii: "'"), maxSplits: 2, omittingEmptySubsequences: false)
+      if parts.count == 3 { rest = parts[2] }
+    }
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%"), rest.count >= 2,
+        let high = Octet.hexadecimal(rest[rest.startIndex]),
+        let low = Octet.hexadecimal(rest[rest.startIndex + 1])
+      else {
+        text.append(byte)
+        continue
+      }
+      text.append(high << 4 | low)
+      rest = rest.dropFirst(2)
+    }
   }
 
   /// Appends the boundary that the parameters name, without trailing blanks; nothing without one.
@@ -71,8 +110,15 @@ struct FieldParameter: Sendable, Hashable {
       if !plain.isQuoted, let end = text.firstIndex(where: Octet.isBlank) {
         text.removeSubrange(end...)
       }
+    } else if let extended = parameters.first(where: {
+      $0.name == .boundary && $0.form == .extended
+    }) {
+      extended.appendDecoded(field, isFirst: true, to: &text)
     } else {
-      appendSections(of: .boundary, parameters, field, to: &text)
+      let sections = sections(of: .boundary, parameters)
+      for section in sections {
+        parameters[section].appendDecoded(field, isFirst: section == sections.first, to: &text)
+      }
     }
     while let last = text.last, Octet.isBlank(last) { text.removeLast() }
   }
@@ -197,8 +243,9 @@ struct FieldParser {
         index &+= 1
       }
       guard index > length &+ 1 else { return nil }
-      if index < word.count, word[index] == UInt8(ascii: "*") { index &+= 1 }
-      return index == word.count ? (name, .section(section)) : nil
+      let isExtended = index < word.count && word[index] == UInt8(ascii: "*")
+      if isExtended { index &+= 1 }
+      return index == word.count ? (name, .section(section, isExtended: isExtended)) : nil
     }
     return nil
   }

@@ -16,7 +16,7 @@ import Testing
         switch parameter.form {
         case .plain: ""
         case .extended: "*"
-        case .section(let number): "*\(number)"
+        case .section(let number, let isExtended): "*\(number)" + (isExtended ? "*" : "")
         }
       return "\(parameter.name)\(form)=\(String(decoding: text, as: UTF8.self))"
     }
@@ -43,7 +43,7 @@ import Testing
       ("a; name=\"a\\\"b\\\\c\\d\"", ["name=a\"b\\c\\d"]), ("a; name=\"open", ["name=open"]),
       ("a; name=\"end\\", ["name=end\\"]), ("a; (c) name (d) =x", ["name=x"]),
       ("a; (open; name=x", ["name=x"]), ("a; filename*=utf-8''%41b", ["filename*=utf-8''%41b"]),
-      ("a; filename*0=x; filename*1*=%20", ["filename*0=x", "filename*1=%20"]),
+      ("a; filename*0=x; filename*1*=%20", ["filename*0=x", "filename*1*=%20"]),
       ("a; filename*x=1; filename**=2; names=3; filenam=4; name*1x=5", []),
       ("a; name*99999999999=x", []), ("a; name*0", []), ("a name=x", []),
       ("a; x=y name=z", []),
