@@ -57,7 +57,10 @@ extension ProfileSwitch {
       ]),
     ProfileSwitch(
       "banner-further-lines", "what stays of a greeting's later lines", \.bannerFurtherLines,
-      ["digits-2-0": .keepTwoZero, "first-four-bytes": .keepFirstFour, "nothing": .keepNothing]),
+      [
+        "digits-2-0": .keepTwoZero, "first-four-bytes": .keepFirstFour, "nothing": .keepNothing,
+        "cmap-ready": .cmapReady,
+      ]),
     ProfileSwitch(
       "pipe", "what a bar in the path of MAIL or RCPT does", \.pipe,
       ["closes-session": .closeSession, "blank": .blankLogged, "blank-not-logged": .blank]),

@@ -3,6 +3,6 @@ extension Profile {
   public static let pix40 = Profile(
     name: "pix-4.0", summary: "PIX 4.0 to 4.3: the greeting replaced by a fixed text",
     commands: .basic, unknownCommand: .maskVerb, bannerFirstLine: .cmapReady,
-    bannerFurtherLines: .keepNothing, pipe: .blank, contentOpening: .dataCommand,
+    bannerFurtherLines: .cmapReady, pipe: .blank, contentOpening: .dataCommand,
     seesSplitEndOfMailData: false, usesMap: false)
 }

@@ -53,7 +53,7 @@ public struct Profile: Sendable, Hashable {
     case keepFirstFour
     /// Nothing.
     case keepNothing
-    /// The fixed text `220 SMTP/cmap ready`, filled up with underscores.
+    /// The fixed text `220 SMTP/cmap ready`, filled up with underscores; it stands for all lines.
     case cmapReady
   }
   /// What a `|` in a path does.

@@ -45,6 +45,11 @@ extension Session {
     _ greeting: HeldBytes, _ lines: [Range<Int>], under profile: Profile
   ) -> [UInt8] {
     var after = greeting.bytes
+    // A fixed text stands for all lines: what was between them is filled up as well.
+    if profile.bannerFirstLine == .cmapReady, let first = lines.first, let last = lines.last {
+      mask(first.lowerBound..<last.upperBound, as: .cmapReady, in: &after)
+      return after
+    }
     for (index, line) in lines.enumerated() {
       mask(line, as: index == 0 ? profile.bannerFirstLine : profile.bannerFurtherLines, in: &after)
     }
@@ -55,7 +60,9 @@ extension Session {
   private func isBroken(
     _ greeting: HeldBytes, _ lines: [Range<Int>], _ after: Span<UInt8>
   ) -> Bool {
-    lines.contains { line in
+    // A fixed text is one line, in whatever lines it stands.
+    if policy.profile.bannerFirstLine == .cmapReady { return false }
+    return lines.contains { line in
       let wasContinued = isContinued(line, in: greeting.bytes.span)
       let staysContinued = isContinued(line, in: after)
       let losesCode =

@@ -45,6 +45,17 @@ import Testing
     #expect(Replayed(dialogue, profile: .asaField).serverText == "220-*****\r\n*******\r\n")
   }
 
+  @Test("the fixed text of PIX 4.0 stands for a greeting of several lines, which it does not break")
+  func fixedGreeting() {
+    let dialogue: [(Sender, String)] = [(.server, "220-mx 20 hello there\r\n220 two\r\n")]
+    for dialogue in [dialogue, singleBytes(dialogue, [.server])] {
+      let played = Replayed(dialogue, profile: .pix40)
+      #expect(played.serverText == "220 SMTP/cmap ready___________\r\n")
+      #expect(played.rules == [.maskBanner])
+      #expect(played.session.divergence == nil)
+    }
+  }
+
   @Test("a greeting that is not 220 passes and is named")
   func refused() {
     let played = Replayed([(.server, "554 no 20\r\n")])
