@@ -1,7 +1,7 @@
 /// What a `match` statement of an ESMTP inspection map can look at (evidence 1.2).
 ///
 /// The raw value is the stage: criteria of different kinds are tried in this order
-/// (evidence 1.6 and item 18 of section 10).
+/// (evidence 1.6 and item 18 of section 10). Both criteria of the reverse path are one kind.
 public enum Criterion: Int, Sendable, CaseIterable, Comparable {
   case commandLineLength
   case commandVerb

@@ -21,6 +21,8 @@ public final class InspectionPolicy: Sendable {
   let turnedProfile: Profile
   /// The matches of each criterion in configuration order, by the criterion's stage.
   private let matches: [[NumberedMatch]]
+  /// The matches of reverse paths in configuration order: length and expression are one kind.
+  let senderAddressMatches: [NumberedMatch]
   /// The numbers that the content is measured against.
   let contentThresholds: ContentThresholds
 
@@ -79,6 +81,8 @@ public final class InspectionPolicy: Sendable {
       matches[match.criterion.rawValue].append(NumberedMatch(number: index + 1, match: match))
     }
     self.matches = matches
+    senderAddressMatches = [Criterion.senderAddressLength, .senderAddressRegex]
+      .flatMap { matches[$0.rawValue] }.sorted { $0.number < $1.number }
     contentThresholds = ContentThresholds(matches)
   }
 

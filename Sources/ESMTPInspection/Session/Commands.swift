@@ -194,13 +194,9 @@ extension Session {
       judgeRelay(path, bytes, in: range, site: site, into: &findings)
     } else {
       let address = path.address
-      tryNumber(.senderAddressLength, address.count, site: site, into: &findings) {
-        excerpt(bytes, in: range)
-      }
-      for numbered in policy.matches(.senderAddressRegex) where isJudging {
-        guard case .regex(let reference) = numbered.match.argument,
-          reference.program.matches(bytes.extracting(address)) != numbered.match.isNegated
-        else { continue }
+      peaks.raise(.senderAddressLength, to: address.count)
+      for numbered in policy.senderAddressMatches where isJudging {
+        guard numbered.match.meets(bytes.extracting(address)) else { continue }
         fire(numbered, site: site, into: &findings) { excerpt(bytes, in: range) }
       }
     }
@@ -277,5 +273,16 @@ extension Session {
       return false
     }
     return start == range.lowerBound || bytes[start - 1] == UInt8(ascii: ".")
+  }
+}
+
+extension PolicyMap.Match {
+  /// Whether a reverse path has the length, or holds the expression.
+  fileprivate func meets(_ address: Span<UInt8>) -> Bool {
+    switch argument {
+    case .greaterThan(let limit): (address.count > limit) != isNegated
+    case .regex(let reference): reference.program.matches(address) != isNegated
+    case .words: false
+    }
   }
 }

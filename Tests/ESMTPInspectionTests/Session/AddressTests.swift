@@ -106,4 +106,27 @@ import Testing
       #expect(played.gravest == action)
     }
   }
+
+  @Test("length and expression of a reverse path are tried in the order of the configuration")
+  func senderOrder() throws {
+    let source = SourceLine(file: "test", line: 9)
+    let program = try RegexProgram(patterns: ["long"])
+    let expression = Argument.regex(
+      RegexReference(name: "r", isClass: false, program: program))
+    let drop = [Action.dropConnection(log: false)]
+    for (first, rules) in [
+      ([Action.log], [Rule.senderAddressRegex, .senderAddressLength]),
+      (drop, [.senderAddressRegex]),
+    ] {
+      let regex = PolicyMap.Match(
+        criterion: .senderAddressRegex, argument: expression, actions: first, source: source)
+      let map = PolicyMap.of([regex, .number(.senderAddressLength, 5, drop)])
+      let dialogue: [(Sender, String)] = [
+        (.server, "220 x\r\n"), (.client, "MAIL FROM:<long@b.c>\r\n"),
+      ]
+      #expect(Replayed(dialogue, map: map).rules == rules)
+      let turned = PolicyMap.of([.number(.senderAddressLength, 5, drop), regex])
+      #expect(Replayed(dialogue, map: turned).rules == [.senderAddressLength])
+    }
+  }
 }
