@@ -60,7 +60,8 @@ struct MailPath: Sendable {
     }
   }
 
-  /// The domain of the address: what follows the last `@` outside quotes, without a source route.
+  /// The domain of the address: what follows the last `@` outside quotes, without a source route
+  /// and without brackets that stand behind it.
   func domain(_ line: Span<UInt8>) -> Range<Int>? {
     var quoting = Quoting()
     var at: Int?
@@ -68,7 +69,12 @@ struct MailPath: Sendable {
       let isQuoted = quoting.step(line[index])
       if !isQuoted, line[index] == UInt8(ascii: "@") { at = index }
     }
-    return at.map { $0 + 1..<address.upperBound }
+    guard let at else { return nil }
+    var end = address.upperBound
+    while end > at + 1, line[end - 1] == UInt8(ascii: ">") || line[end - 1] == UInt8(ascii: "<") {
+      end -= 1
+    }
+    return at + 1..<end
   }
 
   private static func blank(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int {

@@ -68,6 +68,8 @@ import Testing
     arguments: [
       ("a@example.com", true), ("a@MX.Example.COM", true), ("a@notexample.com", false),
       ("a@example.net", false), ("a", false), ("\"x@example.com\"@evil.org", false),
+      ("<a@example.com>", true), ("<<a@example.com>>", true), ("<a@example.net>", false),
+      ("<a@example.com>.net", false), ("<a@>", false),
     ])
   func relay(_ address: String, _ passes: Bool) {
     let map = PolicyMap.of([]) {
