@@ -271,10 +271,9 @@ extension Session {
       use("STARTTLS")
     case .binaryData:
       use("CHUNKING")
-    case .verb(let verb) where verb.takesPath:
-      noteParameters(parameters)
     case .verb(let verb):
       use(verb.rawValue)
+      noteParameters(parameters)
     case .other:
       use(asText(firstWord(bytes, in: range).prefix(32).map { upper(bytes[$0]) }))
     }

@@ -172,13 +172,16 @@ import Testing
   }
 
   @Test(
-    "AUTH hidden under any of its spellings diverges where it is used, unless one still stands",
+    "what is hidden diverges where it is used under any of its spellings, unless one still stands",
     arguments: [
       (["AUTH=LOGIN"], "AUTH LOGIN", true), (["auth=login"], "MAIL FROM:<a@b> AUTH=<>", true),
       (["AUTH=LOGIN", "AUTH PLAIN"], "AUTH LOGIN", false), (["AUTH=LOGIN"], "NOOP", false),
       (["X-EXPS=LOGIN"], "X-EXPS LOGIN", true), (["AUTHX=LOGIN"], "AUTH LOGIN", false),
+      (["SEND"], "SEND FROM:<a@b>", true), (["SOML"], "soml FROM:<a@b>", true),
+      (["SAML"], "SAML FROM:<a@b>", true), (["SEND"], "MAIL FROM:<a@b>", false),
+      (["SMTPUTF8"], "SEND FROM:<a@b> SMTPUTF8", true),
     ] as [([String], String, Bool)])
-  func authentication(_ keywords: [String], _ command: String, _ diverges: Bool) {
+  func hiddenKeywords(_ keywords: [String], _ command: String, _ diverges: Bool) {
     let reply = "250-h\r\n" + keywords.map { "250-\($0)\r\n" }.joined() + "250 SIZE\r\n"
     let played = Replayed(Self.ehlo(reply).dropLast() + [(.client, command + "\r\n")])
     #expect((played.session.divergence?.divergence.frame == 4) == diverges)
