@@ -17,7 +17,7 @@ extension Session {
       case .opaque:
         cursor = bytes.count
       case .uncertain:
-        let next = replyStart(bytes, from: cursor, at: moment)
+        let next = replyStart(bytes, from: cursor, start: start, at: moment, into: &findings)
         if next != nil { serverPhase = .replies }
         cursor = next ?? bytes.count
       case .replies:
@@ -47,10 +47,10 @@ extension Session {
       continues: cursor > 0)
     // The head of a record has no LF, and may come in pieces.
     if replyLineStart == 0, known < 3, looksLikeTLS(reply.bytes.span, from: 0) {
-      blind("tls", at: moment)
+      let first = reply.start
       reply.removeAll()
       replyIsHeld = false
-      serverPhase = .opaque
+      answerInTLS(at: moment, offset: first, into: &findings)
       return cursor
     }
     if feed != nil {
@@ -73,14 +73,14 @@ extension Session {
   }
 
   /// The first line behind an index that starts a reply; nil where the rest of the segment tells nothing.
-  private mutating func replyStart(_ bytes: Span<UInt8>, from cursor: Int, at moment: Moment)
-    -> Int?
-  {
+  private mutating func replyStart(
+    _ bytes: Span<UInt8>, from cursor: Int, start base: UInt64, at moment: Moment,
+    into findings: inout Findings
+  ) -> Int? {
     var start = cursor
     while start < bytes.count {
       if looksLikeTLS(bytes, from: start) {
-        blind("tls", at: moment)
-        serverPhase = .opaque
+        answerInTLS(at: moment, offset: base + UInt64(start), into: &findings)
         return nil
       }
       let lineEnd = firstIndex(of: 10, in: bytes, from: start) ?? bytes.count

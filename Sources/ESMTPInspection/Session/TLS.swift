@@ -39,6 +39,20 @@ extension Session {
         note: "plain text behind STARTTLS in its segment"), into: &findings)
   }
 
+  /// The server sends a TLS record where a reply is due, so both sides are in TLS.
+  mutating func answerInTLS(
+    at moment: Moment, offset: UInt64, into findings: inout Findings
+  ) {
+    switch clientPhase {
+    case .opaque, .uncertain:
+      // A hole may hide that it was let begin; the client's next record tells for its side.
+      blind("tls", at: moment)
+      serverPhase = .opaque
+    case .command, .line, .awaitingData, .content, .authentication, .chunk:
+      beginOpaque(at: moment, sender: .server, offset: offset, into: &findings)
+    }
+  }
+
   /// The recording enters a TLS session that the inspection would not have let begin.
   mutating func beginOpaque(
     at moment: Moment, sender: Sender, offset: UInt64, into findings: inout Findings

@@ -163,6 +163,25 @@ import Testing
     #expect(Replayed(refused, map: map).clientText == "STARTTLS\r\nXXXX\r\n")
   }
 
+  @Test("TLS without STARTTLS: its first record is masked, all behind the server's is opaque")
+  func implicitTLS() {
+    let record = "\u{16}\u{3}\u{1}\u{0}\u{5}hello"
+    let data = "\u{17}\u{3}\u{3}\u{0}\u{7}abcde\r\n"
+    let dialogue: [(Sender, String)] = [
+      (.client, record), (.server, record), (.client, data), (.server, data),
+      (.client, "EXPN a\r\n\u{17}\u{3}"),
+    ]
+    for dialogue in [dialogue, singleBytes(dialogue, [.server])] {
+      let played = Replayed(dialogue)
+      #expect(played.clientText == "XXXXXXXXXX" + data + "EXPN a\r\n\u{17}\u{3}")
+      #expect(played.serverText == record + data)
+      #expect(played.rules == [.tlsRecord, .unknownCommand, .tlsUnmodelled])
+      #expect(played.event(.tlsUnmodelled)?.sender == .server)
+      #expect(played.event(.tlsUnmodelled)?.offset == 0)
+      #expect(played.session.blindness.map(\.reason) == ["tls"])
+    }
+  }
+
   @Test("plain text behind STARTTLS in its segment is an event")
   func injection() {
     let played = Replayed(
