@@ -194,6 +194,8 @@ extension Session {
       if let code, code >= 400, ending == nil {
         course.refusedGreeting = Refusal(code: code, frame: moment.frame, command: "the connection")
       }
+      // As with any reply, a command is due behind it.
+      if case .uncertain = clientPhase { settle(code, into: &findings) }
       return
     }
     replyDigest.add(reply)

@@ -112,4 +112,34 @@ import Testing
     #expect(played.gravest == .drop)
     #expect(played.clientText == "AUTH LOGIN\r\ndXNlcg==\r\nc2VjcmV0\r\n")
   }
+
+  @Test(
+    "a greeting without its handshake is one: the first command and its reply are judged",
+    arguments: [["220 mx\r\n"], ["220-mx\r\n", "220 b\r\n"]])
+  func lateGreeting(_ greeting: [String]) {
+    let start = greeting.map { (Sender.server, $0) }
+    let keywords = Replayed(
+      start + [(.client, "EHLO x\r\n"), (.server, "250-a\r\n250 STARTTLS\r\n")],
+      opening: .midstream)
+    #expect(keywords.serverText.hasPrefix("220"))
+    #expect(keywords.serverText.hasSuffix("*\r\n250-a\r\n250 XXXXXXXA\r\n"))
+    let path = Replayed(
+      start + [(.client, "MAIL FROM:<a|b>\r\n"), (.server, "250 ok\r\n")], opening: .midstream)
+    #expect(path.session.ending?.decision == .drop)
+    #expect(path.session.messages.map(\.sender) == ["a|b"])
+    let record = "\u{16}\u{3}\u{1}\u{0}\u{2}hi"
+    let tls = Replayed(start + [(.client, record), (.server, record)], opening: .midstream)
+    #expect(tls.clientText == record)
+    #expect(tls.serverText.hasSuffix(record))
+  }
+
+  @Test("TLS behind a hole in the server's stream is not judged further on")
+  func lateServerTLS() {
+    let record = "\u{16}\u{3}\u{1}\u{0}\u{2}hi"
+    let played = Replayed([
+      (.client, record), (.server, "?"), (.server, record), (.client, record + "EXPN\r\n"),
+    ])
+    #expect(played.clientText == "XXXXXXX" + record + "EXPN\r\n")
+    #expect(played.rules == [.tlsRecord, .gap, .unknownCommand, .tlsUnmodelled])
+  }
 }
