@@ -179,9 +179,9 @@ extension Session {
     case .masked:
       if isTerminated {
         tryLineLength(isFinal: true, into: &findings)
-      } else {
+      } else if pending?.offset == line.start {
         // The event of a masked packet is about its first line, and this is about the last.
-        if pending?.offset == line.start { pending?.rule = .commandTermination }
+        pending?.endWithoutCRLF()
       }
       recordHead(isRewritten: line.isChanged, into: &findings)
       if !packet.isMasked { flushPending(into: &findings) }

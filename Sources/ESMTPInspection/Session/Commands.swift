@@ -100,6 +100,8 @@ extension Session {
     return true
   }
 
+  static let terminationWhy = "the server receives X for a command that CR LF does not end"
+
   /// A line that does not end in CR LF is crossed out whole, and nothing else is tried on it.
   private mutating func terminate(
     _ bytes: Span<UInt8>, in range: Range<Int>, base: UInt64, first: Moment?,
@@ -117,9 +119,7 @@ extension Session {
         after: line.isChanged ? Array(after.prefix(Event.excerptLimit)) : [],
         confidence: Rule.commandTermination.confidence), into: &findings)
     guard line.isChanged else { return }
-    diverge(
-      first ?? packet.moment, at: offset,
-      "the server receives X for a command that CR LF does not end")
+    diverge(first ?? packet.moment, at: offset, Session.terminationWhy)
     edit(after, at: offset, into: &findings)
   }
 

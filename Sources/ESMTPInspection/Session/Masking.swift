@@ -117,7 +117,9 @@ extension Session {
         log: done.log, confidence: done.rule.confidence), into: &findings)
     guard done.isChanged else { return }
     diverge(
-      done.moment, at: done.offset, "the server receives another command than the recording has")
+      done.moment, at: done.offset,
+      done.rule == .commandTermination
+        ? Session.terminationWhy : "the server receives another command than the recording has")
   }
 
   /// `match cmd verb … mask`: the known command is masked with the profile's scope.

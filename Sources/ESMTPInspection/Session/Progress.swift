@@ -65,6 +65,13 @@ struct PendingMask: Sendable {
   /// Whether a byte is another one behind the mask.
   var isChanged = false
 
+  /// Makes the event one of the line's end, which no statement decides.
+  mutating func endWithoutCRLF() {
+    rule = .commandTermination
+    match = nil
+    source = nil
+  }
+
   /// What a report may show of `before` or `after`.
   func shown(_ bytes: [UInt8]) -> [UInt8] {
     if isSecret { return withheld([], from: 0) }

@@ -162,4 +162,20 @@ private func commands(_ segments: [String], reply: String = "250 ok\r\n") -> [(S
     let fixup = Replayed(dialogue, profile: .pix44)
     #expect(fixup.event(.unknownCommand).map { asText($0.before) } == "AUTH LOGIN [not shown]")
   }
+
+  @Test(
+    "a line that CR LF does not end is told by that rule alone, wherever it is cut",
+    arguments: [["XFOO bar\n"], ["XFOO b", "ar\n"], ["XFOO bar", "\n"], ["XFOO bar\r", "x\r\n"]])
+  func termination(_ pieces: [String]) {
+    for profile in [Profile.asa, .asaField] {
+      let played = Replayed(commands(pieces), profile: profile)
+      let event = played.event(.commandTermination)
+      #expect(event != nil)
+      #expect(event?.match == nil)
+      #expect(event?.source == nil)
+      #expect(
+        played.session.divergence?.divergence.why
+          == "the server receives X for a command that CR LF does not end")
+    }
+  }
 }
