@@ -140,6 +140,8 @@ extension Session {
     guard isJudging else { return isMasked }
     switch verb {
     case .mail, .rset, .ehlo, .helo:
+      // One that the server does not get starts nothing anew.
+      if isMasked { break }
       recipients = 0
       recipientSpan &+= 1
     case .rcpt:

@@ -164,6 +164,21 @@ private func commands(_ segments: [String], reply: String = "250 ok\r\n") -> [(S
   }
 
   @Test(
+    "a command that a match masks starts no count of recipients anew",
+    arguments: [
+      (Verb.mail, "MAIL FROM:<a@b>"), (.rset, "RSET"), (.ehlo, "EHLO c"), (.helo, "HELO c"),
+    ])
+  func maskedReset(_ verb: Verb, _ line: String) {
+    let dialogue = commands(["RCPT TO:<a@b>\r\n", line + "\r\n", "RCPT TO:<c@d>\r\n"])
+    let count = PolicyMap.Match.number(.recipientCount, 1, [.log])
+    #expect(!Replayed(dialogue, map: .of([count])).rules.contains(.recipientCount))
+    for profile in [Profile.asa, .asaField] {
+      let map = PolicyMap.of([count, .verbs([verb], [.mask(log: false)])])
+      #expect(Replayed(dialogue, profile: profile, map: map).rules.contains(.recipientCount))
+    }
+  }
+
+  @Test(
     "a line that CR LF does not end is told by that rule alone, wherever it is cut",
     arguments: [["XFOO bar\n"], ["XFOO b", "ar\n"], ["XFOO bar", "\n"], ["XFOO bar\r", "x\r\n"]])
   func termination(_ pieces: [String]) {
