@@ -359,7 +359,7 @@ extension Session {
       dataHasGap = true
     case .command, .line, .authentication, .chunk:
       held.removeAll()
-      replies.removeAll()
+      forgetReplies()
       expectsUnmatchedReplies = true
       clientPhase = .uncertain(isArmed: false)
     }

@@ -15,6 +15,8 @@ extension Session {
     _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>, path: MailPath?,
     isRewritten: Bool, into findings: inout Findings
   ) {
+    let mayHoldSecret = mayHoldSecret(leadingVerb(bytes, in: range))
+    defer { if mayHoldSecret { replies.hideLast() } }
     notePipelining(bytes, in: range, into: &findings)
     let parameters = path.map { esmtpParameters(bytes, behind: $0, in: range) } ?? []
     noteUse(command, bytes, in: range, parameters)
@@ -63,10 +65,12 @@ extension Session {
         finishChunks(into: &findings)
       }
     case .other:
+      let isAuthentication = asksForAuthentication(bytes, in: range)
+      if isAuthentication, silentSide == .server { clientPhase = .uncertain(isArmed: false) }
       replies.append(
         AwaitedReply(
-          request: .other, isRewritten: isRewritten, spoiledBy: spoiledBy,
-          frame: packet.moment.frame))
+          request: isAuthentication ? .authentication : .other, isRewritten: isRewritten,
+          spoiledBy: spoiledBy, frame: packet.moment.frame))
     }
   }
 

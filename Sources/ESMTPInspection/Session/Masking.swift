@@ -185,13 +185,24 @@ func excerpt(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
   return authenticationDataStart(short).map { withheld(short, from: $0) } ?? short
 }
 
+/// The verbs that SASL data follows: AUTH, and Exchange's own.
+private let authenticationVerbs = ["AUTH", "X-EXPS"]
+
+/// Whether a line asks for an authentication, by AUTH or in Exchange's way.
+func asksForAuthentication(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
+  let word = firstWord(bytes, in: skippingBlanks(bytes, in: range))
+  return isAuthenticationVerb(copy(bytes, word.prefix(8)))
+}
+
+private func isAuthenticationVerb(_ word: some Collection<UInt8>) -> Bool {
+  authenticationVerbs.contains { word.elementsEqual($0.utf8, by: { upper($0) == $1 }) }
+}
+
 /// Where the initial response of an AUTH command starts (RFC 4954 section 4); nil where there is none.
 func authenticationDataStart(_ command: [UInt8]) -> Int? {
   let words = command.split(
     maxSplits: 2, omittingEmptySubsequences: true, whereSeparator: { isBlank($0) })
-  guard words.count > 2, words[0].elementsEqual("AUTH".utf8, by: { upper($0) == $1 }) else {
-    return nil
-  }
+  guard words.count > 2, isAuthenticationVerb(words[0]) else { return nil }
   return words[2].startIndex
 }
 

@@ -19,6 +19,8 @@ public struct Passage: Sendable, Equatable {
     case chunk
     /// A reply, or a piece of one.
     case reply
+    /// The same to what may hold SASL data, which servers repeat.
+    case authenticationReply
     /// TLS.
     case opaque
     /// Not certain, as behind a hole.
@@ -44,30 +46,35 @@ public struct Passage: Sendable, Equatable {
 
   /// Where authentication data starts in a line of a kind, which reports never show: the initial
   /// response of AUTH, the challenge of a 334 (RFC 4954 section 4), and the words of the other replies to
-  /// AUTH, in which servers repeat it or name the user; nil where it has none.
+  /// AUTH and to SASL data, in which servers repeat it or name the user; nil where it has none.
   public static func secretStart(in line: [UInt8], of kind: Kind) -> Int? {
     switch kind {
     case .authentication: 0
     case .command: authenticationDataStart(line)
     case .reply: authenticationTextStart(line)
+    case .authenticationReply: textStart(line)?.place ?? 0
     case .content, .endOfMailData, .chunk, .opaque, .uncertain: nil
     }
   }
 }
 
-/// The replies to AUTH (RFC 4954 sections 4 and 6).
+/// The replies that AUTH alone has (RFC 4954 sections 4 and 6).
 private let authenticationCodes: Set<Int> = [235, 334, 432, 534, 535, 538]
 
-/// Where the words of a reply to AUTH start, behind its codes (RFC 3463 section 2); nil for other replies.
+/// Where the words of a reply to AUTH start, as its code tells it; nil for other replies.
 private func authenticationTextStart(_ line: [UInt8]) -> Int? {
+  textStart(line).flatMap { authenticationCodes.contains($0.code) ? $0.place : nil }
+}
+
+/// The code of a reply line, and where its words start, behind an enhanced code too (RFC 3463
+/// section 2); nil where it has no code.
+private func textStart(_ line: [UInt8]) -> (code: Int, place: Int)? {
   let codes = line.prefix { $0 != 13 && $0 != 10 }
-  guard let code = ReplyLines.code(codes.span, 0..<codes.count),
-    authenticationCodes.contains(code)
-  else { return nil }
+  guard let code = ReplyLines.code(codes.span, 0..<codes.count) else { return nil }
   let enhanced = codes.dropFirst(4).prefix { isDigit($0) || $0 == UInt8(ascii: ".") }
   let parts = enhanced.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
   let isEnhanced = parts.count == 3 && parts.allSatisfy { (1...3).contains($0.count) }
-  return min(isEnhanced ? enhanced.endIndex + 1 : 4, codes.count)
+  return (code, min(isEnhanced ? enhanced.endIndex + 1 : 4, codes.count))
 }
 
 extension Session {
@@ -98,10 +105,29 @@ extension Session {
   /// What the server's next bytes are.
   var serverPassage: Passage.Kind {
     switch serverPhase {
-    case .replies: .reply
+    case .replies: repliesToSecret ? .authenticationReply : .reply
     case .uncertain: .uncertain
     case .opaque: .opaque
     }
+  }
+
+  /// Whether the reply that comes may repeat SASL data.
+  private var repliesToSecret: Bool {
+    !greetingIsDue && (replies.first?.isWithheld ?? maySendSecrets)
+  }
+
+  /// What an event shows of a reply; `isWithheld` says that its words are not shown.
+  func shown(_ reply: [UInt8], isWithheld: Bool = false) -> [UInt8] {
+    let short = Array(reply.prefix(Event.excerptLimit))
+    let start = Passage.secretStart(in: short, of: isWithheld ? .authenticationReply : .reply)
+    return start.map { withheld(short, from: $0) } ?? short
+  }
+
+  /// Forgets what awaits replies behind a hole; SASL data of which the reply is still to come stays
+  /// in mind.
+  mutating func forgetReplies() {
+    if replies.mayHoldSecret { maySendSecrets = true }
+    replies.removeAll()
   }
 
   /// Tells a passage of the client; behind the content stands its final dot.

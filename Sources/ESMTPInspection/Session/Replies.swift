@@ -10,6 +10,11 @@ struct AwaitedReply: Sendable {
   var spoiledBy: Rule?
   /// The frame of such a command.
   var frame = 0
+  /// Whether the line may hold SASL data, which the reply may repeat.
+  var mayHoldSecret = false
+
+  /// Whether no report shows the words of the reply.
+  var isWithheld: Bool { mayHoldSecret || request == .authentication }
 
   /// What was asked, as the reply's effect depends on it.
   enum Request: Sendable, Equatable {
@@ -49,6 +54,14 @@ struct ReplyQueue: Sendable {
   /// Whether the client's next line may be SASL data.
   var awaitsAuthentication: Bool {
     entries[head...].contains { $0.request == .authentication }
+  }
+
+  /// Whether something waits for which the answer may repeat SASL data.
+  var mayHoldSecret: Bool { entries[head...].contains { $0.isWithheld } }
+
+  /// Notes that the latest line may hold SASL data.
+  mutating func hideLast() {
+    if !isEmpty { entries[entries.count - 1].mayHoldSecret = true }
   }
 
   mutating func append(_ entry: AwaitedReply) {

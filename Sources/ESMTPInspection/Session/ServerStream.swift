@@ -179,7 +179,7 @@ extension Session {
       held.removeAll()
       clientPhase = .uncertain(isArmed: false)
     }
-    replies.removeAll()
+    forgetReplies()
   }
 
   // MARK: What a reply answers
@@ -189,7 +189,7 @@ extension Session {
   ) {
     if greetingIsDue {
       greetingIsDue = false
-      if let code, code != 220 { noteGreeting(site, excerpt: start(of: reply), into: &findings) }
+      if let code, code != 220 { noteGreeting(site, excerpt: shown(reply), into: &findings) }
       if let code { noteRefusal(code, "the connection", at: moment.frame) }
       if let code, code >= 400, ending == nil {
         course.refusedGreeting = Refusal(code: code, frame: moment.frame, command: "the connection")
@@ -202,7 +202,8 @@ extension Session {
     if case .uncertain = clientPhase { return settle(code, into: &findings) }
     guard let awaited = replies.popFirst() else {
       if let code { noteRefusal(code, "nothing that was asked", at: moment.frame) }
-      return noteStrayReply(code, site: site, reply: reply, at: moment)
+      return noteStrayReply(
+        code, site: site, reply: reply, isWithheld: maySendSecrets, at: moment)
     }
     let code = code ?? 0
     noteReply(code, to: awaited, reply, at: moment)
@@ -225,7 +226,8 @@ extension Session {
       decided.moment = moment
       countRecipient(code, message)
       if (400..<600).contains(code), !awaited.isRewritten {
-        refuseRecipient(in: span, site: decided, reply: reply, into: &findings)
+        refuseRecipient(
+          in: span, site: decided, reply: reply, isWithheld: awaited.isWithheld, into: &findings)
       }
     case .endOfMailData(let message):
       if let message { noteReply("\(code)", toMessage: message) }
@@ -237,7 +239,10 @@ extension Session {
     let isMisplaced =
       code == 354 && awaited.request != .data
       || code == 334 && awaited.request != .authentication && !awaited.isRewritten
-    if isMisplaced { noteStrayReply(code, site: site, reply: reply, at: moment) }
+    if isMisplaced {
+      noteStrayReply(
+        code, site: site, reply: reply, isWithheld: awaited.isWithheld, at: moment)
+    }
     // Content that a hole cut ends with the reply to it, whatever the hole hid.
     if isInCutContent, code != 354 {
       endCutContent(code, at: moment)
@@ -315,14 +320,15 @@ extension Session {
 
   /// Counts a refused recipient among those of the same span, whatever was pipelined behind it.
   private mutating func refuseRecipient(
-    in span: UInt32, site: Site, reply: [UInt8], into findings: inout Findings
+    in span: UInt32, site: Site, reply: [UInt8], isWithheld: Bool, into findings: inout Findings
   ) {
     if invalidRecipients.span != span { invalidRecipients = (span, 0) }
     invalidRecipients.count += 1
     let count = invalidRecipients.count
+    let before = shown(reply, isWithheld: isWithheld)
     tryNumber(
       .invalidRecipientsCount, count, above: count - 1, site: site, into: &findings
-    ) { start(of: reply) }
+    ) { before }
   }
 
   private mutating func answerChunk(_ code: Int, isLast: Bool) {
@@ -363,7 +369,7 @@ extension Session {
 
   /// A reply that nothing asked for; one before a close is nothing to speak of.
   private mutating func noteStrayReply(
-    _ code: Int?, site: Site, reply: [UInt8], at moment: Moment
+    _ code: Int?, site: Site, reply: [UInt8], isWithheld: Bool, at moment: Moment
   ) {
     if code == 334 { maySendSecrets = true }
     if isInCutContent {
@@ -374,7 +380,8 @@ extension Session {
     guard code != 421, silentSide != .client, !expectsUnmatchedReplies, clientPhase != .content
     else { return }
     guard strayReplies.count < Session.strayLimit else { return }
-    strayReplies.append(site.event(.unexpectedTransition, before: start(of: reply)))
+    let before = shown(reply, isWithheld: isWithheld)
+    strayReplies.append(site.event(.unexpectedTransition, before: before))
   }
 
   /// Tells of replies that nothing asked for, now that the session goes on behind them.
@@ -383,10 +390,4 @@ extension Session {
     for event in strayReplies { emit(event, into: &findings) }
     strayReplies.removeAll()
   }
-}
-
-/// What an event shows of a reply.
-private func start(of reply: [UInt8]) -> [UInt8] {
-  let short = Array(reply.prefix(Event.excerptLimit))
-  return Passage.secretStart(in: short, of: .reply).map { withheld(short, from: $0) } ?? short
 }

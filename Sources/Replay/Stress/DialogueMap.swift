@@ -46,7 +46,7 @@ struct DialogueMap: Sendable {
         } else {
           client.append((passage.kind, range))
         }
-      case .reply:
+      case .reply, .authenticationReply:
         if let last = server.last, last.upperBound == range.lowerBound {
           server[server.count - 1] = last.lowerBound..<range.upperBound
         } else {
@@ -86,7 +86,7 @@ struct DialogueMap: Sendable {
         let before = max(start, range.lowerBound &- min(2, range.lowerBound))
         finalDots.append(Part(sender: .client, range: before..<range.upperBound))
         content = nil
-      case .chunk, .reply, .opaque, .uncertain:
+      case .chunk, .reply, .authenticationReply, .opaque, .uncertain:
         break
       }
     }

@@ -83,7 +83,7 @@ struct TranscriptStream {
   /// Whether a line of its own stands for each line.
   private func isLined(_ kind: Passage.Kind) -> Bool {
     switch kind {
-    case .command, .authentication, .endOfMailData, .reply: true
+    case .command, .authentication, .endOfMailData, .reply, .authenticationReply: true
     case .content: part != .body
     case .chunk, .opaque, .uncertain: false
     }
@@ -119,14 +119,17 @@ struct TranscriptStream {
       log.hide(open.place, as: .authentication)
       self.open = (open.place, .authentication)
       return true
-    case (.authentication, .command): return true
+    case (.authentication, .command), (.authenticationReply, .reply): return true
+    case (.reply, .authenticationReply):
+      self.open = (open.place, .authenticationReply)
+      return true
     case (let old, let new): return old == new
     }
   }
 
   private func lineKind(_ kind: Passage.Kind) -> TranscriptLine.Kind {
     switch kind {
-    case .command, .reply, .endOfMailData: .text
+    case .command, .reply, .authenticationReply, .endOfMailData: .text
     case .authentication: .authentication
     case .content: part == .body ? .body : .text
     case .chunk: .chunk

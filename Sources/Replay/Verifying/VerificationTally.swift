@@ -178,17 +178,17 @@ private struct FindingLine {
     guard place < source.bytes.count else { return }
     let start = (source.bytes[..<place].lastIndex(of: 10) ?? -1) + 1
     let end = source.bytes[place...].firstIndex(of: 10).map { $0 + 1 } ?? source.bytes.count
-    let isShown = pair.prediction.passages.contains { passage in
+    let kind = pair.prediction.passages.first { passage in
       let first = Int(clamping: passage.offset)
-      guard passage.sender == difference.sender, first <= place, place < first + passage.length
-      else { return false }
-      return passage.kind == .command || passage.kind == .reply
-    }
-    guard isShown, end - start <= Self.longest else { return }
+      return passage.sender == difference.sender && first <= place
+        && place < first + passage.length
+    }?.kind
+    guard let kind, [.command, .reply, .authenticationReply].contains(kind),
+      end - start <= Self.longest
+    else { return }
     let line = Array(source.bytes[start..<end])
     // What was sent tells where the secret is, however it is crossed out.
-    let secret = Passage.secretStart(
-      in: line, of: difference.sender == .client ? .command : .reply)
+    let secret = Passage.secretStart(in: line, of: kind)
     let part = { (bytes: ArraySlice<UInt8>) -> [UInt8] in
       secret.map { Array(bytes.prefix($0)) + Array("[not shown]".utf8) } ?? Array(bytes)
     }

@@ -18,7 +18,7 @@ extension TextScrubber {
     case .endOfMailData: break
     case .content, .chunk: scrubContent(&bytes, run)
     case .command: for line in lines(bytes, run) { scrubCommand(&bytes, line) }
-    case .reply: for line in lines(bytes, run) { scrubReply(&bytes, line) }
+    case .reply, .authenticationReply: for line in lines(bytes, run) { scrubReply(&bytes, line) }
     case .authentication: for line in lines(bytes, run) { scrubAuthentication(&bytes, line) }
     case .uncertain where isClient: for line in lines(bytes, run) { scrubUncertain(&bytes, line) }
     case .uncertain: for line in lines(bytes, run) { scrubReply(&bytes, line) }

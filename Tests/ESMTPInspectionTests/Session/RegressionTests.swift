@@ -29,6 +29,16 @@ import Testing
       [(.client, "AUTH LOGIN\r\nc2VjcmV0\r\n"), (.server, "334 x\r\n")],
       [(.client, "X-EXPS LOGIN\r\n"), (.server, "334 x\r\n"), (.client, "c2VjcmV0\r\n")],
       [(.client, "AUTH PLAIN c2VjcmV0\n")],
+      [(.client, "X-EXPS LOGIN c2VjcmV0\r\n"), (.server, "235 ok\r\n")],
+      [(.client, "X-EX"), (.client, "PS LOGIN c2VjcmV0\r\n"), (.server, "235 ok\r\n")],
+      [
+        (.client, "AUTH LOGIN\r\n"), (.server, "504 no\r\n500 c2VjcmV0\r\n"),
+        (.client, "NOOP\r\n"),
+      ],
+      [
+        (.client, "AUTH LOGIN\r\nc2VjcmV0\r\nNOOP\r\n"),
+        (.server, "504 no\r\n354 c2VjcmV0\r\n250 ok\r\n250 ok\r\n"), (.client, "NOOP\r\n"),
+      ],
     ] as [[(Sender, String)]])
   func secrets(_ dialogue: [(Sender, String)]) {
     for profile in Profile.all {
