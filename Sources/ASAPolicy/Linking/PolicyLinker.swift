@@ -131,7 +131,7 @@ struct PolicyLinker {
       setsConnection: false, exempts: false)
     for entry in policy.classes {
       let bears =
-        entry.inspect != nil || entry.bareNoInspect != nil || entry.setConnection != nil
+        entry.inspect != nil || entry.bareNoInspect != nil || entry.setsConnection
         || entry.tcpMap != nil
       guard bears else {
         checkName(entry, &resolver)
@@ -139,7 +139,7 @@ struct PolicyLinker {
       }
       var linked = CompiledPolicy.Entry(
         name: entry.name.name, origin: entry.name.origin, matches: matches(entry, &resolver))
-      linked.setsConnection = entry.setConnection != nil
+      linked.setsConnection = entry.setsConnection
       linked.stateBypass = entry.stateBypass
       linked.timeouts = entry.timeouts
       if let map = entry.tcpMap {

@@ -101,6 +101,6 @@ extension CompiledPolicy.Entry {
 extension TrafficPolicy.Entry {
   /// Whether nothing but a bare `no inspect esmtp` stands here.
   fileprivate var holdsNothing: Bool {
-    inspect == nil && setConnection == nil && tcpMap == nil && !holdsOther
+    inspect == nil && !setsConnection && tcpMap == nil && !holdsOther
   }
 }

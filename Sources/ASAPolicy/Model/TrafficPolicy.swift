@@ -25,12 +25,17 @@ struct TrafficPolicy: Sendable {
     var timeouts: TimeoutSettings?
     /// `set connection advanced-options NAME`
     var tcpMap: Reference?
-    /// The first `set connection` line of any kind but that of a tcp-map.
-    var setConnection: Origin?
+    /// The first `set connection` line that sets none of these.
+    var setsOther: Origin?
     /// `set connection advanced-options tcp-state-bypass`
     var stateBypass: Origin?
     /// Whether anything else stands here.
     var holdsOther = false
+
+    /// Whether a `set connection` line of any kind but that of a tcp-map stands here.
+    var setsConnection: Bool {
+      limits != nil || timeouts != nil || stateBypass != nil || setsOther != nil
+    }
   }
 
   /// `inspect esmtp [MAP]`

@@ -231,7 +231,6 @@ extension Interpreter {
       changeClass(name, place) {
         if isBypass {
           $0.stateBypass = isNegated ? nil : origin
-          $0.setConnection = $0.setConnection ?? origin
         } else {
           $0.tcpMap = isNegated ? nil : map
         }
@@ -246,8 +245,6 @@ extension Interpreter {
         &cursor, before ?? TimeoutSettings(), isNegated: isNegated)
       changeClass(name, place) {
         $0.timeouts = settings.isEmpty ? nil : settings
-        $0.setConnection = $0.setConnection ?? origin
-        if settings.isEmpty, $0.limits == nil, $0.stateBypass == nil { $0.setConnection = nil }
       }
       return
     }
@@ -282,11 +279,14 @@ extension Interpreter {
     changeClass(name, place) { [limits] in
       if isNegated, !limits.isLimited {
         $0.limits = nil
-        if $0.timeouts == nil, $0.stateBypass == nil { $0.setConnection = nil }
+        $0.setsOther = nil
         return
       }
-      if limits.isLimited || $0.limits != nil { $0.limits = limits }
-      $0.setConnection = $0.setConnection ?? origin
+      if limits.isLimited || $0.limits != nil {
+        $0.limits = limits
+      } else {
+        $0.setsOther = $0.setsOther ?? origin
+      }
     }
   }
 

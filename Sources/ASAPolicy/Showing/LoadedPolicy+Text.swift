@@ -260,7 +260,7 @@ struct ConfigurationPrinter {
     }
     if entry.stateBypass != nil {
       lines.append("  set connection advanced-options tcp-state-bypass")
-    } else if entry.limits == nil, entry.timeouts == nil, let origin = entry.setConnection {
+    } else if entry.limits == nil, entry.timeouts == nil, let origin = entry.setsOther {
       lines.append("  " + texts.words(origin))
     }
     if let map = entry.tcpMap { lines.append("  set connection advanced-options \(map.name)") }

@@ -132,7 +132,7 @@ extension PolicyMap.Parameters {
 extension TrafficPolicy.Entry {
   /// Whether it bears on ESMTP, or on connections as such.
   var isShown: Bool {
-    inspect != nil || bareNoInspect != nil || setConnection != nil || tcpMap != nil
+    inspect != nil || bareNoInspect != nil || setsConnection || tcpMap != nil
       || name.name == "inspection_default"
   }
 }

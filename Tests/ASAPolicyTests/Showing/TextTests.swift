@@ -114,6 +114,44 @@ struct TextTests {
         """)
   }
 
+  @Test(
+    "what was taken away of a class is not typed again",
+    arguments: [
+      (["advanced-options tcp-state-bypass"], ["advanced-options tcp-state-bypass"], []),
+      ([], ["advanced-options tcp-state-bypass"], []),
+      (
+        ["conn-max 5", "advanced-options tcp-state-bypass"],
+        ["conn-max 5", "advanced-options tcp-state-bypass"], []
+      ),
+      (
+        ["conn-max 5", "advanced-options tcp-state-bypass"],
+        ["advanced-options tcp-state-bypass"], ["conn-max 5"]
+      ),
+      (
+        ["random-sequence-number disable", "advanced-options tcp-state-bypass"],
+        ["advanced-options tcp-state-bypass"], ["random-sequence-number disable"]
+      ),
+      (
+        ["timeout idle 2:0:0", "advanced-options tcp-state-bypass"],
+        ["timeout idle 2:0:0", "advanced-options tcp-state-bypass"], []
+      ),
+    ])
+  func takenAway(_ set: [String], _ unset: [String], _ left: [String]) throws {
+    let lines =
+      set.map { "  set connection \($0)\n" } + unset.map { "  no set connection \($0)\n" }
+    let first = try policy(
+      "ASA Version 9.1(2)\nclass-map tb\n match any\npolicy-map p\n class tb\n\(lines.joined())"
+        + " class inspection_default\n  inspect esmtp\nservice-policy p global\n")
+    let shown = first.text.split(separator: "\n").filter { $0.contains("set connection") }
+    #expect(shown.map(String.init) == left.map { "  set connection \($0)" })
+    let session = ("192.0.2.1 4", "198.51.100.25 25")
+    #expect(
+      try first.verdict(session.0, session.1) == "inspection_default/_default_esmtp_map")
+    #expect(
+      try policy(first.text).verdict(session.0, session.1)
+        == "inspection_default/_default_esmtp_map")
+  }
+
   @Test("defaults are filled in")
   func defaults() throws {
     let policy = try policy(
