@@ -162,7 +162,7 @@ extension Interpreter {
     }
     let before = configuration.inspectionMaps[name]?.matches.first { $0.key == key }
     if !isNegated, let before, before.origin.text == line.origin.text,
-      let old = before.actions.first(where: { $0.isSameKind(as: action) }), old != action
+      let old = before.actions.first(where: { $0.givesWay(to: action) }), old != action
     {
       warn(
         line, offset: token.offset, "the match has \"\(old)\" already; this line holds")
@@ -171,7 +171,9 @@ extension Interpreter {
     change(name, line.origin) { map in
       guard let place = map.matches.firstIndex(where: { $0.key == key }) else { return }
       let old = map.matches[place]
-      map.matches[place].actions.removeAll { $0.isSameKind(as: action) }
+      map.matches[place].actions.removeAll {
+        isNegated ? $0.isSameKind(as: action) : $0.givesWay(to: action)
+      }
       if !isNegated { map.matches[place].actions.append(action) }
       // What a later text makes of a match is that text's doing.
       if let retyped, old.actions != map.matches[place].actions,
@@ -323,6 +325,16 @@ extension Action {
       (.rateLimit, .rateLimit):
       true
     default: false
+    }
+  }
+
+  /// Whether a match that has this action has another one in its place once that is typed: it has one,
+  /// which `log` may follow on its line (evidence 1.4). A rate limit is none of what is done to bytes.
+  fileprivate func givesWay(to other: Action) -> Bool {
+    switch (self, other) {
+    case (.rateLimit, .rateLimit): true
+    case (.rateLimit, _), (_, .rateLimit): false
+    default: true
     }
   }
 }

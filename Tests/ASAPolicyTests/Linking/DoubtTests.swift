@@ -193,6 +193,11 @@ struct DoubtTests {
         " match cmd verb VRFY\n  mask\n  mask log\n",
         "5:3: warning: the match has \"mask\" already; this line holds"
       ),
+      (
+        " match cmd verb VRFY\n  drop-connection log\n match cmd verb VRFY\n  log\n",
+        "6:3: warning: the match has \"drop-connection log\" already; this line holds"
+      ),
+      (" match cmd verb VRFY\n  drop-connection\n  no drop-connection\n  log\n", nil),
       (" parameters\n  mask-banner\n  mask-banner\n", nil),
     ])
   func changes(_ lines: String, _ expected: String?) {
