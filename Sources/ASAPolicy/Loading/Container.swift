@@ -8,8 +8,16 @@ struct Container {
   /// Whether a section of a `show tech-support` holds configuration or the version.
   private var isConfiguration = true
   private var current: String?
+  /// What the contexts are called that a version line begins.
+  private let headers: ContextHeaders
+  /// Whether the configuration of the current context has begun with its version line: the next
+  /// one is another context's.
+  private var isHeaded = false
 
-  init(context: String?) { self.context = context }
+  init(context: String?, headers: ContextHeaders = ContextHeaders()) {
+    self.context = context
+    self.headers = headers
+  }
 
   /// Whether a configuration in use was met: the stored one says nothing beside it.
   private var hasRunning = false
@@ -30,12 +38,21 @@ struct Container {
       case "system": current = nil
       default: break
       }
+      isHeaded = false
       return false
     }
-    if let name = Container.context(line), name != current {
+    if let name = Container.context(line) {
+      isHeaded = false
       if Container.system.contains(name) { current = nil } else { enter(name) }
     }
     guard isConfiguration else { return false }
+    switch ContextHeaders.Header(line) {
+    case .system: current = nil
+    case .context:
+      if current == nil || isHeaded, let name = headers.name(line) { enter(name) }
+      isHeaded = true
+    case nil: break
+    }
     guard let context else { return true }
     // What stands before the first context is the system's.
     return current == context

@@ -84,7 +84,8 @@ struct Interpreter {
     mode = .root
     headIndent = 0
     (aside, left) = (nil, nil)
-    var container = Container(context: text == 0 ? nil : context)
+    var container = Container(
+      context: text == 0 ? nil : context, headers: ContextHeaders(texts, text))
     for number in 0..<texts.lineCount(text) {
       let origin = Origin(text: Int32(clamping: text), line: Int32(clamping: number + 1))
       guard let line = Tokenizer.line(texts.bytes(origin), origin: origin) else { continue }

@@ -148,6 +148,63 @@ struct ContainerTests {
       ])
   }
 
+  /// A class that inspects, as one context has it.
+  private static let inspecting =
+    "class-map c\n match any\npolicy-map p\n class c\n  inspect esmtp\nservice-policy p global\n"
+
+  @Test(
+    "the version line of a context begins it, and its hostname names it",
+    arguments: [
+      // One behind the other.
+      ("", "hostname a\n", ": Saved\n", "hostname b\n", "a", "b"),
+      // Behind the system's own.
+      (
+        "ASA Version 9.1(2) <system>\nhostname fw\ncontext a\n  config-url disk0:/a.cfg\n"
+          + "context b\n  config-url disk0:/b.cfg\n",
+        "hostname a\n", "", "hostname b\n", "a", "b"
+      ),
+      // Names that somebody gave to the hosts are no names, where they are the same.
+      (
+        "ASA Version 9.1(2) <system>\ncontext red\n  config-url disk0:/r.cfg\n"
+          + "context blue\n  config-url disk0:/b.cfg\n",
+        "hostname fw\n", "", "hostname fw\n", "red", "blue"
+      ),
+      ("", "", "", "hostname b\n", "1", "b"),
+      // What is typed before it names it better.
+      ("asa# changeto context red\n", "hostname a\n", "", "hostname b\n", "red", "b"),
+      (
+        "asa/red# show run\n", "hostname a\n", "asa/blue# show run\n", "hostname b\n", "red", "blue"
+      ),
+    ])
+  func contextHeaders(
+    _ system: String, _ first: String, _ between: String, _ second: String, _ one: String,
+    _ other: String
+  ) throws {
+    let header = "ASA Version 9.1(2) <context>\n!\n"
+    let text = system + header + first + Self.inspecting + between + header + second
+    let texts = [PolicyText(name: "p", text: text)]
+    #expect(
+      LoadedPolicy.load(texts).diagnostics.filter { $0.severity == .error }.map(\.message) == [
+        "the text holds the contexts \(one), \(other); choose one with --context"
+      ])
+    let session = ("192.0.2.7 4", "198.51.100.25 25")
+    let inspecting = LoadedPolicy.load(texts, options: LoadedPolicy.Options(context: one))
+    #expect(inspecting.diagnostics.map(\.message) == [])
+    #expect(
+      try #require(inspecting.policy).verdict(session.0, session.1) == "c/_default_esmtp_map")
+    let empty = LoadedPolicy.load(texts, options: LoadedPolicy.Options(context: other))
+    #expect(empty.diagnostics.map(\.message) == [])
+    #expect(try #require(empty.policy).verdict(session.0, session.1) == "not inspected")
+  }
+
+  @Test("the configuration of one context by itself needs no choice")
+  func oneContext() throws {
+    let text = "ASA Version 9.1(2) <context>\nhostname a\n" + Self.inspecting
+    #expect(diagnostics(text) == [])
+    #expect(
+      try policy(text).verdict("192.0.2.7 4", "198.51.100.25 25") == "c/_default_esmtp_map")
+  }
+
   @Test("a second configuration in one text is pointed at")
   func secondConfiguration() {
     let one = "ASA Version 9.1(2)\nhostname a\n"
