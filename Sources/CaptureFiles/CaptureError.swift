@@ -8,6 +8,8 @@ public struct CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
   public var reason: String
   /// What to do about it; nil where nothing is known to help.
   public var remedy: String?
+  /// Whether the input is of a kind that is not read, and nothing of it need be damaged.
+  public var isOfForeignKind: Bool
 
   /// Makes an error.
   ///
@@ -16,11 +18,16 @@ public struct CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
   ///   - frame: the frame of this input, from 1, that could not be read.
   ///   - reason: what is wrong.
   ///   - remedy: what to do about it.
-  public init(path: String, frame: Int? = nil, reason: String, remedy: String? = nil) {
+  ///   - isOfForeignKind: whether the input is of a kind that is not read.
+  public init(
+    path: String, frame: Int? = nil, reason: String, remedy: String? = nil,
+    isOfForeignKind: Bool = false
+  ) {
     self.path = path
     self.frame = frame
     self.reason = reason
     self.remedy = remedy
+    self.isOfForeignKind = isOfForeignKind
   }
 
   /// The sentence: `PATH: frame 17: REASON; REMEDY`.

@@ -18,6 +18,7 @@ func refusal(
   let file = path == "-" ? "IN" : shellQuoted(path)
   let reason: String
   let remedy: String?
+  var isOfForeignKind = false
   let again = "copy it again, or let the capture end before it is read"
   if given < leastHeaderLength || frame == nil && message.hasPrefix("truncated ") {
     // libpcap does not count the magic number that it has read before the rest of a file header.
@@ -28,12 +29,14 @@ func refusal(
   } else if message.hasSuffix("no Interface Description Blocks") {
     (reason, remedy) = ("the capture ends before it describes an interface", again)
   } else if message.hasPrefix("an interface has a type") {
+    isOfForeignKind = true
     let first = encapsulations[linkType] ?? "TYPE"
     reason = "the capture has interfaces of different link types, which libpcap does not read"
     remedy =
       "read one at a time: tshark -r \(file) -Y 'frame.interface_id==0' -w - | "
       + "editcap -F pcap -T \(first) - OUT.pcap"
   } else if message.hasPrefix("an interface has a snapshot length") {
+    isOfForeignKind = true
     reason = "the capture has interfaces of different snapshot lengths, which libpcap does not read"
     remedy = "convert it: editcap -F pcap \(file) OUT.pcap"
   } else if message.contains("different byte orders") || message.hasPrefix("pcapng block size") {
@@ -46,7 +49,8 @@ func refusal(
     reason = "libpcap does not read it (\(message))"
     remedy = nil
   }
-  return CaptureError(path: path, frame: frame, reason: reason, remedy: remedy)
+  return CaptureError(
+    path: path, frame: frame, reason: reason, remedy: remedy, isOfForeignKind: isOfForeignKind)
 }
 
 /// The type, the length and the byte order of a pcapng section, without which libpcap knows of no format.

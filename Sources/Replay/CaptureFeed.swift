@@ -55,7 +55,7 @@ final class CaptureFeed {
       path: input.path, firstFrame: nil, frames: 0, bytes: 0, span: nil, linkType: "unknown",
       snapshotLength: 0, error: nil)
     var failure: OutputError?
-    let before = frames
+    let (before, hadReadInput) = (frames, hasReadInput)
     let reading = StepReading(
       input: input, filter: filter, first: frames, records: rewriting != nil || keepsFrames,
       precision: keepsFrames ? .nanoseconds : rewriting?.precision)
@@ -71,6 +71,11 @@ final class CaptureFeed {
       record.error = "\(error)"
       hasUnreadInput = true
       messages.append("\(error)")
+      if error.isOfForeignKind, ending.frames == 0 {
+        // It opens, and no more can be looked at than of one that does not.
+        hasReadInput = hadReadInput
+        (record.linkType, record.snapshotLength) = ("unknown", 0)
+      }
     }
     if let failure { throw failure }
     return record

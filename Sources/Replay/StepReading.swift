@@ -57,7 +57,8 @@ struct StepReading: Sendable {
     guard let linkType = known else {
       throw CaptureError(
         path: input.path, reason: "link type \(reader.linkTypeName) is not understood",
-        remedy: "capture on an Ethernet, cooked, raw IP, loopback or PPP interface")
+        remedy: "capture on an Ethernet, cooked, raw IP, loopback or PPP interface",
+        isOfForeignKind: true)
     }
     let format =
       !records

@@ -281,6 +281,38 @@ struct FaultTests {
   }
 
   @Test(
+    "a capture of a kind that is not read could not be read, whatever it holds",
+    arguments: [
+      "analyze c", "analyze c --format json", "advise c", "show 1 c", "compare default default c",
+      "rewrite c -w w", "reduce c -w w", "stress 1 c", "fingerprint c",
+      "verify --outside a.pcap --inside c",
+    ], [false, true])
+  func foreign(_ line: String, _ isMixed: Bool) throws {
+    let place = try place()
+    if isMixed {
+      // A section and two interfaces of different link types (pcapng sections 4.1 and 4.2).
+      let section: [UInt32] = [0x0A0D_0D0A, 28, 0x1A2B_3C4D, 1, .max, .max, 28]
+      let interfaces = [1, 101].flatMap { [1, 20, $0, 0, 20] as [UInt32] }
+      let frame: [UInt32] = [6, 36, 0, 0, 0, 4, 4, 0, 36]
+      let words = (section + interfaces + frame).flatMap { word in
+        (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32($0 * 8)) }
+      }
+      try place.write(Data(words), as: "c")
+    } else {
+      var bytes = [UInt8](try place.data("a.pcap"))
+      // The link type of Cisco's HDLC.
+      bytes[20] = 104
+      try place.write(Data(bytes), as: "c")
+    }
+    let outcome = try Shell.run("esmtp-replay \(line)", in: place)
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.error.contains(isMixed ? "c: frame 1: the capture has" : "c: link type C_HDLC is not")
+    )
+    #expect(!outcome.error.contains("no session"), "\(outcome.error)")
+  }
+
+  @Test(
     "a configuration, counters and an earlier report may come through a pipe",
     arguments: [
       "a.pcap -p PIPE", "policy check PIPE", "compare PIPE default a.pcap",
