@@ -16,7 +16,7 @@ struct Analyze: ParsableCommand {
   @OptionGroup(title: "Captures") var capture: CaptureOptions
   @OptionGroup(title: "Live") var live: LiveOptions
   @OptionGroup(title: "Policy") var policy: PolicyOptions
-  @OptionGroup(title: "Report") var report: ReportOptions
+  @OptionGroup(title: "Report") var report: ReportOptions<ReportForm>
 
   @Option(
     help: ArgumentHelp(

@@ -25,7 +25,7 @@ struct CaseOptions: ParsableArguments {
   var selection: SessionSelection?
 
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
-  var color: ReportOptions.ColorChoice = .auto
+  var color: ColorChoice = .auto
 
   /// The cases.
   ///

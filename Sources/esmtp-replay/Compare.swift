@@ -85,7 +85,7 @@ struct Compare: ParsableCommand {
   var noRedact = false
 
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
-  var color: ReportOptions.ColorChoice = .auto
+  var color: ColorChoice = .auto
 
   @Flag(name: .shortAndLong, help: "Print the totals alone.")
   var quiet = false

@@ -23,20 +23,13 @@ struct Merge: ParsableCommand {
     completion: .file())
   var reports: [String]
 
-  @OptionGroup(title: "Report") var report: ReportOptions
+  @OptionGroup(title: "Report") var report: ReportOptions<MergedForm>
 
   func validate() throws {
-    let reason: String
-    switch report.format {
-    case .json, .text, .markdown, .junit, .tap: return
-    case .sarif: reason = "a shard's report names a capture behind the sessions in it"
-    case .html: reason = "the dialogues of a page take a second reading of the captures"
-    case .syslog: reason = "a shard's report does not tell when the device would write its messages"
-    case .counters: reason = "a shard's report does not tell what the device would count"
-    }
+    guard let reason = report.format.refusal else { return }
     throw ValidationError(
-      "\(report.format.rawValue) cannot be made of reports: \(reason); run 'analyze' over the captures"
-    )
+      "\(report.format.form.rawValue) cannot be made of reports: \(reason); run 'analyze' over the "
+        + "captures")
   }
 
   func run() throws {

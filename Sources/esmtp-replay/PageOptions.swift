@@ -16,7 +16,7 @@ struct PageOptions: ParsableArguments {
   var output: String?
 
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
-  var color: ReportOptions.ColorChoice = .auto
+  var color: ColorChoice = .auto
 
   /// Makes sure that the report does not take the place of what is read.
   ///

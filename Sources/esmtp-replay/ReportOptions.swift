@@ -3,9 +3,9 @@ public import Reports
 import SystemPackage
 
 /// How the report looks and where it goes.
-struct ReportOptions: ParsableArguments {
+struct ReportOptions<Form: OfferedForm>: ParsableArguments {
   @Option(help: "The form of the report.")
-  var format: ReportForm = .text
+  var format: Form = .text
 
   @Option(
     name: [.customShort("o"), .long],
@@ -35,7 +35,7 @@ struct ReportOptions: ParsableArguments {
 
   func validate() throws {
     try GivenOption("--no-redact", isGiven: noRedact).refuse(
-      in: format, but: ReportForm.redacted)
+      in: format.form, but: ReportForm.redacted)
   }
 
   /// How text is laid out.
@@ -54,27 +54,25 @@ struct ReportOptions: ParsableArguments {
   func writer(isRolling: Bool) -> ReportWriter {
     var options = layout
     options.listsAll = all || isRolling
-    return ReportWriter(format, options: options, redaction: noRedact ? .none : .firstLetter)
+    return ReportWriter(format.form, options: options, redaction: noRedact ? .none : .firstLetter)
   }
 
   /// Whether the report appears on a terminal while captures are read, which leaves no line for progress.
   var fillsTerminal: Bool {
-    output == nil && (all || format != .text) && Terminal.isTerminal(.standardOutput)
-  }
-
-  enum ColorChoice: String, ArgumentChoice {
-    case auto, always, never
-
-    /// Whether text that goes to a file, or to standard output, is coloured.
-    func isColoured(_ file: String?) -> Bool {
-      switch self {
-      case .always: true
-      case .never: false
-      case .auto: file == nil && Terminal.wantsColor
-      }
-    }
+    output == nil && (all || format.form != .text) && Terminal.isTerminal(.standardOutput)
   }
 }
 
-extension ReportForm: ArgumentChoice {}
+/// The forms of report that a command offers.
+protocol OfferedForm: ExpressibleByArgument {
+  /// Text, which every report has.
+  static var text: Self { get }
+  /// The form.
+  var form: ReportForm { get }
+}
+
+extension ReportForm: ArgumentChoice, OfferedForm {
+  var form: ReportForm { self }
+}
+
 extension SessionOrder: ArgumentChoice {}

@@ -35,7 +35,7 @@ struct Show: ParsableCommand {
   var output: String?
 
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
-  var color: ReportOptions.ColorChoice = .auto
+  var color: ColorChoice = .auto
 
   @Flag(name: .shortAndLong, help: "Print results and errors alone.")
   var quiet = false

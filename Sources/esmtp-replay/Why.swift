@@ -28,7 +28,7 @@ struct Why: ParsableCommand {
   @OptionGroup(title: "Logs") var logs: LogOptions
 
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
-  var color: ReportOptions.ColorChoice = .auto
+  var color: ColorChoice = .auto
 
   @Flag(name: .shortAndLong, help: "Print results and errors alone.")
   var quiet = false

@@ -182,5 +182,7 @@ import Testing
       #expect(outcome.status == 2)
       #expect(outcome.error.contains("\(form) cannot be made of reports: "))
     }
+    let help = try Tool.run(["merge", "--help"], in: folder)
+    #expect(help.output.contains("(values: text, json, md, junit, tap;"), "\(help.output)")
   }
 }

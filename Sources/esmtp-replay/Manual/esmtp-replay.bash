@@ -1140,7 +1140,6 @@ _esmtp-replay_merge() {
     # Offer option value completions
     case "${prev}" in
     '--format')
-        __esmtp-replay_add_completions -W 'text'$'\n''json'$'\n''html'$'\n''md'$'\n''sarif'$'\n''junit'$'\n''tap'$'\n''syslog'$'\n''counters'
         return
         ;;
     '-o'|'--output')
