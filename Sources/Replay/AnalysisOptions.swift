@@ -44,6 +44,12 @@ public struct AnalysisOptions: Sendable {
     shownNumbers.contains(connection.number) || shown?.matches(connection) == true
   }
 
+  /// What Message-IDs are asked for; nil for none.
+  var wantedMessageID: (@Sendable (String) -> Bool)? {
+    if case .messageID(let wanted) = shown { return { @Sendable id in id == wanted } }
+    return selection?.wantedMessageID
+  }
+
   /// The same where nothing is written.
   var withoutOutputs: AnalysisOptions {
     var options = self

@@ -83,6 +83,7 @@ struct SessionState: ~Copyable {
       opening: connection.isMidstream ? .midstream : .handshake, number: number, at: first,
       isPassive: isPassive)
     session.wantedRecipient = options.selection?.wantedRecipient
+    session.wantedMessageID = options.wantedMessageID
     clientStream = StreamState(isHashed: options.hashesStreams)
     serverStream = StreamState(isHashed: options.hashesStreams)
     if options.hashesForwarded { forwarded = ForwardedHashes() }
@@ -290,6 +291,7 @@ struct SessionState: ~Copyable {
     record.hidesTLS = session.hidesTLS
     record.fate = session.fate
     record.hasWantedRecipient = session.hasWantedRecipient
+    record.hasWantedMessageID = session.hasWantedMessageID
     record.messageFates = session.messageFates
     record.changes = changes.value(ending: session.ending?.decision, session.forwarded)
     record.forwarded = forwarded?.record

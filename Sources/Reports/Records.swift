@@ -247,6 +247,8 @@ public struct SessionRecord: Sendable {
   public var hidesTLS = false
   /// Whether a recipient came that was asked for. Not printed.
   public var hasWantedRecipient = false
+  /// Whether a message beyond those that are kept has a Message-ID that was asked for. Not printed.
+  public var hasWantedMessageID = false
   /// The hashes of the streams as forwarded, where they were asked for. Not printed.
   public var forwarded: ForwardedRecord?
   /// What only a shard of a run tells of it; nil where the run is whole.

@@ -91,6 +91,26 @@ struct ShowCommandTests {
     #expect(try shown.output == Tool.run(["show", "1", path]).output)
   }
 
+  @Test("a Message-ID is found however many messages the session has")
+  func lateMessageID() throws {
+    let place = try Workplace()
+    let capture = try HostileCapture(place.url.appending(path: "a.pcap"))
+    let replies =
+      "220 mx\r\n250 a\r\n" + String(repeating: "250 a\r\n250 a\r\n354 a\r\n250 a\r\n", count: 300)
+    try capture.dialogue(Array("HELO a\r\n".utf8), Array(replies.utf8), 300) { number in
+      Array(
+        ("MAIL FROM:<a@b>\r\nRCPT TO:<a@b>\r\nDATA\r\n"
+          + "Message-ID: <m\(number)@x>\r\n\r\na\r\n.\r\n").utf8)
+    }
+    try capture.close()
+    for line in [["show", "<m299@x>"], ["show", "--where", "message-id=m299@x"]] {
+      let shown = try Tool.run(line + ["a.pcap"], in: place)
+      #expect(shown.output.hasPrefix("session 1 · "), "\(shown.error)")
+    }
+    let none = try Tool.run(["show", "<m300@x>", "a.pcap"], in: place)
+    #expect(none.error.hasPrefix("esmtp-replay: no session is '<m300@x>'; there is\n"))
+  }
+
   @Test("a session of a capture that was cut short is shown with status 3")
   func cutShort() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

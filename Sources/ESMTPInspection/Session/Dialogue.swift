@@ -219,6 +219,9 @@ extension Session {
     transaction = Transaction()
     guard messages.count < Session.messageLimit else {
       omittedMessages += 1
+      if let wantedMessageID, let id = message.messageID, wantedMessageID(id) {
+        hasWantedMessageID = true
+      }
       // Of one that ended in content the reply is still to come.
       if facts.endFrame == nil || ending != nil {
         noteOmitted(facts, code: reply.flatMap { Int($0) })

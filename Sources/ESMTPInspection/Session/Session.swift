@@ -132,6 +132,10 @@ public struct Session: ~Copyable, Sendable {
   public var wantedRecipient: (@Sendable (String) -> Bool)?
   /// Whether one of them came.
   public internal(set) var hasWantedRecipient = false
+  /// What Message-IDs are looked for beyond `messages`; nil for none.
+  public var wantedMessageID: (@Sendable (String) -> Bool)?
+  /// Whether one of them came there.
+  public internal(set) var hasWantedMessageID = false
   /// The server's 4xx and 5xx, one item a code.
   public internal(set) var refusals: [ServerRefusal] = []
   /// What the dialogue shows of the way of the mail.

@@ -84,6 +84,13 @@ public struct SessionSelection: Sendable, Equatable {
     return { @Sendable address in wanted.contains { $0.matches(address) } }
   }
 
+  /// What Message-IDs are asked for; records keep those of their first messages alone.
+  var wantedMessageID: (@Sendable (String) -> Bool)? {
+    let wanted = terms.compactMap { if case .messageID(let text) = $0 { text } else { nil } }
+    guard !wanted.isEmpty else { return nil }
+    return { @Sendable id in wanted.contains { $0.matchesMessageID(id) } }
+  }
+
   /// Whether a session is meant.
   public func matches(_ record: SessionRecord) -> Bool {
     keys.allSatisfy { key in terms.contains { $0.key == key && matches($0, record) } }
@@ -97,14 +104,19 @@ public struct SessionSelection: Sendable, Equatable {
     case .sender(let text): record.messages.contains { $0.sender.map(text.matches) ?? false }
     case .recipient: record.hasWantedRecipient
     case .messageID(let text):
-      record.messages.contains { message in
-        guard let id = message.messageID else { return false }
-        return text.matches(id) || text.matches(String(id.dropFirst().dropLast()))
-      }
+      record.hasWantedMessageID
+        || record.messages.contains { $0.messageID.map { text.matchesMessageID($0) } ?? false }
     case .time(let span): span.meets(record.first.time, record.last.time)
     case .verdicts(let verdicts): verdicts.contains(record.verdict)
     case .outcomes(let outcomes): outcomes.contains(record.fate.outcome)
     case .rules(let rules): record.events.contains { rules.contains($0.event.rule) }
     }
+  }
+}
+
+extension Wildcard {
+  /// Whether a Message-ID matches, with its brackets or without.
+  fileprivate func matchesMessageID(_ id: String) -> Bool {
+    matches(id) || matches(String(id.dropFirst().dropLast()))
   }
 }

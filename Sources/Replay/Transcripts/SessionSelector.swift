@@ -42,7 +42,7 @@ public enum SessionSelector: Sendable, Equatable {
   func matches(_ record: SessionRecord) -> Bool {
     if case .selection = self { return true }
     if case .messageID(let wanted) = self {
-      return record.messages.contains { $0.messageID == wanted }
+      return record.hasWantedMessageID || record.messages.contains { $0.messageID == wanted }
     }
     return matches(record.id, record.client, record.server)
   }
