@@ -56,10 +56,13 @@ extension Reassembler {
     steps.append(step(.wrongChecksum(.discarded), slot, side, offset, moment))
   }
 
-  private mutating func sayKept(_ slot: Int, _ side: Int, _ offset: UInt64, _ moment: Moment) {
+  private mutating func sayKept(
+    _ slot: Int, _ side: Int, _ offset: UInt64, _ moment: Moment,
+    as verdict: Step.ChecksumVerdict = .kept
+  ) {
     guard !table.connections[slot].streams[side].flags.contains(.saidWrongChecksum) else { return }
     table.connections[slot].streams[side].flags.insert(.saidWrongChecksum)
-    steps.append(step(.wrongChecksum(.kept), slot, side, offset, moment))
+    steps.append(step(.wrongChecksum(verdict), slot, side, offset, moment))
   }
 
   /// Sets the first wrong segment of a sender aside. One that takes no sequence numbers that are
@@ -102,12 +105,12 @@ extension Reassembler {
   }
 
   /// Uses what was set aside, where the other side has acknowledged it or nothing else will come.
-  mutating func useAside(_ slot: Int, _ side: Int) {
+  mutating func useAside(_ slot: Int, _ side: Int, as verdict: Step.ChecksumVerdict) {
     let backlog = table.connections[slot].backlog
     guard backlog >= 0, let aside = backlogs.items[Int(backlog)].queues[side].aside else { return }
     backlogs.items[Int(backlog)].queues[side].aside = nil
     counters.wrongChecksumsKept &+= 1
-    sayKept(slot, side, aside.offset, aside.moment)
+    sayKept(slot, side, aside.offset, aside.moment, as: verdict)
     let hasFIN = backlogs.items[Int(backlog)].queues[side].asideHasFIN
     let stream = table.connections[slot].streams[side]
     if hasFIN {

@@ -7,7 +7,7 @@ extension Reassembler {
   mutating func flush(_ slot: Int, _ moment: Moment) {
     if table.connections[slot].flags.contains(.isUndecided) { giveUpRoles(slot) }
     table.connections[slot].flags.remove(.awaitsAnswer)
-    for side in 0..<2 { useAside(slot, side) }
+    for side in 0..<2 { useAside(slot, side, as: .undecided) }
     let index = Int(table.connections[slot].backlog)
     let known = table.connections[slot].streams[0].flags
       .union(table.connections[slot].streams[1].flags)

@@ -72,6 +72,8 @@ public struct Step: Sendable, Equatable {
     case discarded
     /// Its bytes are used. Said once for each direction.
     case kept
+    /// The same, where the connection ended before the other side acknowledged them.
+    case undecided
   }
 
   /// How a connection ended.

@@ -177,11 +177,14 @@ public struct Analysis: ~Copyable {
       if verdict == .discarded {
         rewriter?.discard(slot, step.sender, frame: step.moment.frame)
       }
-      note(
-        slot, step, .badChecksum, length: 0,
-        verdict == .discarded
-          ? "a segment with a wrong checksum is left out"
-          : "segments with wrong checksums are used: their bytes were accepted")
+      let text =
+        switch verdict {
+        case .discarded: "a segment with a wrong checksum is left out"
+        case .kept: "segments with wrong checksums are used: their bytes were accepted"
+        case .undecided:
+          "a segment with a wrong checksum is used: nothing tells whether its bytes were accepted"
+        }
+      note(slot, step, .badChecksum, length: 0, text)
     case .boundHit(let bound):
       note(slot, step, .boundHit, length: 0, bound.description)
     case .established:

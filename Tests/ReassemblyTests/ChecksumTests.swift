@@ -40,6 +40,7 @@ import Testing
     feed.finish()
     #expect(feed.text(.client).hasSuffix("last"))
     #expect(feed.events.contains("finished client 20"))
+    #expect(feed.events.contains("checksum undecided client 16"))
   }
 
   @Test(arguments: [ChecksumState.wrong, .partial])
