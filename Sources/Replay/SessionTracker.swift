@@ -11,7 +11,11 @@ import Rewriting
 /// It looks at no stream byte, so that it can run ahead of the inspection. Several policies may be asked
 /// about the same sessions.
 ///
-/// Limits: what the device queues of segments out of order (`tcp-map`) is what the first policy says.
+/// Limits: a connection that was silent for an hour longer than the device keeps any is followed no
+/// further: what comes then is a session that starts in the middle, and nothing says of it that the
+/// device has forgotten its connection. To remember such connections for ever a shard would have to read
+/// all captures behind its own. What the device queues of segments out of order (`tcp-map`) is what the
+/// first policy says.
 struct SessionTracker: ~Copyable, Sendable {
   private let policies: [LoadedPolicy]
   var decoder: PacketDecoder
