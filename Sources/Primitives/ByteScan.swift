@@ -127,6 +127,22 @@ extension Span where Element == UInt8 {
       unsafe UInt32(bigEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
   }
+
+  /// Up to eight bytes in one word, the first in the lowest place; those that are missing count as 0.
+  ///
+  /// - Parameters:
+  ///   - offset: the first one, below `end`.
+  ///   - end: where the bytes end, within the span.
+  /// - Returns: the word.
+  @inline(__always)
+  public func littleEndianWord(at offset: Int, before end: Int) -> UInt64 {
+    precondition(offset >= 0 && offset < end && end <= count)
+    return unsafe withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return 0 }
+      return unsafe end &- offset >= 8
+        ? littleEndian(base + offset) : lastBytes(base, from: offset, to: end)
+    }
+  }
 }
 
 /// The ones' complement sum of two folded sums.

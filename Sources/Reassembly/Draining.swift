@@ -92,7 +92,8 @@ extension Reassembler {
         length: UInt32(truncatingIfNeeded: segment.bytes.count), signature: segment.signature,
         tick: RecentSegment.tick(segment.moment.time),
         sum: normalizedSum(segment.bytes.span, in: 0..<segment.bytes.count)),
-      slot, side, table.connections[slot].recent)
+      segment.bytes.span, in: 0..<segment.bytes.count, slot, side,
+      table.connections[slot].recent)
     table.connections[slot].streams[side].advance(by: segment.bytes.count)
   }
 

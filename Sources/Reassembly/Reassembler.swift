@@ -183,8 +183,8 @@ extension Reassembler {
     if clock &- taken.listTime > Reassembler.second { touch(slot) }
     if segment.payload.upperBound > segment.payload.lowerBound {
       handOut(
-        segment.payload, at: taken.offset, sum: segment.payloadSum(in: bytes), slot, side,
-        moment, signature, taken.recent)
+        segment.payload, of: segment, bytes, at: taken.offset, sum: segment.payloadSum(in: bytes),
+        slot, side, moment, signature, taken.recent)
     }
     return true
   }
@@ -198,14 +198,14 @@ extension Reassembler {
     let sum =
       range == segment.payload ? segment.payloadSum(in: bytes) : normalizedSum(bytes, in: range)
     handOut(
-      range, at: offset, sum: sum, slot, side, moment, signature,
+      range, of: segment, bytes, at: offset, sum: sum, slot, side, moment, signature,
       table.connections[slot].recent)
   }
 
   @inline(__always)
   private mutating func handOut(
-    _ range: Range<Int>, at offset: UInt64, sum: UInt16, _ slot: Int, _ side: Int,
-    _ moment: Moment, _ signature: UInt64, _ recent: Int32
+    _ range: Range<Int>, of segment: Segment, _ bytes: Span<UInt8>, at offset: UInt64,
+    sum: UInt16, _ slot: Int, _ side: Int, _ moment: Moment, _ signature: UInt64, _ recent: Int32
   ) {
     steps.append(
       Step(
@@ -216,14 +216,17 @@ extension Reassembler {
         offset: UInt32(truncatingIfNeeded: offset),
         length: UInt32(truncatingIfNeeded: range.upperBound &- range.lowerBound),
         signature: UInt32(truncatingIfNeeded: signature >> 32),
-        tick: RecentSegment.tick(moment.time), sum: sum),
-      slot, side, recent)
+        tick: RecentSegment.tick(moment.time), sum: sum, timeToLive: segment.timeToLive),
+      bytes, in: range, slot, side, recent)
   }
 
   @inline(__always)
-  mutating func record(_ segment: RecentSegment, _ slot: Int, _ side: Int, _ place: Int32) {
+  mutating func record(
+    _ segment: RecentSegment, _ bytes: Span<UInt8>, in range: Range<Int>, _ slot: Int, _ side: Int,
+    _ place: Int32
+  ) {
     let place = place < 0 ? takeRecent(slot) : Int(place)
-    recent[place].record(segment, side: side)
+    recent[place].record(segment, bytes, in: range, side: side)
   }
 
   /// Gives a connection its place for recent segments.

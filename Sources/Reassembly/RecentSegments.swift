@@ -6,12 +6,16 @@ struct RecentSegment: Sendable {
   /// The low 32 bits of the stream offset.
   var offset: UInt32 = 0
   var length: UInt32 = 0
-  /// The header fields, 0 where the frame cannot be told from a retransmission.
+  /// The header fields, 0 where they are not known.
   var signature: UInt32 = 0
   /// `RecentSegment.tick` of the frame.
   var tick: UInt32 = 0
+  /// Where its bytes are kept, if it is a short one.
+  var place: UInt32 = 0
   /// The ones' complement sum of its bytes, 0 rather than 0xFFFF.
   var sum: UInt16 = 0
+  /// The time to live or hop limit of the frame.
+  var timeToLive: UInt8 = 0
 
   /// Capture time in units of 2^20 nanoseconds.
   static func tick(_ time: Int64) -> UInt32 { UInt32(truncatingIfNeeded: time >> 20) }
@@ -19,32 +23,49 @@ struct RecentSegment: Sendable {
 
 /// The latest segments of both sides whose bytes have been handed out.
 ///
-/// Limits: a copy is compared segment by segment with those of the last eight that it holds whole,
-/// and by sum, which does not see words that changed places. Copies of parts of a segment that was
-/// already handed out count as equal.
+/// Limits: a copy is compared with the last eight of its side, of which short ones are compared byte by
+/// byte. Of a segment of more than `RecentBytes.longest` bytes, and of one whose bytes had to go for
+/// others, the sum alone is known: it does not see words that changed places, and a copy of a part of it
+/// counts as equal.
 struct RecentSegments: Sendable {
   static let count = 8
   /// Those of the client, then those of the server.
   var segments = InlineArray<16, RecentSegment>(repeating: RecentSegment())
   var next = InlineArray<2, UInt8>(repeating: 0)
+  private var kept = InlineArray<2, RecentBytes>(repeating: RecentBytes())
 
   @inline(__always)
-  mutating func record(_ segment: RecentSegment, side: Int) {
-    segments[side &* 8 &+ Int(next[side] & 7)] = segment
+  mutating func record(
+    _ segment: RecentSegment, _ bytes: Span<UInt8>, in range: Range<Int>, side: Int
+  ) {
+    let index = side &* 8 &+ Int(next[side] & 7)
+    segments[index] = segment
     next[side] &+= 1
+    if segment.length <= RecentBytes.longest {
+      segments[index].place = kept[side].keep(bytes, in: range)
+    }
   }
 
   /// Whether a frame with these fields was seen not longer than `ticks` ago.
-  func hasTwin(side: Int, signature: UInt32, tick: UInt32, within ticks: UInt32) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - side: that of its sender.
+  ///   - frame: its fields.
+  ///   - ticks: within how much time.
+  ///   - isNumbered: whether the fields alone tell it from a retransmission; where not, the time to live
+  ///     has to differ and the bytes have to be the same.
+  func hasTwin(side: Int, _ frame: RecentSegment, within ticks: UInt32, isNumbered: Bool) -> Bool {
     for index in 0..<RecentSegments.count {
       let old = segments[side * RecentSegments.count + index]
-      if old.signature == signature, old.length > 0, isNear(old.tick, tick, ticks) { return true }
+      guard old.signature == frame.signature, old.length > 0, isNear(old.tick, frame.tick, ticks)
+      else { continue }
+      if isNumbered || old.timeToLive != frame.timeToLive && old.sum == frame.sum { return true }
     }
     return false
   }
 
-  /// The stream range of the handed out segments whose bytes differ from a copy, or nil.
-  /// `offset` is that of the first byte of `range`.
+  /// The stream range of the handed out segments whose bytes differ from a copy, as far as the copy has
+  /// them, or nil. `offset` is that of the first byte of `range`.
   func difference(
     side: Int, offset: Int64, bytes: Span<UInt8>, range: Range<Int>
   ) -> Range<UInt64>? {
@@ -53,13 +74,18 @@ struct RecentSegments: Sendable {
       let old = segments[side * RecentSegments.count + index]
       let skip = Int(
         Int32(bitPattern: old.offset &- UInt32(truncatingIfNeeded: offset)))
-      guard old.length > 0, skip >= 0, skip + Int(old.length) <= range.count else { continue }
-      let lower = range.lowerBound + skip
-      guard normalizedSum(bytes, in: lower..<lower + Int(old.length)) != old.sum,
-        offset + Int64(skip) >= 0
-      else { continue }
-      let start = UInt64(offset + Int64(skip))
-      found = union(found, start..<start + UInt64(old.length))
+      let (lower, upper) = (max(0, skip), min(range.count, skip + Int(old.length)))
+      guard lower < upper, offset + Int64(lower) >= 0 else { continue }
+      let copy = range.lowerBound + lower..<range.lowerBound + upper
+      let isEqual: Bool
+      if old.length <= RecentBytes.longest, kept[side].holds(old.place) {
+        isEqual = kept[side].isEqual(old.place, from: lower - skip, to: bytes, in: copy)
+      } else {
+        isEqual = copy.count < old.length || normalizedSum(bytes, in: copy) == old.sum
+      }
+      if isEqual { continue }
+      let start = UInt64(offset + Int64(lower))
+      found = union(found, start..<start + UInt64(copy.count))
     }
     return found
   }
@@ -110,11 +136,14 @@ extension Segment {
     return (high >> 32) &+ (high & 0xFFFF_FFFF) &+ (low >> 32) &+ (low & 0xFFFF_FFFF)
   }
 
-  /// 64 bits of the header fields that are equal in two captures of one frame: all but the hop
-  /// limit. 0 where there is no IP identification to tell a retransmission from.
+  /// Whether there is an IP identification, which a retransmission does not share.
+  @inline(__always)
+  var isNumbered: Bool { identification != 0 }
+
+  /// 64 bits of the header fields that are equal in two captures of one frame: all but the hop limit.
+  /// Where the segment is not numbered they are those of a retransmission, too.
   @inline(__always)
   var signature: UInt64 {
-    guard identification != 0 else { return 0 }
     var mix = UInt64(sequenceNumber.value) << 32 | UInt64(acknowledgmentNumber.value)
     let rest =
       UInt64(identification) << 48 | UInt64(window) << 32 | UInt64(controlBits.rawValue) << 24

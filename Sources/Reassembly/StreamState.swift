@@ -23,6 +23,8 @@ struct StreamState: Sendable {
   var maximumSegmentSize: UInt16 = 0
   /// Right checksums so far, at most 255.
   var rightChecksums: UInt8 = 0
+  /// The time to live of the frame of `bareSignature`.
+  var bareTimeToLive: UInt8 = 0
   var flags: Flags = []
 
   struct Flags: OptionSet, Sendable {
@@ -98,15 +100,21 @@ extension StreamState {
 
   /// Remembers a frame, so that a second capture of it is recognised.
   @inline(__always)
-  mutating func noteBare(_ signature: UInt64, _ time: Int64) {
-    bareSignature =
-      signature == 0 ? 0 : signature & ~0xFF_FFFF | UInt64(RecentSegment.tick(time)) & 0xFF_FFFF
+  mutating func noteBare(_ segment: Segment, _ signature: UInt64, _ time: Int64) {
+    bareSignature = signature & ~0xFF_FFFF | UInt64(RecentSegment.tick(time)) & 0xFF_FFFF
+    bareTimeToLive = segment.timeToLive
   }
 
-  /// Whether the last remembered frame had the same fields a short time ago.
+  /// Whether the last remembered frame had the same fields a short time ago. Where nothing numbers the
+  /// packets of the sender, a frame without payload that came another way is meant.
   @inline(__always)
-  func isBareTwin(_ signature: UInt64, _ time: Int64, within duration: Int64) -> Bool {
-    guard signature != 0, (signature ^ bareSignature) >> 24 == 0 else { return false }
+  func isBareTwin(
+    _ segment: Segment, _ signature: UInt64, _ time: Int64, within duration: Int64
+  ) -> Bool {
+    guard (signature ^ bareSignature) >> 24 == 0 else { return false }
+    guard
+      segment.isNumbered || segment.payloadLength == 0 && segment.timeToLive != bareTimeToLive
+    else { return false }
     let old = UInt32(truncatingIfNeeded: bareSignature) << 8
     return isNear(
       old, RecentSegment.tick(time) << 8, UInt32(truncatingIfNeeded: duration >> 20) << 8)
@@ -150,8 +158,8 @@ extension Connection {
       }
     }
     if length == 0 {
-      if streams[side].isBareTwin(signature, time, within: duplicateTime) { return nil }
-      streams[side].noteBare(signature, time)
+      if streams[side].isBareTwin(segment, signature, time, within: duplicateTime) { return nil }
+      streams[side].noteBare(segment, signature, time)
     }
     streams[peer].note(acknowledged: segment.acknowledgmentNumber)
     streams[side].frames &+= 1

@@ -51,6 +51,19 @@ import Testing
     #expect(read == [0x0102_0304, 0x0203_0405, 0x0304_0506])
   }
 
+  @Test("up to eight bytes are read as one word, the first in the lowest place")
+  func littleEndian() {
+    let bytes = (1...20).map { UInt8($0) }
+    for offset in 0..<20 {
+      for end in offset + 1...20 {
+        let expected = (offset..<min(end, offset + 8)).reversed().reduce(UInt64(0)) {
+          $0 << 8 | UInt64(bytes[$1])
+        }
+        #expect(bytes.span.littleEndianWord(at: offset, before: end) == expected)
+      }
+    }
+  }
+
   @Test("a byte is found at its first place, from any start")
   func finding() {
     let bytes: [UInt8] = [1, 2, 1, 3]

@@ -58,6 +58,60 @@ private let second: Int64 = 1_000_000_000
     #expect(feed.events.filter { $0.hasPrefix("conflict") } == ["conflict client 0 +25 below"])
   }
 
+  @Test(
+    "a copy of bytes that were handed out is compared byte by byte",
+    arguments: [
+      // A part at the start, in the middle, at the end, and beyond both.
+      (0, "rcpt", "0 +4"), (9, "bob..", "9 +5"), (25, "X>", "25 +2"),
+      (27, "\r\n", nil), (9, "alice", nil),
+      // Words that changed places, whose sum is the same.
+      (0, "RCPT TO:<aceli@example.net>\r\n", "0 +29"),
+      (0, "PTRC TO:<alice@example.net>\r\n", "0 +29"),
+    ] as [(Int, String, String?)])
+  func partialCopies(_ offset: Int, _ text: String, _ place: String?) {
+    var feed = Feed()
+    feed.handshake()
+    feed.data(.client, 0, "RCPT TO:<alice@example.net>\r\n")
+    feed.bare(.server, 0, ack: 29)
+    feed.data(.client, offset, text)
+    feed.finish()
+    let found = feed.events.filter { $0.hasPrefix("conflict") }
+    #expect(found == (place.map { ["conflict client \($0) below"] } ?? []))
+    #expect(feed.text(.client) == "RCPT TO:<alice@example.net>\r\n")
+  }
+
+  @Test func `a copy that holds parts of several segments is compared with each`() {
+    var feed = Feed()
+    feed.handshake()
+    feed.data(.client, 0, "MAIL FROM:<a@example.net>\r\n")
+    feed.data(.client, 27, "RCPT TO:<b@example.net>\r\n")
+    feed.data(.client, 52, "DATA\r\n")
+    feed.bare(.server, 0, ack: 58)
+    feed.data(.client, 20, ".net>\r\nRCPT TO:<b@example.net>\r\nDA")
+    #expect(!feed.events.contains { $0.hasPrefix("conflict") })
+    feed.data(.client, 20, ".org>\r\nRCPT TO:<b@example.net>\r\nDO")
+    #expect(
+      feed.events.filter { $0.hasPrefix("conflict") } == ["conflict client 20 +34 below"])
+  }
+
+  @Test("of more bytes than are kept the sum is still known")
+  func longCopies() {
+    var feed = Feed()
+    feed.handshake()
+    let long = String(repeating: "x", count: RecentBytes.longest)
+    feed.data(.client, 0, "EHLO a\r\n")
+    for part in 0..<3 { feed.data(.client, 8 + part * long.utf8.count, long) }
+    let end = 8 + 3 * long.utf8.count
+    feed.bare(.server, 0, ack: end)
+    feed.data(.client, 0, "EHLO b\r\n")
+    feed.data(.client, 5, "c")
+    feed.data(.client, end - 3, "xyx")
+    #expect(
+      feed.events.filter { $0.hasPrefix("conflict") } == [
+        "conflict client 0 +8 below", "conflict client \(end - 3) +3 below",
+      ])
+  }
+
   @Test(arguments: [(OverlapPolicy.first, "abcdef"), (.last, "aXYdef")])
   func `overlapping bytes that wait follow the policy`(_ policy: OverlapPolicy, _ text: String) {
     var feed = Feed { $0.overlap = policy }

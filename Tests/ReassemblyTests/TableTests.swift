@@ -29,6 +29,31 @@ private let second: Int64 = 1_000_000_000
     #expect(feed.text(.client) == "NOOP\r\nNOOP\r\n")
   }
 
+  @Test(
+    "without an identification another time to live tells a second capture from a retransmission",
+    arguments: [
+      (Sent(bits: [.ack, .psh], text: "NOOP\r\n"), 63, "NOOP\r\n", 1_000, true),
+      (Sent(bits: [.ack, .psh], text: "NOOP\r\n"), 64, "NOOP\r\n", 1_000, false),
+      (Sent(bits: [.ack, .psh], text: "NOOP\r\n"), 63, "NOOP\r\n", second, false),
+      // Other bytes are what somebody sends to deceive.
+      (Sent(bits: [.ack, .psh], text: "NOOP\r\n"), 63, "QUIT\r\n", 1_000, false),
+      (Sent(), 63, "", 1_000, true), (Sent(), 64, "", 1_000, false),
+    ] as [(Sent, UInt8, String, Int64, Bool)])
+  func unnumbered(
+    _ sent: Sent, _ timeToLive: UInt8, _ text: String, _ pause: Int64, _ isTwin: Bool
+  ) {
+    var feed = Feed()
+    feed.handshake()
+    feed.data(.server, 0, "220 mx\r\n")
+    feed.send(sent)
+    var copy = sent
+    (copy.timeToLive, copy.text) = (timeToLive, text)
+    feed.send(copy, after: pause)
+    #expect(feed.reassembler.counters.duplicates == (isTwin ? 1 : 0))
+    let differs = text != sent.text
+    #expect(feed.events.contains { $0.hasPrefix("conflict") } == differs)
+  }
+
   @Test func `case 20: a SYN-ACK before its SYN and time that runs backwards are one flow`() {
     var feed = Feed()
     feed.send(Sent(sender: .server, bits: [.syn, .ack]))

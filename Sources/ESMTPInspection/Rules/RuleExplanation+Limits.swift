@@ -46,7 +46,8 @@ extension RuleExplanation {
     server: "a client that falls silent and never ends the session",
     next:
       "senders that keep a connection for later mail meet it, and so do slow receivers; both ends "
-      + "try again on a fresh connection",
+      + "try again on a fresh connection. What comes after one more hour is told as a session of "
+      + "its own, of which the capture lacks the start",
     .documented, "evidence 4", usual: .drop)
 
   static let gap = RuleExplanation(
@@ -62,7 +63,9 @@ extension RuleExplanation {
     "two segments disagree about the same bytes",
     client: "one of two byte strings, or acknowledgements for both",
     server: "one of two byte strings",
-    next: "the report goes by the bytes that came first; a real end may have taken the others",
+    next:
+      "the report goes by the bytes that came first; a real end may have taken the others; of a "
+      + "segment of more than 128 bytes copies of parts are not compared",
     .documented, "this tool")
 
   static let midstream = RuleExplanation(
