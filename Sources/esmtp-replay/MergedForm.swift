@@ -18,6 +18,7 @@ struct MergedForm: OfferedForm {
 
   static let allValueStrings = ReportForm.allCases.map(MergedForm.init)
     .filter { $0.refusal == nil }.map(\.form.rawValue)
+  static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
   var defaultValueDescription: String { form.rawValue }
 
   /// Why it cannot be made; nil where it can.

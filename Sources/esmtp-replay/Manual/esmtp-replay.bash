@@ -1140,6 +1140,7 @@ _esmtp-replay_merge() {
     # Offer option value completions
     case "${prev}" in
     '--format')
+        __esmtp-replay_add_completions -W 'text'$'\n''json'$'\n''md'$'\n''junit'$'\n''tap'
         return
         ;;
     '-o'|'--output')

@@ -400,7 +400,7 @@ complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay fingerprint" version' -l 'version' -d 'Show the version.'
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay fingerprint" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_positional "esmtp-replay merge" -ge 1' -F
-complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay merge" format' -l 'format' -d 'The form of the report.' -rfka ''
+complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay merge" format' -l 'format' -d 'The form of the report.' -rfka 'text json md junit tap'
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay merge" o output' -s 'o' -l 'output' -d 'Write the report to a file.' -rF
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay merge" sort' -l 'sort' -d 'What makes a session graver: \'verdict\', what happens to its bytes, or \'outcome\', what becomes of its mail.' -rfka 'verdict outcome'
 complete -c 'esmtp-replay' -n '__esmtp-replay_should_offer_completions_for_flags_or_options "esmtp-replay merge" all' -l 'all' -d 'List every session in the text report.'
