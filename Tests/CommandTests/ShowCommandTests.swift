@@ -95,12 +95,26 @@ struct ShowCommandTests {
   func lateMessageID() throws {
     let place = try Workplace()
     let capture = try HostileCapture(place.url.appending(path: "a.pcap"))
-    let replies =
-      "220 mx\r\n250 a\r\n" + String(repeating: "250 a\r\n250 a\r\n354 a\r\n250 a\r\n", count: 300)
-    try capture.dialogue(Array("HELO a\r\n".utf8), Array(replies.utf8), 300) { number in
-      Array(
-        ("MAIL FROM:<a@b>\r\nRCPT TO:<a@b>\r\nDATA\r\n"
-          + "Message-ID: <m\(number)@x>\r\n\r\na\r\n.\r\n").utf8)
+    var (sent, received) = (UInt32(1001), UInt32(9001))
+    func say(_ text: String, fromServer: Bool = false) throws {
+      let bytes = Array(text.utf8)
+      try capture.add(
+        0, fromServer: fromServer, sequence: fromServer ? received : sent,
+        acknowledging: fromServer ? sent : received, bits: 0x18, bytes)
+      if fromServer { received += UInt32(bytes.count) } else { sent += UInt32(bytes.count) }
+    }
+    try capture.open(0)
+    try say("220 mx\r\n", fromServer: true)
+    try say("HELO a\r\n")
+    try say("250 a\r\n", fromServer: true)
+    for number in 0..<300 {
+      for (command, reply) in [
+        ("MAIL FROM:<a@b>", "250 a"), ("RCPT TO:<a@b>", "250 a"), ("DATA", "354 a"),
+        ("Message-ID: <m\(number)@x>\r\n\r\na\r\n.", "250 a"),
+      ] {
+        try say("\(command)\r\n")
+        try say("\(reply)\r\n", fromServer: true)
+      }
     }
     try capture.close()
     for line in [["show", "<m299@x>"], ["show", "--where", "message-id=m299@x"]] {
