@@ -40,6 +40,7 @@ struct RecentBytes: Sendable {
   ///   - offset: the first one to compare, from the start of its segment.
   ///   - bytes: what holds the copy.
   ///   - range: the copy in it.
+  /// - Returns: whether every byte is the same.
   func isEqual(_ place: UInt32, from offset: Int, to bytes: Span<UInt8>, in range: Range<Int>)
     -> Bool
   {

@@ -54,6 +54,7 @@ struct RecentSegments: Sendable {
   ///   - ticks: within how much time.
   ///   - isNumbered: whether the fields alone tell it from a retransmission; where not, the time to live
   ///     has to differ and the bytes have to be the same.
+  /// - Returns: whether the frame is that one once more.
   func hasTwin(side: Int, _ frame: RecentSegment, within ticks: UInt32, isNumbered: Bool) -> Bool {
     for index in 0..<RecentSegments.count {
       let old = segments[side * RecentSegments.count + index]
