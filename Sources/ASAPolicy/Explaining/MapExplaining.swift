@@ -35,10 +35,7 @@ extension Explanation {
     let definition = match.criterion.definition
     let actions = match.actions.map(\.description).joined(separator: ", ")
     statement("match \(match.text)\(actions.isEmpty ? "" : ": \(actions)")", at: match.source)
-    var trips = definition.summary
-    if case .greaterThan(let number) = match.argument {
-      trips = trips.replacing("the number", with: "\(number)")
-    }
+    let trips = definition.summary(of: match.argument)
     field("trips", match.isNegated ? "where it is not so that \(trips)" : "where \(trips)")
     if match.actions.isEmpty { field("does", "nothing: it has no action") }
     for action in match.actions {

@@ -131,7 +131,8 @@ struct Loader {
     let maps = interpreter.configuration.inspectionMaps
     if let name = options.policyMapName {
       if maps[name] != nil || name == Interpreter.defaultMap { return .map(name) }
-      let known = maps.names.isEmpty ? "none" : maps.names.joined(separator: ", ")
+      let known =
+        maps.names.isEmpty ? Interpreter.defaultMap : maps.names.joined(separator: ", ")
       fail(interpreter, "there is no esmtp inspection map \"\(name)\"; there is \(known)")
       return nil
     }

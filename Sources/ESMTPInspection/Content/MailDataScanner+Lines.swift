@@ -103,6 +103,12 @@ extension MailDataScanner {
     line.length == 1 && line.startsWithDot && (seesSplitEndOfMailData || !line.spansSegments)
   }
 
+  /// The bytes at the end of the content so far that may begin the final dot and its CR LF.
+  var possibleFinalDot: Int {
+    guard line.length == 1, line.startsWithDot else { return 0 }
+    return line.hasWithheldCarriageReturn ? 2 : 1
+  }
+
   /// Whether the line looked like the final one until its third byte.
   private var mayBeLoneDot: Bool { line.length == 1 || line.hasCarriageReturnSecond }
 

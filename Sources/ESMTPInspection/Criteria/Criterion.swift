@@ -49,6 +49,24 @@ public struct CriterionDefinition: Sendable {
     self.actions = actions
     self.summary = summary
   }
+
+  /// The summary with what an argument says: its number, and for `others` the words that it leaves out.
+  ///
+  /// - Parameter argument: what follows the criterion's words.
+  /// - Returns: a sentence without its capital letter and full stop.
+  public func summary(of argument: Argument) -> String {
+    switch argument {
+    case .greaterThan(let number): return summary.replacing("the number", with: "\(number)")
+    case .regex: return summary
+    case .words(let chosen, let list):
+      guard chosen.contains(where: { list[$0] == "others" }) else { return summary }
+      let names = list.filter { $0 != "others" }
+      let others =
+        "other than \(names.dropLast().joined(separator: ", ")) and \(names.last ?? "none")"
+      return summary.replacing(
+        " named", with: chosen.count == 1 ? " \(others)" : " named, or one \(others)")
+    }
+  }
 }
 
 /// The catalogue: one line for each file of this folder.

@@ -83,8 +83,21 @@ extension NextStep {
         + "disconnecting\", and logs \"ICID … close\""),
   ]
 
-  /// The client does not learn of a keyword.
+  /// The client does not learn of a keyword that is not STARTTLS.
   static let hiddenKeyword = [
+    NextStep(
+      "Postfix", client: true,
+      "goes on without the extension; mail that takes SMTPUTF8 it bounces: \"SMTPUTF8 is required, but was "
+        + "not offered by host …\""),
+    NextStep("Exim", client: true, "goes on without the extension"),
+    NextStep("Exchange", client: true, "goes on without the extension"),
+    NextStep("Cisco ESA", client: true, "goes on without the extension"),
+    NextStep(
+      "Postfix", client: false, "notices nothing: the client does not use all that was offered"),
+  ]
+
+  /// The client does not learn of STARTTLS.
+  static let hiddenTLS = [
     NextStep(
       "Postfix", client: true,
       "goes on in clear with smtp_tls_security_level=may; with encrypt it defers: \"TLS is required, but "
@@ -159,6 +172,7 @@ extension Event {
     switch action {
     case .none: rule == .bannerBroken ? rule.nextSteps : []
     case .log: []
+    case .mask where rule == .ehloReplyParameter && !masksStartTLS: NextStep.hiddenKeyword
     case .mask, .rewrite:
       // What only drops cause does not follow from less.
       rule.explanation.usualAction >= .drop ? NextStep.crossedOut : rule.nextSteps
@@ -168,13 +182,24 @@ extension Event {
   }
 }
 
+extension Event {
+  /// Whether STARTTLS is among the keywords that it hides, or may be among those that its excerpt lacks.
+  private var masksStartTLS: Bool {
+    before.count < length
+      || before.split(separator: 10).contains { line in
+        line.dropFirst("250-".utf8.count).prefix("STARTTLS".utf8.count)
+          .map { (97...122).contains($0) ? $0 - 32 : $0 }.elementsEqual("STARTTLS".utf8)
+      }
+  }
+}
+
 extension Rule {
   /// What well-known servers do next where the rule acts, a line a rule; empty where it changes nothing.
   public var nextSteps: [NextStep] {
     switch self {
     case .maskBanner: NextStep.maskedGreeting
     case .bannerBroken: NextStep.endlessGreeting
-    case .ehloReplyParameter, .allowTLS: NextStep.hiddenKeyword
+    case .ehloReplyParameter, .allowTLS: NextStep.hiddenTLS
     case .unknownCommand, .commandTermination, .shortCommand, .splitVerb, .commandVerb:
       NextStep.crossedOut
     case .addressCharacter, .specialCharacter, .mailRelay, .senderAddressLength,

@@ -15,6 +15,7 @@ extension Session {
       if packet.endsWithStartTLS { noteInjection(bytes, from: cursor, into: &findings) }
       let first = cursor
       let passage = findings.tellsPassages ? clientPassage(bytes, from: cursor) : nil
+      let untold = passage == .content ? untoldContent : 0
       switch clientPhase {
       case .command:
         cursor = commandStart(bytes, from: cursor, start: start, into: &findings)
@@ -35,7 +36,9 @@ extension Session {
       case .uncertain(let isArmed):
         cursor = resynchronise(bytes, from: cursor, isArmed: isArmed, into: &findings)
       }
-      if let passage { tell(passage, first..<cursor, start: start, into: &findings) }
+      if let passage {
+        tell(passage, first..<cursor, behind: untold, start: start, into: &findings)
+      }
     }
     if case .line(.masked) = clientPhase {} else { flushPending(into: &findings) }
   }

@@ -130,25 +130,42 @@ extension Session {
     replies.removeAll()
   }
 
+  /// The bytes at the end of the content so far that may begin its final dot and its CR LF: they are told
+  /// with those that follow.
+  var untoldContent: Int { mutating get { scanner?.possibleFinalDot ?? 0 } }
+
   /// Tells a passage of the client; behind the content stands its final dot.
-  func tell(
-    _ kind: Passage.Kind, _ range: Range<Int>, start base: UInt64, into findings: inout Findings
+  ///
+  /// - Parameters:
+  ///   - kind: what the bytes are.
+  ///   - range: the bytes of the segment.
+  ///   - untold: the bytes of the content before it that were not told.
+  ///   - base: the stream offset of the segment.
+  ///   - findings: receives the passages.
+  mutating func tell(
+    _ kind: Passage.Kind, _ range: Range<Int>, behind untold: Int, start base: UInt64,
+    into findings: inout Findings
   ) {
-    var end = range.upperBound
-    if kind == .content, clientPhase != .content { end = max(range.lowerBound, end - 3) }
+    guard kind == .content, !range.isEmpty else {
+      return findings.tell(kind, range, start: base, of: .client)
+    }
+    let range = range.lowerBound - untold..<range.upperBound
+    let isOpen = clientPhase == .content
+    let end = max(range.lowerBound, range.upperBound - (isOpen ? untoldContent : 3))
     findings.tell(kind, range.lowerBound..<end, start: base, of: .client)
-    findings.tell(.endOfMailData, end..<range.upperBound, start: base, of: .client)
+    if !isOpen { findings.tell(.endOfMailData, end..<range.upperBound, start: base, of: .client) }
   }
 }
 
 extension Findings {
-  /// Adds a passage where it has bytes.
+  /// Adds a passage where it has bytes; its range may begin before the segment.
   mutating func tell(
     _ kind: Passage.Kind, _ range: Range<Int>, start base: UInt64, of sender: Sender
   ) {
     guard !range.isEmpty else { return }
     passages.append(
       Passage(
-        sender: sender, offset: base + UInt64(range.lowerBound), length: range.count, kind: kind))
+        sender: sender, offset: base &+ UInt64(bitPattern: Int64(range.lowerBound)),
+        length: range.count, kind: kind))
   }
 }

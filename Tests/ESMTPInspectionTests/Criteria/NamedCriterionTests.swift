@@ -19,7 +19,7 @@ struct NamedCase: Sendable, CustomTestStringConvertible {
     "\(criterion.definition.words) \(argument) on \(dialogue[subject].1.prefix(60))"
   }
 
-  private static func words<Word: RawRepresentable<String> & CaseIterable & Equatable>(
+  static func words<Word: RawRepresentable<String> & CaseIterable & Equatable>(
     _ words: [Word]
   ) -> Argument {
     let all = Array(Word.allCases)
@@ -160,6 +160,26 @@ extension RegexProgram {
         #expect(count(example, not: isNegated, cut: cut) == wanted, "not: \(isNegated), at \(cut)")
       }
     }
+  }
+
+  @Test(
+    "the summary of a list says what 'others' stands for",
+    arguments: [
+      ([EHLOParameter.size], "the reply to EHLO offers one of the keywords named"),
+      (
+        [.others],
+        "the reply to EHLO offers one of the keywords other than 8bitmime, auth, binarymime, "
+          + "checkpoint, dsn, ecode, etrn, pipelining, size and vrfy"
+      ),
+      (
+        [.size, .others],
+        "the reply to EHLO offers one of the keywords named, or one other than 8bitmime, auth, "
+          + "binarymime, checkpoint, dsn, ecode, etrn, pipelining, size and vrfy"
+      ),
+    ])
+  func summary(words: [EHLOParameter], text: String) {
+    let definition = Criterion.ehloReplyParameter.definition
+    #expect(definition.summary(of: NamedCase.words(words)) == text)
   }
 
   @Test(

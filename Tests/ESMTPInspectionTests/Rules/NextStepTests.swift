@@ -18,10 +18,25 @@ import Testing
 
   @Test("the texts start in lower case and end without a full stop")
   func texts() {
-    for step in Rule.allCases.flatMap(\.nextSteps) {
+    for step in Rule.allCases.flatMap(\.nextSteps) + NextStep.hiddenKeyword {
       #expect(step.text.first?.isUppercase == false)
       #expect(!step.text.hasSuffix("."))
     }
+  }
+
+  @Test(
+    "what a hidden keyword does is told of STARTTLS where that is among them, or may be",
+    arguments: [
+      ("250-STARTTLS\r\n250 HELP\r\n", 0, true), ("250-SMTPUTF8\r\n250 starttls\r\n", 0, true),
+      ("250-SMTPUTF8\r\n250 CHUNKING", 0, false), ("250-XSTARTTLS\r\n", 0, false),
+      ("250-SMTPUTF8\r\n", 400, true),
+    ])
+  func keywords(before: String, more: Int, isTLS: Bool) {
+    let event = Event(
+      rule: .ehloReplyParameter, moment: Moment(frame: 1, time: 0), sender: .server, offset: 0,
+      length: before.utf8.count + more, action: .mask, before: Array(before.utf8),
+      confidence: .observed)
+    #expect(event.nextSteps == (isTLS ? NextStep.hiddenTLS : NextStep.hiddenKeyword))
   }
 
   @Test("a reset is told otherwise than a drop, a log line not at all")

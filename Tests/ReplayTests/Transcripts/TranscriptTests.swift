@@ -49,6 +49,25 @@ struct TranscriptTests {
     return out
   }
 
+  @Test(
+    "the final dot is a line of its own, however it is cut",
+    arguments: [[".\r\n"], [".", "\r\n"], [".\r", "\n"], [".", "\r", "\n"]])
+  func finalDot(pieces: [String]) throws {
+    let head: [(Character, String)] = [
+      ("S", "220 mx ESMTP\r\n"), ("C", "HELO c\r\n"), ("S", "250 mx\r\n"),
+      ("C", "MAIL FROM:<a@example.net>\r\n"), ("S", "250 ok\r\n"),
+      ("C", "RCPT TO:<b@example.net>\r\n"), ("S", "250 ok\r\n"), ("C", "DATA\r\n"),
+      ("S", "354 go\r\n"), ("C", "Subject: x\r\n\r\n"), ("C", "hello\r\n"), ("C", "."),
+      ("C", ".x\r\n"),
+    ]
+    let tail: [(Character, String)] = [("S", "250 ok\r\n"), ("C", "QUIT\r\n")]
+    let transcript = try transcript(head + pieces.map { ("C", $0) } + tail)
+    let client = transcript.lines.filter { $0.sender == .client }
+    let body = try #require(client.first { $0.kind == .body })
+    #expect(body.length == 12 && body.lineEnds == 2)
+    #expect(client.contains { $0.before == Array(".\r\n".utf8) })
+  }
+
   @Test("lines cover both streams without a hole, and hold what the extraction writes")
   func extraction() throws {
     for (folder, path) in try repositoryCaptures() where folder != "short-snap-length" {
