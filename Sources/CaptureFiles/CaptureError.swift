@@ -1,3 +1,5 @@
+private import Glibc
+
 /// Why an input could not be read, or not to its end.
 public struct CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The input as it was named; `-` for standard input.
@@ -48,14 +50,20 @@ extension CaptureError {
   ///   - number: the value of `errno`.
   ///   - action: what failed, as in "cannot be opened".
   init(path: String, number: Int32, action: String) {
+    if number == ENOENT {
+      let (reason, remedy) = absence(of: path)
+      self.init(path: path, reason: reason, remedy: remedy ?? "check the name")
+      return
+    }
     let known = SystemFailure(number: number)
     self.init(path: path, reason: known.reason ?? "\(action) (\(known.text))", remedy: known.remedy)
   }
 }
 
-/// A path with its line ends escaped, so that it makes no line of its own.
+/// A path with its line ends escaped, so that it makes no line of its own; an empty one as `''`.
 public func oneLine(_ path: String) -> String {
-  path.utf8.contains(10)
+  if path.isEmpty { return "''" }
+  return path.utf8.contains(10)
     ? path.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\x0a")
     : path
 }

@@ -57,7 +57,7 @@ private func appendCaptures(
     guard let text = String(validating: name, as: UTF8.self) else {
       throw CaptureError(
         path: base + String(decoding: name, as: UTF8.self), reason: "its name is not UTF-8",
-        remedy: "rename it, or name the captures one by one")
+        remedy: "rename it, or name the other captures one by one")
     }
     let path = base + text
     var status = stat()
@@ -70,7 +70,33 @@ private func appendCaptures(
     }
     // A link counts as the file that it leads to; one that leads nowhere is no capture.
     guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
-    if try contentKind(ofFile: path).isCapture { inputs.append(.file(path)) }
+    if try holdsCapture(path, name: text) { inputs.append(.file(path)) }
+  }
+}
+
+/// Whether a file is a capture, or is to be taken for one: of compressed data their first bytes tell,
+/// unless the name says it, as each takes a process to unpack; damaged ones are told when they are read.
+private func holdsCapture(_ path: String, name: String) throws(CaptureError) -> Bool {
+  let (source, kind) = try openInput(.file(path))
+  guard case .compressed(let compression) = kind, !isNamedAsCapture(name),
+    let unpacker = try? Unpacker(compression, source: source, path: path)
+  else { return kind.isCapture }
+  let inner = recognise(firstBytes: ByteSource(unpacker: unpacker).peek())
+  let failure = unpacker.finish()
+  return switch inner {
+  case .text, .unknown: false
+  case .empty: failure != nil
+  case .pcap, .pcapng, .compressed, .foreign: true
+  }
+}
+
+/// Whether a file is named as captures are, compressed ones among them.
+///
+/// - Parameter name: the last name of a path.
+/// - Returns: whether one of its endings is `pcap`, `pcapng` or `cap`.
+public func isNamedAsCapture(_ name: String) -> Bool {
+  name.lowercased().split(separator: ".").dropFirst().contains {
+    ["pcap", "pcapng", "cap"].contains($0)
   }
 }
 

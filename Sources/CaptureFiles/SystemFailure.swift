@@ -1,5 +1,18 @@
 private import Glibc
 
+/// Why nothing is found under a path, and what to do about it.
+///
+/// A name that is not UTF-8 reaches this program with replacement characters (U+FFFD), under which
+/// nothing is found.
+///
+/// - Parameter path: a path as a person gives it.
+/// - Returns: the reason and the remedy; nil for the remedy that is the caller's.
+public func absence(of path: String) -> (reason: String, remedy: String?) {
+  path.unicodeScalars.contains("\u{FFFD}")
+    ? ("its name is not UTF-8, or there is no such file", "rename it, or check the name")
+    : ("no such file or directory", nil)
+}
+
 /// A value of `errno` in the words of this program.
 struct SystemFailure {
   /// The system's own text.

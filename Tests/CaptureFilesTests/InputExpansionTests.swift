@@ -51,7 +51,8 @@ import Testing
     directory.write("text", capture)
     shell("cd \(directory.path) && mv text \"$(printf 'caf\\351.pcap')\"")
     #expect(
-      message([directory.path])?.hasSuffix("rename it, or name the captures one by one") == true)
+      message([directory.path])?.hasSuffix("rename it, or name the other captures one by one")
+        == true)
   }
 
   private func message(_ paths: [String]) -> String? {
