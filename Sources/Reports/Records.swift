@@ -66,6 +66,8 @@ public struct RunRecord: Sendable {
   public var notUnderstood: [String]
   /// The arguments of the command line as typed, for pages.
   public var arguments: [String] = []
+  /// How `show` reads the same sessions, for pages; nil where nothing can be read again.
+  public var showing: ShowCommand?
   /// The lines of the policy that bear on ESMTP, for pages.
   public var policyLines: [PolicyLineRecord] = []
   /// The numbers that the policy compares with, for pages.

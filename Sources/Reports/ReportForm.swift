@@ -20,7 +20,7 @@ public enum ReportForm: String, Sendable, CaseIterable {
   }
 
   /// Whether the form prints the Community ID of sessions.
-  public var namesFlows: Bool { self == .json || self == .sarif }
+  public var namesFlows: Bool { [.json, .html, .sarif].contains(self) }
 
   /// The forms that leave the house, in which names of mailboxes are shortened.
   public static let redacted: [ReportForm] = [.html, .markdown, .sarif]

@@ -44,8 +44,9 @@ extension SummaryRecord {
     let contradicted = corroboration.first { $0.state == .contradicted }?.count ?? 0
     if contradicted > 0 {
       let examples = contradictions.map {
-        "session \($0.session): \($0.record.rule.rawValue) in frame \($0.record.frame), but "
-          + "\($0.record.why) (frame \($0.record.evidence?.lowerBound ?? $0.record.frame))"
+        "session \(Spoken.number($0.session)): \($0.record.rule.rawValue) in frame "
+          + "\(Spoken.number($0.record.frame)), but "
+          + "\($0.record.why) (frame \(Spoken.number($0.record.evidence?.lowerBound ?? $0.record.frame)))"
       }
       warnings.append(
         "the capture contradicts what is predicted in \(Spoken.count(contradicted, "session")): this "

@@ -108,6 +108,11 @@ CHECKS = r"""
 OVERFLOW = r"""
 (() => {
   const root = document.documentElement;
+  const narrow = Array.from(document.querySelectorAll(".wide td, .wide th")).find((cell) => {
+    const width = cell.getBoundingClientRect().width;
+    return width > 0 && width < 80 && /\S{12}/.test(cell.textContent);
+  });
+  if (narrow) return [`a word of a table is broken: ${narrow.textContent.slice(0, 40)}`];
   if (root.scrollWidth <= root.clientWidth + 1) return [];
   const wide = Array.from(document.querySelectorAll("body *")).filter((e) =>
     e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest(".wide, .skip, svg"));

@@ -1,4 +1,5 @@
 import Primitives
+import Reports
 import Rewriting
 
 /// What a reduction tells of itself.
@@ -16,8 +17,8 @@ struct ReductionReport {
   /// A sentence a line.
   var sentences: [String] {
     var lines = [
-      "\(number(chosen, "session")) of \(all), \(number(frames, "frame")); left out: "
-        + "\(number(others, "frame")) of other sessions, \(strays) of none",
+      "\(number(chosen, "session")) of \(Spoken.number(all)), \(number(frames, "frame")); left out: "
+        + "\(number(others, "frame")) of other sessions, \(Spoken.number(strays)) of none",
       "replaced: \(list(replaced))",
     ]
     if counts.blankedBytes > 0 {
@@ -76,7 +77,7 @@ struct ReductionReport {
   }
 
   private func number(_ count: Int, _ one: String, _ many: String? = nil) -> String {
-    "\(count) \(count == 1 ? one : many ?? one + "s")"
+    Spoken.count(count, one, many)
   }
 
   private func list(_ items: [String]) -> String { items.joined(separator: ", ") }

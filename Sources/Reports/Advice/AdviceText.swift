@@ -82,6 +82,6 @@ extension AdviceTrialRecord {
     let found = others.filter { $0.count > 0 }
     guard !found.isEmpty else { return "decides nothing else differently in these captures" }
     return "of the other sessions: "
-      + found.map { "\(Spoken.number($0.count)) \($0.kind.rawValue)" }.joined(separator: ", ")
+      + found.map { $0.kind.counted($0.count) }.joined(separator: ", ")
   }
 }

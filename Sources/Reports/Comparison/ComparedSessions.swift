@@ -71,7 +71,7 @@ extension SessionComparison {
     }
     let events = decisive
     let outcomes = (outcome(old, events.old), outcome(new, events.new))
-    guard outcomes.0 == outcomes.1, let first = events.old, let second = events.new,
+    guard outcomes.0 == outcomes.1, let first = events.old?.event, let second = events.new?.event,
       let change = Excerpt.changes(before: first.after, after: second.after, width: 56).first
     else { return outcomes }
     return (
@@ -96,14 +96,14 @@ extension SessionComparison {
     session.verdict.rawValue + (mailWords == nil ? "" : ", mail \(session.fate.outcome.rawValue)")
   }
 
-  private func outcome(_ session: SessionRecord, _ event: Event?) -> String {
+  private func outcome(_ session: SessionRecord, _ event: EventRecord?) -> String {
     let verdict = verdict(session)
     guard let event else {
       if session.verdict == .exempt {
         let reason = session.decision.reason
         return "\(verdict): " + (reason.isEmpty ? "no class inspects it" : Escape.text(reason))
       }
-      guard let own = SessionComparison.gravest(session.events), own.action > .none else {
+      guard let own = SessionComparison.gravest(session.events), own.event.action > .none else {
         return "\(verdict): nothing is done"
       }
       return "\(verdict): nothing in its place; the gravest is \(SessionComparison.words(own))"
@@ -111,11 +111,15 @@ extension SessionComparison {
     return "\(verdict): \(SessionComparison.words(event))"
   }
 
-  /// Frame, rule, line and statement of an event.
-  private static func words(_ event: Event) -> String {
+  /// What is said of an event behind the divergence point.
+  private static let remark = "; behind the divergence, so that it does not count"
+
+  /// Frame, rule, line and statement of an event, and whether it counts.
+  private static func words(_ record: EventRecord) -> String {
+    let event = record.event
     let place = event.source.map { Escape.text($0.description) + "  " } ?? ""
     let statement = event.match.map { Escape.text($0) } ?? event.rule.explanation.summary
     return "frame \(Spoken.number(event.moment.frame)), \(event.rule.rawValue), "
-      + place + statement
+      + place + statement + (record.isObserved ? "" : Self.remark)
   }
 }

@@ -165,7 +165,8 @@ public struct ComparisonMarkdown: Sendable {
   private mutating func put(_ comparison: SessionComparison) {
     let old = comparison.old
     lines.append(
-      "- session \(old.id), frames \(old.first.frame) to \(old.last.frame), "
+      "- session \(Spoken.number(old.id)), frames \(Spoken.number(old.first.frame)) to "
+        + "\(Spoken.number(old.last.frame)), "
         + "\(Markdown.code("\(old.client)")) to \(Markdown.code("\(old.server)"))")
     for message in old.messages.prefix(3) {
       lines.append("  - \(Markdown.code(message.envelope))")

@@ -177,6 +177,23 @@ public struct DifferenceRecord: Sendable {
   }
 }
 
+extension ComparisonKind {
+  /// So many sessions of the kind: `1 regression`, `2 regressions`, `3 fixed`.
+  func counted(_ count: Int) -> String {
+    let plural: String? = self == .regression ? nil : rawValue
+    return Spoken.count(count, rawValue, plural)
+  }
+}
+
+extension ComparisonRecord {
+  /// What is compared, in a word or two for the head of a report.
+  var subject: String {
+    if sweep != nil { return "one policy with several numbers, one traffic" }
+    return policies.count == 2
+      ? "two policies, one traffic" : "\(Spoken.number(policies.count)) policies, one traffic"
+  }
+}
+
 /// A session that a candidate decides differently.
 public struct SessionComparison: Sendable {
   /// The candidate, from 1.
@@ -260,7 +277,7 @@ public struct ComparisonSummary: Sendable {
   /// What is said of the sessions of a candidate in a line.
   func words(of candidate: CandidateSummary) -> String {
     let kinds = candidate.kinds.filter { $0.count > 0 }
-      .map { "\(Spoken.number($0.count)) \($0.kind.rawValue)" }.joined(separator: ", ")
+      .map { $0.kind.counted($0.count) }.joined(separator: ", ")
     if !kinds.isEmpty { return kinds }
     return hasLooked ? "all decided alike" : "nothing was compared"
   }
@@ -274,21 +291,24 @@ public struct ComparisonSummary: Sendable {
 
 extension SessionComparison {
   /// The event of each side that makes the difference: the gravest that the other side does not have
-  /// at all, or has with another effect where both have the same events.
-  var decisive: (old: Event?, new: Event?) {
-    for comparesEffects in [false, true] {
-      let found = (
-        SessionComparison.gravest(old, beside: new, comparesEffects),
-        SessionComparison.gravest(new, beside: old, comparesEffects)
-      )
-      if found.0 != nil || found.1 != nil { return found }
+  /// at all, or has with another effect where both have the same events. Those behind a divergence are
+  /// looked at where the others are all alike.
+  var decisive: (old: EventRecord?, new: EventRecord?) {
+    for counts in [true, false] {
+      for comparesEffects in [false, true] {
+        let found = (
+          SessionComparison.gravest(old, beside: new, counts, comparesEffects),
+          SessionComparison.gravest(new, beside: old, counts, comparesEffects)
+        )
+        if found.0 != nil || found.1 != nil { return found }
+      }
     }
     return (SessionComparison.gravest(old.events), SessionComparison.gravest(new.events))
   }
 
   private static func gravest(
-    _ session: SessionRecord, beside other: SessionRecord, _ comparesEffects: Bool
-  ) -> Event? {
+    _ session: SessionRecord, beside other: SessionRecord, _ counts: Bool, _ comparesEffects: Bool
+  ) -> EventRecord? {
     let known = other.events.map(\.event)
     return gravest(
       session.events.filter { record in
@@ -299,12 +319,13 @@ extension SessionComparison {
             && (!comparesEffects
               || $0.after == event.after && $0.log == event.log)
         }
-      })
+      }, counts)
   }
 
-  static func gravest(_ events: [EventRecord]) -> Event? {
-    let observed = events.filter(\.isObserved).map(\.event)
-    guard let action = observed.map(\.action).max() else { return nil }
-    return observed.first { $0.action == action }
+  /// The first of the gravest events up to the divergence point, or behind it, where they do not count.
+  static func gravest(_ events: [EventRecord], _ counts: Bool = true) -> EventRecord? {
+    let events = events.filter { $0.isObserved == counts }
+    guard let action = events.map(\.event.action).max() else { return nil }
+    return events.first { $0.event.action == action }
   }
 }

@@ -49,7 +49,7 @@ extension ComparisonHTML {
   }
 
   private static func side(
-    _ label: String, _ record: SessionRecord, _ text: String, _ event: Event?
+    _ label: String, _ record: SessionRecord, _ text: String, _ decisive: EventRecord?
   ) -> HTMLFields {
     var facts: [HTMLFields] = [.fact("decided", text)]
     let fate = record.fate
@@ -58,7 +58,7 @@ extension ComparisonHTML {
         "outcome",
         "\(fate.outcome.rawValue): \(Escape.text(fate.why))"
           + (fate.isExpected ? " (expected: the recording goes another way)" : "")))
-    if let event {
+    if let event = decisive?.event {
       facts.append(.fact("what", event.rule.explanation.summary))
       facts.append(.fact("client", "sees \(event.clientSees)"))
       facts.append(.fact("server", "sees \(event.serverSees)"))

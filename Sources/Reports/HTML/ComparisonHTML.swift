@@ -67,7 +67,7 @@ public struct ComparisonHTML: Sendable {
     }
     choice = dialogueChoice
     let head: HTMLFields = [
-      "title": "esmtp-replay: policy comparison", "heading": "Two policies, one traffic",
+      "title": "esmtp-replay: policy comparison", "heading": Spoken.capitalized(record.subject),
       "version": Escape.text(record.version), "sections": sections(record, summary),
     ]
     output += templates.head(head).utf8

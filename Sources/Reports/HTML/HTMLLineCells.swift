@@ -107,7 +107,7 @@ extension SessionRecord {
   /// What is said in a dialogue where the recording parts from what would have happened.
   var divergenceText: String? {
     divergence.map {
-      "divergence, frame \($0.frame): \(Escape.text($0.why)); from here on the recording is not "
+      "divergence, frame \(Spoken.number($0.frame)): \(Escape.text($0.why)); from here on the recording is not "
         + "what would have happened"
     }
   }

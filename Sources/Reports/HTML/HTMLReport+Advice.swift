@@ -23,7 +23,8 @@ extension HTMLReport {
       "number": "\(number)",
       "title": "\(Spoken.count(advice.count, "session")) \(advice.outcome.rawValue)",
       "rule": advice.rule.rawValue, "what": advice.rule.explanation.summary,
-      "sessions": numbers + (advice.count > advice.sessions.count ? ", and others" : ""),
+      "sessions": (advice.count == 1 ? "session " : "sessions ") + numbers
+        + (advice.count > advice.sessions.count ? ", and others" : ""),
     ]
     fields.set("place", place.map(Escape.text).joined(separator: "  "))
     fields.set(

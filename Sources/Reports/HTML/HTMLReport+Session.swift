@@ -94,7 +94,9 @@ extension HTMLReport {
     facts.append(.fact("client notices", record.verdict.clientNotices))
     facts.append(.fact("server notices", record.verdict.serverNotices))
     facts.append(.fact("Wireshark", record.displayFilter, isCode: true))
-    facts.append(.fact("Community ID", Escape.text(record.communityID)))
+    if !record.communityID.isEmpty {
+      facts.append(.fact("Community ID", Escape.text(record.communityID)))
+    }
     return facts
   }
 
@@ -171,7 +173,7 @@ extension HTMLReport {
     for isClient in [true, false] {
       for step in event.nextSteps where step.isClient == isClient {
         facts.append(
-          .fact(isClient ? "sender" : "receiver", "\(step.server) \(Escape.text(step.text))"))
+          .fact(isClient ? "sender" : "receiver", "\(step.server) \(step.text)"))
       }
     }
     if group.count > 1 {

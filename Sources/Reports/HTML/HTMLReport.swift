@@ -140,11 +140,8 @@ public struct HTMLReport: Sendable {
 
   /// What `show` is asked for the gravest session.
   private var showCommand: String? {
-    guard let first = kept.first, !captures.isEmpty else { return nil }
-    let paths = captures.prefix(4).map { shellQuoted($0.path) }.joined(separator: " ")
-    let policies = (record?.policyFiles ?? []).map { "-p \(shellQuoted($0)) " }.joined()
-    return "esmtp-replay show \(policies)\(first.record.id) \(paths)"
-      + (captures.count > 4 ? " ..." : "")
+    guard let first = kept.first, let showing = record?.showing else { return nil }
+    return command(showing.arguments(session: first.record.id))
   }
 }
 

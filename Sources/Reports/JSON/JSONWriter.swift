@@ -78,6 +78,25 @@ struct JSONWriter {
     endString()
   }
 
+  /// A key and prose of this tool alone, in which signs beyond ASCII are no bytes of anybody.
+  mutating func prose(_ key: JSONKey, _ value: String) {
+    beginString(key)
+    for scalar in value.unicodeScalars {
+      if scalar.isASCII {
+        append(String(scalar), .text)
+        continue
+      }
+      // As a text of JSON in ASCII has them (RFC 8259 section 7).
+      for unit in String(scalar).utf16 {
+        bytes.append(contentsOf: "\\u".utf8)
+        for shift in [12, 8, 4, 0] {
+          bytes.append(Escape.hexDigit(UInt8(truncatingIfNeeded: unit >> UInt16(shift)) & 15))
+        }
+      }
+    }
+    endString()
+  }
+
   /// A key and a word of the schema, both made once.
   mutating func word(_ word: JSONWord) {
     bytes.append(word.text.span, in: (needsComma ? 0 : 1)..<word.text.count)

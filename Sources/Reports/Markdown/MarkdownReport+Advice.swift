@@ -21,7 +21,8 @@ extension MarkdownReport {
       "",
       Spoken.sentence(
         advice.rule.explanation.summary
-          + (place.isEmpty ? "" : ", by \(place.joined(separator: " "))") + "; session \(numbers)"
+          + (place.isEmpty ? "" : ", by \(place.joined(separator: " "))")
+          + "; \(advice.count == 1 ? "session" : "sessions") \(numbers)"
           + (advice.count > advice.sessions.count ? ", and others" : "")), "",
     ]
     if advice.remedies.isEmpty {

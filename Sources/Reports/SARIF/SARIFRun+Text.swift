@@ -98,10 +98,10 @@ extension JSONWriter {
       writer.object(.shortDescription) { $0.text(.text, summary) }
       writer.object(.fullDescription) { $0.text(.text, summary) }
       writer.object(.help) { writer in
-        writer.text(
+        writer.prose(
           .text,
           SARIFRun.escaped(help.map { "\($0): \(Spoken.sentence($1))" }.joined(separator: " ")))
-        writer.text(
+        writer.prose(
           .markdown,
           SARIFRun.escaped(
             help.map { "**\($0):** \(Markdown.prose(Spoken.sentence($1)))" }

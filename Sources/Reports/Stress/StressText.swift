@@ -63,17 +63,17 @@ public struct StressText {
           row.changed == 0 ? .plain : TextStyle(decision.verdict))
         continue
       }
-      let share = "\(row.changed) of \(row.trials)"
+      let share = "\(Spoken.number(row.changed)) of \(Spoken.number(row.trials))"
       guard row.changed > 0 else {
         put(row.name, share, "the same" + (row.note.map { "; \($0)" } ?? ""), .plain)
         continue
       }
       put(row.name, share, row.note ?? "", .plain)
       for (decision, count) in row.decisions.prefix(4) {
-        put("", "\(count)", words(decision), TextStyle(decision.verdict))
+        put("", Spoken.number(count), words(decision), TextStyle(decision.verdict))
       }
       if row.decisions.count > 4 {
-        put("", "", "and \(row.decisions.count - 4) other ways", .faint)
+        put("", "", "and \(Spoken.number(row.decisions.count - 4)) other ways", .faint)
       }
     }
   }

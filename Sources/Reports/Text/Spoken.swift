@@ -1,7 +1,7 @@
 /// Numbers and spans of time as a person reads them.
-enum Spoken {
+package enum Spoken {
   /// Decimal digits in groups of three: `1,204`.
-  static func number(_ value: some BinaryInteger) -> String {
+  package static func number(_ value: some BinaryInteger) -> String {
     var digits: [UInt8] = []
     appendDecimal(value.magnitude, to: &digits)
     var out: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
@@ -13,15 +13,21 @@ enum Spoken {
   }
 
   /// A number and its noun: `1 session`, `2 sessions`.
-  static func count(_ value: some BinaryInteger, _ noun: String, _ plural: String? = nil) -> String
+  package static func count(_ value: some BinaryInteger, _ noun: String, _ plural: String? = nil)
+    -> String
   {
     "\(number(value)) \(value == 1 ? noun : plural ?? noun + "s")"
   }
 
+  /// A text with a capital letter.
+  static func capitalized(_ text: String) -> String {
+    guard let first = text.first else { return text }
+    return first.uppercased() + text.dropFirst()
+  }
+
   /// A sentence of its own: a capital letter, and a full stop.
   static func sentence(_ text: String) -> String {
-    guard let first = text.first else { return text }
-    return first.uppercased() + text.dropFirst() + "."
+    text.isEmpty ? text : capitalized(text) + "."
   }
 
   /// A span of nanoseconds in its two largest units: `0.250 s`, `1 min 5 s`, `3 h 2 min`.

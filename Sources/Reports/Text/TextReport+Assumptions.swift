@@ -12,8 +12,8 @@ extension TextReport {
     for assumption in summary.assumptions {
       canvas.put("  ")
       canvas.put(assumption.name, .strong)
-      canvas.put("  ")
-      canvas.wrap(assumption.question)
+      canvas.end()
+      putField("asks", assumption.question)
       putField("decides", assumption.decided)
       putField("open since", assumption.source)
       putField("settle by", assumption.command)

@@ -76,6 +76,10 @@ extension TextReport {
 
   private mutating func putCapture(_ capture: CaptureRecord) {
     putField("capture", capture.name)
+    if let error = capture.error, capture.linkType == "unknown" {
+      // Nothing was read of it.
+      return putField("", "not read: \(Escape.text(error))", .red)
+    }
     var facts = Spoken.count(capture.frames, "frame")
     if captures.count > 1, let first = capture.firstFrame, capture.frames > 0 {
       facts += " from number \(Spoken.number(first)) on"

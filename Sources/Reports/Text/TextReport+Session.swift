@@ -45,7 +45,7 @@ extension TextReport {
     canvas.move(to: 29)
     canvas.put(coverageWord(session.coverage))
     canvas.move(to: 37)
-    canvas.put("\(session.client) > \(session.server)")
+    putEnds(of: session)
     if canvas.width >= 120 {
       canvas.move(to: 84)
       canvas.put("frame \(Spoken.number(session.first.frame))")
@@ -59,6 +59,22 @@ extension TextReport {
     }
     canvas.put("  \(names)", .faint)
     canvas.end()
+  }
+
+  /// Both ends: in two lines where a line that is cut has no room for them, as for addresses of IPv6.
+  private mutating func putEnds(of session: SessionRecord) {
+    let (client, server) = ("\(session.client)", "\(session.server)")
+    guard canvas.cutsLines, canvas.column + client.count + server.count + 3 > canvas.width else {
+      return canvas.put("\(client) > \(server)")
+    }
+    for (index, end) in [client, server].enumerated() {
+      let text = index == 0 ? end : "> \(end)"
+      if index > 0 || canvas.column + text.count > canvas.width {
+        canvas.end()
+        canvas.move(to: max(0, min(37, canvas.width - text.count)))
+      }
+      canvas.put(text)
+    }
   }
 
   /// The rules of a session's events by the gravity of what they do: those of the verdict come first.

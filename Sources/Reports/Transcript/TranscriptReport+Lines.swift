@@ -186,7 +186,7 @@ extension TranscriptReport {
   mutating func putDivergence() {
     guard let divergence = session.divergence else { return }
     putRule(
-      "divergence, frame \(divergence.frame): \(Escape.text(divergence.why)); "
+      "divergence, frame \(Spoken.number(divergence.frame)): \(Escape.text(divergence.why)); "
         + "from here on the recording is not what would have happened", .strong)
   }
 
@@ -196,7 +196,7 @@ extension TranscriptReport {
     else { return }
     let word = event.action == .reset ? "reset" : "dropped"
     putRule(
-      "\(word), frame \(event.moment.frame), \(event.rule.rawValue): "
+      "\(word), frame \(Spoken.number(event.moment.frame)), \(event.rule.rawValue): "
         + "nothing from here on is forwarded, either way", .boldRed)
   }
 

@@ -157,6 +157,28 @@ struct ComparisonReportTests {
     }
   }
 
+  @Test("where no event that counts makes the difference, one behind the divergence does")
+  func counterfactual() {
+    let both = Self.session(4, .masked, [Samples.keywords])
+    var (old, new) = (both, both)
+    new.events.append(EventRecord(event: Samples.header, isObserved: false))
+    let comparison = SessionComparison(candidate: 1, kind: .changed, old: old, new: new)
+    #expect(
+      comparison.outcomes.old
+        == "masked: nothing in its place; the gravest is frame 16, allow-tls, running.cfg:408  "
+        + "parameters no allow-tls")
+    #expect(
+      comparison.outcomes.new
+        == "masked: frame 31, header-line-length, running.cfg:401  header line length gt 998; "
+        + "behind the divergence, so that it does not count")
+    var other = Samples.header
+    other.action = .reset
+    old.events.append(EventRecord(event: other, isObserved: false))
+    let counted = SessionComparison(candidate: 1, kind: .changed, old: new, new: old)
+    #expect(counted.decisive.old?.event.action == .drop)
+    #expect(counted.decisive.new?.event.action == .reset)
+  }
+
   @Test("lines stay within the width, whatever the texts hold", arguments: [20, 40, 80])
   func narrow(width: Int) {
     let text = String(decoding: Self.report(.text, .init(width: width)), as: UTF8.self)

@@ -11,6 +11,8 @@ struct HTMLReportTests {
   static let run = {
     var run = Samples.run
     run.arguments = ["-p", "running.cfg", "outside/mx 1.pcapng", "--format", "html"]
+    run.showing = ShowCommand(
+      options: ["-p", "running.cfg", "--port", "2525"], captures: ["outside"])
     run.policyLines = [
       PolicyLineRecord(
         block: "policy-map type inspect esmtp _default_esmtp_map",
