@@ -77,6 +77,19 @@ public struct DeviceMessage: Sendable {
     return sign < text.endIndex && number(Substring(text[sign...])) != nil
   }
 
+  /// The number of a message that is about sessions, whether or not the line names them.
+  ///
+  /// - Parameter text: a line of a log, or the start of one.
+  /// - Returns: the number; nil where the line holds no such message.
+  public static func knownNumber(of text: String) -> Int? {
+    guard let sign = text.utf8.firstIndex(of: UInt8(ascii: "%")) else { return nil }
+    let text = text[...].utf8.prefix(4096)
+    guard sign < text.endIndex, let (number, _) = number(Substring(text[sign...])) else {
+      return nil
+    }
+    return numbers.contains(number) ? number : nil
+  }
+
   /// The message that a line predicts, in the words of the device.
   public init?(_ text: String) { self.init(text, line: 0) }
 

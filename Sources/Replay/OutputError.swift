@@ -26,6 +26,8 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
     let path = path.isEmpty ? "''" : path
     let (reason, remedy) =
       switch error as? Errno {
+      case .noSuchFileOrDirectory? where path.unicodeScalars.contains("\u{FFFD}"):
+        ("the name of its folder is not UTF-8, or it does not exist", "rename it, or make it first")
       case .noSuchFileOrDirectory?, .notDirectory?: ("its folder does not exist", "make it first")
       case .permissionDenied?, .notPermitted?, .readOnlyFileSystem?:
         ("permission denied", "name a folder in which you may write")

@@ -53,9 +53,15 @@ public struct CaseFolder: Sendable, Hashable {
   public static func find(_ paths: [String]) throws(CaptureError) -> [CaseFolder] {
     var cases: [CaseFolder] = []
     for path in paths {
+      if path == "-" {
+        throw CaptureError(
+          path: path, reason: "a case is read more than once",
+          remedy: "save the capture in a folder, and name that")
+      }
       var isFolder = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-        throw CaptureError(path: path, reason: "no such file", remedy: "check the path")
+        let (reason, remedy) = absence(of: path)
+        throw CaptureError(path: path, reason: reason, remedy: remedy ?? "check the path")
       }
       if isFolder {
         try walk(trimmed(path), into: &cases)
@@ -136,13 +142,6 @@ public struct CaseFolder: Sendable, Hashable {
     }
     return Listing(
       ownCase: own.isRecorded || !own.captures.isEmpty ? own : nil, folders: folders)
-  }
-
-  /// Whether a file is named as captures are, compressed ones among them.
-  private static func isNamedAsCapture(_ name: String) -> Bool {
-    name.lowercased().split(separator: ".").dropFirst().contains {
-      ["pcap", "pcapng", "cap"].contains($0)
-    }
   }
 
   /// The type of a file; a link counts as the file it leads to.

@@ -62,6 +62,12 @@ public enum LogQuestion: Sendable {
 
   /// Why nothing can be found by a text, and what to do about it.
   private static func whyNot(_ text: String, hasLogs: Bool) -> String {
+    if let number = DeviceMessage.knownNumber(of: text) {
+      let part =
+        number == 108_002
+        ? "the two addresses behind 'out' and 'in'" : "the two ends, as 'outside:192.0.2.7/40112'"
+      return "the message \(number) is cut: it lacks \(part); give the whole line"
+    }
     if DeviceMessage.isMessage(text) {
       let numbers = DeviceMessage.numbers.sorted().map(String.init).joined(separator: ", ")
       return

@@ -128,6 +128,7 @@ public struct CaseReduction {
       "\(path).\(String(UInt32.random(in: 1 << 28 ... .max), radix: 16)).part"
     TemporaryFiles.add(temporary)
     do {
+      try makeOutputFolder(CaseFolder.parent(of: path))
       try files.createDirectory(atPath: temporary, withIntermediateDirectories: false)
     } catch {
       TemporaryFiles.remove(temporary)
@@ -150,7 +151,10 @@ public struct CaseReduction {
     let files = FileManager.default
     var isFolder = false
     guard files.fileExists(atPath: path, isDirectory: &isFolder) else {
-      let parent = CaseFolder.parent(of: path)
+      var parent = CaseFolder.parent(of: path)
+      while !files.fileExists(atPath: parent), parent != "." {
+        parent = CaseFolder.parent(of: parent)
+      }
       guard files.isWritableFile(atPath: parent) else { throw unmakable(path) }
       return
     }

@@ -108,7 +108,7 @@ struct SelectionReader {
     case .verdict:
       return .verdicts(try words(value, at: column, "verdict", Verdict.allCases))
     case .outcome:
-      return .outcomes(try words(value, at: column, "outcome", MailOutcome.allCases))
+      return .outcomes(try outcomes(value, at: column))
     case .rule: return .rules(try words(value, at: column, "rule", Rule.allCases))
     }
   }
@@ -128,6 +128,14 @@ struct SelectionReader {
       column += part.count + 1
     }
     return found
+  }
+
+  /// Outcomes, of which tables shorten one.
+  private func outcomes(_ value: String, at column: Int) throws(SelectionError) -> [MailOutcome] {
+    let names = value.split(separator: ",", omittingEmptySubsequences: false).map {
+      $0 == "in-clear" ? MailOutcome.deliveredInClear.rawValue : String($0)
+    }
+    return try words(names.joined(separator: ","), at: column, "outcome", MailOutcome.allCases)
   }
 
   /// `ADDRESS`, `ADDRESS/BITS`, `ADDRESS:PORT` or `[ADDRESS]:PORT`.

@@ -71,6 +71,16 @@ public struct SessionSelection: Sendable, Equatable {
     keys = SelectionKey.allCases.filter(asked.contains)
   }
 
+  /// Selections as one, as if all their keys stood in one text.
+  ///
+  /// - Parameter selections: what is asked for.
+  /// - Returns: nil where nothing is.
+  public init?(_ selections: [SessionSelection]) {
+    guard !selections.isEmpty else { return nil }
+    terms = selections.flatMap(\.terms)
+    keys = SelectionKey.allCases.filter(terms.map(\.key).contains)
+  }
+
   /// Sessions of some numbers.
   init(numbers: [Int]) {
     terms = numbers.map { .number($0) }

@@ -22,6 +22,10 @@ struct ShardFile: ~Copyable {
     self.path = path
     ReadFiles.note(path)
     guard let file = FileHandle(forReadingAtPath: path) else {
+      guard FileManager.default.fileExists(atPath: path) else {
+        let (reason, remedy) = absence(of: path)
+        throw MergeError(path, reason, remedy: remedy ?? "check the name")
+      }
       throw MergeError(path, "cannot be read", remedy: Self.remedy)
     }
     self.file = file
