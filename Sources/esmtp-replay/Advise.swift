@@ -23,12 +23,15 @@ struct Advise: ParsableCommand {
 
   @OptionGroup var page: PageOptions
 
+  @Flag(name: .shortAndLong, help: "Print results and errors alone.")
+  var quiet = false
+
   func validate() throws { try capture.requireInput(beside: policy) }
 
   func run() throws {
     let options = capture.analysis
     let texts = policy.texts()
-    let loaded = policy.load(texts, ports: options.ports, isQuiet: false)
+    let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
     do {
       // The frames are read a second time.
       let inputs = try rereadable(
@@ -65,7 +68,7 @@ struct Advise: ParsableCommand {
         on: causes, in: inputs, filter: filter, asRead: search.trace),
       assumptions: try reading.assumptions(in: inputs, filter: filter, asRead: search.trace),
       status: search.isWhole && causes.hasLooked ? 0 : 3)
-    if causes.omitted > 0 {
+    if causes.omitted > 0, !quiet {
       writeError(
         "esmtp-replay: \(causes.omitted) sessions are stopped for further reasons; choose some with --where"
       )

@@ -91,6 +91,7 @@ struct Analyze: ParsableCommand {
   func validate() throws {
     if live.interface == nil {
       if shards.list == nil { try capture.requireInput(beside: policy) }
+      try policy.requireEffect()
       try policy.checkStandardInput(
         capture.paths + logs.files + (shards.list.map { [$0] } ?? []))
       if shards.shard != nil { try validateShard() }
@@ -230,6 +231,11 @@ struct Analyze: ParsableCommand {
       ports: options.ports, checksums: capture.reading.checksums.rawValue,
       afterDivergence: afterDivergence.rawValue)
     record.arguments = Array(CommandLine.arguments.dropFirst())
+    if live.interface == nil {
+      record.showing = ShowCommand(
+        options: policy.arguments + capture.reading.arguments,
+        captures: shards.list == nil ? capture.paths : inputs.map(\.path))
+    }
     record.policyLines = loaded.reportLines
     record.limits = loaded.reportLimits
     let output = try outputFile(report.output)

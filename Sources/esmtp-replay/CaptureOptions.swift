@@ -21,6 +21,7 @@ struct CaptureOptions: ParsableArguments {
   func requireInput(beside policy: PolicyOptions) throws {
     if paths.isEmpty { throw CaptureOptions.missing }
     try policy.checkStandardInput(paths)
+    try policy.requireEffect()
   }
 
   /// What is said where no capture is named.

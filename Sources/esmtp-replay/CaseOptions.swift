@@ -20,9 +20,12 @@ struct CaseOptions: ParsableArguments {
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Take only cases in which a session is selected, by the keys that 'analyze --where' has; they are compared as a whole.",
+      "Take only cases in which a session is selected, by the keys that 'analyze --where' has; they are compared as a whole. May be repeated.",
       valueName: "selection"))
-  var selection: SessionSelection?
+  var selections: [SessionSelection] = []
+
+  /// What all of them ask for; nil where there is none.
+  var selection: SessionSelection? { SessionSelection(selections) }
 
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
   var color: ColorChoice = .auto

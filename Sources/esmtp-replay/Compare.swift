@@ -15,7 +15,7 @@ struct Compare: ParsableCommand {
     usage: """
       esmtp-replay compare [<options>] <old> <new> <capture> ...
       esmtp-replay compare [<options>] <old> --apply <change> <capture> ...
-      esmtp-replay compare [<options>] <old> --sweep '<criterion>=<low>..<high>' <capture> ...
+      esmtp-replay compare [<options>] <old> --sweep <values> <capture> ...
       """,
     discussion: """
       A policy is a configuration file, or 'default' for the device's own defaults. Further \
@@ -43,7 +43,8 @@ struct Compare: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The behaviour profile of all policies that have none of their own.", valueName: "name"),
+      "The behaviour profile of all policies that have none of their own. Default: what a policy's line 'ASA Version' or 'PIX Version' says, else asa.",
+      valueName: "name"),
     completion: .list(Profile.all.map(\.name)))
   var profile: String?
 
@@ -102,6 +103,7 @@ struct Compare: ParsableCommand {
     if sweep != nil, ![.text, .json, .html].contains(format.form) {
       throw ValidationError("a threshold curve comes as text, json or html")
     }
+    try requireSingleStandardInput(files + [apply].compactMap { $0 })
     try GivenOption("--no-redact", isGiven: noRedact).refuse(
       in: format.form, but: ReportForm.redacted)
     guard files.count > policiesDue else {
@@ -148,7 +150,14 @@ struct Compare: ParsableCommand {
     }
     if let apply { policies.append(changed(policies[0], by: apply)) }
     if let sweep { policies += swept(sweep, policies[0]) }
-    return (policies, Array(files[count...]))
+    let captures = Array(files[count...])
+    if policiesDue == 1, let first = captures.first, isConfiguration(first) {
+      writeError(
+        "esmtp-replay: \(oneLine(first)): this is a policy, and \(apply == nil ? "--sweep" : "--apply") "
+          + "takes one; leave it out")
+      endProcess(2)
+    }
+    return (policies, captures)
   }
 
   /// The profile of a policy that is made of the old one; nil for that of the old one.
@@ -158,8 +167,8 @@ struct Compare: ParsableCommand {
 
   /// The old policy with lines typed into its device.
   private func changed(_ old: NamedPolicy, by path: String) -> NamedPolicy {
-    let change = text(path)
-    let (loaded, diagnostics) = old.policy.typing([change], profile: changedProfile)
+    let (loaded, diagnostics) = old.policy.typing(
+      [policyText(path)], profile: changedProfile)
     return NamedPolicy(files: old.files + [path], policy: checked(loaded, diagnostics))
   }
 
@@ -186,20 +195,10 @@ struct Compare: ParsableCommand {
   private func load(_ file: String, profile: String?) -> NamedPolicy {
     let files = file == "default" ? [] : [file]
     let (loaded, diagnostics) = LoadedPolicy.load(
-      files.map(text),
+      files.map(policyText),
       options: LoadedPolicy.Options(
         profile: profile.flatMap(Profile.named), ports: reading.analysis.ports))
     return NamedPolicy(files: files, policy: checked(loaded, diagnostics))
-  }
-
-  /// The text of a configuration; ends with status 2 where it cannot be read.
-  private func text(_ path: String) -> PolicyText {
-    do throws(UnreadableText) {
-      return PolicyText(name: path, text: try configurationText(path))
-    } catch {
-      writeError("\(path): error: cannot be read: \(error.reason)")
-      endProcess(2)
-    }
   }
 
   /// A policy whose diagnostics are told; ends with status 2 where it has errors.

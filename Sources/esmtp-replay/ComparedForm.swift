@@ -16,6 +16,7 @@ struct ComparedForm: ExpressibleByArgument {
   }
 
   static let allValueStrings = ReportForm.comparing.map(\.rawValue)
+  static let defaultCompletionKind = CompletionKind.list(allValueStrings)
   var defaultValueDescription: String { form.rawValue }
 
   /// An empty report.

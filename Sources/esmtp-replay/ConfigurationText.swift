@@ -1,4 +1,35 @@
+import ASAPolicy
+import ArgumentParser
 import CaptureFiles
+
+/// What messages call an input; `-` is standard input.
+func inputName(_ path: String) -> String { path == "-" ? "standard input" : oneLine(path) }
+
+/// A folder as a shell completes it, without the slashes at its end.
+func withoutEndingSlash(_ path: String) -> String {
+  var path = path
+  while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+  return path
+}
+
+/// Refuses to read standard input twice.
+///
+/// - Throws: `ValidationError` where more than one of the files, captures and logs named is `-`.
+func requireSingleStandardInput(_ paths: [String]) throws {
+  guard paths.count(where: { $0 == "-" }) > 1 else { return }
+  throw ValidationError("standard input is named more than once; save what it brings in a file")
+}
+
+/// The text of a configuration by the name that messages give it; ends with status 2 where it cannot be
+/// read.
+func policyText(_ path: String) -> PolicyText {
+  do throws(UnreadableText) {
+    return PolicyText(name: inputName(path), text: try configurationText(path))
+  } catch {
+    writeError("\(inputName(path)): error: cannot be read: \(error.reason)")
+    endProcess(2)
+  }
+}
 
 /// The text of a configuration; `-` is standard input.
 func configurationText(_ path: String) throws(UnreadableText) -> String {

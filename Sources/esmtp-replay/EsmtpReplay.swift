@@ -1,3 +1,4 @@
+import ASAPolicy
 import ArgumentParser
 import CaptureFiles
 import FoundationEssentials
@@ -30,15 +31,54 @@ struct EsmtpReplay: ParsableCommand {
     return subcommands.contains { $0._commandName == first }
   }
 
+  /// Refuses help on a command that is not there, for which the parser prints help on all.
+  ///
+  /// - Throws: `ValidationError` that names it.
+  static func requireKnownCommand(_ words: [String]) throws {
+    guard words.first == "help" else { return }
+    var known = subcommands
+    for word in words.dropFirst() where !word.hasPrefix("-") {
+      guard let command = known.first(where: { $0._commandName == word }) else {
+        let names = known.map { $0._commandName }.joined(separator: ", ")
+        throw ValidationError(
+          printable("there is no command '\(word)'")
+            + (names.isEmpty ? "; it has no commands of its own" : "; choose one of \(names)"))
+      }
+      known = command.configuration.subcommands
+    }
+  }
+
+  /// What is said of an option that is not known, where what it leaves unsaid was told first: the parser
+  /// tells of it once everything else is well.
+  static func unknownOption(in words: [String], behind error: any Error) -> String? {
+    guard exitCode(for: error) == .validationFailure, words.contains(where: { $0.hasPrefix("-") })
+    else { return nil }
+    var place = 0
+    var known = subcommands
+    while place < words.count, let command = known.first(where: { $0._commandName == words[place] })
+    {
+      known = command.configuration.subcommands
+      place += 1
+    }
+    do {
+      _ = try parseAsRoot(Array(words[..<place]) + ["1"] + words[place...])
+      return nil
+    } catch {
+      return self.message(for: error).hasPrefix("Unknown option") ? fullMessage(for: error) : nil
+    }
+  }
+
   static func main() {
     returnLargeBlocks()
     TemporaryFiles.removeOnSignals()
+    let words = Array(CommandLine.arguments.dropFirst())
     do {
+      try requireKnownCommand(words)
       var command = try parseAsRoot()
       try command.run()
     } catch {
       let code = exitCode(for: error)
-      let message = fullMessage(for: error)
+      let message = unknownOption(in: words, behind: error) ?? fullMessage(for: error)
       // Wrong usage is 2 here, as for diff and grep.
       if code == .validationFailure {
         writeError(message)

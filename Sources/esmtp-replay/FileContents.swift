@@ -12,7 +12,7 @@ func contents(of path: String) throws(UnreadableText) -> [UInt8] {
   do throws(ReadFailure) {
     return try fileContents(path, limit: longestText)
   } catch {
-    throw UnreadableText(reason: reason(Errno(rawValue: error.number)))
+    throw UnreadableText(reason: reason(Errno(rawValue: error.number), path))
   }
 }
 
@@ -20,10 +20,15 @@ func contents(of path: String) throws(UnreadableText) -> [UInt8] {
 let longestText = 1 << 30
 
 /// What the system says of a file that cannot be read, and what to do about it.
-private func reason(_ error: Errno) -> String {
+private func reason(_ error: Errno, _ path: String) -> String {
   let advice = "check the path and its permissions"
   return switch error {
-  case .noSuchFileOrDirectory: "no such file; \(advice)"
+  case .noSuchFileOrDirectory:
+    if case (let reason, let remedy?) = absence(of: path) {
+      "\(reason); \(remedy)"
+    } else {
+      "no such file; \(advice)"
+    }
   case .permissionDenied: "permission denied; \(advice)"
   case .isDirectory: "it is a folder; name the files in it"
   default: "\(error.description.lowercased()); \(advice)"

@@ -22,6 +22,9 @@ struct Fingerprint: ParsableCommand {
 
   @OptionGroup var page: PageOptions
 
+  @Flag(name: .shortAndLong, help: "Print results and errors alone.")
+  var quiet = false
+
   func validate() throws {
     if capture.paths.isEmpty { throw CaptureOptions.missing }
   }
@@ -38,7 +41,7 @@ struct Fingerprint: ParsableCommand {
       let record = try run.finish()
       for message in run.messages { writeError("esmtp-replay: \(message)") }
       guard run.hasReadInput else { endProcess(2) }
-      if let remark = run.remark { writeError("esmtp-replay: \(remark)") }
+      if !quiet, let remark = run.remark { writeError("esmtp-replay: \(remark)") }
       try page.write(json: { FingerprintJSON.line(record) }) {
         FingerprintText.page(record, width: $0, isColoured: $1)
       }

@@ -14,6 +14,9 @@ enum GateThreshold: ExpressibleByArgument, Equatable {
       self = .verdict(verdict)
     } else if let outcome = MailOutcome(rawValue: argument) {
       self = .outcome(outcome)
+    } else if argument == "in-clear" {
+      // As tables shorten it.
+      self = .outcome(.deliveredInClear)
     } else {
       return nil
     }
@@ -22,6 +25,8 @@ enum GateThreshold: ExpressibleByArgument, Equatable {
   static var allValueStrings: [String] {
     Verdict.allCases.map(\.rawValue) + MailOutcome.allCases.map(\.rawValue)
   }
+
+  static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
 extension [GateThreshold] {

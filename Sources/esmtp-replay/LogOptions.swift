@@ -33,7 +33,7 @@ struct LogOptions: ParsableArguments {
   /// - Returns: the logs, read to their ends.
   func book(layout: TextReport.Options?, asking asked: String? = nil) -> LogBook {
     let device = asaLog.map { path in
-      var log = LogBook.DeviceLog(path: Self.name(path))
+      var log = LogBook.DeviceLog(path: inputName(path))
       var first: String?
       readLines(path) { line in
         first = first ?? line
@@ -66,23 +66,21 @@ struct LogOptions: ParsableArguments {
         path, first, "is of an ESA's mail_logs, of Postfix or of Exim",
         "name the log of the mail server, or name this one behind --asa-log")
     }
-    return LogBook.MailLog(path: name(path), log: log)
+    return LogBook.MailLog(path: inputName(path), log: log)
   }
-
-  private static func name(_ path: String) -> String { path == "-" ? "standard input" : path }
 
   /// Ends with status 2, for a file of which no line is one of such a log.
   private static func refuse(
     _ path: String, _ first: String?, _ kind: String, _ remedy: String
   ) -> Never {
     guard let first else {
-      writeError("esmtp-replay: \(name(path)): the log is empty; \(remedy)")
+      writeError("esmtp-replay: \(inputName(path)): the log is empty; \(remedy)")
       endProcess(2)
     }
     let start = first.prefix(60)
     writeError(
 
-      "esmtp-replay: \(name(path)): no line \(kind), from line 1 on: '\(start)"
+      "esmtp-replay: \(inputName(path)): no line \(kind), from line 1 on: '\(start)"
         + "\(start.count < first.count ? "…" : "")'; \(remedy)")
     endProcess(2)
   }

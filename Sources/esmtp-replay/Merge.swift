@@ -9,6 +9,7 @@ struct Merge: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
     abstract: "Put the reports of the shards of a run together.",
+    usage: "esmtp-replay merge [<options>] <report> ...",
     discussion: """
       The reports are those of 'analyze --shard K/N --format json' with one list of captures and the same \
       options, in any order. What comes out is, byte for byte, what one 'analyze --format json' over all \

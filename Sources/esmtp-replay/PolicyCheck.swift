@@ -6,6 +6,7 @@ import ESMTPInspection
 struct PolicyCheck: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Print the mistakes of a configuration.",
+    usage: "esmtp-replay policy check [<options>] <file> ...",
     discussion: "Exit status: 0 clean or warnings alone, 2 errors.")
 
   @OptionGroup var source: PolicyFiles
@@ -19,6 +20,7 @@ struct PolicyCheck: ParsableCommand {
 
   func validate() throws {
     try policy.checkStandardInput(source.files)
+    try policy.requireEffect(beside: source.files)
     if source.files.isEmpty, policy.policy.isEmpty {
       throw ValidationError(
         "no configuration is given; name a file, or '-' for standard input")

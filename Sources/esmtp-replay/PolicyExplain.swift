@@ -4,7 +4,8 @@ import ArgumentParser
 /// `policy explain`: the policy, or what it does with one session, in sentences.
 struct PolicyExplain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Say in sentences what a policy does.")
+    commandName: "explain", abstract: "Say in sentences what a policy does.",
+    usage: "esmtp-replay policy explain [<options>] [<file> ...]")
 
   @OptionGroup var source: PolicyFiles
   @OptionGroup(title: "Policy") var policy: PolicyOptions
@@ -20,6 +21,7 @@ struct PolicyExplain: ParsableCommand {
 
   func validate() throws {
     try policy.checkStandardInput(source.files)
+    try policy.requireEffect(beside: source.files)
     _ = try question()
   }
 

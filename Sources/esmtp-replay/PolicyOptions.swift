@@ -17,7 +17,7 @@ struct PolicyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The behaviour of a software generation: \(Profile.all.map(\.name).joined(separator: ", ")).",
+      "The behaviour of a software generation: \(Profile.all.map(\.name).joined(separator: ", ")). Default: what the line 'ASA Version' or 'PIX Version' says, else asa.",
       valueName: "name"), completion: .list(Profile.all.map(\.name)))
   var profile: String?
 
@@ -49,9 +49,26 @@ struct PolicyOptions: ParsableArguments {
 
   /// Refuses to read standard input twice; `others` are further files and captures.
   func checkStandardInput(_ others: [String]) throws {
-    guard (policy + others).count(where: { $0 == "-" }) > 1 else { return }
-    throw ValidationError(
-      "standard input is named more than once; save what it brings in a file")
+    try requireSingleStandardInput(policy + others)
+  }
+
+  /// Refuses options that say how a configuration is read where there is none.
+  func requireEffect(beside files: [String] = []) throws {
+    guard policy.isEmpty, files.isEmpty else { return }
+    try GivenOption.refuse(
+      [
+        GivenOption("--ingress", ingress), GivenOption("--egress", egress),
+        GivenOption("--base", base), GivenOption("--context", context),
+      ], without: GivenOption("--policy", isGiven: false))
+  }
+
+  /// The options as words of a command line.
+  var arguments: [String] {
+    policy.flatMap { ["-p", $0] }
+      + [
+        ("--policy-map", policyMap), ("--profile", profile), ("--ingress", ingress),
+        ("--egress", egress), ("--base", base?.rawValue), ("--context", context),
+      ].flatMap { name, value in value.map { [name, $0] } ?? [] }
   }
 
   /// What stands beside the texts.
@@ -63,15 +80,7 @@ struct PolicyOptions: ParsableArguments {
 
   /// The texts of '-p' and of further files; ends with status 2 where one cannot be read.
   func texts(and files: [String] = []) -> [PolicyText] {
-    (policy + files).map { path in
-      do throws(UnreadableText) {
-        return PolicyText(
-          name: path == "-" ? "standard input" : path, text: try configurationText(path))
-      } catch {
-        writeError("\(path): error: cannot be read: \(error.reason)")
-        endProcess(2)
-      }
-    }
+    (policy + files).map(policyText)
   }
 
   /// Loads the policy; prints diagnostics and ends with status 2 where it has errors.

@@ -60,13 +60,38 @@ struct ReadingOptions: ParsableArguments {
   enum SegmentChoice: String, ArgumentChoice { case captured, mss }
 
   func validate() throws {
-    if queuedBytes < 1 || queuedTotal < 1 || connections < 1 || remembered < 1 {
-      throw ValidationError("a bound has to be at least 1")
+    if let bound = bounds.first(where: { $0.value < 1 }) {
+      throw ValidationError("\(bound.name) has to be at least 1")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs has to be at least 1") }
     if port.contains(0) {
       throw ValidationError("port 0 cannot be inspected; ports are 1 to 65535")
     }
+  }
+
+  /// The options that say how packets become streams, as words of a command line, but for those that
+  /// are as usual; nothing that chooses sessions or threads.
+  var arguments: [String] {
+    let usual = ReassemblyOptions()
+    var words = port.flatMap { ["--port", "\($0)"] }
+    if let filter { words += ["--filter", filter] }
+    if checksums != .auto { words += ["--checksums", checksums.rawValue] }
+    if overlap != .first { words += ["--overlap", overlap.rawValue] }
+    if segments != .captured { words += ["--segments", segments.rawValue] }
+    for bound in bounds where bound.value != usual[keyPath: bound.usual] {
+      words += [bound.name, "\(bound.value)"]
+    }
+    return words
+  }
+
+  /// The bounds with their names.
+  private var bounds: [(name: String, value: Int, usual: KeyPath<ReassemblyOptions, Int>)] {
+    [
+      ("--queued-bytes", queuedBytes, \.queuedBytes),
+      ("--queued-total", queuedTotal, \.queuedTotal),
+      ("--connections", connections, \.connections),
+      ("--remembered", remembered, \.closedConnections),
+    ]
   }
 
   /// The options of the replay.

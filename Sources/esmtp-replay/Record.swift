@@ -10,6 +10,7 @@ struct Record: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record",
     abstract: "Write an expect.yaml beside captures, which 'test' compares with from then on.",
+    usage: "esmtp-replay record [<options>] <capture> ...",
     discussion: """
       All captures of a folder are one case, in the order of their names. Look through the file: it \
       holds what the firewall is expected to do, and may be cut down to what matters.
@@ -38,6 +39,7 @@ struct Record: ParsableCommand {
     if port.contains(0) {
       throw ValidationError("port 0 cannot be inspected; ports are 1 to 65535")
     }
+    try policy.requireEffect()
     if policy.policy.contains("-") {
       throw ValidationError(
         "a policy from standard input cannot be read again; save it in a file")

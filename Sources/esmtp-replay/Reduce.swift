@@ -129,9 +129,7 @@ struct Reduce: ParsableCommand {
   }
 
   private func reduceCase(to output: String, _ selectors: [SessionSelector]) throws -> Int32 {
-    // As a shell completes it.
-    var folder = output
-    while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+    let folder = withoutEndingSlash(output)
     let found = try CaseFolder.find(capture.paths)
     if let fault = found.compactMap(\.fault).first { throw fault }
     guard found.count == 1, let source = found.first, !source.captures.isEmpty else {

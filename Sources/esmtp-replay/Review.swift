@@ -10,6 +10,7 @@ struct Review: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "review",
     abstract: "Go through the cases that came out otherwise, and accept or reject each.",
+    usage: "esmtp-replay review [<options>] [<path> ...]",
     discussion: """
       What is accepted goes into the case's expect.yaml. What is rejected or skipped stays as it is: \
       rejected is what is wrong and has to be mended, skipped what is looked at another time. Without \

@@ -8,9 +8,12 @@ struct SelectionOptions: ParsableArguments {
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Take some sessions alone: KEY=VALUE with the keys id, client, server, sender, rcpt, message-id, time (14:30/14:35, UTC), verdict, outcome and rule; '*' stands for anything. All keys have to be met, and of several values of one key any.",
+      "Take some sessions alone: KEY=VALUE with the keys id, client, server, sender, rcpt, message-id, time (14:30/14:35, UTC), verdict, outcome and rule; '*' stands for anything. All keys have to be met, and of several values of one key any. May be repeated, which is the same.",
       valueName: "selection"))
-  var selection: SessionSelection?
+  var selections: [SessionSelection] = []
+
+  /// What all of them ask for; nil where there is none.
+  var selection: SessionSelection? { SessionSelection(selections) }
 
   /// Options under which chosen sessions alone are written to captures and folders; the inputs are read
   /// for that.

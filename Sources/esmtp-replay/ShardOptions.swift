@@ -31,8 +31,8 @@ struct ShardOptions: ParsableArguments {
   func inputs(
     _ place: ShardPlace, named: [String]
   ) throws -> (own: [CaptureInput], later: [CaptureInput]) {
-    // A folder is looked through; a file of a list is not touched before it is read.
-    let all = try expandInputs(named) + listed().map(CaptureInput.file)
+    // A folder is looked through; a file of a list is not opened before it is read.
+    let all = distinctInputs(try expandInputs(named) + listed().map(CaptureInput.file))
     guard place.count <= all.count else {
       throw ValidationError(
         "there are \(all.count) captures and \(place.count) shards; each takes one at least")

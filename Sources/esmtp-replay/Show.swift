@@ -42,6 +42,7 @@ struct Show: ParsableCommand {
 
   func validate() throws {
     try policy.checkStandardInput(capture.paths)
+    try policy.requireEffect()
     _ = try lookup()
   }
 

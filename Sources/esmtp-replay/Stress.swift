@@ -47,6 +47,7 @@ struct Stress: ParsableCommand {
 
   func validate() throws {
     try policy.checkStandardInput(capture.paths)
+    try policy.requireEffect()
     _ = try SessionLookup(in: capture, isQuiet: quiet)
     if random < 0 { throw ValidationError("'--random' takes 0 or more") }
   }
@@ -66,7 +67,7 @@ struct Stress: ParsableCommand {
         policy: loaded, options: capture.analysis, session: transcript.session, seed: seed,
         randomTrials: random)
       for input in inputs { try run.read(input, filter: capture.reading.filter) }
-      guard let record = try run.finish(capturesIn: folder) else {
+      guard let record = try run.finish(capturesIn: folder.map(withoutEndingSlash)) else {
         writeError(
           "esmtp-replay: nothing of session \(transcript.session.id) is inspected; \(why(transcript.session))"
         )

@@ -11,6 +11,7 @@ struct Test: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test",
     abstract: "Replay the captures of regression cases and compare with what is expected.",
+    usage: "esmtp-replay test [<options>] [<path> ...]",
     discussion: """
       A case is a folder with captures and an expect.yaml, which 'record' writes. Each gets a line: \
       PASS, FAIL, NEW (no expect.yaml), STALE (the model of the tool is another one), OBSOLETE (what \

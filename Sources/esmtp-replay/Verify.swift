@@ -52,6 +52,7 @@ struct Verify: ParsableCommand {
       throw ValidationError("'\(both)' is named for both sides; name a capture of each")
     }
     try policy.checkStandardInput(outside + inside)
+    try policy.requireEffect()
   }
 
   func run() throws {
@@ -66,7 +67,8 @@ struct Verify: ParsableCommand {
       var run = try VerificationRun(behaviours, options: options)
       for input in inputs.0 { try run.readOutside(input, filter: reading.filter) }
       for input in inputs.1 { try run.readInside(input, filter: reading.filter) }
-      let record = try run.finish(policyFiles: policy.policy, capturesIn: folder)
+      let record = try run.finish(
+        policyFiles: policy.policy, capturesIn: folder.map(withoutEndingSlash))
       for message in run.messages { writeError("esmtp-replay: \(message)") }
       guard run.hasReadInputs else { endProcess(2) }
       if let remark = run.remark { writeError("esmtp-replay: \(remark)") }

@@ -11,7 +11,7 @@ struct Why: ParsableCommand {
     commandName: "why",
     abstract: "Find the session that a line of a log is about, and say what decided it.",
     discussion: """
-      The line is one of a device's log (108002 to 108007, 507003, 302013, 302014, 106015, 201010 to \
+      The line is one of a device's log (108002 to 108007, 507001, 507003, 302013, 302014, 106015, 201010 to \
       201013) or of a mail server's (ESA mail_logs, Postfix, Exim), as it stands there or the part that \
       names a connection or a message, as 'ICID 21916 lost'; or it is a Message-ID. A line that names \
       neither addresses nor a Message-ID needs the log that it is from: --mail-log.

@@ -54,15 +54,69 @@ import Testing
         ["a.pcap", "--where", "id=2", "--reconcile", "b"],
         "the counters of a device are those of all sessions; leave --where out"
       ),
+      (
+        ["compare", "-", "-", "a.pcap"],
+        "standard input is named more than once; save what it brings in a file"
+      ),
+      (["compare", "-", "--apply", "-", "a.pcap"], "standard input is named more than once; "),
+      (["compare", "default", "-", "-"], "standard input is named more than once; "),
+      (["a.pcap", "--queued-total", "0"], "--queued-total has to be at least 1"),
+      (["a.pcap", "--connections", "0"], "--connections has to be at least 1"),
+      (["why", "-x", "a.pcap"], "Unknown option '-x'"),
+      (["show", "-1", "a.pcap"], "Unknown option '-1'"),
+      (["-x"], "Unknown option '-x'"),
+      (["help", "foo"], "there is no command 'foo'; choose one of analyze, compare, "),
+      (
+        ["help", "policy", "foo"],
+        "there is no command 'foo'; choose one of check, show, explain"
+      ),
+      (["help", "show", "foo"], "there is no command 'foo'; it has no commands of its own"),
+      (["a.pcap", "--ingress", "outside"], "--ingress goes with --policy"),
+      (["show", "1", "a.pcap", "--base", "empty"], "--base goes with --policy"),
+      (["policy", "show", "--egress", "inside"], "--egress goes with --policy"),
+      (["record", "a.pcap", "--context", "c"], "--context goes with --policy"),
       (["a.pcap", "--port", "0"], "port 0 cannot be inspected; ports are 1 to 65535"),
       (["a.pcap", "--profile", "asb"], "there is no profile 'asb'; choose one of asa, "),
     ])
   func refused(_ arguments: [String], _ message: String) {
     do {
+      try EsmtpReplay.requireKnownCommand(arguments)
       _ = try EsmtpReplay.parseAsRoot(arguments)
       Issue.record("\(arguments) were accepted")
     } catch {
-      #expect(EsmtpReplay.message(for: error).hasPrefix(message))
+      let text =
+        EsmtpReplay.unknownOption(in: arguments, behind: error)
+        ?? EsmtpReplay.fullMessage(for: error)
+      #expect(text.hasPrefix("Error: \(message)"), "\(text)")
+    }
+  }
+
+  @Test("several selections are one, as if their keys stood in one text")
+  func selections() throws {
+    let command = try EsmtpReplay.parseAsRoot(
+      ["a.pcap", "--where", "client=192.0.2.1 id=2", "--where", "client=192.0.2.2"])
+    let analyze = try #require(command as? Analyze)
+    #expect(
+      analyze.capture.reading.selecting.selection
+        == (try SessionSelection("client=192.0.2.1 id=2 client=192.0.2.2")))
+    let short = try EsmtpReplay.parseAsRoot(
+      ["a.pcap", "--where", "outcome=in-clear", "--fail-on", "in-clear"])
+    let analyzed = try #require(short as? Analyze)
+    #expect(
+      analyzed.capture.reading.selecting.selection
+        == (try SessionSelection("outcome=delivered-in-clear")))
+    #expect(analyzed.failOn == [GateThreshold(argument: "delivered-in-clear")])
+  }
+
+  @Test("no line of usage is wider than a terminal")
+  func width() throws {
+    for (words, _) in try CommandHelp.tool().leaves() {
+      let help = try Tool.run(words + ["--help"]).output
+      let lines = help.split(separator: "\n").drop { !$0.hasPrefix("USAGE") }
+        .prefix { !$0.hasPrefix("ARGUMENTS") && !$0.hasPrefix("OPTIONS") }
+      for line in lines where line.contains("esmtp-replay ") {
+        #expect(line.count <= 80, "\(line)")
+      }
     }
   }
 }

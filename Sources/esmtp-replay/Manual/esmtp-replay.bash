@@ -187,8 +187,8 @@ _esmtp-replay() {
 _esmtp-replay_analyze() {
     repeating_flags=()
     non_repeating_flags=(--all --quiet -q --verbose -v --no-redact --hash --version -h --help)
-    repeating_options=(-r --port -p --policy --fail-on --ignore-rule --mail-log)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs -i --interface --user --buffer --policy-map --profile --ingress --egress --base --context --format -o --output --sort --color --extract -w --write --annotate --carve --fix-checksums --held-output --after-divergence --baseline --max-unchecked --reconcile --asa-log --shard --list)
+    repeating_options=(-r --port --where -p --policy --fail-on --ignore-rule --mail-log)
+    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs -i --interface --user --buffer --policy-map --profile --ingress --egress --base --context --format -o --output --sort --color --extract -w --write --annotate --carve --fix-checksums --held-output --after-divergence --baseline --max-unchecked --reconcile --asa-log --shard --list)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -310,6 +310,7 @@ _esmtp-replay_analyze() {
         return
         ;;
     '--fail-on')
+        __esmtp-replay_add_completions -W 'exempt'$'\n''untouched'$'\n''logged'$'\n''masked'$'\n''rewritten'$'\n''dropped'$'\n''reset'$'\n''delivered'$'\n''delivered-in-clear'$'\n''unknown'$'\n''refused'$'\n''hangs'$'\n''lost'
         return
         ;;
     '--baseline')
@@ -356,8 +357,8 @@ _esmtp-replay_analyze() {
 _esmtp-replay_compare() {
     repeating_flags=()
     non_repeating_flags=(--all --no-redact --quiet -q --version -h --help)
-    repeating_options=(--port --only)
-    non_repeating_options=(--apply --sweep --profile --old-profile --new-profile -f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --fail-on --format -o --output --color)
+    repeating_options=(--port --where --only)
+    non_repeating_options=(--apply --sweep --profile --old-profile --new-profile -f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --fail-on --format -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -426,6 +427,7 @@ _esmtp-replay_compare() {
         return
         ;;
     '--format')
+        __esmtp-replay_add_completions -W 'text'$'\n''json'$'\n''html'$'\n''md'$'\n''sarif'$'\n''junit'$'\n''tap'
         return
         ;;
     '-o'|'--output')
@@ -449,9 +451,9 @@ _esmtp-replay_compare() {
 
 _esmtp-replay_advise() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
-    repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context --format -o --output --color)
+    non_repeating_flags=(--quiet -q --version -h --help)
+    repeating_options=(-r --port --where -p --policy)
+    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context --format -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -546,8 +548,8 @@ _esmtp-replay_advise() {
 _esmtp-replay_test() {
     repeating_flags=()
     non_repeating_flags=(--failed --tap --coverage --quiet -q --version -h --help)
-    repeating_options=(--ignore-rule)
-    non_repeating_options=(--filter --where --color -j --jobs --junit --baseline)
+    repeating_options=(--where --ignore-rule)
+    non_repeating_options=(--filter --color -j --jobs --junit --baseline)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -591,8 +593,8 @@ _esmtp-replay_test() {
 _esmtp-replay_record() {
     repeating_flags=()
     non_repeating_flags=(--exact --force --version -h --help)
-    repeating_options=(-p --policy --port)
-    non_repeating_options=(--policy-map --profile --ingress --egress --base --context --where)
+    repeating_options=(-p --policy --port --where)
+    non_repeating_options=(--policy-map --profile --ingress --egress --base --context)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -641,8 +643,8 @@ _esmtp-replay_record() {
 _esmtp-replay_review() {
     repeating_flags=()
     non_repeating_flags=(--accept-all --version -h --help)
-    repeating_options=(--accept)
-    non_repeating_options=(--filter --where --color)
+    repeating_options=(--where --accept)
+    non_repeating_options=(--filter --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -674,8 +676,8 @@ _esmtp-replay_review() {
 _esmtp-replay_rewrite() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --version -h --help)
-    repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context -w --write --fix-checksums --held-output)
+    repeating_options=(-r --port --where -p --policy)
+    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context -w --write --fix-checksums --held-output)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -769,8 +771,8 @@ _esmtp-replay_rewrite() {
 _esmtp-replay_show() {
     repeating_flags=()
     non_repeating_flags=(--hex --all --quiet -q --version -h --help)
-    repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context -o --output --color)
+    repeating_options=(-r --port --where -p --policy)
+    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -861,8 +863,8 @@ _esmtp-replay_show() {
 _esmtp-replay_stress() {
     repeating_flags=()
     non_repeating_flags=(--fail-on-change --quiet -q --version -h --help)
-    repeating_options=(-r --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context --random --seed --captures --format -o --output --color)
+    repeating_options=(-r --port --where -p --policy)
+    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context --random --seed --captures --format -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -966,8 +968,8 @@ _esmtp-replay_stress() {
 _esmtp-replay_verify() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --version -h --help)
-    repeating_options=(--outside --inside --port -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context --captures --format -o --output --color)
+    repeating_options=(--outside --inside --port --where -p --policy)
+    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context --captures --format -o --output --color)
     __esmtp-replay_offer_flags_options 0
 
     # Offer option value completions
@@ -1060,9 +1062,9 @@ _esmtp-replay_verify() {
 
 _esmtp-replay_fingerprint() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
-    repeating_options=(-r --port)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --format -o --output --color)
+    non_repeating_flags=(--quiet -q --version -h --help)
+    repeating_options=(-r --port --where)
+    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --format -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -1169,8 +1171,8 @@ _esmtp-replay_merge() {
 _esmtp-replay_reduce() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --version -h --help)
-    repeating_options=(-r --port -s --session -p --policy)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context -w --write -o --output)
+    repeating_options=(-r --port --where -s --session -p --policy)
+    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context -w --write -o --output)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -1264,8 +1266,8 @@ _esmtp-replay_reduce() {
 _esmtp-replay_why() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --version -h --help)
-    repeating_options=(-r --port -p --policy --mail-log)
-    non_repeating_options=(-f --filter --where -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context --asa-log --color)
+    repeating_options=(-r --port --where -p --policy --mail-log)
+    non_repeating_options=(-f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --policy-map --profile --ingress --egress --base --context --asa-log --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions

@@ -128,10 +128,18 @@ struct ManualPage {
     Where it is dumb, neither colour nor progress is written.
     .It Ev COLUMNS
     The width of text where standard output is no terminal.
+    .It Ev TMPDIR
+    The folder of temporary files, which hold what has to be read twice: standard input and, for
+    verify, the sessions.
+    They are gone when the command ends.
+    The default is /tmp.
     .It Ev CI
     Where it is set, test fails for cases without an expectation, and nothing is written to the folders
     of cases.
     .El
+    .Sh FILES
+    What the options write is readable by its owner alone (mode 0600), also in the place of another file,
+    as captures and reports are about mail.
     .Sh EXIT STATUS
     .Bl -tag -width Ds
     .It 0
