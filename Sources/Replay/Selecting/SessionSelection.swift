@@ -71,10 +71,9 @@ public struct SessionSelection: Sendable, Equatable {
     keys = SelectionKey.allCases.filter(asked.contains)
   }
 
-  /// Selections as one, as if all their keys stood in one text.
+  /// Selections as one, as if all their keys stood in one text; nil where there is none.
   ///
   /// - Parameter selections: what is asked for.
-  /// - Returns: nil where nothing is.
   public init?(_ selections: [SessionSelection]) {
     guard !selections.isEmpty else { return nil }
     terms = selections.flatMap(\.terms)
