@@ -88,11 +88,15 @@ struct ReduceCommandTests {
       ["reduce", "\(Self.root)/starttls", "-o", "shared"], in: folder)
     #expect(again.status == 2)
     #expect(again.error == "esmtp-replay: shared: is there already; name a new folder\n")
-    let nowhere = try Tool.run(["reduce", "\(Self.root)/starttls", "-o", "none/new"], in: folder)
+    let below = try Tool.run(["reduce", "\(Self.root)/starttls", "-o", "none/a/new/"], in: folder)
+    #expect(below.status == 0, "\(below.error)")
+    #expect(try Tool.run(["test", "none/a/new"], in: folder).status == 0)
+    let nowhere = try Tool.run(
+      ["reduce", "\(Self.root)/starttls", "-o", "shared/README.md/new"], in: folder)
     #expect(nowhere.status == 2)
     #expect(
       nowhere.error
-        == "esmtp-replay: none/new: the folder cannot be made; check that the one around it is there "
+        == "esmtp-replay: shared/README.md/new: the folder cannot be made; check that the one around it is there "
         + "and may be written to\n")
     let inCI = try Tool.run(
       ["reduce", "\(Self.root)/starttls", "-o", "other"], in: folder, environment: ["CI": "true"])

@@ -104,9 +104,9 @@ import Testing
         ["whole.json"],
         "whole.json: this is not the report of a shard; make it with 'analyze --shard K/N --format json'"
       ),
+      (["none.json"], "none.json: no such file or directory; check the name"),
       (
-        ["none.json"],
-        "none.json: cannot be read; give what 'analyze --shard' wrote, in a file that can be read"
+        ["."], ".: cannot be read as a file; reports are read twice: save it in a file"
       ),
     ] {
       let outcome = try Tool.run(["merge", "-o", "merged"] + paths, in: folder)

@@ -61,7 +61,9 @@ public struct CaseFolder: Sendable, Hashable {
       var isFolder = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
         let (reason, remedy) = absence(of: path)
-        throw CaptureError(path: path, reason: reason, remedy: remedy ?? "check the path")
+        throw CaptureError(
+          path: path, reason: remedy == nil ? "no such file" : reason,
+          remedy: remedy ?? "check the path")
       }
       if isFolder {
         try walk(trimmed(path), into: &cases)

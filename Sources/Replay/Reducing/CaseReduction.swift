@@ -155,7 +155,9 @@ public struct CaseReduction {
       while !files.fileExists(atPath: parent), parent != "." {
         parent = CaseFolder.parent(of: parent)
       }
-      guard files.isWritableFile(atPath: parent) else { throw unmakable(path) }
+      guard files.fileExists(atPath: parent, isDirectory: &isFolder), isFolder,
+        files.isWritableFile(atPath: parent)
+      else { throw unmakable(path) }
       return
     }
     let isEmpty = isFolder && (try? files.contentsOfDirectory(atPath: path))?.isEmpty == true

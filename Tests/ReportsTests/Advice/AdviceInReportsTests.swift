@@ -47,7 +47,8 @@ struct AdviceInReportsTests {
         """
         Open assumptions  what is not settled and decides sessions here
 
-          pipe  whether so
+          pipe
+          asks       whether so
           decides    11 sessions: 3, 4, and others
           open since two documents disagree
           settle by  show x

@@ -75,7 +75,8 @@ struct TextReportTests {
       line == "      1  untouched unknown   full    [2001:db8::7]:50000 > [2001:db8::19]:25\n")
   }
 
-  @Test("a terminal has the rules below addresses that fill the line; elsewhere the line goes on")
+  @Test(
+    "a terminal has addresses that fill the line whole, and the rules below; elsewhere it goes on")
   func narrowLines() {
     var session = Samples.dropped
     session.client = Socket(
@@ -89,12 +90,13 @@ struct TextReportTests {
       return String(decoding: listing.takeOutput(), as: UTF8.self).split(separator: "\n")
     }
     let cut = line(cutsLines: true)
-    #expect(cut.count == 2)
+    #expect(cut.count == 4)
     #expect(cut.allSatisfy { $0.unicodeScalars.count <= 80 })
-    #expect(cut[0].hasSuffix("…"))
+    #expect(cut[1].hasSuffix("   \(session.client)"))
+    #expect(cut[2].hasSuffix("   > \(session.server)"))
     let whole = line(cutsLines: false)
     #expect(whole.count == 1)
-    #expect(whole[0].contains(cut[1].drop { $0 == " " }.dropLast()))
+    #expect(whole[0].contains(cut[3].drop { $0 == " " }.dropLast()))
   }
 
   private static let warnings: [(SummaryRecord, String)] = {
