@@ -56,9 +56,12 @@ final class CaptureFeed {
       snapshotLength: 0, error: nil)
     var failure: OutputError?
     let (before, hadReadInput) = (frames, hasReadInput)
+    // What is only kept has the finest unit; what is written has that of the file.
+    let precision: TimestampPrecision? =
+      if let rewriting { rewriting.precision } else { keepsFrames ? .nanoseconds : nil }
     let reading = StepReading(
       input: input, filter: filter, first: frames, records: rewriting != nil || keepsFrames,
-      precision: keepsFrames ? .nanoseconds : rewriting?.precision)
+      precision: precision)
     // What is waited for leaves time to inspect what has come.
     let ending =
       readsAhead || input.isAwaited

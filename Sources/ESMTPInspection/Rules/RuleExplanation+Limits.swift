@@ -84,8 +84,7 @@ extension RuleExplanation {
     .documented, "this tool")
 
   static let badChecksum = RuleExplanation(
-    "segments with a wrong checksum were left out, as a receiver does, or used where their bytes were "
-      + "accepted",
+    "segments with a wrong checksum were left out, or used where they were accepted",
     client: "segments that it threw away, if they were wrong on the wire",
     server: "segments that it threw away, if they were wrong on the wire",
     next: "on the sending host checksums are filled in after the capture (offload); -k none takes "
