@@ -230,7 +230,7 @@ struct Analyze: ParsableCommand {
       statement: headline?.statement, source: headline?.source, className: headline?.className,
       ports: options.ports, checksums: capture.reading.checksums.rawValue,
       afterDivergence: afterDivergence.rawValue)
-    record.arguments = Array(CommandLine.arguments.dropFirst())
+    record.arguments = wordsThatMatter(Array(CommandLine.arguments.dropFirst()))
     if live.interface == nil {
       record.showing = ShowCommand(
         options: policy.arguments + capture.reading.arguments,

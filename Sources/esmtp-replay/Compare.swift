@@ -239,7 +239,7 @@ struct Compare: ParsableCommand {
         criterion: $0.criterion, values: $0.values, maps: policies[0].policy.mapsInForce)
     }
     record.takingBack = takingBack(policies)
-    record.arguments = Array(CommandLine.arguments.dropFirst())
+    record.arguments = wordsThatMatter(Array(CommandLine.arguments.dropFirst()))
     let isColoured = color.isColoured(output)
     let layout = TextReport.Options(
       width: Terminal.width(output), isColoured: isColoured, listsAll: all,

@@ -69,6 +69,18 @@ import Testing
   }
 
   @Test(
+    "a page is the same whatever the number of workers", arguments: ["starttls", "dropped-in-data"])
+  func page(_ name: String) throws {
+    let path = "\(Self.captures)/\(name)/\(name).pcap"
+    let folder = try Workplace()
+    let pages = try [["-j", "1"], ["--jobs", "2"], ["--jobs=1"], []].map {
+      try Tool.run($0 + [path, "--format", "html"], in: folder).output
+    }
+    #expect(pages[0].hasSuffix("</html>\n"))
+    #expect(Set(pages).count == 1)
+  }
+
+  @Test(
     "the rewritten capture is the same for all of them, too", arguments: ["starttls", "tiny-mss"])
   func rewritten(_ name: String) throws {
     let path = "\(Self.captures)/\(name)/\(name).pcap"
