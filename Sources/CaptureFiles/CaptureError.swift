@@ -34,7 +34,7 @@ public struct CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// The sentence: `PATH: frame 17: REASON; REMEDY`.
   public var description: String {
-    var sentence = path == "-" ? "standard input: " : "\(oneLine(path)): "
+    var sentence = "\(inputName(path)): "
     if let frame { sentence += "frame \(frame): " }
     sentence += reason
     if let remedy { sentence += "; \(remedy)" }
@@ -59,6 +59,12 @@ extension CaptureError {
     self.init(path: path, reason: known.reason ?? "\(action) (\(known.text))", remedy: known.remedy)
   }
 }
+
+/// What messages call an input.
+///
+/// - Parameter path: the input as it was named; `-` for standard input.
+/// - Returns: `standard input`, or the path as it stands in a line.
+public func inputName(_ path: String) -> String { path == "-" ? "standard input" : oneLine(path) }
 
 /// A path with its line ends escaped, so that it makes no line of its own; an empty one as `''`.
 public func oneLine(_ path: String) -> String {

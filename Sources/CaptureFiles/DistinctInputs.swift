@@ -33,17 +33,13 @@ public struct DistinctInputs: Sendable {
       }
       let reason =
         known.path == input.path
-        ? "is named more than once" : "is the same file as \(DistinctInputs.name(known))"
-      remarks.append("\(DistinctInputs.name(input)): \(reason); it is read once")
+        ? "is named more than once" : "is the same file as \(inputName(known.path))"
+      remarks.append("\(inputName(input.path)): \(reason); it is read once")
     }
     if more > 0 {
       remarks.append("\(more) more names are of files named before; each of these is read once")
     }
     self.inputs = distinct
     self.remarks = remarks
-  }
-
-  private static func name(_ input: CaptureInput) -> String {
-    input.path == "-" ? "standard input" : oneLine(input.path)
   }
 }

@@ -1,4 +1,4 @@
-internal import Primitives
+import Primitives
 
 /// The bytes of the latest short segments of one side, as they were handed out.
 ///

@@ -60,19 +60,16 @@ struct Rereading: ~Copyable {
   mutating func read(
     _ body: (CaptureFrame, Span<UInt8>) -> Bool
   ) throws(OutputError) -> Bool {
-    let (limit, whole) = (entry.frames, entry.bytes)
-    var (isBeyond, sum) = (false, bytes)
+    let limit = entry.frames
+    var sum = bytes
     let outcome = reader.read { frame, captured in
-      guard frame.number <= limit else {
-        isBeyond = true
-        return false
-      }
+      guard frame.number <= limit else { return false }
       sum &+= UInt64(captured.count)
       return body(frame, captured) && frame.number < limit
     }
     bytes = sum
-    if outcome == .stopped, !isBeyond, reader.framesRead < limit { return true }
-    guard min(reader.framesRead, limit) == limit, sum == whole else {
+    if outcome == .stopped, reader.framesRead < limit { return true }
+    guard reader.framesRead >= limit, sum == entry.bytes else {
       throw OutputError(changed: entry.input.path)
     }
     return false

@@ -2,9 +2,6 @@ import ASAPolicy
 import ArgumentParser
 import CaptureFiles
 
-/// What messages call an input; `-` is standard input.
-func inputName(_ path: String) -> String { path == "-" ? "standard input" : oneLine(path) }
-
 /// A folder as a shell completes it, without the slashes at its end.
 func withoutEndingSlash(_ path: String) -> String {
   var path = path

@@ -58,7 +58,7 @@ extension FrameMarks {
     for entry in inputs where entry.frames > 0 {
       var reader = try entry.open()
       guard let linkType = LinkType(dataLinkType: reader.linkType) else { continue }
-      while try reader.read({ frame, bytes in
+      _ = try reader.read { frame, bytes in
         tracker.receive(
           bytes, linkType: linkType, originalLength: frame.originalLength,
           at: Moment(frame: entry.first + frame.number, time: frame.nanoseconds),
@@ -82,7 +82,7 @@ extension FrameMarks {
         }
         block.removeAll()
         return true
-      }) {}
+      }
     }
     return marks
   }
