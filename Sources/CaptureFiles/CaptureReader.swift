@@ -161,6 +161,15 @@ public struct CaptureReader: ~Copyable {
     }
   }
 
+  /// The unit of times where the frames that are lent lie behind record headers of a classic capture as
+  /// this machine writes it, one record behind the other; nil where they do not.
+  public var lentRecords: TimestampPrecision? {
+    switch records {
+    case .none: nil
+    case .some(let records): records.precision
+    }
+  }
+
   /// Lends the frames that are read without libpcap.
   ///
   /// - Returns: false where the receiver has enough.

@@ -14,10 +14,14 @@
   deinit { unsafe base.deallocate() }
 
   /// Lends all of it. What no frame has filled is of no meaning.
-  public func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+  ///
+  /// - Throws: what `body` throws.
+  public func withBytes<Result, Failure>(
+    _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     let first = unsafe UnsafePointer(base.assumingMemoryBound(to: UInt8.self))
     let bytes = unsafe UnsafeBufferPointer(start: first, count: capacity)
-    return unsafe body(bytes.span)
+    return try unsafe body(bytes.span)
   }
 }
 

@@ -6,7 +6,7 @@ private import Glibc
 /// libpcap copies each header and each frame out of the stream's buffer, which costs more than all that
 /// is done with most frames. So libpcap opens the capture and says what it holds, and as long as its
 /// records are what nearly all are, they are read here. The first one that is anything else, be it
-/// cut, longer than the snapshot length or of a time before 1970, and the end go back to libpcap, which
+/// cut, longer than the snapshot length or the frame, or of a time that nobody writes, and the end go back to libpcap, which
 /// goes on from there: what is odd about a capture is said by libpcap alone.
 ///
 /// Limits: version 2.4 in micro- or nanoseconds, of link types whose frames libpcap hands out as they
@@ -18,6 +18,8 @@ private import Glibc
   private let isSwapped: Bool
   /// Nanoseconds of a unit of the fraction.
   private let unit: Int64
+  /// As many units are a second.
+  private let fractionLimit: UInt32
   /// Longest captured length in bytes.
   private let limit: Int
   /// What reading fills starts at a page, and what is left of the bytes before goes before it:
@@ -77,6 +79,7 @@ private import Glibc
     }
     source = stream.source
     ahead = ReadAhead(source)
+    fractionLimit = unit == 1 ? 1_000_000_000 : 1_000_000
     limit = snapshotLength
     buffer = buffers.take()
     unsafe base = buffer.base
@@ -95,7 +98,9 @@ private import Glibc
     let fraction = word(4)
     captured = Int(word(8))
     original = Int(word(12))
-    guard (seconds | fraction) >> 31 == 0, captured <= limit else { return false }
+    guard seconds >> 31 == 0, fraction < fractionLimit, captured <= limit,
+      captured <= original
+    else { return false }
     let length = PlainRecords.headerLength &+ captured
     guard end &- start >= length || fill(length) else { return false }
     nanoseconds = Int64(seconds) &* 1_000_000_000 &+ Int64(fraction) &* unit
@@ -114,6 +119,12 @@ private import Glibc
   /// Where in `buffer` these bytes lie.
   var place: Int {
     @inline(__always) get { start &- captured }
+  }
+
+  /// The unit of times where each frame lies behind its record's header as this machine writes it; nil
+  /// where the capture's byte order is another.
+  var precision: TimestampPrecision? {
+    isSwapped ? nil : unit == 1 ? .nanoseconds : .microseconds
   }
 
   /// Says that whoever takes the records knows the buffer.

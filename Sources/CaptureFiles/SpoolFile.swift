@@ -22,7 +22,7 @@ public final class SpoolFile {
   /// Writes bytes.
   ///
   /// - Throws: `CaptureError`, as where there is no space left.
-  public func write(_ bytes: ArraySlice<UInt8>, at position: UInt64) throws(CaptureError) {
+  public func write(_ bytes: Span<UInt8>, at position: UInt64) throws(CaptureError) {
     var done = 0
     var failure: Int32 = 0
     unsafe bytes.withUnsafeBytes { buffer in

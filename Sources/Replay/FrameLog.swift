@@ -1,10 +1,11 @@
 import CaptureFiles
+import Primitives
 import Rewriting
 
 /// The frames of the output that are not written yet, in the form in which they will be.
 ///
 /// A block of frames is taken as the reading thread made it: in most runs all of it is decided when
-/// its last frame is inspected, and it is written in one piece from where it lies. Else it waits: a
+/// its last frame is inspected, and it is written in one piece from where it was read. Else it waits: a
 /// few MiB in memory, the rest in a temporary file, in which edits are made, too.
 final class FrameLog {
   /// What waits in memory at most, beside the block at hand.
@@ -13,8 +14,19 @@ final class FrameLog {
   /// Frames in a row.
   private struct Run {
     var start: UInt64
-    var bytes: [UInt8]
-    var end: UInt64 { start &+ UInt64(bytes.count) }
+    var frames: FrameRun
+    var end: UInt64 { start &+ UInt64(frames.count) }
+
+    /// Where bytes lie from a position on.
+    func place(of position: UInt64, _ count: Int) -> Range<Int> {
+      let first = Int(position &- start)
+      return first..<first + count
+    }
+
+    /// Replaces bytes from a position on.
+    mutating func replace(at position: UInt64, with bytes: [UInt8]) {
+      frames.replace(from: Int(position &- start), with: bytes)
+    }
   }
 
   /// A place where the output differs from the log.
@@ -27,12 +39,10 @@ final class FrameLog {
   }
 
   /// The block at hand.
-  private(set) var current: [UInt8] = []
-  /// Where it starts.
-  private(set) var start: UInt64 = 0
+  private var current = Run(start: 0, frames: FrameRun())
   private var waiting: [Run] = []
   /// Memory of blocks that are written, for the next ones.
-  private var spare: [[UInt8]] = []
+  private var spare: [FrameRun] = []
   private var spool: SpoolFile?
   private var spooled: Range<UInt64> = 0..<0
   private var splices: [Splice] = []
@@ -59,10 +69,10 @@ final class FrameLog {
   }
 
   /// The end of all frames.
-  var end: UInt64 { start &+ UInt64(current.count) }
+  var end: UInt64 { current.end }
 
   /// Takes the frames of a block.
-  func begin(_ bytes: inout [UInt8]) { swap(&current, &bytes) }
+  func begin(_ frames: inout FrameRun) { swap(&current.frames, &frames) }
 
   /// Whether more waits behind a position than may.
   func isOverLimit(from position: UInt64) -> Bool {
@@ -74,23 +84,23 @@ final class FrameLog {
   ///
   /// - Parameters:
   ///   - position: the first byte that may still change; nil where none may.
-  ///   - bytes: gets the block's memory back where all of it was written.
+  ///   - frames: gets the block's memory back where all of it was written.
   /// - Throws: `OutputError` where something cannot be written.
   func retire(
-    upTo position: UInt64?, returning bytes: inout [UInt8]
+    upTo position: UInt64?, returning frames: inout FrameRun
   ) throws(OutputError) {
     let end = end
     try write(upTo: position ?? end)
     if written == end {
-      swap(&current, &bytes)
-      current.removeAll(keepingCapacity: true)
+      swap(&current.frames, &frames)
+      current.frames.removeAll()
     } else {
-      waiting.append(Run(start: start, bytes: current))
-      current = []
+      waiting.append(current)
+      current.frames = FrameRun()
       try spill()
-      if bytes.capacity == 0 { bytes = spare.popLast() ?? [] }
+      if frames.capacity == 0 { frames = spare.popLast() ?? FrameRun() }
     }
-    start = end
+    current.start = end
     try flush()
     if let failure { throw OutputError(failure) }
   }
@@ -111,7 +121,8 @@ final class FrameLog {
       splices[done].position &+ UInt64(splices[done].skipped) <= limit
     {
       try copy(upTo: splices[done].position)
-      try put(splices[done].inserted[...])
+      let inserted = splices[done].inserted
+      try put(inserted.span)
       written &+= UInt64(splices[done].skipped)
       done += 1
     }
@@ -122,22 +133,22 @@ final class FrameLog {
 
   /// Takes the oldest run out of `waiting`; its memory is used again.
   private func forgetOldest() {
-    var run = waiting.removeFirst()
-    guard spare.count < FrameLog.memoryLimit / StepBlock.byteLimit else { return }
-    run.bytes.removeAll(keepingCapacity: true)
-    spare.append(run.bytes)
+    var frames = waiting.removeFirst().frames
+    frames.removeAll()
+    guard frames.capacity > 0, spare.count < FrameLog.memoryLimit / StepBlock.byteLimit else {
+      return
+    }
+    spare.append(frames)
   }
 
   /// Writes bytes as they are.
   private func copy(upTo limit: UInt64) throws(OutputError) {
     while written < limit {
-      if written >= start {
-        let range = Int(written &- start)..<Int(limit &- start)
-        try put(current[range])
-        written = limit
-      } else if let run = waiting.first(where: { $0.end > written && $0.start <= written }) {
+      if let run = run(at: written) {
         let upper = min(limit, run.end)
-        try put(run.bytes[Int(written &- run.start)..<Int(upper &- run.start)])
+        try run.frames.withBytes(run.place(of: written, Int(upper &- written))) {
+          bytes throws(OutputError) in try put(bytes)
+        }
         written = upper
       } else {
         let upper = min(limit, spooled.upperBound, written &+ 1 << 18)
@@ -148,15 +159,21 @@ final class FrameLog {
         } catch {
           throw OutputError(error)
         }
-        try put(bytes[...])
+        try put(bytes.span)
         written = upper
       }
     }
   }
 
-  private func put(_ bytes: ArraySlice<UInt8>) throws(OutputError) {
+  /// What is in memory from a position on.
+  private func run(at position: UInt64) -> Run? {
+    position >= current.start
+      ? current : waiting.first { $0.start <= position && $0.end > position }
+  }
+
+  private func put(_ bytes: Span<UInt8>) throws(OutputError) {
     if bytes.count < 1 << 12 {
-      buffer += bytes
+      buffer.append(bytes, in: 0..<bytes.count)
       if buffer.count >= 1 << 16 { try flush() }
     } else {
       try flush()
@@ -166,15 +183,15 @@ final class FrameLog {
 
   private func flush() throws(OutputError) {
     guard !buffer.isEmpty else { return }
-    try output.write(buffer[...])
+    try output.write(buffer)
     buffer.removeAll(keepingCapacity: true)
   }
 
   /// Moves what is too much for the memory to the temporary file.
   private func spill() throws(OutputError) {
-    var total = waiting.reduce(0) { $0 + $1.bytes.count }
+    var total = waiting.reduce(0) { $0 + $1.frames.count }
     while total > FrameLog.memoryLimit, !waiting.isEmpty {
-      total -= waiting[0].bytes.count
+      total -= waiting[0].frames.count
       do throws(CaptureError) {
         let run = waiting[0]
         let file: SpoolFile
@@ -186,7 +203,9 @@ final class FrameLog {
           spool = file
         }
         let first = max(written, run.start)
-        try file.write(run.bytes[Int(first &- run.start)...], at: first)
+        try run.frames.withBytes(run.place(of: first, Int(run.end &- first))) {
+          bytes throws(CaptureError) in try file.write(bytes, at: first)
+        }
         let lower = spooled.upperBound == first ? spooled.lowerBound : first
         spooled = lower..<run.end
       } catch {
@@ -201,14 +220,8 @@ extension FrameLog: FrameStore {
   func read(_ count: Int, at position: UInt64, into bytes: inout [UInt8]) -> Bool {
     guard position >= written, position &+ UInt64(count) <= end else { return false }
     bytes.removeAll(keepingCapacity: true)
-    if position >= start {
-      let first = Int(position &- start)
-      bytes += current[first..<first + count]
-      return true
-    }
-    if let run = waiting.first(where: { $0.start <= position && $0.end > position }) {
-      let first = Int(position &- run.start)
-      bytes += run.bytes[first..<first + count]
+    if let run = run(at: position) {
+      run.frames.withBytes(run.place(of: position, count)) { bytes.append($0, in: 0..<count) }
       return true
     }
     guard let spool, spooled.contains(position) else { return false }
@@ -222,14 +235,12 @@ extension FrameLog: FrameStore {
   }
 
   func write(_ bytes: [UInt8], at position: UInt64) {
-    if position >= start {
-      let first = Int(position &- start)
-      for (index, byte) in bytes.enumerated() { current[first + index] = byte }
+    if position >= current.start {
+      current.replace(at: position, with: bytes)
     } else if let run = waiting.firstIndex(where: { $0.start <= position && $0.end > position }) {
-      let first = Int(position &- waiting[run].start)
-      for (index, byte) in bytes.enumerated() { waiting[run].bytes[first + index] = byte }
+      waiting[run].replace(at: position, with: bytes)
     } else if let spool, spooled.contains(position) {
-      do throws(CaptureError) { try spool.write(bytes[...], at: position) } catch {
+      do throws(CaptureError) { try spool.write(bytes.span, at: position) } catch {
         failure = failure ?? error
       }
     }

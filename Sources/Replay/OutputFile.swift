@@ -139,14 +139,14 @@ public final class OutputFile {
   /// Writes bytes.
   ///
   /// - Throws: `OutputError`, also where the reader of a pipe went away.
-  public func write(_ bytes: [UInt8]) throws(OutputError) { try write(bytes[...]) }
+  public func write(_ bytes: [UInt8]) throws(OutputError) { try write(bytes.span) }
 
-  /// Writes a part of an array.
+  /// Writes bytes that are lent.
   ///
   /// - Throws: `OutputError`, also where the reader of a pipe went away.
-  func write(_ bytes: ArraySlice<UInt8>) throws(OutputError) {
+  func write(_ bytes: Span<UInt8>) throws(OutputError) {
     guard !isNowhere else { return }
-    do { _ = try file.writeAll(bytes) } catch {
+    do { _ = try unsafe bytes.withUnsafeBytes { try unsafe file.writeAll($0) } } catch {
       throw OutputError(path: target, error)
     }
   }

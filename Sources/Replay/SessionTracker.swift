@@ -26,7 +26,7 @@ struct SessionTracker: ~Copyable, Sendable {
   /// The time of a frame from which on it is told that time has gone on, in nanoseconds.
   private var nextTime = Int64.max
   var last = Moment(frame: 0, time: 0)
-  /// Whether frames are recorded.
+  /// Whether frames are placed.
   private var isRecording = false
   /// Whether all frames are kept, and every session is told from its first one on.
   let keepsFrames: Bool
@@ -61,23 +61,13 @@ struct SessionTracker: ~Copyable, Sendable {
   ///   - linkType: what they start with.
   ///   - originalLength: its length on the wire in bytes.
   ///   - moment: its number over all inputs, and its time.
-  ///   - format: how the frame is recorded, where the capture is written again.
+  ///   - isPlaced: whether it is told where the frame belongs: the capture is written again.
   ///   - block: receives what it brings.
   mutating func receive(
     _ bytes: Span<UInt8>, lentAt offset: Int? = nil, linkType: LinkType, originalLength: Int,
-    at moment: Moment, records format: SavefileFormat? = nil, into block: inout StepBlock
+    at moment: Moment, isPlaced: Bool = false, into block: inout StepBlock
   ) {
-    if let format {
-      isRecording = true
-      // Grown step by step, it would be copied each time, and be larger than what is kept.
-      if block.records.capacity == 0 {
-        block.records.reserveCapacity(StepBlock.byteLimit + StepBlock.byteLimit / 4)
-      }
-      format.appendRecordHeader(
-        to: &block.records, nanoseconds: moment.time, captured: bytes.count,
-        original: originalLength)
-      block.records.append(bytes, in: 0..<bytes.count)
-    }
+    if isPlaced { isRecording = true }
     last = moment
     block.count(moment, length: bytes.count)
     tellTime(at: moment, into: &block)
@@ -87,7 +77,7 @@ struct SessionTracker: ~Copyable, Sendable {
     if moment.time > reassembler.nextExpiry {
       reassembler.advance(to: moment)
       takeSteps([UInt8]().span, into: &block)
-      if format != nil { block.append(.none(at: moment)) }
+      if isPlaced { block.append(.none(at: moment)) }
     }
     switch decoded {
     case .segment(let segment):
@@ -98,7 +88,7 @@ struct SessionTracker: ~Copyable, Sendable {
     case .fragment, .other, .malformed:
       break
     }
-    if format != nil { place(decoded, length: bytes.count, at: moment, into: &block) }
+    if isPlaced { place(decoded, length: bytes.count, at: moment, into: &block) }
   }
 
   /// Tells that time has gone on, where that matters.

@@ -109,7 +109,7 @@ struct StepBlock: Sendable {
 
   private(set) var entries: [Entry] = []
   /// All frames as records, where the capture is written again.
-  var records: [UInt8] = []
+  var records = FrameRun()
   private(set) var placements: [Placement] = []
   private(set) var datagrams: [Datagram] = []
   /// Where its frames lie; nil where the bytes of all of its steps are copied.
@@ -152,7 +152,7 @@ struct StepBlock: Sendable {
     openings.removeAll(keepingCapacity: true)
     endings.removeAll(keepingCapacity: true)
     bare.removeAll(keepingCapacity: true)
-    records.removeAll(keepingCapacity: records.capacity <= 2 * StepBlock.byteLimit)
+    records.removeAll()
     placements.removeAll(keepingCapacity: true)
     datagrams.removeAll()
     frames = 0
@@ -229,6 +229,31 @@ struct StepBlock: Sendable {
     var step = step
     step.kind = .bytes(.payload(range))
     append(.step(step), slot, packets: packets)
+  }
+
+  /// Whether a frame's record can be added: all of a block lie in its buffer, or none.
+  func canRecord(lentAt place: Int?) -> Bool { frames == 0 || records.isLent == (place != nil) }
+
+  /// Adds a frame's record.
+  ///
+  /// - Parameters:
+  ///   - bytes: the captured bytes.
+  ///   - place: where they lie in the buffer, behind a record header of the output's; nil where they are
+  ///     copied.
+  ///   - originalLength: the frame's length on the wire in bytes.
+  ///   - time: its time in nanoseconds since 1970.
+  ///   - format: the form of the output.
+  @inline(__always)
+  mutating func record(
+    _ bytes: Span<UInt8>, lentAt place: Int?, originalLength: Int, time: Int64,
+    as format: SavefileFormat
+  ) {
+    if let place, let buffer {
+      records.extend(
+        in: buffer, to: place &- SavefileFormat.recordHeaderLength..<place &+ bytes.count)
+    } else {
+      records.append(bytes, originalLength: originalLength, time: time, as: format)
+    }
   }
 
   /// Lends the buffer; no byte where there is none.

@@ -60,18 +60,25 @@ struct StepReading: Sendable {
         remedy: "capture on an Ethernet, cooked, raw IP, loopback or PPP interface",
         isOfForeignKind: true)
     }
-    let format =
-      !records
-      ? nil
-      : SavefileFormat(precision: precision ?? reader.precision, linkType: 0, snapshotLength: 0)
+    let format = SavefileFormat(
+      precision: precision ?? reader.precision, linkType: 0, snapshotLength: 0)
+    // Frames that a filter leaves out would stand between others.
+    let lendsRecords = filter == nil && reader.lentRecords == format.precision
     var block = block
     var buffer: FrameBuffer?
     var goesOn = true
     let outcome = reader.readLending { frame, bytes, place in
       guard goesOn else { return false }
+      if records {
+        let lent = lendsRecords ? place : nil
+        if !block.canRecord(lentAt: lent) { goesOn = take(&block) }
+        block.record(
+          bytes, lentAt: lent, originalLength: frame.originalLength, time: frame.nanoseconds,
+          as: format)
+      }
       tracker.receive(
         bytes, lentAt: place, linkType: linkType, originalLength: frame.originalLength,
-        at: Moment(frame: first + frame.number, time: frame.nanoseconds), records: format,
+        at: Moment(frame: first + frame.number, time: frame.nanoseconds), isPlaced: records,
         into: &block)
       guard block.isFull || isDue() else { return true }
       goesOn = take(&block)

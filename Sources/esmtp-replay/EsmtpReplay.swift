@@ -16,7 +16,7 @@ struct EsmtpReplay: ParsableCommand {
       Exit status: 0 done, 1 done and the gate was hit, 2 could not be done, 3 done in part.
       """,
     version: toolVersion,
-    subcommands: subcommands, defaultSubcommand: namesSubcommand ? nil : Analyze.self)
+    subcommands: subcommands, defaultSubcommand: Analyze.self)
 
   private static let subcommands: [any ParsableCommand.Type] = [
     Analyze.self, Compare.self, Advise.self, Test.self, Record.self, Review.self, Rewrite.self,
@@ -24,11 +24,15 @@ struct EsmtpReplay: ParsableCommand {
     PolicyCommand.self,
   ]
 
-  /// Whether a subcommand is named. Where there is a default, the parser puts all options of that
-  /// together just to see whether it takes any argument: a quarter of the time to the first byte.
-  private static var namesSubcommand: Bool {
-    guard let first = CommandLine.arguments.dropFirst().first else { return false }
-    return subcommands.contains { $0._commandName == first }
+  /// The command that the words name, parsed on its own; nil where it is not as simple as that, and the
+  /// tree of commands has to tell. On its way down the tree the parser puts all options of a command
+  /// together more than once just to see whether one of them passes arguments on.
+  private static func named(in words: [String]) -> (any ParsableCommand)? {
+    guard let first = words.first, first != "help" else { return nil }
+    let named = subcommands.first { $0._commandName == first }
+    let command = named ?? Analyze.self
+    let parsed = try? command.parseAsRoot(Array(words.dropFirst(named == nil ? 0 : 1)))
+    return parsed.flatMap { type(of: $0) == command ? $0 : nil }
   }
 
   /// Refuses help on a command that is not there, for which the parser prints help on all.
@@ -74,7 +78,7 @@ struct EsmtpReplay: ParsableCommand {
     let words = Array(CommandLine.arguments.dropFirst())
     do {
       try requireKnownCommand(words)
-      var command = try parseAsRoot()
+      var command = try named(in: words) ?? parseAsRoot(words)
       try command.run()
     } catch {
       let code = exitCode(for: error)

@@ -10,7 +10,7 @@ import Testing
     for round in 0..<400 {
       let length = (round * 37) % 240 + 1
       let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ round) }
-      try spool.write(bytes[...], at: UInt64(position))
+      try spool.write(bytes.span, at: UInt64(position))
       model.replaceSubrange(position..<position + length, with: bytes)
       position += length
       if position > 90_000 { break }

@@ -47,6 +47,63 @@ import Testing
   }
 
   @Test(
+    "frames are written from where they were read as they are from copies, however odd their records",
+    arguments: ["starttls", "lossy-link", "dropped-in-data", "pipelining"])
+  func written(_ name: String) throws {
+    let capture = try Data(
+      contentsOf: URL(filePath: "\(Self.captures)/\(name)/\(name).pcap"))
+    let folder = try Workplace()
+    var forms = ["plain": capture]
+    // What is changed in the header of the fourth record.
+    let fourth = place(ofRecord: 3, in: capture)
+    let changes: [(String, Int, [UInt8])] = [
+      ("fraction", 4, [0x40, 0x42, 0x0F, 0]), ("time", 3, [0x81]), ("length", 12, [1, 0, 0, 0]),
+      ("wire", 12, [0, 0, 0, 1]),
+    ]
+    for (form, offset, bytes) in changes {
+      let place = fourth + offset
+      var changed = capture
+      changed.replaceSubrange(place..<place + bytes.count, with: bytes)
+      forms[form] = changed
+    }
+    var nanoseconds = capture
+    nanoseconds.replaceSubrange(0..<4, with: [0x4D, 0x3C, 0xB2, 0xA1])
+    forms["nanoseconds"] = nanoseconds
+    forms["swapped"] = swapped(capture)
+    for (form, bytes) in forms.sorted(by: { $0.key < $1.key }) {
+      try folder.write(bytes, as: "\(form).pcap")
+      let lent = try Tool.run(["\(form).pcap", "-w", "lent"], in: folder)
+      // Frames that a filter looked at are copied.
+      let copied = try Tool.run(["\(form).pcap", "-w", "copied", "-f", "len >= 0"], in: folder)
+      #expect(lent.status == copied.status, "\(form): \(lent.error)")
+      let output = try folder.data("lent")
+      #expect(output == (try folder.data("copied")), "\(form)")
+      #expect(output.count > 24, "\(form)")
+    }
+  }
+
+  /// Where a record begins, counted from 0 at some record.
+  private func place(ofRecord number: Int, in capture: Data, from start: Int = 24) -> Int {
+    (0..<number).reduce(start) { place, _ in
+      place + 16 + (0..<4).reduce(0) { $0 | Int(capture[place + 8 + $1]) << (8 * $1) }
+    }
+  }
+
+  /// The same capture in the other byte order.
+  private func swapped(_ capture: Data) -> Data {
+    func word(_ place: Int) -> Data { Data(capture[place..<place + 4].reversed()) }
+    var other = word(0) + [0, 2, 0, 4] + [8, 12, 16, 20].reduce(into: Data()) { $0 += word($1) }
+    var place = 24
+    while place + 16 <= capture.count {
+      let next = self.place(ofRecord: 1, in: capture, from: place)
+      for offset in [0, 4, 8, 12] { other += word(place + offset) }
+      other += capture[place + 16..<next]
+      place = next
+    }
+    return other
+  }
+
+  @Test(
     "what a filter leaves out still has its number, in one file and in three",
     arguments: ["starttls", "lossy-link", "tiny-mss"])
   func filtered(_ name: String) throws {

@@ -1,8 +1,8 @@
-import CaptureFiles
 import Foundation
 import Rewriting
 import Testing
 
+@testable import CaptureFiles
 @testable import Replay
 
 @Suite struct FrameLogTests {
@@ -31,7 +31,11 @@ import Testing
       }
       let end = all.count + block.count
       all += block
-      log.begin(&block)
+      var frames = FrameRun()
+      frames.extend(in: buffer(of: block, from: 7), to: 7..<7 + block.count)
+      // What is changed is taken out of the buffer; what is not stays there.
+      if round % 3 == 0 { frames.replace(from: 0, with: [block[0]]) }
+      log.begin(&frames)
       for (index, start) in starts.enumerated() where index % 5 == 0 {
         let next = index + 1 < starts.count ? starts[index + 1] : end
         switch Int.random(in: 0..<6, using: &generator) {
@@ -57,7 +61,7 @@ import Testing
       if !isLong { held.removeFirst(min(held.count, 3)) }
       if round % 300 == 299 { held = [] }
       held.sort()
-      try log.retire(upTo: held.first.map { UInt64($0) }, returning: &block)
+      try log.retire(upTo: held.first.map { UInt64($0) }, returning: &frames)
       var old: [UInt8] = []
       if held.isEmpty { #expect(!log.read(1, at: UInt64(end - 1), into: &old)) }
     }
@@ -70,6 +74,16 @@ import Testing
     written += all[at...]
     let output = [UInt8](try Data(contentsOf: URL(filePath: path)))
     #expect(output == written)
+  }
+
+  /// Memory that has bytes from an offset on.
+  private func buffer(of bytes: [UInt8], from offset: Int) -> FrameBuffer {
+    let buffer = FrameBuffer(capacity: offset + bytes.count)
+    unsafe bytes.withUnsafeBytes { source in
+      guard let start = source.baseAddress else { return }
+      unsafe (buffer.base + offset).copyMemory(from: start, byteCount: source.count)
+    }
+    return buffer
   }
 
   private struct SystemRandom: RandomNumberGenerator {

@@ -104,21 +104,23 @@ struct FrameCollection {
       let start = place + header
       let end = start + placement.length
       place = end
-      let length = block.records[(start - 4)..<start].reversed().reduce(0) { $0 << 8 | Int($1) }
+      let length = block.records.bytes(in: start - 4..<start).reversed().reduce(0) {
+        $0 << 8 | Int($1)
+      }
       take(
-        placement, block.records[start..<end], block.datagram(of: placement),
+        placement, block.records.bytes(in: start..<end), block.datagram(of: placement),
         originalLength: length, of: input)
     }
   }
 
   private mutating func take(
-    _ placement: StepBlock.Placement, _ bytes: ArraySlice<UInt8>, _ datagram: StepBlock.Datagram,
+    _ placement: StepBlock.Placement, _ bytes: [UInt8], _ datagram: StepBlock.Datagram,
     originalLength: Int, of input: Int
   ) {
     func frame(_ session: Int) -> Frame {
       Frame(
         number: placement.moment.frame, time: placement.moment.time,
-        originalLength: originalLength, bytes: Array(bytes), input: input, session: session)
+        originalLength: originalLength, bytes: bytes, input: input, session: session)
     }
     switch placement.decoded {
     case .segment(let segment):
@@ -193,13 +195,11 @@ struct FrameCollection {
   }
 
   /// The chosen session whose packet an ICMP error quotes.
-  private func quotedSession(_ bytes: ArraySlice<UInt8>, originalLength: Int, of input: Int) -> Int?
-  {
+  private func quotedSession(_ bytes: [UInt8], originalLength: Int, of input: Int) -> Int? {
     guard let linkType = linkType(of: input), bytes.count > 28 else { return nil }
-    let frame = Array(bytes)
     guard
-      let layout = FrameLayout(frame.span, linkType: linkType, originalLength: originalLength),
-      let quote = ErrorQuote(frame.span, in: layout.packet),
+      let layout = FrameLayout(bytes.span, linkType: linkType, originalLength: originalLength),
+      let quote = ErrorQuote(bytes.span, in: layout.packet),
       let number = latest[SocketPair(quote.source, quote.destination)], chosen.contains(number)
     else { return nil }
     return number

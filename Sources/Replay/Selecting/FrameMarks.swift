@@ -20,9 +20,6 @@ struct FrameMarks: Sendable {
 }
 
 extension FrameMarks {
-  private static let format = SavefileFormat(
-    precision: .nanoseconds, linkType: 0, snapshotLength: 0)
-
   /// The frames of sessions, their fragments and the ICMP errors that quote them among them, from inputs that are read once more.
   ///
   /// - Parameters:
@@ -62,7 +59,7 @@ extension FrameMarks {
         tracker.receive(
           bytes, linkType: linkType, originalLength: frame.originalLength,
           at: Moment(frame: entry.first + frame.number, time: frame.nanoseconds),
-          records: FrameMarks.format, into: &block)
+          isPlaced: true, into: &block)
         for placement in block.placements where !placement.isEmpty {
           switch placement.decoded {
           case .segment(let segment), .reassembled(let segment):

@@ -48,7 +48,7 @@ struct LegSpool: ~Copyable {
   private mutating func flush() throws(CaptureError) {
     for leg in waiting.keys.sorted() {
       guard let bytes = waiting[leg] else { continue }
-      try file.write(bytes[...], at: position)
+      try file.write(bytes.span, at: position)
       runs[leg].append(Run(position: position, count: bytes.count))
       position &+= UInt64(bytes.count)
     }
