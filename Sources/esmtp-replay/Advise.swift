@@ -32,17 +32,10 @@ struct Advise: ParsableCommand {
     let options = capture.analysis
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
-    do {
-      // The frames are read a second time.
-      let inputs = try rereadable(
-        page.requireUnread(namedInputs(capture.paths)))
-      endProcess(try advise(inputs, loaded, texts, options))
-    } catch let error as CaptureError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
-    }
-    endProcess(2)
+    // The frames are read a second time.
+    let inputs = try rereadable(
+      page.requireUnread(namedInputs(capture.paths)))
+    endProcess(try advise(inputs, loaded, texts, options))
   }
 
   private func advise(

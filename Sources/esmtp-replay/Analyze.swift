@@ -171,46 +171,39 @@ struct Analyze: ParsableCommand {
       logs: logs.isGiven ? logs.book(layout: report.layout) : nil)
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: report.quiet)
-    do {
-      let outputs = [report.output, write, annotate, carve]
-      try OutputFile.requireDistinct(outputs)
-      // What may be read as root alone is read by now.
-      var inputs: [CaptureInput] = []
-      var later: [CaptureInput]?
-      if let place = shards.shard {
-        let found = try shards.inputs(place, named: capture.paths)
-        (inputs, later) = (found.own, found.later)
-      } else {
-        inputs =
-          try live.open(filter: capture.reading.filter, isQuiet: report.quiet).map { [$0] }
-          ?? namedInputs(capture.paths + shards.listed())
-      }
-      try OutputFile.requireUnread(outputs, inputs: inputs + (later ?? []))
-      if inputs.isEmpty {
-        writeError("esmtp-replay: \(shards.list ?? "-"): it names no capture; write one a line")
-        endProcess(2)
-      }
-      let selects = capture.reading.selecting.selection != nil
-      let writes = write != nil || extract != nil || annotate != nil
-      // The frames are read a second time.
-      if annotate != nil || carve != nil || report.format == .html || selects && writes {
-        inputs = try rereadable(inputs)
-      }
-      if let extract {
-        options.extractDirectory = extract
-        try makeOutputFolder(extract)
-      }
-      if writes {
-        options = try capture.reading.selecting.writing(
-          options, inputs, filter: capture.reading.filter, loaded)
-      }
-      endProcess(try analyze(inputs, later: later, loaded, texts, options, known))
-    } catch let error as CaptureError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
+    let outputs = [report.output, write, annotate, carve]
+    try OutputFile.requireDistinct(outputs)
+    // What may be read as root alone is read by now.
+    var inputs: [CaptureInput] = []
+    var later: [CaptureInput]?
+    if let place = shards.shard {
+      let found = try shards.inputs(place, named: capture.paths)
+      (inputs, later) = (found.own, found.later)
+    } else {
+      inputs =
+        try live.open(filter: capture.reading.filter, isQuiet: report.quiet).map { [$0] }
+        ?? namedInputs(capture.paths + shards.listed())
     }
-    endProcess(2)
+    try OutputFile.requireUnread(outputs, inputs: inputs + (later ?? []))
+    if inputs.isEmpty {
+      writeError("esmtp-replay: \(shards.list ?? "-"): it names no capture; write one a line")
+      endProcess(2)
+    }
+    let selects = capture.reading.selecting.selection != nil
+    let writes = write != nil || extract != nil || annotate != nil
+    // The frames are read a second time.
+    if annotate != nil || carve != nil || report.format == .html || selects && writes {
+      inputs = try rereadable(inputs)
+    }
+    if let extract {
+      options.extractDirectory = extract
+      try makeOutputFolder(extract)
+    }
+    if writes {
+      options = try capture.reading.selecting.writing(
+        options, inputs, filter: capture.reading.filter, loaded)
+    }
+    endProcess(try analyze(inputs, later: later, loaded, texts, options, known))
   }
 
   /// What was known before the captures are read.

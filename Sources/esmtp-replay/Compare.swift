@@ -118,21 +118,14 @@ struct Compare: ParsableCommand {
   private var policiesDue: Int { apply == nil && sweep == nil ? 2 : 1 }
 
   func run() throws {
-    do {
-      let (policies, captures) = try divide()
-      guard !captures.isEmpty else {
-        writeError("esmtp-replay: no capture is given behind the policies")
-        endProcess(2)
-      }
-      let inputs = try namedInputs(captures)
-      try OutputFile.requireUnread([output], inputs: inputs)
-      endProcess(try compare(policies, inputs))
-    } catch let error as CaptureError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
+    let (policies, captures) = try divide()
+    guard !captures.isEmpty else {
+      writeError("esmtp-replay: no capture is given behind the policies")
+      endProcess(2)
     }
-    endProcess(2)
+    let inputs = try namedInputs(captures)
+    try OutputFile.requireUnread([output], inputs: inputs)
+    endProcess(try compare(policies, inputs))
   }
 
   /// A policy as named on the command line.

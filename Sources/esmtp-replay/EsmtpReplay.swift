@@ -80,6 +80,9 @@ struct EsmtpReplay: ParsableCommand {
       try requireKnownCommand(words)
       var command = try named(in: words) ?? parseAsRoot(words)
       try command.run()
+    } catch let failure as any CommandFailure {
+      writeError("esmtp-replay: \(failure)")
+      endProcess(2)
     } catch {
       let code = exitCode(for: error)
       let message = unknownOption(in: words, behind: error) ?? fullMessage(for: error)

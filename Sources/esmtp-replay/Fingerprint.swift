@@ -33,24 +33,17 @@ struct Fingerprint: ParsableCommand {
     // The device's defaults look at every session.
     guard let policy = LoadedPolicy.load([], profile: .asa, ports: capture.analysis.ports).policy
     else { endProcess(2) }
-    do {
-      var run = FingerprintRun(policy: policy, options: capture.analysis)
-      for input in try page.requireUnread(namedInputs(capture.paths)) {
-        try run.read(input, filter: capture.reading.filter)
-      }
-      let record = try run.finish()
-      for message in run.messages { writeError("esmtp-replay: \(message)") }
-      guard run.hasReadInput else { endProcess(2) }
-      if !quiet, let remark = run.remark { writeError("esmtp-replay: \(remark)") }
-      try page.write(json: { FingerprintJSON.line(record) }) {
-        FingerprintText.page(record, width: $0, isColoured: $1)
-      }
-      endProcess(record.tells && run.isWhole ? 0 : 3)
-    } catch let error as CaptureError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
+    var run = FingerprintRun(policy: policy, options: capture.analysis)
+    for input in try page.requireUnread(namedInputs(capture.paths)) {
+      try run.read(input, filter: capture.reading.filter)
     }
-    endProcess(2)
+    let record = try run.finish()
+    for message in run.messages { writeError("esmtp-replay: \(message)") }
+    guard run.hasReadInput else { endProcess(2) }
+    if !quiet, let remark = run.remark { writeError("esmtp-replay: \(remark)") }
+    try page.write(json: { FingerprintJSON.line(record) }) {
+      FingerprintText.page(record, width: $0, isColoured: $1)
+    }
+    endProcess(record.tells && run.isWhole ? 0 : 3)
   }
 }

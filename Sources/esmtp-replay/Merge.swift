@@ -34,19 +34,12 @@ struct Merge: ParsableCommand {
   }
 
   func run() throws {
-    do {
-      try OutputFile.requireUnread([report.output], inputs: reports.map(CaptureInput.file))
-      let output = try outputFile(report.output)
-      let run = try MergeRun(
-        reports, report: report.writer(isRolling: false), output: output)
-      let (status, messages) = try run.run()
-      for message in messages { writeError("esmtp-replay: \(message)") }
-      endProcess(Int32(status))
-    } catch let error as MergeError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
-    }
-    endProcess(2)
+    try OutputFile.requireUnread([report.output], inputs: reports.map(CaptureInput.file))
+    let output = try outputFile(report.output)
+    let run = try MergeRun(
+      reports, report: report.writer(isRolling: false), output: output)
+    let (status, messages) = try run.run()
+    for message in messages { writeError("esmtp-replay: \(message)") }
+    endProcess(Int32(status))
   }
 }

@@ -48,14 +48,7 @@ struct Record: ParsableCommand {
 
   func run() throws {
     refuseWritingInContinuousIntegration("record")
-    do { endProcess(try record()) } catch let error as CaptureError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as CaseError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
-    }
-    endProcess(2)
+    endProcess(try record())
   }
 
   private func record() throws -> Int32 {

@@ -88,19 +88,8 @@ struct Reduce: ParsableCommand {
   func run() throws {
     if output != nil { refuseWritingInContinuousIntegration("reduce") }
     let selectors = try selectors()
-    do {
-      endProcess(
-        try output.map { try reduceCase(to: $0, selectors) } ?? reduceCaptures(selectors))
-    } catch let error as CaptureError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as CaseError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as ReductionError {
-      writeError("esmtp-replay: \(error)")
-    }
-    endProcess(2)
+    endProcess(
+      try output.map { try reduceCase(to: $0, selectors) } ?? reduceCaptures(selectors))
   }
 
   private func reduceCaptures(_ selectors: [SessionSelector]) throws -> Int32 {

@@ -35,12 +35,7 @@ struct Review: ParsableCommand {
 
   func run() throws {
     if acceptAll || !accept.isEmpty { refuseWritingInContinuousIntegration("review") }
-    do { endProcess(try review()) } catch let error as CaptureError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
-    }
-    endProcess(2)
+    endProcess(try review())
   }
 
   private func review() throws -> Int32 {

@@ -31,20 +31,13 @@ struct Rewrite: ParsableCommand {
   func run() throws {
     var options = capture.analysis
     let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: quiet)
-    do {
-      var inputs = try namedInputs(capture.paths)
-      try OutputFile.requireUnread([write], inputs: inputs)
-      // What is chosen is known when all was read.
-      if options.selection != nil { inputs = try rereadable(inputs) }
-      options = try capture.reading.selecting.writing(
-        options, inputs, filter: capture.reading.filter, loaded)
-      endProcess(try rewrite(inputs, loaded, options))
-    } catch let error as CaptureError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
-    }
-    endProcess(2)
+    var inputs = try namedInputs(capture.paths)
+    try OutputFile.requireUnread([write], inputs: inputs)
+    // What is chosen is known when all was read.
+    if options.selection != nil { inputs = try rereadable(inputs) }
+    options = try capture.reading.selecting.writing(
+      options, inputs, filter: capture.reading.filter, loaded)
+    endProcess(try rewrite(inputs, loaded, options))
   }
 
   private func rewrite(

@@ -53,24 +53,17 @@ struct Show: ParsableCommand {
   func run() throws {
     let lookup = try lookup()
     let loaded = policy.load(policy.texts(), ports: capture.analysis.ports, isQuiet: quiet)
-    do {
-      var inputs = try namedInputs(capture.paths)
-      try OutputFile.requireUnread([output], inputs: inputs)
-      // A Message-ID and a selection take two readings.
-      if !lookup.isKnownAtOpening { inputs = try rereadable(inputs) }
-      guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
-        endProcess(2)
-      }
-      let file = try outputFile(output)
-      try file.write(TranscriptReport.page(transcript, options))
-      try file.finish()
-      endProcess(isCut ? 3 : 0)
-    } catch let error as CaptureError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
+    var inputs = try namedInputs(capture.paths)
+    try OutputFile.requireUnread([output], inputs: inputs)
+    // A Message-ID and a selection take two readings.
+    if !lookup.isKnownAtOpening { inputs = try rereadable(inputs) }
+    guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
+      endProcess(2)
     }
-    endProcess(2)
+    let file = try outputFile(output)
+    try file.write(TranscriptReport.page(transcript, options))
+    try file.finish()
+    endProcess(isCut ? 3 : 0)
   }
 
   private var options: TranscriptReport.Options {

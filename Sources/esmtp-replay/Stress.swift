@@ -55,39 +55,32 @@ struct Stress: ParsableCommand {
   func run() throws {
     let lookup = try SessionLookup(in: capture, isQuiet: quiet)
     let loaded = policy.load(policy.texts(), ports: capture.analysis.ports, isQuiet: quiet)
-    do {
-      // The session is looked for first, and read again then.
-      let inputs = try rereadable(
-        page.requireUnread(namedInputs(capture.paths)))
-      guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
-        endProcess(2)
-      }
-      if let folder { try makeOutputFolder(folder) }
-      var run = StressRun(
-        policy: loaded, options: capture.analysis, session: transcript.session, seed: seed,
-        randomTrials: random)
-      for input in inputs { try run.read(input, filter: capture.reading.filter) }
-      guard let record = try run.finish(capturesIn: folder.map(withoutEndingSlash)) else {
-        writeError(
-          "esmtp-replay: nothing of session \(transcript.session.id) is inspected; \(why(transcript.session))"
-        )
-        endProcess(3)
-      }
-      try page.write(json: { StressJSON.lines(record) }) {
-        StressText.page(record, width: $0, isColoured: $1)
-      }
-      if let failure = record.failure {
-        writeError("esmtp-replay: \(failure)")
-        endProcess(2)
-      }
-      if isCut { endProcess(3) }
-      endProcess(failOnChange && record.rows.contains { $0.changed > 0 } ? 1 : 0)
-    } catch let error as CaptureError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
+    // The session is looked for first, and read again then.
+    let inputs = try rereadable(
+      page.requireUnread(namedInputs(capture.paths)))
+    guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
+      endProcess(2)
     }
-    endProcess(2)
+    if let folder { try makeOutputFolder(folder) }
+    var run = StressRun(
+      policy: loaded, options: capture.analysis, session: transcript.session, seed: seed,
+      randomTrials: random)
+    for input in inputs { try run.read(input, filter: capture.reading.filter) }
+    guard let record = try run.finish(capturesIn: folder.map(withoutEndingSlash)) else {
+      writeError(
+        "esmtp-replay: nothing of session \(transcript.session.id) is inspected; \(why(transcript.session))"
+      )
+      endProcess(3)
+    }
+    try page.write(json: { StressJSON.lines(record) }) {
+      StressText.page(record, width: $0, isColoured: $1)
+    }
+    if let failure = record.failure {
+      writeError("esmtp-replay: \(failure)")
+      endProcess(2)
+    }
+    if isCut { endProcess(3) }
+    endProcess(failOnChange && record.rows.contains { $0.changed > 0 } ? 1 : 0)
   }
 
   private func why(_ session: SessionRecord) -> String {

@@ -69,12 +69,7 @@ struct Test: ParsableCommand {
   }
 
   func run() throws {
-    do { endProcess(try test()) } catch let error as CaptureError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
-    }
-    endProcess(2)
+    endProcess(try test())
   }
 
   private func test() throws -> Int32 {

@@ -61,32 +61,25 @@ struct Verify: ParsableCommand {
     let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
     let behaviours = VerificationBehaviours(
       policy: loaded, texts: texts, options: policy.options(ports: options.ports))
-    do {
-      let inputs = try (expand(outside), expand(inside))
-      if let folder { try makeOutputFolder(folder) }
-      var run = try VerificationRun(behaviours, options: options)
-      for input in inputs.0 { try run.readOutside(input, filter: reading.filter) }
-      for input in inputs.1 { try run.readInside(input, filter: reading.filter) }
-      let record = try run.finish(
-        policyFiles: policy.policy, capturesIn: folder.map(withoutEndingSlash))
-      for message in run.messages { writeError("esmtp-replay: \(message)") }
-      guard run.hasReadInputs else { endProcess(2) }
-      if let remark = run.remark { writeError("esmtp-replay: \(remark)") }
-      try page.write(json: { VerificationJSON.lines(record) }) {
-        VerificationText.page(record, width: $0, isColoured: $1)
-      }
-      if let failure = record.failure {
-        writeError("esmtp-replay: \(failure)")
-        endProcess(2)
-      }
-      if record.disagreeing > 0 { endProcess(1) }
-      endProcess(record.agreeing == 0 || !run.isWhole ? 3 : 0)
-    } catch let error as CaptureError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
+    let inputs = try (expand(outside), expand(inside))
+    if let folder { try makeOutputFolder(folder) }
+    var run = try VerificationRun(behaviours, options: options)
+    for input in inputs.0 { try run.readOutside(input, filter: reading.filter) }
+    for input in inputs.1 { try run.readInside(input, filter: reading.filter) }
+    let record = try run.finish(
+      policyFiles: policy.policy, capturesIn: folder.map(withoutEndingSlash))
+    for message in run.messages { writeError("esmtp-replay: \(message)") }
+    guard run.hasReadInputs else { endProcess(2) }
+    if let remark = run.remark { writeError("esmtp-replay: \(remark)") }
+    try page.write(json: { VerificationJSON.lines(record) }) {
+      VerificationText.page(record, width: $0, isColoured: $1)
     }
-    endProcess(2)
+    if let failure = record.failure {
+      writeError("esmtp-replay: \(failure)")
+      endProcess(2)
+    }
+    if record.disagreeing > 0 { endProcess(1) }
+    endProcess(record.agreeing == 0 || !run.isWhole ? 3 : 0)
   }
 
   /// The inputs of a side, whose frames may be read again.

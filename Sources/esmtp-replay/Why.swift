@@ -42,14 +42,7 @@ struct Why: ParsableCommand {
   }
 
   func run() throws {
-    do { endProcess(try answer()) } catch let error as CaptureError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as OutputError {
-      writeError("esmtp-replay: \(error)")
-    } catch let error as LogQuestion.Unanswerable {
-      writeError("esmtp-replay: \(error)")
-    }
-    endProcess(2)
+    endProcess(try answer())
   }
 
   private func answer() throws -> Int32 {
