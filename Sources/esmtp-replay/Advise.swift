@@ -30,17 +30,15 @@ struct Advise: ParsableCommand {
 
   func run() throws {
     let options = capture.analysis
-    let texts = policy.texts()
-    let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
+    let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: quiet)
     // The frames are read a second time.
     let inputs = try rereadable(
       page.requireUnread(namedInputs(capture.paths)))
-    endProcess(try advise(inputs, loaded, texts, options))
+    endProcess(try advise(inputs, loaded, options))
   }
 
   private func advise(
-    _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ texts: [PolicyText],
-    _ options: AnalysisOptions
+    _ inputs: [CaptureInput], _ loaded: LoadedPolicy, _ options: AnalysisOptions
   ) throws(OutputError) -> Int32 {
     var search = AdviceSearch(policy: loaded, options: options)
     for input in inputs { try search.read(input, filter: capture.reading.filter) }
@@ -50,9 +48,7 @@ struct Advise: ParsableCommand {
     if causes.sessions == 0 {
       writeError("esmtp-replay: \(search.remark)")
     }
-    let reading = AdviceReading(
-      policy: loaded, texts: texts, loading: policy.options(ports: options.ports),
-      options: options)
+    let reading = AdviceReading(policy: loaded, options: options)
     let filter = capture.reading.filter
     let record = AdviceReport(
       profile: loaded.profile.name, policyFiles: policy.policy, sessions: causes.sessions,

@@ -241,9 +241,7 @@ struct Analyze: ParsableCommand {
       rewriting: write.map { rewriting.request($0, inputs) },
       annotation: annotate.map { annotation($0, loaded) },
       logs: known.logs, carving: carve,
-      advising: AdviceReading(
-        policy: loaded, texts: texts, loading: policy.options(ports: options.ports),
-        options: options))
+      advising: AdviceReading(policy: loaded, options: options))
     run.reconciliation = known.reconciliation
     var progress = Progress(
       inputs, isQuiet: report.quiet || report.fillsTerminal || live.interface != nil)

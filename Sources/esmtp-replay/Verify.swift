@@ -57,10 +57,8 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     let options = reading.analysis
-    let texts = policy.texts()
-    let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
-    let behaviours = VerificationBehaviours(
-      policy: loaded, texts: texts, options: policy.options(ports: options.ports))
+    let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: quiet)
+    let behaviours = VerificationBehaviours(policy: loaded)
     let inputs = try (expand(outside), expand(inside))
     if let folder { try makeOutputFolder(folder) }
     var run = try VerificationRun(behaviours, options: options)

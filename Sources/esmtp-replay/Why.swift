@@ -49,8 +49,7 @@ struct Why: ParsableCommand {
     let options = capture.analysis
     let book = logs.book(layout: nil, asking: line)
     let question = try LogQuestion(line, logs: book.mail, device: book.device)
-    let texts = policy.texts()
-    let loaded = policy.load(texts, ports: options.ports, isQuiet: quiet)
+    let loaded = policy.load(policy.texts(), ports: options.ports, isQuiet: quiet)
     // The frames are read a second time.
     let inputs = try rereadable(namedInputs(capture.paths))
     let record = RunRecord(
@@ -72,9 +71,7 @@ struct Why: ParsableCommand {
       writeError("esmtp-replay: \(remark)")
       return 3
     }
-    let reading = AdviceReading(
-      policy: loaded, texts: texts, loading: policy.options(ports: options.ports),
-      options: options)
+    let reading = AdviceReading(policy: loaded, options: options)
     let advice: AdviceReport?
     var whyNone =
       "the captures have more than \(Self.adviceLimit) frames; 'advise --where id="

@@ -11,6 +11,16 @@ extension LoadedPolicy {
     return open
   }
 
+  /// The lines of the texts of this policy.
+  public var typedLines: Int { state.typed.reduce(0) { $0 + $1.text.utf8.count { $0 == 10 } } }
+
+  /// The texts of this policy under another profile; nil where the device would not take them then.
+  public func under(_ profile: Profile) -> LoadedPolicy? {
+    var options = state.options
+    options.profile = profile
+    return LoadedPolicy.load(state.typed, options: options).policy
+  }
+
   /// The texts of this policy under its profile with some switches turned; nil where the device would
   /// not take them then.
   public func turned(_ switches: ProfileSwitches) -> LoadedPolicy? {

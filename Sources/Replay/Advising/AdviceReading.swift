@@ -7,8 +7,6 @@ public import Reports
 /// takes for granted.
 public struct AdviceReading: Sendable {
   private let policy: LoadedPolicy
-  private let texts: [PolicyText]
-  private let loading: LoadedPolicy.Options
   private let options: AnalysisOptions
 
   /// The number of changes that are tried at once.
@@ -18,21 +16,14 @@ public struct AdviceReading: Sendable {
   ///
   /// - Parameters:
   ///   - policy: the policy.
-  ///   - texts: what it was loaded from.
-  ///   - loading: how.
   ///   - options: what the replay is asked for; nothing is written.
-  public init(
-    policy: LoadedPolicy, texts: [PolicyText], loading: LoadedPolicy.Options,
-    options: AnalysisOptions
-  ) {
+  public init(policy: LoadedPolicy, options: AnalysisOptions) {
     self.policy = policy
-    self.texts = texts
-    self.loading = loading
     self.options = options.withoutOutputs
   }
 
   /// The lines of the policy's texts.
-  var lines: Int { texts.reduce(0) { $0 + $1.text.utf8.count { $0 == 10 } } }
+  var lines: Int { policy.typedLines }
 
   /// Tries what the policy knows against each cause, over all of the inputs.
   ///
@@ -88,9 +79,7 @@ public struct AdviceReading: Sendable {
     if let numbers { options.selection = SessionSelection(numbers: numbers) }
     var others: [(assumption: Assumption, policy: LoadedPolicy)] = []
     for assumption in Assumption.all {
-      var changed = loading
-      changed.profile = assumption.otherwise(policy.profile)
-      if let other = LoadedPolicy.load(texts, options: changed).policy {
+      if let other = policy.under(assumption.otherwise(policy.profile)) {
         others.append((assumption, other))
       }
     }

@@ -22,23 +22,15 @@ public struct VerificationBehaviours: Sendable {
   private(set) var switches: [SwitchTrial] = []
   private(set) var names: [String] = []
 
-  /// Loads texts under every behaviour.
+  /// Loads the texts of a policy under every behaviour.
   ///
-  /// - Parameters:
-  ///   - policy: as it is verified.
-  ///   - texts: the texts that it was loaded from.
-  ///   - options: what stood beside them.
-  public init(policy: LoadedPolicy, texts: [PolicyText], options: LoadedPolicy.Options) {
+  /// - Parameter policy: as it is verified.
+  public init(policy: LoadedPolicy) {
     self.policy = policy
-    let load = { (profile: Profile) -> LoadedPolicy? in
-      var options = options
-      options.profile = profile
-      return LoadedPolicy.load(texts, options: options).policy
-    }
     for profile in Profile.all {
       if profile.name == policy.profile.name {
         profiles.append(ProfileTrial(name: profile.name, trial: nil))
-      } else if let other = load(profile) {
+      } else if let other = policy.under(profile) {
         profiles.append(ProfileTrial(name: profile.name, trial: policies.count))
         names.append("profile \(profile.name)")
         policies.append(other)
@@ -47,7 +39,7 @@ public struct VerificationBehaviours: Sendable {
     for setting in ProfileSwitch.all {
       var trials: [Int?] = []
       for position in setting.positions {
-        if !position.holds(policy.profile), let other = load(position.applied(policy.profile)) {
+        if !position.holds(policy.profile), let other = policy.under(position.applied(policy.profile)) {
           trials.append(policies.count)
           names.append("\(setting.name) \(position.name)")
           policies.append(other)

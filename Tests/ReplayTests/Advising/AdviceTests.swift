@@ -26,8 +26,7 @@ import Testing
     var search = AdviceSearch(policy: policy, options: AnalysisOptions())
     for path in paths { try search.read(.file(path), filter: nil) }
     let causes = try search.finish()
-    let reading = AdviceReading(
-      policy: policy, texts: [], loading: LoadedPolicy.Options(), options: AnalysisOptions())
+    let reading = AdviceReading(policy: policy, options: AnalysisOptions())
     return (
       causes,
       try reading.advice(

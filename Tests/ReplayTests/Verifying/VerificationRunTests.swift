@@ -58,11 +58,7 @@ import Testing
     _ outside: String, _ inside: String, profile: String, policy: String? = nil,
     capturesIn directory: String? = nil
   ) throws -> VerificationRecord {
-    let texts = policy.map { [PolicyText(name: "test.cfg", text: $0)] } ?? []
-    var options = LoadedPolicy.Options()
-    options.profile = .named(profile)
-    let behaviours = VerificationBehaviours(
-      policy: try loadPolicy(policy, profile: profile), texts: texts, options: options)
+    let behaviours = VerificationBehaviours(policy: try loadPolicy(policy, profile: profile))
     var run = try VerificationRun(behaviours, options: AnalysisOptions())
     try run.readOutside(.file(outside), filter: nil)
     try run.readInside(.file(inside), filter: nil)

@@ -11,8 +11,7 @@ import Testing
     _ outside: [UInt8], _ inside: [UInt8], selection: SessionSelection? = nil
   ) throws -> (VerificationRecord, remark: String?) {
     let folder = try TemporaryFolder()
-    let behaviours = VerificationBehaviours(
-      policy: try loadPolicy(), texts: [], options: LoadedPolicy.Options())
+    let behaviours = VerificationBehaviours(policy: try loadPolicy())
     var options = AnalysisOptions()
     options.selection = selection
     var run = try VerificationRun(behaviours, options: options)
