@@ -1,3 +1,4 @@
+import Primitives
 import Testing
 
 @testable import CaptureFiles
@@ -18,7 +19,7 @@ import Testing
     #expect(ours.linkTypeName == theirs.linkTypeName, comment)
   }
 
-  private func frames(_ generator: inout Generator, _ count: Int) -> [MadeFrame] {
+  private func frames(_ generator: inout SplitMix64, _ count: Int) -> [MadeFrame] {
     (0..<count).map { index in
       let length = Int.random(in: 0..<200, using: &generator)
       return MadeFrame(
@@ -32,7 +33,7 @@ import Testing
     "the forms of the file header, well and badly filled in",
     arguments: [(false, false), (false, true), (true, false), (true, true)])
   func forms(isBigEndian: Bool, hasNanoseconds: Bool) {
-    var generator = Generator(seed: 7)
+    var generator = SplitMix64(seed: 7)
     let made = MadeCapture.pcap(
       isBigEndian: isBigEndian, hasNanoseconds: hasNanoseconds, frames: frames(&generator, 9)
     ).bytes
@@ -55,7 +56,7 @@ import Testing
 
   @Test("captures with damaged bytes", arguments: 0..<200)
   func damage(seed: Int) {
-    var generator = Generator(seed: UInt64(seed) &+ 1)
+    var generator = SplitMix64(seed: UInt64(seed) &+ 1)
     var made = MadeCapture.pcap(
       isBigEndian: seed & 1 == 1, hasNanoseconds: seed & 2 == 2,
       snapshotLength: seed % 5 == 0 ? 60 : 262_144, frames: frames(&generator, 12)
@@ -83,19 +84,5 @@ import Testing
     let fifo = "\(directory.path)/fifo"
     #expect(shell("mkfifo \(fifo) && (dd bs=1 status=none if=\(file) of=\(fifo) &)") == 0)
     #expect(Reading(fifo).frames == MadeFrame.three)
-  }
-}
-
-/// A sequence of numbers that is the same each time (SplitMix64).
-private struct Generator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-    return word ^ word >> 31
   }
 }

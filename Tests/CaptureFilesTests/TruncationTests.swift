@@ -1,4 +1,5 @@
 import CaptureFiles
+import Primitives
 import Testing
 
 @Suite struct TruncationTests {
@@ -63,7 +64,7 @@ import Testing
 
   @Test("changed bytes never give a frame out of order or longer than itself", arguments: 1...4)
   func changedBytes(seed: UInt64) {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     for round in 0..<250 {
       var bytes =
         round % 2 == 0
@@ -78,18 +79,5 @@ import Testing
       #expect(reading.frames.reduce(0) { $0 + $1.bytes.count } <= bytes.count)
       #expect(reading.frames.allSatisfy { $0.bytes.count <= $0.originalLength })
     }
-  }
-}
-
-/// A small generator with a seed (Steele, Lea, Flood: SplitMix64).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Primitives
 import Testing
 
 @testable import CaptureFiles
@@ -15,7 +16,7 @@ import Testing
 
   /// A capture whose packed form is far longer than any pipe holds.
   static let large = {
-    var random = SplitMix(state: 42)
+    var random = SplitMix64(seed: 42)
     return (0..<500).map { index in
       let bytes = (0..<1200).map { _ in UInt8.random(in: 0...255, using: &random) }
       return MadeFrame(nanoseconds: Int64(index) * 1000, bytes: bytes)

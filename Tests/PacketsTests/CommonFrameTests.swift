@@ -1,10 +1,11 @@
 import Packets
+import Primitives
 import Testing
 
 @Suite struct CommonFrameTests {
   private let paddedTimestamps: [UInt8] = [1, 1, 8, 10, 0, 0, 1, 0, 0, 0, 2, 0]
 
-  private func builder(_ generator: inout SeededGenerator) -> PacketBuilder {
+  private func builder(_ generator: inout SplitMix64) -> PacketBuilder {
     var builder = PacketBuilder()
     builder.payload = generator.bytes(Int(generator.next() % 200))
     builder.identification = UInt16(truncatingIfNeeded: generator.next())
@@ -48,7 +49,7 @@ import Testing
 
   @Test(arguments: UInt64(1)...8)
   func `the short way finds what the general way finds`(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let validates = seed != 8
     var short = PacketDecoder(ports: [25], validatesChecksums: validates)
     var general = PacketDecoder(ports: [25], validatesChecksums: validates)
@@ -73,7 +74,7 @@ import Testing
 
   @Test(arguments: UInt64(1)...4)
   func `the sum of the payload follows from the headers`(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var decoder = PacketDecoder(ports: [25])
     var known = 0
     for round in 0..<1_000 {

@@ -44,7 +44,7 @@ import Testing
 
   @Test("runs of lines as long as the one before are passed as a look at each byte says, seed 7")
   func runs() {
-    var generator = LinearGenerator(state: 7)
+    var generator = SplitMix64(seed: 7)
     for _ in 0..<4_000 {
       let length = Int.random(in: 60...132, using: &generator)
       var bytes: [UInt8] = []
@@ -65,14 +65,5 @@ import Testing
       let lines = bytes[..<end].split(separator: 10).map { $0.count - 1 }
       #expect(longest == lines.max() ?? 0)
     }
-  }
-}
-
-/// A generator with a seed (Knuth's MMIX constants).
-private struct LinearGenerator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ state >> 33
   }
 }

@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test func `the sum of a payload follows from the headers where the checksum is right`() {
-    var generator = Seeded(state: 3)
+    var generator = SplitMix64(seed: 3)
     let feed = Feed()
     for length in 129..<400 {
       let payload = (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }

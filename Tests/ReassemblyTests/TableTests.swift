@@ -132,7 +132,7 @@ private let second: Int64 = 1_000_000_000
   }
 
   @Test func `the index finds what was put in, whatever was taken out`() {
-    var generator = Seeded(state: 11)
+    var generator = SplitMix64(seed: 11)
     var table = ConnectionTable(limit: 8192)
     var model: [UInt16: Int] = [:]
     let server = Socket(address: IPAddress(v6High: 1, low: 2), port: 25)

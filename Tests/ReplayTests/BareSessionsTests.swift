@@ -22,7 +22,7 @@ import Testing
 
   /// Frames of a few sockets that mostly try to open connections.
   private func traffic(seed: UInt64) -> CaptureBuilder {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var builder = CaptureBuilder()
     let flags: [UInt8] = [2, 2, 2, 2, 18, 18, 4, 20, 16, 24, 17, 2]
     for _ in 0..<120 {

@@ -57,7 +57,7 @@ import Testing
     "omitted events stand on their side of the divergence, wherever it is (seeds 1 to 30)",
     arguments: 1...30 as ClosedRange<UInt64>)
   func atRandom(seed: UInt64) {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     let usual: [Rule] = [.unknownCommand, .headerLineLength, .maskBanner]
     var rules = (0..<Int.random(in: 200...700, using: &random)).map { _ in
       usual.randomElement(using: &random) ?? .unknownCommand

@@ -1,4 +1,5 @@
 import Foundation
+import Primitives
 import Rewriting
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     "what is written is what a model that keeps everything writes (seed 5)",
     arguments: [1 << 10, 1 << 15])
   func model(blockLength: Int) throws {
-    var generator = SystemRandom(state: 5)
+    var generator = SplitMix64(seed: 5)
     let folder = try TemporaryFolder()
     let path = folder.path + "/out"
     let format = SavefileFormat(precision: .microseconds, linkType: 1, snapshotLength: 99)
@@ -84,13 +85,5 @@ import Testing
       unsafe (buffer.base + offset).copyMemory(from: start, byteCount: source.count)
     }
     return buffer
-  }
-
-  private struct SystemRandom: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 29
-    }
   }
 }

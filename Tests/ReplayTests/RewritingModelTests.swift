@@ -10,13 +10,6 @@ import Testing
 /// Sessions whose segments are cut, repeated, reordered and lost at random, against what the
 /// extraction says that the other side receives.
 @Suite struct RewritingModelTests {
-  private struct Random: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 29
-    }
-  }
 
   /// A dialogue with something for every rule to edit or drop.
   private static let turns: [(Sender, String)] = [
@@ -30,7 +23,7 @@ import Testing
   ]
 
   /// Data segments of the dialogue in an order in which a network might show them.
-  private static func frames(_ random: inout Random, _ maker: PacketMaker) -> [[UInt8]] {
+  private static func frames(_ random: inout SplitMix64, _ maker: PacketMaker) -> [[UInt8]] {
     var maker = maker
     var offsets: [Sender: Int] = [.client: 0, .server: 0]
     var whole: [Sender: [UInt8]] = [.client: [], .server: []]
@@ -87,7 +80,7 @@ import Testing
     ]
     let policy = try #require(policies[name])
     for seed in UInt64(1)...60 {
-      var random = Random(state: seed)
+      var random = SplitMix64(seed: seed)
       var maker = PacketMaker()
       maker.clientStart = UInt32(truncatingIfNeeded: random.next())
       maker.serverStart = 0 &- UInt32(random.next() % 100)

@@ -1,3 +1,4 @@
+import Primitives
 import Testing
 
 @testable import Rewriting
@@ -5,7 +6,7 @@ import Testing
 @Suite struct UndecidedFramesTests {
   @Test("the oldest undecided frame is that of a list that is searched (seed 7)")
   func model() {
-    var generator = SeededGenerator(seed: 7)
+    var generator = SplitMix64(seed: 7)
     var frames = UndecidedFrames()
     var model: [(ticket: UInt64, position: UInt64)] = []
     for position in UInt64(0)..<40_000 {

@@ -140,17 +140,11 @@ struct WordBook {
   }
 }
 
-/// The numbers that replacements are drawn with (SplitMix64): the same in each run.
+/// The numbers that replacements are drawn with: the same in each run.
 struct RandomSource {
-  private var state: UInt64 = 0x5EED_0F_E5_B9_AC_15
+  private var generator = SplitMix64(seed: 0x5EED_0F_E5_B9_AC_15)
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-    return word ^ word >> 31
-  }
+  mutating func next() -> UInt64 { generator.next() }
 
   mutating func pick<Item>(_ items: [Item]) -> Item {
     items[Int(next() % UInt64(items.count))]

@@ -1,5 +1,6 @@
 import ASAPolicy
 import ESMTPInspection
+import Primitives
 import Testing
 
 @Suite("differences of two policies")
@@ -144,7 +145,7 @@ struct PolicyDifferenceTests {
   }
 
   /// Commands at random on the base, each of which a device takes.
-  private func change(_ random: inout Seeded) -> String {
+  private func change(_ random: inout SplitMix64) -> String {
     func pick(_ list: [String]) -> String { list[Int.random(in: list.indices, using: &random)] }
     let map = "policy-map type inspect esmtp M\n"
     let list = "access-list A "
@@ -194,7 +195,7 @@ struct PolicyDifferenceTests {
     "the lines that take a change back do, but for one in ten at most, whatever was typed (seeds 1 to 40)",
     arguments: 1...40)
   func takenBackAtRandom(seed: UInt64) throws {
-    var random = Seeded(state: seed)
+    var random = SplitMix64(seed: seed)
     let old = try Self.load([Self.base])
     var inexact = 0
     for _ in 0..<10 {

@@ -1,4 +1,5 @@
 import ASAPolicy
+import Primitives
 import Testing
 
 struct ShowServicePolicyTests {
@@ -251,7 +252,7 @@ struct ShowServicePolicyTests {
     let text = Array(
       (Self.head + "      Inspect: esmtp _default_esmtp_map, packet 5, drop 2, reset-drop 0\n"
         + Self.body).utf8)
-    var generator = Seeded(state: 1)
+    var generator = SplitMix64(seed: 1)
     for end in 0...text.count {
       var changed = Array(text[..<end])
       check(changed)

@@ -163,7 +163,7 @@ struct AccessListTests {
 
   @Test("a long list says the same as a walk over its lines", arguments: 1...12)
   func model(seed: Int) throws {
-    var random = Seeded(state: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     var lines: [Line] = []
     var text = ""
     let count = seed % 3 == 0 ? 600 : 60
@@ -201,7 +201,7 @@ struct AccessListTests {
 
   private let base: UInt32 = 0x0A00_0000
 
-  private func address(_ random: inout Seeded) -> (ClosedRange<UInt32>, String) {
+  private func address(_ random: inout SplitMix64) -> (ClosedRange<UInt32>, String) {
     let start = base + UInt32.random(in: 0...31, using: &random)
     switch Int.random(in: 0..<4, using: &random) {
     case 0: return (0 ... .max, "any")

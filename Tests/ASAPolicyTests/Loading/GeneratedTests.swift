@@ -1,5 +1,6 @@
 import ASAPolicy
 import ESMTPInspection
+import Primitives
 import Testing
 
 @Suite("configurations made up at random")
@@ -53,7 +54,7 @@ struct GeneratedTests {
   @Test("one mistake is an error at its line, and at no other", arguments: 1...3)
   func broken(seed: UInt64) {
     var configurations = RandomConfiguration(seed: seed)
-    var random = Seeded(state: seed)
+    var random = SplitMix64(seed: seed)
     for round in 0..<4 {
       let lines = configurations.next().split(separator: "\n").map(String.init)
       for mistake in Self.mistakes {

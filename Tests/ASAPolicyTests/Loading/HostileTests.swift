@@ -44,7 +44,7 @@ struct HostileTests {
 
   @Test("random lines never crash, and mistakes have a line", arguments: 1...20)
   func randomLines(seed: Int) throws {
-    var random = Seeded(state: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     for _ in 0..<25 {
       var text = ""
       for _ in 0..<Int.random(in: 1...25, using: &random) {
@@ -60,7 +60,7 @@ struct HostileTests {
 
   @Test("random changes of whole configurations", arguments: 1...12)
   func mutations(seed: Int) throws {
-    var random = Seeded(state: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     var made = RandomConfiguration(seed: UInt64(seed))
     for text in TextTests.texts + [made.next()] where !text.isEmpty {
       for _ in 0..<4 {

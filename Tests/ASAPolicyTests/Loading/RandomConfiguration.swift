@@ -1,14 +1,16 @@
+import Primitives
+
 /// Random configurations in the form in which the effective policy is printed, so that reading one and
 /// printing it must give it back.
 struct RandomConfiguration {
-  private var random: Seeded
+  private var random: SplitMix64
   private var lines: [String] = []
   private var number = 0
   private var interfaces: [String] = []
   /// The maps that stand in the text by now.
   private var maps: [String] = []
 
-  init(seed: UInt64) { random = Seeded(state: seed) }
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   /// The next configuration.
   mutating func next() -> String {

@@ -1,3 +1,4 @@
+import Primitives
 import Testing
 
 @testable import ESMTPInspection
@@ -102,7 +103,7 @@ import Testing
   }
 
   private func random(_ seed: UInt64, _ alphabet: [UInt8], _ length: Int) -> [UInt8] {
-    var generator = SplitMix64(state: seed)
+    var generator = SplitMix64(seed: seed)
     return (0..<Int.random(in: 0...length, using: &generator)).map { _ in
       alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
     }
@@ -149,7 +150,7 @@ import Testing
     "Any bytes, cut anywhere with holes between, are taken without harm",
     arguments: 1...UInt64(200))
   func anyBytes(seed: UInt64) {
-    var generator = SplitMix64(state: seed &+ 10_000)
+    var generator = SplitMix64(seed: seed &+ 10_000)
     let pieces = [
       "\r\n", "\r\n.\r\n", "Content-Type: multipart/mixed; boundary=b\r\n", "--b\r\n", "--b--\r\n",
       "To: a, <b>\r\n", "Content-Type: message/rfc822\r\n", "\r", "\n", ".", "\"", "(", " x", "-",

@@ -111,7 +111,7 @@ struct ConnectionModelTests {
 
   @Test("random connections at random times, some of them backwards", arguments: 0..<40)
   func random(seed: Int) {
-    var random = SplitMix64(state: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     var limiter = ConnectionLimiter()
     var model = Model()
     var now: Int64 = 0

@@ -33,7 +33,7 @@ struct ConnectionTimelineTests {
   @Test(
     "random connections, and others of which the timeline sees the times alone", arguments: 0..<40)
   func random(seed: Int) {
-    var random = SplitMix64(state: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     var (all, told) = (ConnectionLimiter(), ConnectionLimiter())
     var timeline = ConnectionTimeline()
     var now = Moment(frame: 0, time: 0)

@@ -1,4 +1,5 @@
 import ESMTPInspection
+import Primitives
 import Testing
 
 /// An expression that is matched by trying everything.
@@ -95,7 +96,7 @@ private indirect enum Model {
 struct RegexModelTests {
   @Test("random expressions on random texts", arguments: 1...20)
   func random(seed: Int) throws {
-    var random = SplitMix64(state: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     var compared = 0
     for _ in 0..<60 {
       let model = Model.random(4, &random)

@@ -58,7 +58,7 @@ import Testing
 
   @Test("any dialogue is taken, and edits and events stay within its bytes", arguments: 1...40)
   func total(seed: Int) {
-    var random = SplitMix64(state: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     for profile in Profile.all {
       let dialogue = dialogue(&random)
       // Replayed applies each edit, which fails outside the stream.
@@ -85,7 +85,7 @@ import Testing
 
   @Test("where the server's segments are cut changes nothing", arguments: 1...40)
   func serverCuts(seed: Int) {
-    var random = SplitMix64(state: UInt64(seed) + 1_000)
+    var random = SplitMix64(seed: UInt64(seed) + 1_000)
     for profile in Profile.all {
       let dialogue = dialogue(&random).filter { !$0.1.hasPrefix("\u{16}") && !$0.1.contains("?") }
       let whole = Replayed(dialogue, profile: profile, map: Self.map)
@@ -99,7 +99,7 @@ import Testing
 
   @Test("where a line is cut behind its verb changes nothing", arguments: 1...40)
   func clientCuts(seed: Int) {
-    var random = SplitMix64(state: UInt64(seed) + 2_000)
+    var random = SplitMix64(seed: UInt64(seed) + 2_000)
     for profile in Profile.all {
       // One line a segment: the end of a segment ends the mask of an unknown command.
       let dialogue = dialogue(&random).filter { sender, text in

@@ -1,10 +1,11 @@
 import Packets
+import Primitives
 import Testing
 
 @Suite struct FragmentModelTests {
   @Test(arguments: UInt64(1)...20, [false, true])
   func `random cuts, orders and duplicates give the payload`(seed: UInt64, isSix: Bool) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var decoder = PacketDecoder(ports: [25])
     for round in UInt16(0)..<20 {
       let payload = generator.bytes(Int(generator.next() % 3_000))

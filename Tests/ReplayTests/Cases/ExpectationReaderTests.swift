@@ -234,7 +234,7 @@ private let hint = "look for tabs, blanks, quotes and brackets there"
 
   @Test("no change of a byte and no cut ends the reader otherwise than with an error")
   func damaged() throws {
-    var generator = SeededGenerator(seed: 20)
+    var generator = SplitMix64(seed: 20)
     let text = Array(ExpectationWriterTests.random(using: &generator).text.utf8)
     for count in 0..<min(text.count, 600) {
       _ = try? Expectation(String(decoding: text[..<count], as: UTF8.self), path: "e")

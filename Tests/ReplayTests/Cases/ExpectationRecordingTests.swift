@@ -1,11 +1,12 @@
 import ESMTPInspection
+import Primitives
 import Reports
 import Testing
 
 @testable import Replay
 
 @Suite struct ExpectationRecordingTests {
-  private static func sessions(_ generator: inout SeededGenerator) -> [DecidedSession] {
+  private static func sessions(_ generator: inout SplitMix64) -> [DecidedSession] {
     (0..<Int.random(in: 0...12, using: &generator)).map { place in
       var session = decided(
         Int.random(in: 1...3, using: &generator),
@@ -23,7 +24,7 @@ import Testing
 
   @Test("what was recorded, written and read fits what it was recorded from", arguments: 0..<200)
   func recording(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let found = Self.sessions(&generator)
     var expectation = Expectation()
     expectation.record(found, isExact: .random(using: &generator))
@@ -35,7 +36,7 @@ import Testing
   @Test(
     "what was accepted fits, and expects of each session what it did before", arguments: 0..<200)
   func accepting(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var expectation = Expectation()
     expectation.record(Self.sessions(&generator), isExact: .random(using: &generator))
     // Cut down as a person would.

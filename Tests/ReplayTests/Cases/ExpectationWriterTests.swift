@@ -58,16 +58,16 @@ import Testing
 
   @Test("what is written is read back, whatever the names", arguments: 0..<200)
   func roundTrip(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let expectation = Self.random(using: &generator)
     let text = expectation.text
     #expect(try Expectation(text, path: "e") == expectation, "\(text)")
     #expect(text.utf8.allSatisfy { $0 == 10 || (0x20...0x7E).contains($0) })
   }
 
-  // MARK: Random expectations
+  // MARK: SplitMix64 expectations
 
-  static func random(using generator: inout SeededGenerator) -> Expectation {
+  static func random(using generator: inout SplitMix64) -> Expectation {
     var expectation = Expectation()
     let count = Int.random(in: 0...3, using: &generator)
     expectation.policies = (0..<count).map { _ in name(&generator) + ".cfg" }
@@ -92,7 +92,7 @@ import Testing
     return expectation
   }
 
-  private static func session(_ generator: inout SeededGenerator) -> ExpectedSession {
+  private static func session(_ generator: inout SplitMix64) -> ExpectedSession {
     var session = ExpectedSession()
     session.number = maybe(&generator) { .random(in: 1...99, using: &$0) }
     session.client = maybe(&generator, endpoint)
@@ -109,7 +109,7 @@ import Testing
     return session
   }
 
-  private static func endpoint(_ generator: inout SeededGenerator) -> Endpoint {
+  private static func endpoint(_ generator: inout SplitMix64) -> Endpoint {
     let port = maybe(&generator) { UInt16.random(in: 1...65535, using: &$0) }
     let address: IPAddress =
       .random(using: &generator)
@@ -118,12 +118,12 @@ import Testing
     return Endpoint(address: address, port: port)
   }
 
-  private static func hash(_ generator: inout SeededGenerator) -> String {
+  private static func hash(_ generator: inout SplitMix64) -> String {
     hexText((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
   }
 
   /// A text of what YAML has a use for, bytes of a capture and scalars beyond them.
-  private static func name(_ generator: inout SeededGenerator) -> String {
+  private static func name(_ generator: inout SplitMix64) -> String {
     let pieces = [
       "true", "no", "~", "null", "1e3", "0x1F", "---", "...", "- ", ": ", " #", "&a", "*a", "!t",
       "|", ">", "%", "@", "`", "'", "\"", "\\", "{", "}", "[", "]", ",", "?", "<<", "=", " ", "\n",
@@ -139,7 +139,7 @@ import Testing
   }
 
   private static func maybe<Value>(
-    _ generator: inout SeededGenerator, _ make: (inout SeededGenerator) -> Value
+    _ generator: inout SplitMix64, _ make: (inout SplitMix64) -> Value
   ) -> Value? {
     Bool.random(using: &generator) ? make(&generator) : nil
   }

@@ -1,11 +1,12 @@
 import ASAPolicy
 import ESMTPInspection
+import Primitives
 
 /// Captures and policies at random, with much on which profiles and criteria decide differently.
 struct RandomTraffic {
-  private var random: SeededGenerator
+  private var random: SplitMix64
 
-  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   private static let commands = [
     "EHLO c\r\n", "EHLO c\r\n", "HELO c\r\n", "MAIL FROM:<a@b.example>\r\n",
@@ -34,7 +35,7 @@ struct RandomTraffic {
     "554 no\r\n", "220-****\r\n220 **\r\n", "220\r\n",
   ]
 
-  private func pick(_ texts: [String], _ random: inout SeededGenerator) -> String {
+  private func pick(_ texts: [String], _ random: inout SplitMix64) -> String {
     texts[Int.random(in: 0..<texts.count, using: &random)]
   }
 

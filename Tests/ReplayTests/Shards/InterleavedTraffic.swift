@@ -1,3 +1,5 @@
+import Primitives
+
 /// Captures of sessions that go on beside each other, with all that is awkward to cut.
 struct InterleavedTraffic {
   private struct Packet {
@@ -15,11 +17,11 @@ struct InterleavedTraffic {
     var packets: [Packet]
   }
 
-  private var random: SeededGenerator
+  private var random: SplitMix64
   private var capture = CaptureBuilder()
   private var identification: UInt16 = 1
 
-  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   private mutating func chance(_ one: UInt64) -> Bool { random.next() % one == 0 }
 

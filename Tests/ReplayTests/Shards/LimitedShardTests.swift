@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Primitives
 import Reports
 import Testing
 
@@ -53,7 +54,7 @@ import Testing
 
   @Test("random cuts into one to seven shards", arguments: [UInt64](1...10))
   func randomCuts(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed &* 977)
+    var random = SplitMix64(seed: seed &* 977)
     var traffic = InterleavedTraffic(seed: seed &+ 2000)
     let capture = traffic.bytes(
       sessions: Int.random(in: 4...10, using: &random), isCrowded: seed % 4 > 0,

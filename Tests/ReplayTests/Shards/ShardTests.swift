@@ -1,3 +1,4 @@
+import Primitives
 import Reports
 import Testing
 
@@ -22,7 +23,7 @@ import Testing
 
   @Test("random cuts into one to seven shards", arguments: [UInt64](1...9))
   func randomCuts(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed &* 977)
+    var random = SplitMix64(seed: seed &* 977)
     var traffic = InterleavedTraffic(seed: seed &+ 1000)
     let capture = traffic.bytes(sessions: Int.random(in: 1...12, using: &random))
     let count = WrittenFrame.all(capture).count

@@ -204,7 +204,7 @@ struct TranscriptTests {
     "no body and no authentication data is kept, however segments are cut and frames are lost",
     arguments: 0..<60)
   func secrets(seed: UInt64) throws {
-    var generator = Generator(state: seed)
+    var generator = SplitMix64(seed: seed)
     for dialogue in Self.secretive {
       var cut: [(Character, String)] = []
       for (sender, text) in dialogue {
@@ -260,16 +260,5 @@ struct TranscriptTests {
     let last = try #require(lines.last)
     #expect(last.kind == .omitted)
     #expect(last.lineEnds == 49)
-  }
-
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
   }
 }

@@ -1,3 +1,4 @@
+import Primitives
 import Testing
 
 @testable import Reports
@@ -5,7 +6,7 @@ import Testing
 struct HTMLTimelineTests {
   @Test("every session is in one column, whatever the times and their order, seed 11")
   func property() {
-    var generator = SeededGenerator(state: 11)
+    var generator = SplitMix64(seed: 11)
     for round in 0..<60 {
       var timeline = HTMLTimeline()
       let span: Int64 = [1, 1_000, 1_000_000_000, 86_400_000_000_000, .max / 4][round % 5]

@@ -162,7 +162,7 @@ extension Samples {
 
   @Test("a line with a byte changed is refused, or is another record, and never a crash")
   func changed() throws {
-    var random = SeededGenerator(state: 5)
+    var random = SplitMix64(seed: 5)
     for line in Self.lines(Self.report) {
       for _ in 0..<100 {
         var changed = line

@@ -1,3 +1,4 @@
+import Primitives
 import Testing
 
 @testable import Reports
@@ -47,7 +48,7 @@ struct ExcerptTests {
 
   @Test("no width is exceeded, and nothing is shown that is not there", arguments: 1...40)
   func width(width: Int) {
-    var generator = SeededGenerator(state: UInt64(width))
+    var generator = SplitMix64(seed: UInt64(width))
     for _ in 0..<40 {
       let before = (0..<Int.random(in: 0...60, using: &generator)).map { _ in
         Bool.random(using: &generator) ? UInt8.random(in: 0...255, using: &generator) : 65

@@ -31,7 +31,7 @@ struct TextReportTests {
 
   @Test("the gravest sessions are kept, by verdict and then by first frame, whatever the order")
   func gravest() {
-    var generator = SeededGenerator(state: 7)
+    var generator = SplitMix64(seed: 7)
     let all = (1...60).map { number in
       var session = Samples.masked
       session.id = number
