@@ -35,7 +35,13 @@ final class ReportQueue: Sendable {
       sessions.forEach(of: wanted) { report.session($0) }
       return report.takeOutput()
     }
-    written.withLock { $0.append(contentsOf: bytes) }
+    keep(bytes)
+  }
+
+  private func keep(_ bytes: [UInt8]) {
+    written.withLock { written in
+      if written.isEmpty { written = bytes } else { written += bytes }
+    }
   }
 
   /// Does something with the report behind all records that came before.
@@ -45,7 +51,7 @@ final class ReportQueue: Sendable {
       let value = body(&report)
       return (value, report.takeOutput())
     }
-    written.withLock { $0.append(contentsOf: bytes) }
+    keep(bytes)
     return value
   }
 

@@ -23,6 +23,16 @@ struct OutputFilesTests {
     #expect(folder.names == ["a.pcap", name(3) + ".server.after", name(3) + ".server.before"])
   }
 
+  @Test("an output may have the longest name that a folder takes", arguments: ["a", "é"])
+  func longName(_ letter: String) throws {
+    let folder = try caseWorkplace(["starttls"])
+    let name = String(repeating: letter, count: 255 / letter.utf8.count)
+    let outcome = try Tool.run(
+      ["captures/starttls/starttls.pcap", "-o", name, "-w", "\(name.dropLast())b"], in: folder)
+    #expect(outcome.status != 2, "\(outcome.error)")
+    #expect(folder.has(name) && folder.has("\(name.dropLast())b"))
+  }
+
   @Test("what names senders is for its owner alone; a case in which names are made up is for all")
   func permissions() throws {
     let folder = try caseWorkplace(["starttls"])
