@@ -42,6 +42,11 @@ public struct CaptureReader: ~Copyable {
       try self.init(interface)
       return
     }
+    if StopRequest.hasEndedFiles {
+      throw CaptureError(
+        path: input.path, reason: "is not read: a signal has ended the reading",
+        remedy: "let the run end by itself")
+    }
     let source = try openCapture(input).source
     let stream = SavefileStream(source: source)
     if readsRecords, case .pcap = recognise(firstBytes: source.firstBytes) {
@@ -216,6 +221,11 @@ public struct CaptureReader: ~Copyable {
   private func end(status: Int32) -> ReadOutcome {
     let frame = framesRead + 1
     if StopRequest.hasEndedInput { return .end }
+    if StopRequest.hasEndedFiles {
+      return .damaged(
+        CaptureError(
+          path: path, reason: "is read up to frame \(framesRead): a signal has ended the reading"))
+    }
     // The source's own trouble comes first: libpcap only sees that bytes are missing.
     if let trouble = handle.origin.trouble(path: path, frame: frame) { return .damaged(trouble) }
     if status == PCAP_ERROR_BREAK { return .end }

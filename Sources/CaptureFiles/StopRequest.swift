@@ -1,11 +1,13 @@
 private import Glibc
 import Synchronization
 
-/// Whether a reading that has no end of its own, that of an interface or of a pipe, is to end in good order.
+/// Whether a reading is to end in good order before the end of its input, or without one.
 public enum StopRequest {
   /// The signals that are waited for, a bit each.
   private static let awaited = Atomic<UInt64>(0)
   private static let isPending = Atomic<Bool>(false)
+  /// Whether files, too, are read no further.
+  private static let endsFiles = Atomic<Bool>(false)
   /// The ends of a pipe of which the one that is written to is closed once the reading of standard input is
   /// to end; -1 where that ends by itself, or is closed.
   private static let bell = Atomic<Int32>(-1)
@@ -28,6 +30,13 @@ public enum StopRequest {
     wait(for: [SIGINT, SIGTERM])
   }
 
+  /// From now on the first signal of SIGINT and SIGTERM ends the reading of files where it is, and the second
+  /// one the process.
+  public static func awaitInFiles() {
+    endsFiles.store(true, ordering: .relaxed)
+    wait(for: [SIGINT, SIGTERM])
+  }
+
   private static func wait(for numbers: [Int32]) {
     awaited.store(numbers.reduce(0) { $0 | 1 &<< UInt64($1) }, ordering: .relaxed)
   }
@@ -47,6 +56,9 @@ public enum StopRequest {
 
   /// Whether the end was asked for.
   static var isMade: Bool { isPending.load(ordering: .relaxed) }
+
+  /// Whether files were to be read no further.
+  public static var hasEndedFiles: Bool { isMade && endsFiles.load(ordering: .relaxed) }
 
   /// Whether the reading of standard input was to end where it was, be it within a frame.
   static var hasEndedInput: Bool { inputBell >= 0 && rope.load(ordering: .relaxed) < 0 }

@@ -1,6 +1,13 @@
 private import Dispatch
 private import Glibc
 
+/// How many files, pipes and what threads are woken with this process may have open at a time.
+public var descriptorLimit: UInt64 {
+  var limit = rlimit()
+  let kind = __rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue))
+  return unsafe getrlimit(kind, &limit) == 0 ? UInt64(limit.rlim_cur) : .max
+}
+
 /// Whether the system lets this process start so many threads at a time.
 ///
 /// A queue whose thread cannot be started waits for one for ever.

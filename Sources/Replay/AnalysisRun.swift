@@ -110,6 +110,7 @@ public struct AnalysisRun: ~Copyable {
   ) throws(OutputError) {
     let first = feed.frames
     report.run { $0.reading(input.path) }
+    reading.add(input, filter: filter)
     let record = try feed.read(input, filter: filter) { block throws(OutputError) in
       try inspect(&block)
       if input.isAwaited {
@@ -121,7 +122,6 @@ public struct AnalysisRun: ~Copyable {
       progress(feed.progress)
     }
     try handOn()
-    reading.add(input, filter: filter)
     let entry = ReadInput(input, filter: filter, first: first, as: record)
     annotation?.add(entry)
     carving?.add(entry)
@@ -298,7 +298,10 @@ public struct AnalysisRun: ~Copyable {
     case .all: limit = Self.adviceLimit.all
     }
     guard reading.isPossible else {
-      summary.adviceRemark = "not looked for: an input cannot be read a second time"
+      summary.adviceRemark =
+        "not looked for: "
+        + (StopRequest.hasEndedFiles
+          ? "a signal has ended the reading" : "an input cannot be read a second time")
       return
     }
     let events = summary.rules.reduce(0) { $0 + $1.observed }
@@ -323,7 +326,7 @@ public struct AnalysisRun: ~Copyable {
           on: causes, in: inputs, filter: filter, asRead: trace)
       }
     } catch {
-      summary.adviceRemark = "not looked for: an input is not what it was when it was read first"
+      summary.adviceRemark = "not looked for: \(oneLine(error.path)): \(error.reason)"
     }
   }
 

@@ -15,10 +15,21 @@ final class CaptureFeed {
   private var bytes: UInt64 = 0
   /// Whether an input could be opened.
   private(set) var hasReadInput = false
-  /// Whether an input was not read to its end.
-  private(set) var hasUnreadInput = false
+  /// Whether an input was not read to its end, or its sessions were not followed to theirs.
+  var hasUnreadInput: Bool { !errors.isEmpty || connectionsGivenUp > 0 }
+  /// What is wrong with the inputs, in order.
+  private(set) var errors: [CaptureError] = []
   /// What to tell of the inputs, in order.
-  private(set) var messages: [String] = []
+  var messages: [String] {
+    var messages = errors.map(\.description)
+    if connectionsGivenUp > 0 {
+      let given = connectionsGivenUp == 1 ? "connection was" : "connections were"
+      messages.append(
+        "\(connectionsGivenUp) open \(given) given up, because more were open than '--connections' allows; "
+          + "what came of them later counts as sessions of its own")
+    }
+    return messages
+  }
 
   /// The rewritten capture, where there is one.
   let rewriting: RewriteState?
@@ -72,8 +83,7 @@ final class CaptureFeed {
     record.droppedFrames = ending.kernel.map { $0.dropped + $0.droppedByInterface }
     if let error = ending.error ?? droppingError(record) {
       record.error = "\(error)"
-      hasUnreadInput = true
-      messages.append("\(error)")
+      errors.append(error)
       if error.isOfForeignKind, ending.frames == 0 {
         // It opens, and no more can be looked at than of one that does not.
         hasReadInput = hadReadInput
@@ -228,6 +238,14 @@ final class CaptureFeed {
     switch tracker {
     case .some(let tracker):
       tracker.decoder.counts.segments == 0 ? tracker.decoder.counts.snapped : 0
+    case .none: 0
+    }
+  }
+
+  /// The open connections that made room for others.
+  private var connectionsGivenUp: Int {
+    switch tracker {
+    case .some(let tracker): tracker.connectionsGivenUp
     case .none: 0
     }
   }

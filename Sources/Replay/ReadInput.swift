@@ -28,9 +28,7 @@ struct ReadInput: Sendable {
     do throws(CaptureError) {
       return Rereading(self, try CaptureReader(opening: input, filter: filter))
     } catch {
-      throw OutputError(
-        path: input.path, reason: "cannot be read once more: \(error.reason)",
-        remedy: error.remedy ?? "leave it as it is until the run has ended")
+      throw OutputError(again: error, path: input.path)
     }
   }
 }

@@ -1,15 +1,15 @@
-import CaptureFiles
+public import CaptureFiles
 
 /// What a reading of inputs has found in them, to tell whether another one found the same.
 public struct ReadingTrace: Equatable, Sendable {
   private let frames: Int
   private let bytes: UInt64
-  private let messages: [String]
+  private let errors: [CaptureError]
 
   init(_ feed: CaptureFeed) {
     frames = feed.progress.frames
     bytes = feed.progress.bytes
-    messages = feed.messages
+    errors = feed.errors
   }
 
   /// Makes sure that a later reading found the same.
@@ -18,13 +18,23 @@ public struct ReadingTrace: Equatable, Sendable {
   ///   - other: the later reading.
   ///   - inputs: what was read.
   /// - Throws: `OutputError` where a capture has changed or is gone.
-  func require(_ other: ReadingTrace, of inputs: [CaptureInput]) throws(OutputError) {
+  public func require(_ other: ReadingTrace, of inputs: [CaptureInput]) throws(OutputError) {
     guard other != self else { return }
+    if let error = other.errors.first(where: { !errors.contains($0) }) {
+      throw OutputError(again: error, path: error.path)
+    }
     throw OutputError(changed: inputs.count == 1 ? inputs[0].path : "the captures")
   }
 }
 
 extension OutputError {
+  /// An input that cannot be read a second time.
+  init(again error: CaptureError, path: String) {
+    self.init(
+      path: path, reason: "cannot be read once more: \(error.reason)",
+      remedy: error.remedy ?? "leave it as it is until the run has ended")
+  }
+
   /// An input that a later reading found changed.
   init(changed path: String) {
     self.init(

@@ -8,18 +8,19 @@ struct SecondReading {
   private(set) var inputs: [(input: CaptureInput, filter: String?)] = []
   /// The inputs behind a shard's own, in which it goes on; nil for a whole run.
   private var later: [CaptureInput]?
-  /// Whether all of them can be opened anew.
-  private(set) var isPossible = true
+  /// Whether all of them can be opened anew, and nobody has asked for the end.
+  var isPossible: Bool { areRereadable && !StopRequest.hasEndedFiles }
+  private var areRereadable = true
   /// What the first reading has found, once it is over.
   var first: ReadingTrace?
 
   /// What is kept of one session.
   private static let limits = TranscriptLimits(bytes: 96 << 10, lines: 2_000)
 
-  /// Notes an input that was read.
+  /// Notes an input that is about to be read.
   mutating func add(_ input: CaptureInput, filter: String?) {
     inputs.append((input, filter))
-    if !input.isRereadable { isPossible = false }
+    if !input.isRereadable { areRereadable = false }
   }
 
   /// Notes that a shard goes on in further inputs until nothing of it is open.

@@ -361,6 +361,9 @@ extension SessionTracker {
     ]
   }
 
+  /// The open connections that made room for others.
+  var connectionsGivenUp: Int { reassembler.counters.hits(of: .connections) }
+
   var boundCounts: [(name: String, count: Int)] { allBoundCounts.filter { $0.count > 0 } }
 
   /// The same with those that were not hit.

@@ -35,6 +35,9 @@ struct EsmtpReplay: ParsableCommand {
     return parsed.flatMap { type(of: $0) == command ? $0 : nil }
   }
 
+  /// So many open files are enough for a run, whatever it is asked for.
+  private static let leastDescriptors: UInt64 = 24
+
   /// Refuses help on a command that is not there, for which the parser prints help on all.
   ///
   /// - Throws: `ValidationError` that names it.
@@ -76,6 +79,13 @@ struct EsmtpReplay: ParsableCommand {
     returnLargeBlocks()
     TemporaryFiles.removeOnSignals()
     let words = Array(CommandLine.arguments.dropFirst())
+    // What wakes threads opens some itself, and ends the process where it cannot.
+    if descriptorLimit < leastDescriptors {
+      writeError(
+        "esmtp-replay: the limit of \(descriptorLimit) open files is too low; "
+          + "raise 'ulimit -n' to \(leastDescriptors) or more")
+      endProcess(2)
+    }
     do {
       try requireKnownCommand(words)
       var command = try named(in: words) ?? parseAsRoot(words)

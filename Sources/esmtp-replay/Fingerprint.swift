@@ -34,7 +34,9 @@ struct Fingerprint: ParsableCommand {
     guard let policy = LoadedPolicy.load([], profile: .asa, ports: capture.analysis.ports).policy
     else { endProcess(2) }
     var run = FingerprintRun(policy: policy, options: capture.analysis)
-    for input in try page.requireUnread(namedInputs(capture.paths)) {
+    let inputs = try page.requireUnread(namedInputs(capture.paths))
+    endReadingAtSignal(inputs)
+    for input in inputs {
       try run.read(input, filter: capture.reading.filter)
     }
     let record = try run.finish()

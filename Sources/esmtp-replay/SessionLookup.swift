@@ -37,19 +37,19 @@ struct SessionLookup {
     }
   }
 
-  /// The session with its lines, and whether a capture was cut short; nil where it was told on standard
-  /// error why there is none.
+  /// The session with its lines, whether a capture was cut short, and what the reading has found; nil where
+  /// it was told on standard error why there is none.
   ///
-  /// - Throws: `OutputError`, never where nothing is written.
+  /// - Throws: `OutputError` where the inputs are read twice and are not what they were.
   func find(
     in inputs: [CaptureInput], under policy: LoadedPolicy
-  ) throws(OutputError) -> (transcript: Transcript, isCut: Bool)? {
-    var outcome = try outcome(selector, inputs, policy)
+  ) throws(OutputError) -> (transcript: Transcript, isCut: Bool, trace: ReadingTrace)? {
+    var (outcome, trace) = try outcome(selector, inputs, policy)
     if case .identified(let number) = outcome {
-      outcome = try self.outcome(.number(number), inputs, policy, isAgain: true)
+      (outcome, trace) = try self.outcome(.number(number), inputs, policy, asRead: trace)
     }
     switch outcome {
-    case .found(let transcript, let isCut): return (transcript, isCut)
+    case .found(let transcript, let isCut): return (transcript, isCut, trace)
     case .several(let names):
       writeError(
 
@@ -69,18 +69,21 @@ struct SessionLookup {
 
   private func outcome(
     _ selector: SessionSelector, _ inputs: [CaptureInput], _ policy: LoadedPolicy,
-    isAgain: Bool = false
-  ) throws(OutputError) -> TranscriptRun.Outcome {
+    asRead trace: ReadingTrace? = nil
+  ) throws(OutputError) -> (TranscriptRun.Outcome, ReadingTrace) {
     var run = TranscriptRun(policy: policy, options: capture.analysis, selector: selector)
     var progress = Progress(inputs, isQuiet: isQuiet)
     for input in inputs {
       _ = try run.read(input, filter: capture.reading.filter) { progress.show($0) }
     }
     progress.clear()
-    if !isAgain {
+    let found = run.trace
+    if let trace {
+      try trace.require(found, of: inputs)
+    } else {
       for message in run.messages { writeError("esmtp-replay: \(message)") }
     }
-    return try run.finish()
+    return (try run.finish(), found)
   }
 
   private func list(_ names: TranscriptRun.SessionNames) {

@@ -57,7 +57,7 @@ struct Show: ParsableCommand {
     try OutputFile.requireUnread([output], inputs: inputs)
     // A Message-ID and a selection take two readings.
     if !lookup.isKnownAtOpening { inputs = try rereadable(inputs) }
-    guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
+    guard let (transcript, isCut, _) = try lookup.find(in: inputs, under: loaded) else {
       endProcess(2)
     }
     let file = try outputFile(output)

@@ -58,7 +58,7 @@ struct Stress: ParsableCommand {
     // The session is looked for first, and read again then.
     let inputs = try rereadable(
       page.requireUnread(namedInputs(capture.paths)))
-    guard let (transcript, isCut) = try lookup.find(in: inputs, under: loaded) else {
+    guard let (transcript, isCut, trace) = try lookup.find(in: inputs, under: loaded) else {
       endProcess(2)
     }
     if let folder { try makeOutputFolder(folder) }
@@ -66,7 +66,10 @@ struct Stress: ParsableCommand {
       policy: loaded, options: capture.analysis, session: transcript.session, seed: seed,
       randomTrials: random)
     for input in inputs { try run.read(input, filter: capture.reading.filter) }
-    guard let record = try run.finish(capturesIn: folder.map(withoutEndingSlash)) else {
+    guard
+      let record = try run.finish(
+        asRead: trace, capturesIn: folder.map(withoutEndingSlash))
+    else {
       writeError(
         "esmtp-replay: nothing of session \(transcript.session.id) is inspected; \(why(transcript.session))"
       )

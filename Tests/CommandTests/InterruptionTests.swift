@@ -15,7 +15,7 @@ struct InterruptionTests {
     ["record", "--force", "captures"], ["test", "--junit", "j.xml"], ["review", "--accept-all"],
     ["reduce", "captures/plain-delivery/plain-delivery.pcap", "-w", "out.pcap"],
     ["reduce", "captures/plain-delivery", "-o", "reduced"],
-    ["compare", "default", "default", "captures/plain-delivery", "-o", "out.pcap"],
+    ["advise", "captures/plain-delivery", "-o", "out.pcap"],
     ["stress", "1", "captures/plain-delivery/plain-delivery.pcap", "--captures", "cuts"],
   ].flatMap { arguments in [SIGINT, SIGTERM].map { Run(arguments: arguments, signal: $0) } }
 
@@ -45,5 +45,35 @@ struct InterruptionTests {
       try place.read("captures/plain-delivery/expect.yaml") == "verdicts: {masked: 7}\n")
     for name in ["j.xml", "out.pcap"] { #expect(try place.read(name) == "as it was\n") }
     #expect(!place.has("reduced"))
+  }
+
+  @Test(
+    "what was read before a signal is in the report, which says so", arguments: [SIGINT, SIGTERM],
+    [
+      ["-o", "report", "-w", "out.pcap"], ["--format", "html", "-o", "report"],
+      ["compare", "default", "default", "-o", "report"],
+    ])
+  func interruptedReport(_ signal: Int32, _ arguments: [String]) throws {
+    let place = try caseWorkplace(["plain-delivery"])
+    let capture = try place.data("captures/plain-delivery/plain-delivery.pcap")
+    var large = capture
+    while large.count < 150 << 20 { large += capture.dropFirst(24) }
+    try place.write(large, as: "large.pcap")
+    let outputs = try Workplace()
+    let process = try Tool.start(
+      arguments + ["large.pcap", "captures"], in: place, outputs: outputs)
+    Thread.sleep(forTimeInterval: 2)
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    let error = try outputs.read("err")
+    #expect(process.terminationReason == .exit && process.terminationStatus == 3, "\(error)")
+    #expect(error.contains("large.pcap: is read up to frame "), "\(error)")
+    #expect(error.contains(": a signal has ended the reading"), "\(error)")
+    #expect(error.contains("plain-delivery.pcap: is not read: a signal"), "\(error)")
+    #expect(try place.read("report").count > 1000)
+    if arguments.contains("-w") {
+      let written = try place.data("out.pcap")
+      #expect(written.count > 1 << 20 && written.count < large.count)
+    }
   }
 }

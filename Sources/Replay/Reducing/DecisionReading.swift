@@ -14,6 +14,8 @@ struct DecisionReading {
   private(set) var frames = 0
   /// Those among them that a filter let through.
   private(set) var framesTaken = 0
+  /// What this reading has found.
+  let trace: ReadingTrace
 
   /// Reads inputs to their ends.
   ///
@@ -41,5 +43,6 @@ struct DecisionReading {
     hasUnreadInput = sides.hasUnreadInput
     frames = sides.progress.frames
     framesTaken = sides.framesTaken
+    trace = sides.trace
   }
 }

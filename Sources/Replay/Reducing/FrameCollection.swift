@@ -42,10 +42,11 @@ struct FrameCollection {
 
   /// Reads the frames and the streams of sessions.
   ///
-  /// - Throws: `ReductionError` where there are too many, or link types differ within one output.
+  /// - Throws: `ReductionError` where there are too many, link types differ within one output, or the inputs
+  ///   are not what the trace of an earlier reading says.
   init(
     _ inputs: [CaptureInput], filter: String?, policy: LoadedPolicy, options: AnalysisOptions,
-    chosen: Set<Int>, progress: (ReadingProgress) -> Void
+    chosen: Set<Int>, asRead trace: ReadingTrace?, progress: (ReadingProgress) -> Void
   ) throws(ReductionError) {
     self.chosen = chosen
     var options = options
@@ -81,6 +82,7 @@ struct FrameCollection {
         analysis.take(block)
         _ = analysis.takeFinished()
       }
+      try trace?.require(ReadingTrace(feed), of: inputs)
     } catch {
       throw ReductionError("\(error)")
     }

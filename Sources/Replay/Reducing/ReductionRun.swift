@@ -86,7 +86,8 @@ public struct ReductionRun {
     let chosen = try choose(records)
     let collection = try FrameCollection(
       request.inputs, filter: request.filter, policy: request.policies[0],
-      options: request.options, chosen: Set(chosen.map(\.id)), progress: progress)
+      options: request.options, chosen: Set(chosen.map(\.id)),
+      asRead: before.trace, progress: progress)
     let choice = AddressChoice(chosen, policies: request.policies)
     let expected = before.records.map { records in
       records.filter { record in chosen.contains { $0.id == record.id } }.map(SessionDecision.init)

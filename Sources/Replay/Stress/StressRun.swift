@@ -13,6 +13,7 @@ public struct StressRun: ~Copyable {
   private var boundaries: SegmentBoundaries
   private let seed: UInt64
   private let randomTrials: Int
+  private var inputs: [CaptureInput] = []
 
   /// A run before its first input.
   ///
@@ -51,16 +52,23 @@ public struct StressRun: ~Copyable {
     }
     self.collector = collector
     self.boundaries = boundaries
+    inputs.append(input)
   }
 
   /// Cuts the session in every way.
   ///
-  /// - Parameter directory: an existing folder for a capture of each finding; nil for none.
+  /// - Parameters:
+  ///   - trace: what the reading that found the session has found; nil where that is not known.
+  ///   - directory: an existing folder for a capture of each finding; nil for none.
   /// - Returns: what came of it; nil where nothing inspects the session, or it has no bytes.
-  /// - Throws: nothing: that a capture cannot be written is told in the record.
-  public consuming func finish(capturesIn directory: String?) throws(OutputError) -> StressRecord? {
+  /// - Throws: `OutputError` where an input is not what it was. That a capture cannot be written is told in
+  ///   the record.
+  public consuming func finish(
+    asRead trace: ReadingTrace? = nil, capturesIn directory: String?
+  ) throws(OutputError) -> StressRecord? {
     var collector = collector
     try feed.finish { block throws(OutputError) in collector.take(block) }
+    try trace?.require(ReadingTrace(feed), of: inputs)
     guard let dialogue = collector.dialogue, dialogue.size > 0,
       case .inspected(let index) = dialogue.opening.classifications[0].outcome
     else { return nil }

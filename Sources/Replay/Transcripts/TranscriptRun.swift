@@ -15,6 +15,8 @@ public struct TranscriptRun: ~Copyable {
 
   /// What to tell on standard error, in order.
   public var messages: [String] { reading.messages }
+  /// What this reading has found.
+  public var trace: ReadingTrace { reading.trace }
 
   /// Sessions that a message names.
   public struct SessionNames: Sendable {

@@ -139,7 +139,7 @@ private func replayed(_ input: CaptureInput) throws -> (
     let records = try replayed(.file(path)).records
     let collection = try FrameCollection(
       [.file(path)], filter: nil, policy: loadPolicy(), options: AnalysisOptions(),
-      chosen: Set(records.map(\.id))
+      chosen: Set(records.map(\.id)), asRead: nil
     ) { _ in }
     let linkType = try #require(collection.headers[0].linkType)
     let before = words(
