@@ -107,10 +107,10 @@ extension Session {
 
   /// Notes the hidden keywords; one that also stands unmasked in the reply counts as offered.
   private func hiddenNames(_ keywords: [KeywordLine], _ bytes: [UInt8]) -> [String] {
+    let offered = Set(keywords.lazy.filter { $0.hiddenBy == nil }.map(\.word))
     var names: [String] = []
     for line in keywords where line.hiddenBy != nil {
-      let isOffered = keywords.contains { $0.hiddenBy == nil && $0.word == line.word }
-      if !isOffered { names.append(asText(line.name.map { upper(bytes[$0]) })) }
+      if !offered.contains(line.word) { names.append(asText(line.name.map { upper(bytes[$0]) })) }
     }
     return names
   }

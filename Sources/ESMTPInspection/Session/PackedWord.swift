@@ -1,7 +1,7 @@
 import Primitives
 
 /// A word of at most 24 bytes in upper case, as a value that is compared at once.
-struct PackedWord: Equatable, Sendable {
+struct PackedWord: Hashable, Sendable {
   private var parts: (UInt64, UInt64, UInt64) = (0, 0, 0)
   /// Its bytes; -1 for a longer word, which equals none.
   private var count = 0
@@ -37,6 +37,12 @@ struct PackedWord: Equatable, Sendable {
   static func == (a: PackedWord, b: PackedWord) -> Bool {
     a.count == b.count && a.count >= 0 && a.parts.0 == b.parts.0 && a.parts.1 == b.parts.1
       && a.parts.2 == b.parts.2
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(parts.0)
+    hasher.combine(parts.1)
+    hasher.combine(parts.2)
   }
 
   static let startTLS = PackedWord("STARTTLS")

@@ -34,6 +34,8 @@ struct AwaitedReply: Sendable {
 struct ReplyQueue: Sendable {
   private var entries: [AwaitedReply] = []
   private var head = 0
+  /// How many of those that wait are AUTH: it is asked about with each line.
+  private var authentications = 0
 
   static let limit = 4096
 
@@ -52,9 +54,7 @@ struct ReplyQueue: Sendable {
   }
 
   /// Whether the client's next line may be SASL data.
-  var awaitsAuthentication: Bool {
-    entries[head...].contains { $0.request == .authentication }
-  }
+  var awaitsAuthentication: Bool { authentications > 0 }
 
   /// Whether something waits for which the answer may repeat SASL data.
   var mayHoldSecret: Bool { entries[head...].contains { $0.isWithheld } }
@@ -65,12 +65,18 @@ struct ReplyQueue: Sendable {
   }
 
   mutating func append(_ entry: AwaitedReply) {
-    if entries.count - head >= ReplyQueue.limit { head += 1 }
+    if entries.count - head >= ReplyQueue.limit { forgetFirst() }
     if head > 64, head * 2 > entries.count {
       entries.removeFirst(head)
       head = 0
     }
+    if case .authentication = entry.request { authentications += 1 }
     entries.append(entry)
+  }
+
+  private mutating func forgetFirst() {
+    if case .authentication = entries[head].request { authentications -= 1 }
+    head += 1
   }
 
   /// The reply to the latest chunk is that to the message.
@@ -81,7 +87,7 @@ struct ReplyQueue: Sendable {
 
   mutating func popFirst() -> AwaitedReply? {
     guard let entry = first else { return nil }
-    head += 1
+    forgetFirst()
     if head == entries.count { removeAll() }
     return entry
   }
@@ -89,6 +95,7 @@ struct ReplyQueue: Sendable {
   mutating func removeAll() {
     entries.removeAll(keepingCapacity: entries.capacity <= 64)
     head = 0
+    authentications = 0
   }
 }
 
