@@ -57,6 +57,8 @@ extension Session {
       let lineRange = replyLineStart..<reply.bytes.count
       guard lineRange.count > 3, reply.bytes[lineRange.lowerBound + 3] == UInt8(ascii: "-") else {
         endReply(at: moment, into: &findings)
+        // It may have released a line, which comes before what the same segment brings behind it.
+        flushPending(into: &findings)
         return end
       }
       replyLineStart = reply.bytes.count
