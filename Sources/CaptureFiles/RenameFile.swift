@@ -5,10 +5,10 @@ private import Glibc
 /// - Parameters:
 ///   - path: the file.
 ///   - target: its new name, on the same file system.
-/// - Throws: `CaptureError` that names the target.
-public func renameFile(_ path: String, to target: String) throws(CaptureError) {
+/// - Throws: `OutputPlace.Failure` where that cannot be done.
+public func renameFile(_ path: String, to target: String) throws(OutputPlace.Failure) {
   guard unsafe rename(path, target) == 0 else {
-    throw CaptureError(path: target, number: errno, action: "cannot be replaced")
+    throw OutputPlace.Failure(number: errno)
   }
 }
 

@@ -156,8 +156,8 @@ public final class OutputFile {
   /// - Throws: `OutputError`, also where the reader of a pipe went away.
   func write(_ bytes: Span<UInt8>) throws(OutputError) {
     guard !isNowhere else { return }
-    do { _ = try unsafe bytes.withUnsafeBytes { try unsafe file.writeAll($0) } } catch {
-      throw OutputError(path: target, error)
+    do throws(OutputPlace.Failure) { try writeAll(bytes, to: file.rawValue) } catch {
+      throw OutputError(path: target, Errno(rawValue: error.number))
     }
   }
 
@@ -178,9 +178,9 @@ public final class OutputFile {
         throw error
       }
     }
-    do { try renameFile(temporary, to: place) } catch {
+    do throws(OutputError) { try nameResult(temporary, place, as: target) } catch {
       discard()
-      throw OutputError(path: target, reason: error.reason, remedy: error.remedy ?? "")
+      throw error
     }
     TemporaryFiles.remove(temporary)
   }
@@ -194,6 +194,21 @@ extension OutputPlace {
     do throws(Failure) { try self.init(following: path) } catch {
       throw OutputError(path: path, Errno(rawValue: error.number))
     }
+  }
+}
+
+/// Gives a result its name.
+///
+/// - Parameters:
+///   - temporary: the name that it has.
+///   - place: the name that it gets.
+///   - target: that name as it was typed, where it is another.
+/// - Throws: `OutputError` where that cannot be done.
+func nameResult(
+  _ temporary: String, _ place: String, as target: String? = nil
+) throws(OutputError) {
+  do throws(OutputPlace.Failure) { try renameFile(temporary, to: place) } catch {
+    throw OutputError(path: target ?? place, Errno(rawValue: error.number))
   }
 }
 

@@ -124,9 +124,9 @@ private struct BlockFile {
     guard isBegun else { return try write(to: path) }
     try flush()
     defer { TemporaryFiles.remove(part) }
-    do throws(CaptureError) { try renameFile(part, to: path) } catch {
+    do throws(OutputError) { try nameResult(part, path) } catch {
       removeFile(part)
-      throw OutputError(path: path, reason: error.reason)
+      throw error
     }
     isBegun = false
   }

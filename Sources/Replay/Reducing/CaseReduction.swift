@@ -141,7 +141,7 @@ public struct CaseReduction {
     do { try fill(temporary, outcome) } catch let error as OutputError {
       throw OutputError(path: path, reason: error.reason, remedy: error.remedy)
     }
-    try renameFile(temporary, to: path)
+    try nameResult(temporary, path)
   }
 
   /// Refuses a folder that has something in it, and one that cannot be made.

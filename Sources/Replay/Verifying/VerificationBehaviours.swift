@@ -39,7 +39,9 @@ public struct VerificationBehaviours: Sendable {
     for setting in ProfileSwitch.all {
       var trials: [Int?] = []
       for position in setting.positions {
-        if !position.holds(policy.profile), let other = policy.under(position.applied(policy.profile)) {
+        if !position.holds(policy.profile),
+          let other = policy.under(position.applied(policy.profile))
+        {
           trials.append(policies.count)
           names.append("\(setting.name) \(position.name)")
           policies.append(other)
