@@ -40,7 +40,7 @@ struct TranslationTable: Sendable {
     classifiesReal = usesReal
     var limited: [(range: AddressRange, identifier: Int)] = []
     var limitedClients: [(range: AddressRange, identifier: Int)] = []
-    let ordered = resolver.configuration.translations.enumerated().sorted {
+    let ordered = resolver.configuration.translations.ordered.enumerated().sorted {
       // `static` before `nat` of old.
       ($0.element.section, $0.element.isOldNAT ? 1 : 0, $0.offset)
         < ($1.element.section, $1.element.isOldNAT ? 1 : 0, $1.offset)

@@ -19,7 +19,7 @@ public struct Configuration: Sendable {
   var inspectionMaps = Named<InspectionMap>()
   var policies = Named<TrafficPolicy>()
   var servicePolicies: [ServicePolicy] = []
-  var translations: [Translation] = []
+  var translations = Translations()
   var fixups: [Fixup] = []
   var timeRanges = Named<TimeRange>()
   /// `timeout …`

@@ -52,9 +52,9 @@ struct Translation: Sendable {
   /// Twice NAT before object NAT before `after-auto` (the device's sections 1 to 3).
   var section = 1
 
-  /// Whether it is the rule of a network object.
-  func isRule(of object: String) -> Bool {
-    if section == 2, case .object(let name) = real { name.name == object } else { false }
+  /// The network object whose rule it is; nil for any other.
+  var ruleObject: String? {
+    if section == 2, case .object(let name) = real { name.name } else { nil }
   }
 
   /// Whether it is a `nat` line of before 8.3, which limits the hosts of an interface.

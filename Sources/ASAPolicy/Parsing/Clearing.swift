@@ -36,7 +36,7 @@ extension Interpreter {
     case "fixup": configuration.fixups.removeAll()
     case "regex": drop(\.regexes, name)
     case "route": configuration.routes.removeAll()
-    case "static", "nat": configuration.translations.removeAll()
+    case "static", "nat": configuration.translations = Translations()
     case "time-range": drop(\.timeRanges, name)
     case "timeout": configuration.timeouts = TimeoutSettings()
     case "tcp-map": drop(\.tcpMaps, name)

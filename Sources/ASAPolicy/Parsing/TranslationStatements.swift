@@ -17,7 +17,7 @@ extension Interpreter {
   mutating func objectNAT(_ cursor: inout Cursor, _ name: String, isNegated: Bool)
     throws(Problem) -> Bool
   {
-    configuration.translations.removeAll { $0.isRule(of: name) }
+    configuration.translations.removeRule(of: name)
     if isNegated { return true }
     let token = try cursor.next("the interfaces")
     var pair = ("any", "any")
@@ -42,7 +42,7 @@ extension Interpreter {
   /// Takes a statement away that the line says again behind `no`.
   private mutating func removeTranslation(_ line: Line) {
     let words = line.tokens.dropFirst().map(\.text).joined(separator: " ")
-    configuration.translations.removeAll { texts.words($0.origin) == words }
+    configuration.translations.removeAll { [texts] in texts.words($0.origin) == words }
   }
 
   private func mappedSide(_ cursor: inout Cursor) throws(Problem) -> Translation.Side {

@@ -106,7 +106,8 @@ struct ConfigurationPrinter {
       let offset = configuration.clockOffset
       lines.append("clock timezone LOCAL \(offset / 60) \(abs(offset % 60))")
     }
-    for translation in configuration.translations {
+    let translations = configuration.translations.ordered
+    for translation in translations {
       printAddress(translation.real)
       if case .spec(let spec) = translation.mapped { printAddress(spec) }
       if let services = translation.services {
@@ -114,7 +115,7 @@ struct ConfigurationPrinter {
       }
       if let list = translation.policyList { printList(list.name) }
     }
-    for translation in configuration.translations {
+    for translation in translations {
       let statement = texts.words(translation.origin)
       if translation.section == 2, case .object(let name) = translation.real {
         once("object network \(name.name)\n \(statement)")
