@@ -7,6 +7,10 @@ struct Translations: Sendable {
   private var places: [Translation?] = []
   /// The place of the rule of each network object.
   private var rules: [String: Int] = [:]
+  /// The places of those in front of `unread` by the words of their lines, made when a statement takes
+  /// some away.
+  private var lines: [String: [Int]] = [:]
+  private var unread = 0
 
   /// Those that stand, in the order of their lines.
   var ordered: some Collection<Translation> { places.lazy.compactMap(\.self) }
@@ -25,8 +29,17 @@ struct Translations: Sendable {
     if let place = rules.removeValue(forKey: object) { places[place] = nil }
   }
 
-  /// Takes those away of which something holds.
-  mutating func removeAll(where isMeant: (Translation) -> Bool) {
-    for place in places.indices where places[place].map(isMeant) ?? false { places[place] = nil }
+  /// Takes those away whose line has certain words.
+  ///
+  /// - Parameters:
+  ///   - line: the words of the line, a blank between them.
+  ///   - words: tells the words of a line; asked once at most for each translation.
+  mutating func remove(_ line: String, words: (Origin) -> String) {
+    for place in unread..<places.count {
+      guard let origin = places[place]?.origin else { continue }
+      lines[words(origin), default: []].append(place)
+    }
+    unread = places.count
+    for place in lines.removeValue(forKey: line) ?? [] { places[place] = nil }
   }
 }

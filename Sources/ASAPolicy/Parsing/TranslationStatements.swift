@@ -42,7 +42,7 @@ extension Interpreter {
   /// Takes a statement away that the line says again behind `no`.
   private mutating func removeTranslation(_ line: Line) {
     let words = line.tokens.dropFirst().map(\.text).joined(separator: " ")
-    configuration.translations.removeAll { [texts] in texts.words($0.origin) == words }
+    configuration.translations.remove(words) { [texts] in texts.words($0) }
   }
 
   private func mappedSide(_ cursor: inout Cursor) throws(Problem) -> Translation.Side {

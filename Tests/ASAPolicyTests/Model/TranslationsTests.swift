@@ -38,12 +38,27 @@ struct TranslationsTests {
         model.removeAll { $0.ruleObject == object }
       default:
         let statement = "static \(Int.random(in: 0..<20, using: &random))"
-        translations.removeAll { words($0.origin) == statement }
+        translations.remove(statement, words: words)
         model.removeAll { words($0.origin) == statement }
       }
       #expect(
         translations.ordered.map(\.origin) == model.map(\.origin), "seed \(seed), step \(line)")
     }
+  }
+
+  @Test("the words of each are asked once, however many are taken away")
+  func words() {
+    var translations = Translations()
+    var asked = 0
+    for line in 1...1_000 { translations.append(translation(line)) }
+    for line in (1...1_000).reversed() {
+      translations.remove("\(line)") { origin in
+        asked += 1
+        return "\(origin.line)"
+      }
+    }
+    #expect(translations.ordered.isEmpty)
+    #expect(asked == 1_000)
   }
 
   // A walk over all of them for each rule would take minutes.
