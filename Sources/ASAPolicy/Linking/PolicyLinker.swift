@@ -18,6 +18,7 @@ struct PolicyLinker {
   /// What was linked already, by name.
   private var maps: [String: PolicyMap] = [:]
   private var listIndex: [String: Int] = [:]
+  private let interfaceNames: Set<String>
   /// The access lists and class maps that bear on the inspection.
   private(set) var relevantLists: Set<String> = []
   private(set) var usedMaps: Set<String> = []
@@ -28,6 +29,7 @@ struct PolicyLinker {
   ) {
     self.isTLSOpen = isTLSOpen
     self.configuration = configuration
+    interfaceNames = Set(configuration.interfaces.lazy.compactMap(\.name))
     self.texts = texts
     self.profile = profile
     self.silentTLS = silentTLS
@@ -84,7 +86,7 @@ struct PolicyLinker {
         resolver.undefined("policy-map", service.policy)
         continue
       }
-      if let interface = service.interface { checkInterface(interface, service) }
+      if let interface = service.interface { checkInterface(interface, service, &resolver) }
       policies.append(link(policy, service, &resolver))
     }
     linkUnapplied(&resolver)
@@ -113,14 +115,17 @@ struct PolicyLinker {
       texts.diagnostic(.warning, at: origin, offset: offset ?? indent, message))
   }
 
-  private mutating func checkInterface(_ name: String, _ service: ServicePolicy) {
-    let named = configuration.interfaces.compactMap(\.name)
-    guard !named.isEmpty, !named.contains(name) else { return }
+  private mutating func checkInterface(
+    _ name: String, _ service: ServicePolicy, _ resolver: inout Resolver
+  ) {
+    guard !interfaceNames.isEmpty, !interfaceNames.contains(name) else { return }
+    let near =
+      resolver.spendSuggestion()
+      ? Keyword.nearest(name, in: configuration.interfaces.lazy.compactMap(\.name)) : nil
     diagnostics.append(
       texts.diagnostic(
         .error, at: service.origin, offset: Int(service.policy.offset),
-        "there is no interface \"\(name)\"; nameif gives it to one",
-        suggestion: Keyword.nearest(name, in: named)))
+        "there is no interface \"\(name)\"; nameif gives it to one", suggestion: near))
   }
 
   private mutating func link(

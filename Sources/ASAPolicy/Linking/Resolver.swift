@@ -16,7 +16,7 @@ struct Resolver {
   static let deepest = 64
   /// How many members all groups together may expand to.
   static let mostMembers = 1_000_000
-  /// How many undefined names get a suggestion, which takes a walk over all names.
+  /// How many names that are not there get a suggestion, which takes a walk over all that are.
   static let mostSuggestions = 50
 
   private var members = 0
@@ -47,11 +47,14 @@ struct Resolver {
   mutating func undefined(_ kind: String, _ name: Reference) {
     let broken = kind == "access-list" ? configuration.brokenLists : configuration.brokenNames
     if broken.contains(name.name) { return }
-    suggestions += 1
-    let suggestion =
-      suggestions > Resolver.mostSuggestions
-      ? nil : Keyword.nearest(name.name, in: names(of: kind))
+    let suggestion = spendSuggestion() ? Keyword.nearest(name.name, in: names(of: kind)) : nil
     report(name, "there is no \(kind) \"\(name.name)\"", suggestion: suggestion)
+  }
+
+  /// Whether one more name that is not there gets a suggestion.
+  mutating func spendSuggestion() -> Bool {
+    suggestions += 1
+    return suggestions <= Resolver.mostSuggestions
   }
 
   /// The names that are defined of a kind.
