@@ -195,8 +195,7 @@ extension Interpreter {
 
   /// `[dns] [norandomseq] [[tcp] MAX [EMB]] [udp MAX]` in any order; nil where no limit is set.
   private func trailer(_ cursor: inout Cursor) -> ConnectionLimits? {
-    var limits = ConnectionLimits(
-      source: texts.source(cursor.line.origin), translation: texts.words(cursor.line.origin))
+    var limits = ConnectionLimits(source: texts.source(cursor.line.origin))
     var place = 0
     while let token = cursor.peek {
       cursor.index += 1
@@ -209,6 +208,8 @@ extension Interpreter {
       if place == 1 { limits.embryonic = number }
       place += 1
     }
-    return limits.isLimited ? limits : nil
+    guard limits.isLimited else { return nil }
+    limits.translation = texts.words(cursor.line.origin)
+    return limits
   }
 }
