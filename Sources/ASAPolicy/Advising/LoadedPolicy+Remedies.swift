@@ -104,9 +104,7 @@ extension LoadedPolicy {
         lines: ["policy-map type inspect esmtp \(map.name)"] + edits.flatMap(\.lines))
     }
     let name = freeName("esmtp_map") { name in inspections.contains { $0.map?.name == name } }
-    var statements = self.statements.filter {
-      $0.block == "policy-map type inspect esmtp \(map.name)"
-    }
+    var statements = statements(of: map)
     var added: [(text: String, actions: [String])] = []
     var parameters: [String] = []
     for edit in edits {

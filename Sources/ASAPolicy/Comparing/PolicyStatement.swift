@@ -204,22 +204,24 @@ extension LoadedPolicy {
   // MARK: Maps
 
   private var mapStatements: [PolicyStatement] {
-    var list: [PolicyStatement] = []
     var seen: Set<String> = []
-    for case let map? in inspections.map(\.map) where seen.insert(map.name).inserted {
-      let block = "policy-map type inspect esmtp \(map.name)"
-      list += map.parameters.statements(in: block, silentTLS: state.silentTLS)
-      for match in map.matches {
-        list.append(
-          PolicyStatement(
-            .criterion, in: block,
-            key: (match.isNegated ? "not " : "") + match.criterion.definition.words,
-            "match \(match.text)",
-            actions: match.actions.map(\.description).joined(separator: " "),
-            source: match.source))
+    return inspections.compactMap(\.map).filter { seen.insert($0.name).inserted }
+      .flatMap { statements(of: $0) }
+  }
+
+  /// The lines of an inspection map in force.
+  func statements(of map: PolicyMap) -> [PolicyStatement] {
+    let block = "policy-map type inspect esmtp \(map.name)"
+    let parameters = map.parameters.statements(in: block, silentTLS: state.silentTLS)
+    return parameters
+      + map.matches.map { match in
+        PolicyStatement(
+          .criterion, in: block,
+          key: (match.isNegated ? "not " : "") + match.criterion.definition.words,
+          "match \(match.text)",
+          actions: match.actions.map(\.description).joined(separator: " "),
+          source: match.source)
       }
-    }
-    return list
   }
 
   // MARK: What others refer to
