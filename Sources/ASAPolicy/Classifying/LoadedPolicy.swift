@@ -76,7 +76,7 @@ public struct LoadedPolicy: Sendable {
     /// The map by itself on some ports.
     let loneMapName: String?
     /// The texts and what stood beside them, to read them under another profile.
-    let typed: [PolicyText]
+    let typed: TypedTexts
     let options: Options
     /// Whether the texts are typed into the device's own defaults.
     let restsOnDefaults: Bool
@@ -87,7 +87,7 @@ public struct LoadedPolicy: Sendable {
       configuration: Configuration, texts: SourceTexts, method: Method,
       policies: [CompiledPolicy], accessLists: [CompiledAccessList], interfaces: InterfaceTable,
       translations: TranslationTable, bareNoInspectExempts: Bool, ingress: String?,
-      egress: String?, silentTLS: Bool, loneMapName: String?, typed: [PolicyText],
+      egress: String?, silentTLS: Bool, loneMapName: String?, typed: TypedTexts,
       options: Options, restsOnDefaults: Bool, isTLSOpen: Bool
     ) {
       self.configuration = configuration

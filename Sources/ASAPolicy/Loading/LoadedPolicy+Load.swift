@@ -54,9 +54,17 @@ extension LoadedPolicy {
   public static func load(_ texts: [PolicyText], options: Options = Options()) -> (
     policy: LoadedPolicy?, diagnostics: [Diagnostic]
   ) {
-    var loader = Loader(options)
-    let policy = loader.load(texts)
-    let order = Dictionary(texts.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    load(texts, behind: TypedTexts(context: options.context), options: options)
+  }
+
+  /// Reads texts of configuration behind others that were read before.
+  static func load(
+    _ added: [PolicyText] = [], behind typed: TypedTexts, options: Options
+  ) -> (policy: LoadedPolicy?, diagnostics: [Diagnostic]) {
+    var loader = Loader(typed, options)
+    let policy = loader.load(added)
+    let names = loader.typed.texts.map(\.name)
+    let order = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
     let diagnostics = loader.diagnostics.enumerated().sorted { a, b in
       let left = (order[a.element.source.file] ?? -1, a.element.source.line, a.element.column)
       let right = (order[b.element.source.file] ?? -1, b.element.source.line, b.element.column)

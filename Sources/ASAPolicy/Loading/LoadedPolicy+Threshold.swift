@@ -32,7 +32,7 @@ extension LoadedPolicy {
     var options = state.options
     if let profile { options.profile = profile }
     options.threshold = Threshold(criterion: criterion, value: value)
-    return LoadedPolicy.load(state.typed, options: options).policy
+    return LoadedPolicy.load(behind: state.typed, options: options).policy
   }
 }
 

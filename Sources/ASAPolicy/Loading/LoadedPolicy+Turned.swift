@@ -12,13 +12,15 @@ extension LoadedPolicy {
   }
 
   /// The lines of the texts of this policy.
-  public var typedLines: Int { state.typed.reduce(0) { $0 + $1.text.utf8.count { $0 == 10 } } }
+  public var typedLines: Int {
+    state.typed.texts.reduce(0) { $0 + $1.text.utf8.count { $0 == 10 } }
+  }
 
   /// The texts of this policy under another profile; nil where the device would not take them then.
   public func under(_ profile: Profile) -> LoadedPolicy? {
     var options = state.options
     options.profile = profile
-    return LoadedPolicy.load(state.typed, options: options).policy
+    return LoadedPolicy.load(behind: state.typed, options: options).policy
   }
 
   /// The texts of this policy under its profile with some switches turned; nil where the device would
@@ -28,6 +30,6 @@ extension LoadedPolicy {
     options.profile = profile.turned(switches)
     // That a profile is named makes its word on TLS count instead of the version's.
     if !switches.contains(.silentTLS) { options.silentTLS = state.silentTLS }
-    return LoadedPolicy.load(state.typed, options: options).policy
+    return LoadedPolicy.load(behind: state.typed, options: options).policy
   }
 }

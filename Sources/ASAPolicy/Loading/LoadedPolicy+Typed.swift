@@ -16,13 +16,14 @@ extension LoadedPolicy {
   ) {
     var options = state.options
     if let profile { options.profile = profile }
-    return LoadedPolicy.load(state.typed + lines, options: asTyped(options))
+    return LoadedPolicy.load(lines, behind: state.typed, options: asTyped(options))
   }
 
   /// Whether lines typed behind a policy that was made of this one give this one again.
   public func isRestored(by lines: [String], typedInto changed: LoadedPolicy) -> Bool {
-    let texts = changed.state.typed + [PolicyText(typed: lines)]
-    return LoadedPolicy.load(texts, options: asTyped(state.options)).policy?.text == text
+    LoadedPolicy.load(
+      [PolicyText(typed: lines)], behind: changed.state.typed, options: asTyped(state.options)
+    ).policy?.text == text
   }
 
   /// Options under which more texts do not change what those of this policy are typed into.

@@ -5,10 +5,17 @@ import Primitives
 struct Loader {
   let options: LoadedPolicy.Options
   private(set) var diagnostics: [Diagnostic] = []
-  /// The texts as they were given.
-  private var typed: [PolicyText] = []
+  /// The texts.
+  private(set) var typed: TypedTexts
 
-  init(_ options: LoadedPolicy.Options) { self.options = options }
+  /// A loader of texts that were typed before; what is typed behind them may change what they mean.
+  init(_ typed: TypedTexts, _ options: LoadedPolicy.Options) {
+    self.options = options
+    self.typed = typed
+    guard typed.context != options.context else { return }
+    self.typed = TypedTexts(context: options.context)
+    self.typed.type(typed.texts)
+  }
 
   /// How the texts stand to the device's defaults.
   private enum Kind {
@@ -22,13 +29,10 @@ struct Loader {
     var isDelta: Bool { if case .delta = self { true } else { false } }
   }
 
-  mutating func load(_ texts: [PolicyText]) -> LoadedPolicy? {
-    typed = texts
-    var first = Interpreter()
-    first.texts.append(PolicyText(name: BuiltIn.name, text: ""))
-    for text in texts { first.texts.append(text) }
-    first.context = options.context
-    first.type(1..<texts.count + 1)
+  /// Types more texts in; nil where a diagnostic is an error.
+  mutating func load(_ added: [PolicyText]) -> LoadedPolicy? {
+    typed.type(added)
+    let first = typed.intoEmpty()
     if let problem = contextProblem(first) {
       fail(first, problem)
       return nil
@@ -38,24 +42,18 @@ struct Loader {
     let silentTLS = silentTLS(profile, first.configuration.version)
     let builtIn = BuiltIn.text(profile, allowsTLS: silentTLS)
     let isLegacy = isLegacy(first, profile)
-    guard let kind = kind(first, isEmpty: texts.isEmpty, isLegacy: isLegacy) else {
+    guard let kind = kind(first, isEmpty: typed.texts.isEmpty, isLegacy: isLegacy) else {
       diagnostics = first.problems + diagnostics
       return nil
     }
-    var interpreter = Interpreter()
-    interpreter.texts.append(builtIn)
-    interpreter.context = options.context
-    for text in texts { interpreter.texts.append(text) }
-    interpreter.type(0)
-    let defaults = interpreter.configuration
+    var interpreter: Interpreter
     if case .delta = kind {
-      interpreter.givesWay = ["policy-map " + Interpreter.defaultMap]
-      interpreter.type(1..<texts.count + 1)
+      interpreter = typed.intoFactory(builtIn)
     } else {
-      let texts = interpreter.texts
       interpreter = first
-      interpreter.texts = texts
+      interpreter.texts.replace(0, with: builtIn)
     }
+    let defaults = Interpreter(defaults: builtIn).configuration
     // Both exist without being defined, also where all was cleared.
     let map = Interpreter.defaultMap
     if interpreter.configuration.inspectionMaps[map] == nil {

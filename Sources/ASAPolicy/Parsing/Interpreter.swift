@@ -2,9 +2,9 @@ import ESMTPInspection
 import Primitives
 
 /// Types statements into a configuration, line by line, as a device takes them.
-struct Interpreter {
+struct Interpreter: Sendable {
   /// What a line can belong to.
-  enum Mode {
+  enum Mode: Sendable {
     case root
     /// Below a head that is not read, which stood at this indentation; whether it is one of the
     /// device's, whose block may hold words that ours know.
@@ -36,6 +36,8 @@ struct Interpreter {
   var configuration = Configuration()
   var diagnostics: [Diagnostic] = []
   var texts = SourceTexts()
+  /// How many of the texts were typed in.
+  private var typedTexts = 0
   var mode = Mode.root
   /// The latest `match` line, which may name a match that stands already.
   var latestMatch: InspectionMap.Match?
@@ -73,14 +75,16 @@ struct Interpreter {
   /// All that was found.
   var problems: [Diagnostic] { diagnostics + listProblems.map(\.diagnostic) }
 
-  /// Types texts in, and reads what can be read only when all stands there.
-  mutating func type(_ texts: Range<Int>) {
-    for text in texts { type(text) }
-    readOpenEntries()
+  /// Types in the texts that were not typed in yet.
+  mutating func typeNewTexts() {
+    while typedTexts < texts.count {
+      type(typedTexts)
+      typedTexts += 1
+    }
   }
 
   /// Types a text in.
-  mutating func type(_ text: Int) {
+  private mutating func type(_ text: Int) {
     mode = .root
     headIndent = 0
     (aside, left) = (nil, nil)

@@ -1,5 +1,5 @@
 /// A text of configuration and the name that diagnostics give it.
-public struct PolicyText: Sendable {
+public struct PolicyText: Sendable, Equatable {
   /// A path, or `built-in`.
   public var name: String
   /// The text.

@@ -18,6 +18,18 @@ struct SourceTexts: Sendable {
     var bytes: [UInt8]
     /// The offset at which each line starts, and the end.
     var starts: [Int]
+
+    /// A text's lines end at LF, or at CR where it has no LF.
+    init(_ text: PolicyText) {
+      name = text.name
+      bytes = Array(text.text.utf8)
+      // A byte order mark, as editors of Windows set it, is no part of the first word.
+      if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+      starts = [0]
+      let end: UInt8 = bytes.contains(10) ? 10 : 13
+      for (index, byte) in bytes.enumerated() where byte == end { starts.append(index + 1) }
+      if let last = starts.last, last < bytes.count { starts.append(bytes.count) }
+    }
   }
 
   private var texts: [Text] = []
@@ -25,17 +37,11 @@ struct SourceTexts: Sendable {
   /// The number of texts.
   var count: Int { texts.count }
 
-  /// Takes a text in; its lines end at LF, or at CR where it has no LF.
-  mutating func append(_ text: PolicyText) {
-    var bytes = Array(text.text.utf8)
-    // A byte order mark, as editors of Windows set it, is no part of the first word.
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-    var starts = [0]
-    let end: UInt8 = bytes.contains(10) ? 10 : 13
-    for (index, byte) in bytes.enumerated() where byte == end { starts.append(index + 1) }
-    if let last = starts.last, last < bytes.count { starts.append(bytes.count) }
-    texts.append(Text(name: text.name, bytes: bytes, starts: starts))
-  }
+  /// Takes a text in.
+  mutating func append(_ text: PolicyText) { texts.append(Text(text)) }
+
+  /// Puts a text in the place of another one.
+  mutating func replace(_ index: Int, with text: PolicyText) { texts[index] = Text(text) }
 
   func lineCount(_ text: Int) -> Int { texts[text].starts.count - 1 }
 
