@@ -89,10 +89,28 @@ public struct MailConversation: Sendable {
       && moment.since(end.nanoseconds(near: moment)) <= MailLogJoin.tolerance
   }
 
+  /// The number of its first line; 0 where it has none yet.
+  var first: Int { lines.first?.number ?? 0 }
+
+  /// Notes that it went wrong, and the line that tells how.
   mutating func fail(_ text: String) {
     isBroken = true
     fate = text
     fateLine = last
+  }
+
+  /// Notes what a line tells of its end. What went wrong first says more than what followed from it, or that
+  /// something else went well.
+  mutating func tell(_ text: some StringProtocol, isTrouble: Bool) {
+    guard !isBroken else { return }
+    if isTrouble { fail(String(text)) } else { fate = String(text) }
+  }
+
+  /// Keeps what is known of one of its messages.
+  mutating func keep(_ envelope: MailLogReader.Envelope) {
+    if let sender = envelope.sender { senders.keep(sender) }
+    if let id = envelope.messageID { messageIDs.keep(id) }
+    for recipient in envelope.recipients { recipients.keep(recipient) }
   }
 }
 

@@ -26,14 +26,10 @@ extension MailLogReader {
       beginESA(words, time)
     }
     let message = Self.identifier("MID", words)
-    guard let key = key(words, message) else { return false }
-    if open[key] == nil {
-      // The log starts in the middle.
-      open[key] = MailConversation(.esa, isOutgoing: key.hasPrefix("DCID"), name: key)
-    }
-    add(text, number, time, to: key)
-    if let message { note(message, words, in: key) }
-    noteEnd(words, in: key)
+    guard let conversation = conversation(words, message) else { return false }
+    add(text, number, time, to: conversation)
+    if let message { note(message, words, in: conversation) }
+    noteEnd(words, in: conversation)
     return true
   }
 
@@ -51,13 +47,18 @@ extension MailLogReader {
         conversation.local = IPAddress(String(word.dropFirst().prefix { $0 != ")" }))
       }
     }
-    begin(key, conversation)
+    _ = begin(key, conversation)
   }
 
   /// The conversation that a line is about: its own, or that in which its message came in.
-  private func key(_ words: [Substring], _ message: String?) -> String? {
+  private mutating func conversation(
+    _ words: [Substring], _ message: String?
+  ) -> OpenConversation? {
     for kind in ["DCID", "ICID"] {
-      if let key = Self.identifier(kind, words), key != "ICID 0" { return key }
+      guard let name = Self.identifier(kind, words), name != "ICID 0" else { continue }
+      // Where it is not known, the log starts in its middle.
+      return open[name]
+        ?? begin(name, MailConversation(.esa, isOutgoing: kind == "DCID", name: name))
     }
     return message.flatMap { owners[$0] }
   }
@@ -73,55 +74,55 @@ extension MailLogReader {
     return nil
   }
 
-  private mutating func note(_ message: String, _ words: [Substring], in key: String) {
-    open[key]?.identifiers.keep(message)
-    if words.first == "Start" { owners[message] = key }
+  private mutating func note(
+    _ message: String, _ words: [Substring], in conversation: OpenConversation
+  ) {
+    conversation.told.identifiers.keep(message)
+    if words.first == "Start" { owners[message] = conversation }
+    var told = Envelope()
     for (index, word) in words.enumerated() {
       let next = index + 1 < words.count ? words[index + 1].unbracketed : ""
       switch word {
-      case "From:":
-        envelopes[message, default: Envelope()].sender = next
-        open[key]?.senders.keep(next)
-      case "To:":
-        envelopes[message, default: Envelope()].recipients.keep(next)
-        open[key]?.recipients.keep(next)
-      case "Message-ID":
-        envelopes[message, default: Envelope()].messageID = next
-        open[key]?.messageIDs.keep(next)
+      case "From:": told.sender = next
+      case "To:": told.recipients.keep(next)
+      case "Message-ID": told.messageID = next
       default: break
       }
     }
-    guard key.hasPrefix("DCID"), let envelope = envelopes[message] else { return }
-    if let sender = envelope.sender { open[key]?.senders.keep(sender) }
-    if let id = envelope.messageID { open[key]?.messageIDs.keep(id) }
-    for recipient in envelope.recipients { open[key]?.recipients.keep(recipient) }
+    conversation.told.keep(told)
+    var envelope = envelopes[message] ?? Envelope()
+    envelope.add(told)
+    envelopes[message] = envelope
+    if conversation.told.isOutgoing { conversation.told.keep(envelope) }
   }
 
-  private mutating func noteEnd(_ words: [Substring], in key: String) {
+  private static let troubles = [
+    "Message aborted", "Connection Error:", "Delayed:", "Bounced:",
+    "SMTP server connection killed",
+    "SMTP client connection killed",
+  ]
+
+  private mutating func noteEnd(_ words: [Substring], in conversation: OpenConversation) {
     let text = words.joined(separator: " ")
     switch words.last {
     case "lost":
-      open[key]?.fail(text)
-      open[key]?.hasEnded = true
+      conversation.told.fail(text)
+      conversation.told.hasEnded = true
     case "close":
-      open[key]?.hasEnded = true
-      if open[key]?.fate == nil { open[key]?.fate = text }
-      close(key)
+      conversation.told.hasEnded = true
+      conversation.told.tell(text, isTrouble: false)
+      close(conversation.told.name)
       return
     default: break
     }
-    let troubles = [
-      "Message aborted", "Connection Error:", "Delayed:", "Bounced:",
-      "SMTP server connection killed",
-      "SMTP client connection killed",
-    ]
     // That the connection was lost says more than what follows from it.
-    let isTrouble = troubles.contains(where: text.hasPrefix) || text.contains("Receiving Failed:")
-    if isTrouble, open[key]?.isBroken == false { open[key]?.fail(text) }
+    if Self.troubles.contains(where: text.hasPrefix) || text.contains("Receiving Failed:") {
+      conversation.told.tell(text, isTrouble: true)
+    }
     if text.hasPrefix("Connection Error:"), let place = words.firstIndex(of: "IP:"),
-      place + 1 < words.count, open[key]?.remote == nil
+      place + 1 < words.count, conversation.told.remote == nil
     {
-      open[key]?.remote = IPAddress(String(words[place + 1]))
+      conversation.told.remote = IPAddress(String(words[place + 1]))
     }
   }
 }

@@ -40,23 +40,27 @@ extension MailLogReader {
     let isArrival = words[1] == "<="
     let address = words[2].prefix { $0 != " " && $0 != ":" }.unbracketed
     let peer = words[2].firstRange(of: " H=").flatMap { words[2][$0.lowerBound...].eximPeer }
-    if isArrival { envelopes[message, default: Envelope()].sender = address }
     let id = words[2].firstRange(of: " id=").map { words[2][$0.upperBound...].prefix { $0 != " " } }
-    if let id { envelopes[message, default: Envelope()].messageID = String(id) }
+    var envelope = envelopes[message] ?? Envelope()
+    if isArrival { envelope.sender = address }
+    if let id { envelope.messageID = String(id) }
+    if isArrival || id != nil { envelopes[message] = envelope }
     guard let peer else { return true }
-    let key = "exim \(words[1] == "<=" ? "in" : "out") \(message) \(peer.address)"
-    if open[key] == nil {
-      open[key] = MailConversation(.exim, isOutgoing: !isArrival, name: message)
-      open[key]?.remote = peer.address
+    let key = "exim \(isArrival ? "in" : "out") \(message) \(peer.address)"
+    let conversation: OpenConversation
+    if let known = open[key] {
+      conversation = known
+    } else {
+      var told = MailConversation(.exim, isOutgoing: !isArrival, name: message)
       // The port of a delivery is the server's.
-      open[key]?.remotePort = peer.port
+      (told.remote, told.remotePort) = (peer.address, peer.port)
+      conversation = begin(key, told)
     }
-    add(text, number, time, to: key)
-    open[key]?.fate = String(rest.dropFirst(message.utf8.count + 1))
-    if let sender = envelopes[message]?.sender { open[key]?.senders.keep(sender) }
-    if let id = envelopes[message]?.messageID { open[key]?.messageIDs.keep(id) }
-    if !isArrival { open[key]?.recipients.keep(address) }
-    if words[1] == "==" || words[1] == "**" { open[key]?.isBroken = true }
+    add(text, number, time, to: conversation)
+    let isTrouble = words[1] == "==" || words[1] == "**"
+    conversation.told.tell(rest.dropFirst(message.utf8.count + 1), isTrouble: isTrouble)
+    conversation.told.keep(envelope)
+    if !isArrival { conversation.told.recipients.keep(address) }
     return true
   }
 
@@ -81,36 +85,38 @@ extension MailLogReader {
     let name = peer.port.map { "[\(peer.address)]:\($0)" } ?? "[\(peer.address)]"
     let key = "exim connection \(name)"
     let isStart = text.contains("TCP/IP connection count")
-    if open[key] == nil || isStart {
-      var conversation = MailConversation(.exim, isOutgoing: false, name: name)
-      if isStart { conversation.start = time }
-      conversation.remote = peer.address
-      conversation.remotePort = peer.port
-      begin(key, conversation)
+    let conversation: OpenConversation
+    if !isStart, let known = open[key] {
+      conversation = known
+    } else {
+      var told = MailConversation(.exim, isOutgoing: false, name: name)
+      if isStart { told.start = time }
+      (told.remote, told.remotePort) = (peer.address, peer.port)
+      conversation = begin(key, told)
     }
-    add(line, number, time, to: key)
-    if let message { open[key]?.identifiers.keep(message) }
+    add(line, number, time, to: conversation)
+    if let message { conversation.told.identifiers.keep(message) }
     if let sender = text.firstRange(of: " F=") {
-      open[key]?.senders.keep(text[sender.upperBound...].unbracketed)
+      conversation.told.senders.keep(text[sender.upperBound...].unbracketed)
     }
     if let recipient = text.firstRange(of: "rejected RCPT ") {
       let path = text[recipient.upperBound...].prefix { $0 != " " }
-      open[key]?.recipients.keep((path.last == ":" ? path.dropLast() : path).unbracketed)
+      conversation.told.recipients.keep((path.last == ":" ? path.dropLast() : path).unbracketed)
     }
     if isStart { return true }
     if isMiddle {
       let isTrouble = text.contains("rejected ") || text.hasPrefix("TLS error")
-      if isTrouble, open[key]?.isBroken == false { open[key]?.fail(String(text)) }
+      if isTrouble { conversation.told.tell(text, isTrouble: true) }
       // Where the log tells no starts, the next line of the address may be of another connection.
-      if open[key]?.start == nil { close(key) }
+      if conversation.told.start == nil { close(key) }
       return true
     }
-    open[key]?.hasEnded = true
+    conversation.told.hasEnded = true
     if text.contains("closed by QUIT") || text.hasPrefix("no MAIL in") {
-      if open[key]?.fate == nil { open[key]?.fate = String(text) }
+      conversation.told.tell(text, isTrouble: false)
     } else {
-      open[key]?.fail(String(text))
-      open[key]?.isTimedOut = text.contains("timeout")
+      conversation.told.fail(String(text))
+      conversation.told.isTimedOut = text.contains("timeout")
     }
     close(key)
     return true

@@ -32,77 +32,77 @@ extension MailLogReader {
     _ key: String, _ text: Substring, _ queue: String?, _ time: LogTime?, _ line: String,
     _ number: Int
   ) -> Bool {
-    if text.hasPrefix("connect from ") {
-      var conversation = MailConversation(.postfix, isOutgoing: false, name: key)
-      conversation.start = time
-      begin(key, conversation)
-    }
     guard let peer = text.bracketedSocket else { return false }
-    if open[key] == nil {
-      open[key] = MailConversation(.postfix, isOutgoing: false, name: key)
+    let isStart = text.hasPrefix("connect from ")
+    let conversation: OpenConversation
+    if !isStart, let known = open[key] {
+      conversation = known
+    } else {
+      var told = MailConversation(.postfix, isOutgoing: false, name: key)
+      if isStart { told.start = time }
+      conversation = begin(key, told)
     }
-    add(line, number, time, to: key)
-    open[key]?.remote = peer.address
-    if let port = peer.port { open[key]?.remotePort = port }
+    add(line, number, time, to: conversation)
+    conversation.told.remote = peer.address
+    if let port = peer.port { conversation.told.remotePort = port }
     if let queue {
-      open[key]?.identifiers.keep(queue)
-      owners[queue] = key
+      conversation.told.identifiers.keep(queue)
+      owners[queue] = conversation
     }
-    keepFields(of: text, in: key)
-    let troubles = [
-      "lost connection after", "timeout after", "too many errors after", "reject:",
-      "improper command pipelining", "SSL_accept error",
-    ]
-    if troubles.contains(where: text.contains), open[key]?.isBroken == false {
-      open[key]?.fail(String(text))
+    keepFields(of: text, in: conversation)
+    if Self.serverTroubles.contains(where: text.contains) {
+      conversation.told.tell(text, isTrouble: true)
     }
-    let ends = [
-      "disconnect from ", "lost connection after", "timeout after", "too many errors after",
-    ]
-    if ends.contains(where: text.hasPrefix) { open[key]?.hasEnded = true }
-    if text.hasPrefix("timeout after") { open[key]?.isTimedOut = true }
+    if Self.serverEnds.contains(where: text.hasPrefix) { conversation.told.hasEnded = true }
+    if text.hasPrefix("timeout after") { conversation.told.isTimedOut = true }
     if text.hasPrefix("disconnect from ") {
-      if open[key]?.fate == nil { open[key]?.fate = String(text) }
+      conversation.told.tell(text, isTrouble: false)
       close(key)
     }
     return true
   }
 
+  private static let serverTroubles = [
+    "lost connection after", "timeout after", "too many errors after", "reject:",
+    "improper command pipelining", "SSL_accept error",
+  ]
+
+  private static let serverEnds = [
+    "disconnect from ", "lost connection after", "timeout after", "too many errors after",
+  ]
+
   /// Keeps the envelope that a line tells.
-  mutating func keepFields(of text: Substring, in key: String) {
+  func keepFields(of text: Substring, in conversation: OpenConversation) {
     for (name, value) in Self.fields(text) {
-      if name == "from" { open[key]?.senders.keep(value) }
-      if name == "to" { open[key]?.recipients.keep(value) }
+      if name == "from" { conversation.told.senders.keep(value) }
+      if name == "to" { conversation.told.recipients.keep(value) }
     }
   }
 
   private mutating func takeQueue(
     _ queue: String, _ text: Substring, _ time: LogTime?, _ line: String, _ number: Int
   ) -> Bool {
+    var envelope = envelopes[queue] ?? Envelope()
     var isKnown = false
     for (name, value) in Self.fields(text) {
       switch name {
       case "message-id":
-        envelopes[queue, default: Envelope()].messageID = value
+        envelope.messageID = value
         isKnown = true
       case "from":
-        envelopes[queue, default: Envelope()].sender = value
+        envelope.sender = value
         isKnown = true
       default: break
       }
     }
     guard isKnown else { return false }
-    if let key = owners[queue], open[key] != nil {
-      add(line, number, time, to: key)
-      fill(key, from: queue)
+    envelopes[queue] = envelope
+    // The queue manager tells of a message again whenever it is tried, which may be days after.
+    if let owner = owners[queue], owner.isOpen {
+      add(line, number, time, to: owner)
+      owner.told.keep(envelope)
     }
     return true
-  }
-
-  private mutating func fill(_ key: String, from queue: String) {
-    guard let envelope = envelopes[queue] else { return }
-    if let sender = envelope.sender { open[key]?.senders.keep(sender) }
-    if let id = envelope.messageID { open[key]?.messageIDs.keep(id) }
   }
 
   private mutating func takeDelivery(
@@ -110,33 +110,34 @@ extension MailLogReader {
   ) -> Bool {
     guard let queue, let peer = text.bracketedSocket else { return false }
     let key = "smtp \(queue) \(peer.address)"
-    if open[key] == nil {
-      open[key] = MailConversation(.postfix, isOutgoing: true, name: queue)
-      open[key]?.remote = peer.address
-      open[key]?.remotePort = nil
+    let conversation: OpenConversation
+    if let known = open[key] {
+      conversation = known
+    } else {
+      var told = MailConversation(.postfix, isOutgoing: true, name: queue)
+      told.remote = peer.address
+      conversation = begin(key, told)
     }
-    add(line, number, time, to: key)
+    add(line, number, time, to: conversation)
     // What became of a recipient is told when the delivery is over.
-    open[key]?.hasEnded = true
-    fill(key, from: queue)
+    conversation.told.hasEnded = true
+    if let envelope = envelopes[queue] { conversation.told.keep(envelope) }
     for (name, value) in Self.fields(text) {
       switch name {
-      case "to": open[key]?.recipients.keep(value)
+      case "to": conversation.told.recipients.keep(value)
       case "delays":
         // a/b/c/d: before the queue manager, in it, connection set-up, transmission.
         let parts = value.split(separator: "/").compactMap { Double($0) }
         if parts.count == 4, (0..<1e6).contains(parts[2] + parts[3]) {
-          open[key]?.duration = Int64((parts[2] + parts[3]) * 1e9)
+          conversation.told.duration = Int64((parts[2] + parts[3]) * 1e9)
         }
       case "status":
-        open[key]?.fate = String(text)
-        if value != "sent" { open[key]?.isBroken = true }
+        conversation.told.tell(text, isTrouble: value != "sent")
       default: break
       }
     }
     if text.contains("lost connection with") || text.contains("timed out") {
-      open[key]?.isBroken = true
-      if open[key]?.fate == nil { open[key]?.fate = String(text) }
+      conversation.told.tell(text, isTrouble: true)
     }
     return true
   }

@@ -9,31 +9,36 @@ extension MailLogReader {
     guard let peer = text.bracketedSocket, let port = peer.port else { return false }
     let name = "[\(peer.address)]:\(port)"
     let key = "postscreen \(name)"
-    if text.hasPrefix("CONNECT from ") || open[key] == nil {
-      var conversation = MailConversation(.postfix, isOutgoing: false, name: name)
-      (conversation.remote, conversation.remotePort) = (peer.address, port)
-      if text.hasPrefix("CONNECT from ") {
-        conversation.start = time
+    let isStart = text.hasPrefix("CONNECT from ")
+    let conversation: OpenConversation
+    if !isStart, let known = open[key] {
+      conversation = known
+    } else {
+      var told = MailConversation(.postfix, isOutgoing: false, name: name)
+      (told.remote, told.remotePort) = (peer.address, port)
+      if isStart {
+        told.start = time
         let own = text.firstRange(of: " to [").flatMap { text[$0.lowerBound...].bracketedSocket }
-        conversation.local = own?.address
+        told.local = own?.address
       }
-      begin(key, conversation)
+      conversation = begin(key, told)
     }
-    add(line, number, time, to: key)
-    keepFields(of: text, in: key)
-    let troubles = [
-      "PREGREET ", "HANGUP ", "COMMAND ", "NON-SMTP COMMAND ", "BARE NEWLINE ", "NOQUEUE: reject:",
-    ]
-    if troubles.contains(where: text.hasPrefix), open[key]?.isBroken == false {
-      open[key]?.fail(String(text))
+    add(line, number, time, to: conversation)
+    keepFields(of: text, in: conversation)
+    if Self.screenTroubles.contains(where: text.hasPrefix) {
+      conversation.told.tell(text, isTrouble: true)
     }
     // With PASS it goes to smtpd, which tells the rest.
     let isOver = text.hasPrefix("DISCONNECT ")
     if isOver || text.hasPrefix("PASS ") {
-      open[key]?.hasEnded = isOver
-      if open[key]?.fate == nil { open[key]?.fate = String(text) }
+      conversation.told.hasEnded = isOver
+      conversation.told.tell(text, isTrouble: false)
       close(key)
     }
     return true
   }
+
+  private static let screenTroubles = [
+    "PREGREET ", "HANGUP ", "COMMAND ", "NON-SMTP COMMAND ", "BARE NEWLINE ", "NOQUEUE: reject:",
+  ]
 }

@@ -22,17 +22,24 @@ public struct MailLogReader {
 
   var log = Log()
   /// By what the log calls them.
-  var open: [String: MailConversation] = [:]
+  var open = RecentlyUsed<OpenConversation>(limit: mostOpen / 2)
   /// The conversation in which a message came in, by its identifier.
-  var owners: [String: String] = [:]
+  var owners = RecentlyUsed<OpenConversation>(limit: mostOpen)
   /// What is known of a message, by its identifier.
-  var envelopes: [String: Envelope] = [:]
+  var envelopes = RecentlyUsed<Envelope>(limit: mostOpen)
 
   /// Sender, recipients and Message-ID of a message.
   struct Envelope {
     var sender: String?
     var recipients: [String] = []
     var messageID: String?
+
+    /// Takes what a line tells of it.
+    mutating func add(_ other: Envelope) {
+      sender = other.sender ?? sender
+      messageID = other.messageID ?? messageID
+      for recipient in other.recipients { recipients.keep(recipient) }
+    }
   }
 
   /// The line that is asked about, and whether the one that is taken is it.
@@ -59,45 +66,54 @@ public struct MailLogReader {
       takeESA(line, text, number) || takePostfix(line, text, number)
       || takeExim(line, text, number)
     if isUnderstood { log.understood += 1 } else { log.firstOther = log.firstOther ?? number }
-    if open.count > Self.mostOpen || envelopes.count > Self.mostOpen * 2 { flush() }
+    end(open.makeRoom())
+    _ = owners.makeRoom()
+    _ = envelopes.makeRoom()
   }
 
   /// Ends what is open.
   ///
   /// - Returns: everything that was read.
   public mutating func finish() -> Log {
-    flush()
+    end(open.removeAll())
     return log
   }
 
-  /// Closes everything: the log has no end of it so far.
-  private mutating func flush() {
-    for key in open.keys.sorted(by: { first($0) < first($1) }) { close(key) }
-    owners = [:]
-    envelopes = [:]
+  /// Ends conversations of whose end the log has told nothing, in its order.
+  private mutating func end(_ conversations: [OpenConversation]) {
+    for conversation in conversations.sorted(by: { $0.told.first < $1.told.first }) {
+      end(conversation)
+    }
   }
 
-  private func first(_ key: String) -> Int { open[key]?.lines.first?.number ?? 0 }
-
   /// Ends a conversation.
-  mutating func close(_ key: String) {
-    guard let conversation = open.removeValue(forKey: key) else { return }
+  private mutating func end(_ conversation: OpenConversation) {
+    conversation.isOpen = false
     guard log.conversations.count < Self.mostConversations else {
       log.omitted += 1
       return
     }
-    log.conversations.append(conversation)
+    log.conversations.append(conversation.told)
+  }
+
+  /// Ends the conversation that has a name.
+  mutating func close(_ name: String) {
+    guard let conversation = open[name] else { return }
+    open[name] = nil
+    end(conversation)
   }
 
   /// Opens a conversation under a name; one that has the name ends.
-  mutating func begin(_ key: String, _ conversation: MailConversation) {
-    close(key)
-    open[key] = conversation
+  mutating func begin(_ name: String, _ told: MailConversation) -> OpenConversation {
+    close(name)
+    let conversation = OpenConversation(told)
+    open[name] = conversation
+    return conversation
   }
 
   /// Gives a line to a conversation that is open.
-  mutating func add(_ line: String, _ number: Int, _ time: LogTime?, to key: String) {
-    open[key]?.add(line, number, time)
-    if isAsked { open[key]?.isAsked = true }
+  func add(_ line: String, _ number: Int, _ time: LogTime?, to conversation: OpenConversation) {
+    conversation.told.add(line, number, time)
+    if isAsked { conversation.told.isAsked = true }
   }
 }

@@ -4,8 +4,8 @@ import Testing
 @testable import MailLogs
 
 @Suite struct MailLogReaderTests {
-  static func read(_ text: String) -> MailLogReader.Log {
-    var reader = MailLogReader()
+  static func read(_ text: String, asking asked: String? = nil) -> MailLogReader.Log {
+    var reader = MailLogReader(asking: asked.map { AskedLine($0) })
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
       reader.take(String(line), line: index + 1)
@@ -92,6 +92,24 @@ import Testing
     #expect(conversation.duration == 600_500_000_000)
     #expect(conversation.senders == ["dana@example.net"])
     #expect(conversation.recipients == ["alice@example.com"])
+  }
+
+  @Test("the queue manager's lines of an old message are not of what its process serves now")
+  func staleOwner() {
+    let log = Self.read(
+      """
+      Aug 14 11:04:31 mx postfix/smtpd[7]: connect from client.example.net[192.0.2.7]
+      Aug 14 11:04:31 mx postfix/smtpd[7]: 3F2A91C0: client=client.example.net[192.0.2.7]
+      Aug 14 11:04:31 mx postfix/cleanup[8]: 3F2A91C0: message-id=<1@example.net>
+      Aug 14 11:04:31 mx postfix/smtpd[7]: disconnect from client.example.net[192.0.2.7]
+      Aug 14 11:05:31 mx postfix/smtpd[7]: connect from client.example.net[192.0.2.7]
+      Aug 14 11:05:31 mx postfix/qmgr[9]: 3F2A91C0: from=<dana@example.net>, size=3250, nrcpt=1 (queue active)
+      Aug 14 11:05:31 mx postfix/smtpd[7]: lost connection after DATA from client.example.net[192.0.2.7]
+      Aug 14 11:05:31 mx postfix/smtpd[7]: disconnect from client.example.net[192.0.2.7]
+      """)
+    #expect(log.conversations.map(\.isBroken) == [false, true])
+    #expect(log.conversations.map(\.messageIDs) == [["1@example.net"], []])
+    #expect(log.conversations.map(\.senders) == [[], []] && log.understood == 8)
   }
 
   @Test("Exim on both sides")
