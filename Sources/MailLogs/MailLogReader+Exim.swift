@@ -48,7 +48,7 @@ extension MailLogReader {
     guard let peer else { return true }
     let key = "exim \(isArrival ? "in" : "out") \(message) \(peer.address)"
     let conversation: OpenConversation
-    if let known = open[key] {
+    if let known = open[key], known.isSameAttempt(at: time) {
       conversation = known
     } else {
       var told = MailConversation(.exim, isOutgoing: !isArrival, name: message)
@@ -60,7 +60,7 @@ extension MailLogReader {
     let isTrouble = words[1] == "==" || words[1] == "**"
     conversation.told.tell(rest.dropFirst(message.utf8.count + 1), isTrouble: isTrouble)
     conversation.told.keep(envelope)
-    if !isArrival { conversation.told.recipients.keep(address) }
+    if isArrival { close(key) } else { conversation.told.recipients.keep(address) }
     return true
   }
 

@@ -12,7 +12,8 @@ extension MailLogReader {
     switch daemon {
     case "smtpd": return takeServer("smtpd[\(head.process)]", rest, queue, line.time, text, number)
     case "postscreen": return takePostscreen(rest, line.time, text, number)
-    case "smtp": return takeDelivery(rest, queue, line.time, text, number)
+    case "smtp":
+      return takeDelivery("smtp[\(head.process)]", rest, queue, line.time, text, number)
     case "cleanup", "qmgr":
       guard let queue else { return false }
       return takeQueue(queue, rest, line.time, text, number)
@@ -105,34 +106,36 @@ extension MailLogReader {
     return true
   }
 
+  /// A process delivers one message after the other, and logs of each recipient what became of it.
   private mutating func takeDelivery(
-    _ text: Substring, _ queue: String?, _ time: LogTime?, _ line: String, _ number: Int
+    _ process: String, _ text: Substring, _ queue: String?, _ time: LogTime?, _ line: String,
+    _ number: Int
   ) -> Bool {
     guard let queue, let peer = text.bracketedSocket else { return false }
-    let key = "smtp \(queue) \(peer.address)"
+    let fields = Self.fields(text)
+    let delays = fields.first { $0.0 == "delays" }.flatMap { DeliveryDelays($0.1) }
     let conversation: OpenConversation
-    if let known = open[key] {
+    if let known = open[process], known.told.name == queue, known.told.remote == peer.address,
+      known.isSameAttempt(at: time, delays)
+    {
       conversation = known
     } else {
       var told = MailConversation(.postfix, isOutgoing: true, name: queue)
       told.remote = peer.address
-      conversation = begin(key, told)
+      conversation = begin(process, told)
     }
     add(line, number, time, to: conversation)
-    // What became of a recipient is told when the delivery is over.
-    conversation.told.hasEnded = true
+    // What became of a recipient is told when the delivery is over, what the server is at its beginning.
+    conversation.told.hasEnded = !text.contains(": enabling PIX workarounds")
     if let envelope = envelopes[queue] { conversation.told.keep(envelope) }
-    for (name, value) in Self.fields(text) {
+    if let delays {
+      conversation.delays = delays
+      conversation.told.duration = delays.duration
+    }
+    for (name, value) in fields {
       switch name {
       case "to": conversation.told.recipients.keep(value)
-      case "delays":
-        // a/b/c/d: before the queue manager, in it, connection set-up, transmission.
-        let parts = value.split(separator: "/").compactMap { Double($0) }
-        if parts.count == 4, (0..<1e6).contains(parts[2] + parts[3]) {
-          conversation.told.duration = Int64((parts[2] + parts[3]) * 1e9)
-        }
-      case "status":
-        conversation.told.tell(text, isTrouble: value != "sent")
+      case "status": conversation.told.tell(text, isTrouble: value != "sent")
       default: break
       }
     }

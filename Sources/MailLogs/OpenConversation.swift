@@ -7,7 +7,25 @@ final class OpenConversation {
   var told: MailConversation
   /// Whether lines of it may follow.
   var isOpen = true
+  /// Where its time went, for a delivery of Postfix that tells it.
+  var delays: DeliveryDelays?
 
   /// A conversation that begins.
   init(_ told: MailConversation) { self.told = told }
+
+  /// Whether a line is of the same attempt to deliver a message, and not of a later one to the same server:
+  /// what became of its recipients is logged while it lasts, and a later one begins behind it.
+  ///
+  /// - Parameters:
+  ///   - time: the line's time.
+  ///   - delays: what the line tells of the attempt.
+  /// - Returns: also true where the log has no times.
+  func isSameAttempt(at time: LogTime?, _ delays: DeliveryDelays? = nil) -> Bool {
+    if let delays, let own = self.delays { return delays.attempt == own.attempt }
+    guard let time, let last = told.end else { return true }
+    // As long as nothing has told what became of it, it lasts.
+    guard let duration = delays?.duration ?? (told.fate == nil ? nil : 0) else { return true }
+    let moment = time.nanoseconds(defaultYear: time.year ?? last.year ?? 2000)
+    return moment.since(duration).since(last.nanoseconds(near: moment)) <= MailLogJoin.tolerance
+  }
 }

@@ -98,6 +98,23 @@ import Testing
     #expect(answer.reasons.contains("3 connections of the log have this line or its name"))
   }
 
+  @Test(
+    "what a server delivers a second time is the second session, and the first is the first",
+    arguments: [0, 1])
+  func retry(attempt: Int) throws {
+    let lines = [
+      "2014-05-13T17:00:00Z 1/0/0/1 deferred (lost connection with mx[10.0.0.2])",
+      "2014-05-13T18:00:00Z 3601/0/0/1 sent (250 ok)",
+    ].map { line in
+      let words = line.split(separator: " ", maxSplits: 2)
+      return
+        "\(words[0]) mx postfix/smtp[9]: 3F2A91C0: to=<a@example.com>, relay=mx[10.0.0.2]:25, delay=1, delays=\(words[1]), status=\(words[2])"
+    }
+    let answer = try answer(lines[attempt], mail: [lines.joined(separator: "\n")])
+    #expect(answer.sessions.map(\.id) == [attempt + 1], "\(answer.reasons)")
+    #expect(!answer.reasons.contains { $0.hasPrefix("ambiguous") })
+  }
+
   @Test("of two logs that is taken which has the line")
   func logs() throws {
     let answer = try answer(
