@@ -124,12 +124,18 @@ extension [String] {
 }
 
 extension StringProtocol {
-  /// A path or a Message-ID without its brackets and what follows.
+  /// A path or a Message-ID without its brackets and what follows; brackets in quotes are part of it.
   var unbracketed: String {
-    var text = self[...]
-    if let start = text.firstIndex(of: "<") { text = text[text.index(after: start)...] }
-    if let end = text.firstIndex(of: ">") { text = text[..<end] }
-    return String(text)
+    let text = Substring(self)
+    guard let start = text.utf8.firstIndex(of: 0x3C) else {
+      return String(text[..<(text.utf8.firstIndex(of: 0x3E) ?? text.endIndex)])
+    }
+    let inner = text[text.utf8.index(after: start)...]
+    // Where the quotes do not end, they are none.
+    let end =
+      text.endOfPath(at: start).map { text.utf8.index(before: $0) }
+      ?? inner.utf8.firstIndex(of: 0x3E)
+    return String(inner[..<(end ?? inner.endIndex)])
   }
 
   /// The first address in square brackets, and the port behind it.

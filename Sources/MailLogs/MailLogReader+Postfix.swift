@@ -6,35 +6,22 @@ extension MailLogReader {
   mutating func takePostfix(_ line: TimedLine, _ text: String, _ number: Int) -> Bool {
     guard let head = SyslogHead(line.rest, of: "postfix") else { return false }
     let daemon = head.program.split(separator: "/").last ?? ""
-    let rest = head.text
-    let words = rest.split(separator: " ", maxSplits: 1)
-    let queue = words.first.flatMap { Self.queue($0) }
+    let entry = PostfixEntry(head.text)
     switch daemon {
-    case "smtpd": return takeServer("smtpd[\(head.process)]", rest, queue, line.time, text, number)
-    case "postscreen": return takePostscreen(rest, line.time, text, number)
-    case "smtp":
-      return takeDelivery("smtp[\(head.process)]", rest, queue, line.time, text, number)
-    case "cleanup", "qmgr":
-      guard let queue else { return false }
-      return takeQueue(queue, rest, line.time, text, number)
+    case "smtpd": return takeServer("smtpd[\(head.process)]", entry, line.time, text, number)
+    case "postscreen": return takePostscreen(entry, line.time, text, number)
+    case "smtp": return takeDelivery("smtp[\(head.process)]", entry, line.time, text, number)
+    case "cleanup", "qmgr": return takeQueue(entry, line.time, text, number)
     default: return false
     }
   }
 
-  /// A queue identifier at the start of a text.
-  private static func queue(_ word: Substring) -> String? {
-    guard word.last == ":", word.utf8.count > 5, word.utf8.count < 40 else { return nil }
-    let name = word.dropLast()
-    return name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) && name != "warning"
-      && name != "NOQUEUE" ? String(name) : nil
-  }
-
   private mutating func takeServer(
-    _ key: String, _ text: Substring, _ queue: String?, _ time: LogTime?, _ line: String,
-    _ number: Int
+    _ key: String, _ entry: PostfixEntry, _ time: LogTime?, _ line: String, _ number: Int
   ) -> Bool {
-    guard let peer = text.bracketedSocket else { return false }
-    let isStart = text.hasPrefix("connect from ")
+    let event = entry.event
+    guard let peer = event.bracketedSocket else { return false }
+    let isStart = event.hasPrefix("connect from ")
     let conversation: OpenConversation
     if !isStart, let known = open[key] {
       conversation = known
@@ -46,25 +33,25 @@ extension MailLogReader {
     add(line, number, time, to: conversation)
     conversation.told.remote = peer.address
     if let port = peer.port { conversation.told.remotePort = port }
-    if let queue {
+    if let queue = entry.queue {
       conversation.told.identifiers.keep(queue)
       owners[queue] = conversation
     }
-    keepFields(of: text, in: conversation)
-    if Self.serverTroubles.contains(where: text.contains) {
-      conversation.told.tell(text, isTrouble: true)
+    conversation.told.keep(entry.envelope)
+    if entry.isRejection || Self.serverTroubles.contains(where: event.hasPrefix) {
+      conversation.told.tell(entry.text, isTrouble: true)
     }
-    if Self.serverEnds.contains(where: text.hasPrefix) { conversation.told.hasEnded = true }
-    if text.hasPrefix("timeout after") { conversation.told.isTimedOut = true }
-    if text.hasPrefix("disconnect from ") {
-      conversation.told.tell(text, isTrouble: false)
+    if Self.serverEnds.contains(where: event.hasPrefix) { conversation.told.hasEnded = true }
+    if event.hasPrefix("timeout after") { conversation.told.isTimedOut = true }
+    if event.hasPrefix("disconnect from ") {
+      conversation.told.tell(entry.text, isTrouble: false)
       close(key)
     }
     return true
   }
 
   private static let serverTroubles = [
-    "lost connection after", "timeout after", "too many errors after", "reject:",
+    "lost connection after", "timeout after", "too many errors after",
     "improper command pipelining", "SSL_accept error",
   ]
 
@@ -72,48 +59,40 @@ extension MailLogReader {
     "disconnect from ", "lost connection after", "timeout after", "too many errors after",
   ]
 
-  /// Keeps the envelope that a line tells.
-  func keepFields(of text: Substring, in conversation: OpenConversation) {
-    for (name, value) in Self.fields(text) {
-      if name == "from" { conversation.told.senders.keep(value) }
-      if name == "to" { conversation.told.recipients.keep(value) }
-    }
-  }
-
   private mutating func takeQueue(
-    _ queue: String, _ text: Substring, _ time: LogTime?, _ line: String, _ number: Int
+    _ entry: PostfixEntry, _ time: LogTime?, _ line: String, _ number: Int
   ) -> Bool {
+    guard let queue = entry.queue else { return false }
     var envelope = envelopes[queue] ?? Envelope()
-    var isKnown = false
-    for (name, value) in Self.fields(text) {
-      switch name {
-      case "message-id":
-        envelope.messageID = value
-        isKnown = true
-      case "from":
-        envelope.sender = value
-        isKnown = true
-      default: break
-      }
+    if entry.event.hasPrefix("message-id=") {
+      // What the client calls the message stands there as it is, to the end of the line.
+      envelope.messageID = entry.event.dropFirst("message-id=".utf8.count).unbracketed
+    } else if entry.event.hasPrefix("from=") {
+      envelope.sender = LoggedFields(entry.event)["from"]
+    } else if entry.isRejection {
+      envelope.add(entry.envelope)
+    } else {
+      return false
     }
-    guard isKnown else { return false }
     envelopes[queue] = envelope
     // The queue manager tells of a message again whenever it is tried, which may be days after.
-    if let owner = owners[queue], owner.isOpen {
-      add(line, number, time, to: owner)
-      owner.told.keep(envelope)
-    }
+    guard let owner = owners[queue], owner.isOpen else { return true }
+    add(line, number, time, to: owner)
+    owner.told.keep(envelope)
+    if entry.isRejection { owner.told.tell(entry.text, isTrouble: true) }
     return true
   }
 
   /// A process delivers one message after the other, and logs of each recipient what became of it.
   private mutating func takeDelivery(
-    _ process: String, _ text: Substring, _ queue: String?, _ time: LogTime?, _ line: String,
-    _ number: Int
+    _ process: String, _ entry: PostfixEntry, _ time: LogTime?, _ line: String, _ number: Int
   ) -> Bool {
-    guard let queue, let peer = text.bracketedSocket else { return false }
-    let fields = Self.fields(text)
-    let delays = fields.first { $0.0 == "delays" }.flatMap { DeliveryDelays($0.1) }
+    let event = entry.event
+    let fields = LoggedFields(event)
+    // A recipient may have an address of its own in brackets; behind `relay=none` the reason has the server's.
+    guard let queue = entry.queue, let peer = fields.rest(event, from: "relay").bracketedSocket
+    else { return false }
+    let delays = fields["delays"].flatMap { DeliveryDelays($0) }
     let conversation: OpenConversation
     if let known = open[process], known.told.name == queue, known.told.remote == peer.address,
       known.isSameAttempt(at: time, delays)
@@ -126,32 +105,18 @@ extension MailLogReader {
     }
     add(line, number, time, to: conversation)
     // What became of a recipient is told when the delivery is over, what the server is at its beginning.
-    conversation.told.hasEnded = !text.contains(": enabling PIX workarounds")
+    conversation.told.hasEnded = !event.hasPrefix("enabling PIX workarounds")
     if let envelope = envelopes[queue] { conversation.told.keep(envelope) }
     if let delays {
       conversation.delays = delays
       conversation.told.duration = delays.duration
     }
-    for (name, value) in fields {
-      switch name {
-      case "to": conversation.told.recipients.keep(value)
-      case "status": conversation.told.tell(text, isTrouble: value != "sent")
-      default: break
-      }
-    }
-    if text.contains("lost connection with") || text.contains("timed out") {
-      conversation.told.tell(text, isTrouble: true)
+    if let recipient = fields["to"] { conversation.told.recipients.keep(recipient) }
+    if let status = fields["status"] {
+      conversation.told.tell(entry.text, isTrouble: status != "sent")
+    } else if event.contains("lost connection with") || event.contains("timed out") {
+      conversation.told.tell(entry.text, isTrouble: true)
     }
     return true
-  }
-
-  /// `name=value` parts; brackets and commas are taken off.
-  private static func fields(_ text: Substring) -> [(Substring, String)] {
-    text.split(separator: " ").compactMap { word in
-      guard let sign = word.firstIndex(of: "="), sign != word.startIndex else { return nil }
-      let value = word[word.index(after: sign)...]
-      let bare = value.last == "," ? value.dropLast() : value
-      return (word[..<sign], bare.first == "<" ? bare.unbracketed : String(bare))
-    }
   }
 }

@@ -4,8 +4,9 @@ import Primitives
 extension MailLogReader {
   /// Whether a line was one of postscreen's that names a connection.
   mutating func takePostscreen(
-    _ text: Substring, _ time: LogTime?, _ line: String, _ number: Int
+    _ entry: PostfixEntry, _ time: LogTime?, _ line: String, _ number: Int
   ) -> Bool {
+    let text = entry.text
     guard let peer = text.bracketedSocket, let port = peer.port else { return false }
     let name = "[\(peer.address)]:\(port)"
     let key = "postscreen \(name)"
@@ -24,8 +25,8 @@ extension MailLogReader {
       conversation = begin(key, told)
     }
     add(line, number, time, to: conversation)
-    keepFields(of: text, in: conversation)
-    if Self.screenTroubles.contains(where: text.hasPrefix) {
+    conversation.told.keep(entry.envelope)
+    if entry.isRejection || Self.screenTroubles.contains(where: text.hasPrefix) {
       conversation.told.tell(text, isTrouble: true)
     }
     // With PASS it goes to smtpd, which tells the rest.
@@ -39,6 +40,6 @@ extension MailLogReader {
   }
 
   private static let screenTroubles = [
-    "PREGREET ", "HANGUP ", "COMMAND ", "NON-SMTP COMMAND ", "BARE NEWLINE ", "NOQUEUE: reject:",
+    "PREGREET ", "HANGUP ", "COMMAND ", "NON-SMTP COMMAND ", "BARE NEWLINE ",
   ]
 }
