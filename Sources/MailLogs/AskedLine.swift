@@ -4,6 +4,10 @@ public struct AskedLine: Sendable {
   public let time: LogTime?
   /// What stands behind the time, without blanks around it.
   let text: String
+  /// The conversation that it is of, as far as the line alone tells; nil where it tells none.
+  public let conversation: MailConversation?
+  /// The names of conversations that may stand in it: `ICID 21916`, a queue identifier.
+  private let names: Set<String>
 
   /// Fewer words may end lines of any connection.
   private static let fewestWords = 3
@@ -13,7 +17,26 @@ public struct AskedLine: Sendable {
     let line = TimedLine(String(decoding: text.utf8.prefix(4096), as: UTF8.self)[...])
     time = line.time
     self.text = String(line.rest.trimmed)
+    var reader = MailLogReader()
+    reader.take(text, line: 1)
+    conversation = reader.finish().conversations.first
+    let whole = line.rest.split(separator: " ").map { String($0) }
+    let words = whole.map { $0.filter { !"[]():,;".contains($0) } }
+    names = Set(zip(words, words.dropFirst()).map { "\($0) \($1)" } + words + whole)
   }
+
+  /// Whether a word of it, or two, are a name of a conversation.
+  public func mentions(_ other: MailConversation) -> Bool {
+    names.contains(other.name) || other.identifiers.contains(where: names.contains)
+  }
+
+  /// Whether a conversation has a name of the one that the line is of.
+  public func sharesName(with other: MailConversation) -> Bool {
+    conversation.map { !Set($0.names).isDisjoint(with: other.names) } ?? false
+  }
+
+  /// Whether the line may be about a conversation, by the names of both.
+  func names(_ other: MailConversation) -> Bool { mentions(other) || sharesName(with: other) }
 
   /// Whether a line of a log is the one.
   func isIn(_ line: TimedLine) -> Bool {

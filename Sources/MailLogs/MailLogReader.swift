@@ -11,16 +11,20 @@ public struct MailLogReader {
     public var understood = 0
     /// The number of the first line that was not; nil where all were.
     public var firstOther: Int?
-    /// Conversations that were left out, because there were too many.
+    /// Conversations that were left out, because there were too many; none that is asked about, up to
+    /// `mostConversations` of these.
     public var omitted = 0
   }
 
   /// The most conversations that are kept.
+  ///
+  /// As many again, where these are asked about.
   public static let mostConversations = 200_000
   /// The most that are open at once.
   static let mostOpen = 20_000
 
-  var log = Log()
+  private var log = Log()
+  private var ended: EndedConversations
   /// By what the log calls them.
   var open = RecentlyUsed<OpenConversation>(limit: mostOpen / 2)
   /// The conversation in which a message came in, by its identifier.
@@ -49,7 +53,15 @@ public struct MailLogReader {
   /// A reader of nothing yet.
   ///
   /// - Parameter asked: a line; the conversations that hold it are marked.
-  public init(asking asked: AskedLine? = nil) { self.asked = asked }
+  public init(asking asked: AskedLine? = nil) {
+    self.init(asking: asked, keeping: Self.mostConversations)
+  }
+
+  /// A reader that keeps so many conversations.
+  init(asking asked: AskedLine?, keeping limit: Int) {
+    self.asked = asked
+    ended = EndedConversations(limit: limit)
+  }
 
   /// Takes a line.
   ///
@@ -76,6 +88,8 @@ public struct MailLogReader {
   /// - Returns: everything that was read.
   public mutating func finish() -> Log {
     end(open.removeAll())
+    log.conversations = ended.kept.map(\.told)
+    log.omitted = ended.omitted
     return log
   }
 
@@ -89,11 +103,8 @@ public struct MailLogReader {
   /// Ends a conversation.
   private mutating func end(_ conversation: OpenConversation) {
     conversation.isOpen = false
-    guard log.conversations.count < Self.mostConversations else {
-      log.omitted += 1
-      return
-    }
-    log.conversations.append(conversation.told)
+    conversation.isWanted = conversation.told.isAsked || asked?.names(conversation.told) ?? false
+    ended.add(conversation)
   }
 
   /// Ends the conversation that has a name.
@@ -111,9 +122,15 @@ public struct MailLogReader {
     return conversation
   }
 
-  /// Gives a line to a conversation that is open.
-  func add(_ line: String, _ number: Int, _ time: LogTime?, to conversation: OpenConversation) {
-    conversation.told.add(line, number, time)
+  /// Gives a line to a conversation; to one that has ended it says nothing more than that it is asked about.
+  mutating func add(
+    _ line: String, _ number: Int, _ time: LogTime?, to conversation: OpenConversation
+  ) {
     if isAsked { conversation.told.isAsked = true }
+    if conversation.isOpen {
+      conversation.told.add(line, number, time)
+    } else if isAsked {
+      ended.want(conversation)
+    }
   }
 }

@@ -7,6 +7,10 @@ final class OpenConversation {
   var told: MailConversation
   /// Whether lines of it may follow.
   var isOpen = true
+  /// Whether it is asked about, by a line of it or by a name.
+  var isWanted = false
+  /// Whether it was left out, as there are too many.
+  var isOmitted = false
   /// Where its time went, for a delivery of Postfix that tells it.
   var delays: DeliveryDelays?
 

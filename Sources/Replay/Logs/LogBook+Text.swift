@@ -111,11 +111,10 @@ extension LogBook {
           ? "1 line was not understood: \(mail.path):\(first)"
           : "\(others) lines were not understood, the first is \(mail.path):\(first)")
     }
-    if mail.log.omitted + omitted > 0 {
-      sheet.field(
-        "left out",
-        "\(Self.count(mail.log.omitted, "conversation")) and \(Self.count(omitted, "session")): too many"
-      )
+    let leftOut = [(mail.log.omitted, "first", "conversation"), (omitted, "last", "session")]
+      .filter { $0.0 > 0 }.map { "the \($0.1) \(Self.count($0.0, $0.2))" }
+    if !leftOut.isEmpty {
+      sheet.field("left out", "\(leftOut.joined(separator: " and ")): too many")
     }
     // What went wrong first, in the order of the log.
     let broken = joined.filter(\.0.isBroken)

@@ -43,25 +43,23 @@ public enum LogQuestion: Sendable {
       self = .device(message)
       return
     }
-    var reader = MailLogReader()
-    reader.take(text, line: 1)
-    let read = reader.finish().conversations
-    let named = Self.references(text, read.first, in: logs)
+    let asked = AskedLine(text)
+    let named = Self.references(asked, in: logs)
     if !named.isEmpty {
       self = .conversations(named)
       return
     }
     if let id = Self.messageID(text) {
       self = .messageID(id)
-    } else if let conversation = read.first, conversation.remote != nil {
+    } else if let conversation = asked.conversation, conversation.remote != nil {
       self = .line(conversation)
     } else {
-      throw Unanswerable(description: Self.whyNot(text, hasLogs: !logs.isEmpty))
+      throw Unanswerable(description: Self.whyNot(text, logs))
     }
   }
 
   /// Why nothing can be found by a text, and what to do about it.
-  private static func whyNot(_ text: String, hasLogs: Bool) -> String {
+  private static func whyNot(_ text: String, _ logs: [LogBook.MailLog]) -> String {
     if let number = DeviceMessage.knownNumber(of: text) {
       let part =
         number == 108_002
@@ -79,9 +77,15 @@ public enum LogQuestion: Sendable {
         "the line names an address, but its kind is not known; known are lines of an ESA's mail_logs, of "
         + "Postfix (smtpd, smtp, postscreen, cleanup, qmgr), of Exim's main log, and of a PIX or ASA"
     }
-    return hasLogs
-      ? "no conversation of the log has that line or its identifiers; give the log that it is from"
-      : "the line names neither an address nor a Message-ID; give the log that it is from with --mail-log"
+    guard !logs.isEmpty else {
+      return
+        "the line names neither an address nor a Message-ID; give the log that it is from with --mail-log"
+    }
+    let omitted = logs.reduce(0) { $0 + $1.log.omitted }
+    return omitted > 0
+      ? "no conversation that was kept of the log has that line or its identifiers, and \(omitted) were "
+        + "left out, as there are too many; give the part of the log about the line"
+      : "no conversation of the log has that line or its identifiers; give the log that it is from"
   }
 
   /// Whether an address stands in a text.
@@ -97,7 +101,7 @@ public enum LogQuestion: Sendable {
 
   /// The conversations that hold a line, or that its identifiers name.
   private static func references(
-    _ text: String, _ read: MailConversation?, in logs: [LogBook.MailLog]
+    _ asked: AskedLine, in logs: [LogBook.MailLog]
   ) -> [Reference] {
     func all(_ isMeant: (MailConversation) -> Bool) -> [Reference] {
       logs.enumerated().flatMap { log, mail in
@@ -108,11 +112,10 @@ public enum LogQuestion: Sendable {
     let holding = all(\.isAsked)
     guard holding.isEmpty else { return holding }
     // A process serves one connection after the other, so that its name is not enough.
-    let time = AskedLine(text).time
-    if let read {
-      let names = Set(read.names)
+    let time = asked.time
+    if let read = asked.conversation {
       let named = all { conversation in
-        !names.isDisjoint(with: conversation.names) && conversation.isOutgoing == read.isOutgoing
+        asked.sharesName(with: conversation) && conversation.isOutgoing == read.isOutgoing
           && (read.remote == nil || read.remote == conversation.remote)
           && (time.map(conversation.covers) ?? true)
       }
@@ -120,10 +123,7 @@ public enum LogQuestion: Sendable {
       if !named.isEmpty || read.remote != nil { return named }
     }
     // `MID 1404`, of which no line tells the connection; a queue identifier.
-    let whole = text.split(separator: " ").map { String($0) }
-    let words = whole.map { $0.filter { !"[]():,;".contains($0) } }
-    let pairs = Set(zip(words, words.dropFirst()).map { "\($0) \($1)" } + words + whole)
-    let named = all { !pairs.isDisjoint(with: $0.names) }
+    let named = all(asked.mentions)
     guard let time else { return named }
     let covering = named.filter { logs[$0.log].log.conversations[$0.place].covers(time) }
     return covering.isEmpty ? named : covering

@@ -137,7 +137,14 @@ public struct QuestionRun: ~Copyable {
       return Answer(
         sessions: sent, reasons: reasons, hasReadInput: true, isOfCandidates: true)
     case .device(let message): return answer(about: message)
-    case .conversations(let references): return answer(about: references)
+    case .conversations(let references):
+      var answer = answer(about: references)
+      let omitted = book.mail.reduce(0) { $0 + $1.log.omitted }
+      if omitted > 0 {
+        answer.reasons.append(
+          "\(omitted) other connections of the log were left out, as there are too many")
+      }
+      return answer
     case .line(let conversation):
       let join = MailLogJoin([conversation], book.sessions)
       return chosen(join.places[0], join.offset)

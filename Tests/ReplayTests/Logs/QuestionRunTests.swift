@@ -24,15 +24,17 @@ import Testing
   }()
 
   private func answer(
-    _ line: String, mail: [String] = [], device: String? = nil, _ capture: [UInt8] = capture,
-    keeping kept: [Int]? = nil
+    _ line: String, mail: [String] = [], omitted: Int = 0, device: String? = nil,
+    _ capture: [UInt8] = capture, keeping kept: [Int]? = nil
   ) throws -> QuestionRun.Answer {
     let logs = mail.enumerated().map { index, text in
       var reader = MailLogReader(asking: AskedLine(line))
       for (number, line) in text.split(separator: "\n").enumerated() {
         reader.take(String(line), line: number + 1)
       }
-      return LogBook.MailLog(path: "\(index).log", log: reader.finish())
+      var log = reader.finish()
+      log.omitted = omitted
+      return LogBook.MailLog(path: "\(index).log", log: log)
     }
     var own = device.map { _ in LogBook.DeviceLog(path: "fw.log") }
     for line in device?.split(separator: "\n") ?? [] { own?.take(String(line)) }
@@ -170,6 +172,21 @@ import Testing
     let second = try answer(line, builder.bytes, keeping: first.unkept)
     #expect(second.sessions.map(\.id) == [number] && second.unkept.isEmpty)
     #expect(!second.reasons.contains { $0.contains("not looked at") }, "\(second.reasons)")
+  }
+
+  @Test("where conversations of a log were left out, the answer says so")
+  func omitted() throws {
+    let words = "7 other connections of the log were left out, as there are too many"
+    let found = try answer(
+      "postfix/smtpd[123]: \(Self.lost)", mail: [Self.postfix()], omitted: 7)
+    #expect(found.sessions.map(\.id) == [2] && found.reasons.contains(words))
+    let error = #expect(throws: LogQuestion.Unanswerable.self) {
+      try answer("AAAAAA2", mail: [Self.postfix()], omitted: 7)
+    }
+    #expect(
+      error?.description
+        == "no conversation that was kept of the log has that line or its identifiers, and 7 were left "
+        + "out, as there are too many; give the part of the log about the line")
   }
 
   @Test(
