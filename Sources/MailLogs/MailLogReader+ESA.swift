@@ -25,12 +25,23 @@ extension MailLogReader {
     {
       beginESA(words, time)
     }
-    let message = Self.identifier("MID", words)
-    guard let conversation = conversation(words, message) else { return false }
+    let head = Array(words.prefix { !Self.isFree($0) })
+    let message = Self.identifier("MID", head)
+    guard let conversation = conversation(head, message) else { return false }
     add(text, number, time, to: conversation)
-    if let message { note(message, words, in: conversation) }
-    noteEnd(words, in: conversation)
+    if let message { note(message, words, head.count, in: conversation) }
+    if conversation.isOpen { noteEnd(words, head, in: conversation) }
     return true
+  }
+
+  /// Words behind which stands what the other end chose.
+  private static let free: Set<Substring> = [
+    "From:", "To:", "Message-ID", "Subject", "Response", "attachment", "user:",
+  ]
+
+  /// Whether a word is one of these, or quoted: what follows names no connection and tells no end.
+  private static func isFree(_ word: Substring) -> Bool {
+    free.contains(word) || "'\"<".utf8.contains(word.utf8.first ?? 0)
   }
 
   private mutating func beginESA(_ words: [Substring], _ time: LogTime?) {
@@ -47,17 +58,18 @@ extension MailLogReader {
         conversation.local = IPAddress(String(word.dropFirst().prefix { $0 != ")" }))
       }
     }
-    _ = begin(key, conversation)
+    owners[key] = begin(key, conversation)
   }
 
-  /// The conversation that a line is about: its own, or that in which its message came in.
+  /// The conversation that a line is about: its own, or that in which its message came in, which may have
+  /// ended.
   private mutating func conversation(
     _ words: [Substring], _ message: String?
   ) -> OpenConversation? {
     for kind in ["DCID", "ICID"] {
       guard let name = Self.identifier(kind, words), name != "ICID 0" else { continue }
       // Where it is not known, the log starts in its middle.
-      return open[name]
+      return open[name] ?? owners[name]
         ?? begin(name, MailConversation(.esa, isOutgoing: kind == "DCID", name: name))
     }
     return message.flatMap { owners[$0] }
@@ -74,26 +86,28 @@ extension MailLogReader {
     return nil
   }
 
+  /// - Parameter free: the place of the first word of what the other end chose.
   private mutating func note(
-    _ message: String, _ words: [Substring], in conversation: OpenConversation
+    _ message: String, _ words: [Substring], _ free: Int, in conversation: OpenConversation
   ) {
-    conversation.told.identifiers.keep(message)
-    if words.first == "Start" { owners[message] = conversation }
     var told = Envelope()
-    for (index, word) in words.enumerated() {
-      let next = index + 1 < words.count ? words[index + 1].unbracketed : ""
-      switch word {
-      case "From:": told.sender = next
-      case "To:": told.recipients.keep(next)
-      case "Message-ID": told.messageID = next
+    if words.first == "Start" { owners[message] = conversation }
+    if free + 1 < words.count {
+      let rest = words[(free + 1)...].joined(separator: " ")
+      let value = (rest.contains("<") ? rest[...] : words[free + 1]).unbracketed
+      switch words[free] {
+      case "From:": told.sender = value
+      case "To:": told.recipients.keep(value)
+      case "Message-ID": told.messageID = value
       default: break
       }
     }
-    conversation.told.keep(told)
     var envelope = envelopes[message] ?? Envelope()
     envelope.add(told)
     envelopes[message] = envelope
-    if conversation.told.isOutgoing { conversation.told.keep(envelope) }
+    guard conversation.isOpen else { return }
+    conversation.told.identifiers.keep(message)
+    conversation.told.keep(conversation.told.isOutgoing ? envelope : told)
   }
 
   private static let troubles = [
@@ -102,9 +116,11 @@ extension MailLogReader {
     "SMTP client connection killed",
   ]
 
-  private mutating func noteEnd(_ words: [Substring], in conversation: OpenConversation) {
+  private mutating func noteEnd(
+    _ words: [Substring], _ head: [Substring], in conversation: OpenConversation
+  ) {
     let text = words.joined(separator: " ")
-    switch words.last {
+    switch head.count == words.count ? head.last : nil {
     case "lost":
       conversation.told.fail(text)
       conversation.told.hasEnded = true
@@ -116,7 +132,7 @@ extension MailLogReader {
     default: break
     }
     // That the connection was lost says more than what follows from it.
-    if Self.troubles.contains(where: text.hasPrefix) || text.contains("Receiving Failed:") {
+    if Self.troubles.contains(where: text.hasPrefix) || head.contains("Failed:") {
       conversation.told.tell(text, isTrouble: true)
     }
     if text.hasPrefix("Connection Error:"), let place = words.firstIndex(of: "IP:"),

@@ -61,6 +61,44 @@ import Testing
     #expect(delivery.fate?.hasPrefix("Connection Error: DCID 63") == true)
   }
 
+  static let esaDelivered = """
+    Thu Aug 14 11:04:31 2014 Info: New SMTP ICID 5 interface Management (198.51.100.25) address 192.0.2.7 reverse dns host c verified yes
+    Thu Aug 14 11:04:31 2014 Info: Start MID 6 ICID 5
+    Thu Aug 14 11:04:31 2014 Info: MID 6 ICID 5 From: <dana@example.net>
+    Thu Aug 14 11:04:31 2014 Info: ICID 5 close
+    Thu Aug 14 11:04:32 2014 Info: MID 6 queued for delivery
+    Thu Aug 14 11:04:34 2014 Info: New SMTP DCID 8 interface 10.0.0.1 address 10.5.3.25 port 25
+    Thu Aug 14 11:04:34 2014 Info: Delivery start DCID 8 MID 6 to RID [0]
+    Thu Aug 14 11:04:34 2014 Info: Message finished MID 6 done
+    Thu Aug 14 11:04:39 2014 Info: DCID 8 close
+    Thu Aug 14 11:04:40 2014 Info: ICID 5 late
+    """
+
+  @Test(
+    "lines of a message behind the end of its connection open none, and are asked about that one",
+    arguments: ["MID 6 queued for delivery", "Message finished MID 6 done", "Info: ICID 5 late"])
+  func behindClose(line: String) {
+    let log = Self.read(Self.esaDelivered, asking: line)
+    #expect(log.conversations.map(\.name) == ["ICID 5", "DCID 8"] && log.understood == 10)
+    #expect(log.conversations.map(\.isAsked) == [true, false])
+    #expect(log.conversations[0].end?.second == 39_871)
+  }
+
+  @Test(
+    "what the other end chose steers no connection of an ESA",
+    arguments: [
+      "MID 6 Subject 'x DCID 8 close'", "MID 6 Subject 'x From: <e@example.org> ICID 5 lost",
+      "MID 6 ICID 5 From: <\"a ICID 7 From: <e@example.org> \"@example.org> ICID 5 lost",
+      "MID 6 Message-ID '<DCID 9 lost>' DCID 9 lost",
+    ])
+  func esaForged(line: String) {
+    let log = Self.read(
+      Self.esaDelivered.replacing("ICID 5 close", with: "ICID 5 x\nInfo: \(line)"))
+    #expect(log.conversations.map(\.name) == ["DCID 8", "ICID 5"])
+    #expect(log.conversations.allSatisfy { !$0.isBroken })
+    #expect(log.conversations.allSatisfy { !$0.senders.contains("e@example.org") })
+  }
+
   @Test("Postfix as a server whose client went away")
   func postfixServer() throws {
     let log = Self.read(
