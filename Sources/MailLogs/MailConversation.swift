@@ -140,11 +140,12 @@ extension StringProtocol {
 
   /// The first address in square brackets, and the port behind it.
   var bracketedSocket: (address: IPAddress, port: UInt16?)? {
-    var rest = self[...]
-    while let open = rest.firstIndex(of: "[") {
-      let inner = rest[rest.index(after: open)...].prefix { $0 != "]" }
+    var rest = Substring(self)
+    while let open = rest.utf8.firstIndex(of: 0x5B) {
+      let behind = rest[rest.utf8.index(after: open)...]
+      let inner = behind[..<(behind.utf8.firstIndex(of: 0x5D) ?? behind.endIndex)]
       rest = rest[inner.endIndex...].dropFirst()
-      let text = inner.hasPrefix("IPv6:") ? String(inner.dropFirst(5)) : String(inner)
+      let text = inner.begins(with: "IPv6:") ? String(inner.dropFirst(5)) : String(inner)
       guard inner.utf8.count < 60, let address = IPAddress(text) else { continue }
       let digits = rest.first == ":" ? rest.dropFirst().prefix { $0.isASCII && $0.isNumber } : ""
       return (address, UInt16(digits))

@@ -8,13 +8,13 @@ extension MailLogReader {
 
   /// Whether a line was one of an ESA's.
   mutating func takeESA(_ line: TimedLine, _ text: String, _ number: Int) -> Bool {
-    let all = line.rest.split(separator: " ")
-    guard let level = all.prefix(4).firstIndex(where: Self.levels.contains) else {
+    let first = line.rest.words(4)
+    guard let level = first.prefix(4).firstIndex(where: Self.levels.contains) else {
       // A line may be given without its time, as `ICID 21916 lost`.
       guard line.time == nil else { return false }
-      return take(all, line.time, text, number)
+      return take(line.rest.words(), line.time, text, number)
     }
-    return take(Array(all[(level + 1)...]), line.time, text, number)
+    return take(line.rest[first[level].endIndex...].words(), line.time, text, number)
   }
 
   private mutating func take(

@@ -13,7 +13,7 @@ extension MailLogReader {
     if rest.first == "[", let end = rest.prefix(12).firstIndex(of: "]") {
       rest = rest[rest.index(after: end)...].drop { $0 == " " }
     }
-    let words = rest.split(separator: " ", maxSplits: 2)
+    let words = rest.words(2)
     guard words.count > 1 else { return false }
     if Self.isMessage(words[0]) {
       guard words.count > 2 else { return false }
@@ -39,8 +39,8 @@ extension MailLogReader {
     let message = String(words[0])
     let isArrival = words[1] == "<="
     let address = words[2].prefix { $0 != " " && $0 != ":" }.unbracketed
-    let peer = words[2].firstRange(of: " H=").flatMap { words[2][$0.lowerBound...].eximPeer }
-    let id = words[2].firstRange(of: " id=").map { words[2][$0.upperBound...].prefix { $0 != " " } }
+    let peer = words[2].place(of: " H=").flatMap { words[2][$0...].eximPeer }
+    let id = words[2].behind(" id=")?.firstWord
     var envelope = envelopes[message] ?? Envelope()
     if isArrival { envelope.sender = address }
     if let id { envelope.messageID = String(id) }
@@ -78,13 +78,13 @@ extension MailLogReader {
   private mutating func takeConnection(
     _ text: Substring, _ time: LogTime?, _ line: String, _ number: Int, of message: String? = nil
   ) -> Bool {
-    let isMiddle = Self.middles.contains(where: text.hasPrefix)
-    guard isMiddle || Self.ends.contains(where: text.hasPrefix), let peer = text.eximPeer else {
+    let isMiddle = Self.middles.contains(where: text.begins)
+    guard isMiddle || Self.ends.contains(where: text.begins), let peer = text.eximPeer else {
       return false
     }
     let name = peer.port.map { "[\(peer.address)]:\($0)" } ?? "[\(peer.address)]"
     let key = "exim connection \(name)"
-    let isStart = text.contains("TCP/IP connection count")
+    let isStart = text.place(of: "TCP/IP connection count") != nil
     let conversation: OpenConversation
     if !isStart, let known = open[key] {
       conversation = known
@@ -96,11 +96,8 @@ extension MailLogReader {
     }
     add(line, number, time, to: conversation)
     if let message { conversation.told.identifiers.keep(message) }
-    if let sender = text.firstRange(of: " F=") {
-      conversation.told.senders.keep(text[sender.upperBound...].unbracketed)
-    }
-    if let recipient = text.firstRange(of: "rejected RCPT ") {
-      let path = text[recipient.upperBound...].prefix { $0 != " " }
+    if let sender = text.behind(" F=") { conversation.told.senders.keep(sender.unbracketed) }
+    if let path = text.behind("rejected RCPT ")?.firstWord {
       conversation.told.recipients.keep((path.last == ":" ? path.dropLast() : path).unbracketed)
     }
     if isStart { return true }
@@ -128,7 +125,7 @@ extension Substring {
   /// and the address in square brackets (the Exim specification, section "Logging message reception").
   fileprivate var eximPeer: (address: IPAddress, port: UInt16?)? {
     var isHELO = false
-    for word in split(separator: " ") {
+    for word in words() {
       let bare = word.hasPrefix("H=") ? word.dropFirst(2) : word
       isHELO = isHELO || bare.first == "("
       if !isHELO, bare.first == "[", let peer = bare.bracketedSocket { return peer }

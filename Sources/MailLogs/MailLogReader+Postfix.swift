@@ -21,7 +21,7 @@ extension MailLogReader {
   ) -> Bool {
     let event = entry.event
     guard let peer = event.bracketedSocket else { return false }
-    let isStart = event.hasPrefix("connect from ")
+    let isStart = event.begins(with: "connect from ")
     let conversation: OpenConversation
     if !isStart, let known = open[key] {
       conversation = known
@@ -38,12 +38,12 @@ extension MailLogReader {
       owners[queue] = conversation
     }
     conversation.told.keep(entry.envelope)
-    if entry.isRejection || Self.serverTroubles.contains(where: event.hasPrefix) {
+    if entry.isRejection || Self.serverTroubles.contains(where: event.begins) {
       conversation.told.tell(entry.text, isTrouble: true)
     }
-    if Self.serverEnds.contains(where: event.hasPrefix) { conversation.told.hasEnded = true }
-    if event.hasPrefix("timeout after") { conversation.told.isTimedOut = true }
-    if event.hasPrefix("disconnect from ") {
+    if Self.serverEnds.contains(where: event.begins) { conversation.told.hasEnded = true }
+    if event.begins(with: "timeout after") { conversation.told.isTimedOut = true }
+    if event.begins(with: "disconnect from ") {
       conversation.told.tell(entry.text, isTrouble: false)
       close(key)
     }
@@ -64,10 +64,10 @@ extension MailLogReader {
   ) -> Bool {
     guard let queue = entry.queue else { return false }
     var envelope = envelopes[queue] ?? Envelope()
-    if entry.event.hasPrefix("message-id=") {
+    if entry.event.begins(with: "message-id=") {
       // What the client calls the message stands there as it is, to the end of the line.
-      envelope.messageID = entry.event.dropFirst("message-id=".utf8.count).unbracketed
-    } else if entry.event.hasPrefix("from=") {
+      envelope.messageID = entry.event.behind("=")?.unbracketed
+    } else if entry.event.begins(with: "from=") {
       envelope.sender = LoggedFields(entry.event)["from"]
     } else if entry.isRejection {
       envelope.add(entry.envelope)
@@ -105,7 +105,7 @@ extension MailLogReader {
     }
     add(line, number, time, to: conversation)
     // What became of a recipient is told when the delivery is over, what the server is at its beginning.
-    conversation.told.hasEnded = !event.hasPrefix("enabling PIX workarounds")
+    conversation.told.hasEnded = !event.begins(with: "enabling PIX workarounds")
     if let envelope = envelopes[queue] { conversation.told.keep(envelope) }
     if let delays {
       conversation.delays = delays
@@ -114,7 +114,8 @@ extension MailLogReader {
     if let recipient = fields["to"] { conversation.told.recipients.keep(recipient) }
     if let status = fields["status"] {
       conversation.told.tell(entry.text, isTrouble: status != "sent")
-    } else if event.contains("lost connection with") || event.contains("timed out") {
+    } else if event.place(of: "lost connection with") != nil || event.place(of: "timed out") != nil
+    {
       conversation.told.tell(entry.text, isTrouble: true)
     }
     return true

@@ -12,7 +12,7 @@ struct PostfixEntry {
   /// Reads a text.
   init(_ text: Substring) {
     self.text = text
-    let word = text.prefix { $0 != " " }
+    let word = text.firstWord
     let name = word.dropLast()
     guard word.last == ":", (6..<40).contains(word.utf8.count), name != "warning",
       name.utf8.allSatisfy({
@@ -24,7 +24,7 @@ struct PostfixEntry {
     }
     event = text[word.endIndex...].drop { $0 == " " }
     queue = name == "NOQUEUE" ? nil : String(name)
-    let first = event.prefix { $0 != " " }
+    let first = event.firstWord
     rule = first.last == ":" ? first : nil
   }
 

@@ -17,12 +17,13 @@ struct SyslogHead {
   ///   - rest: what stands behind the time.
   ///   - name: how the program's name starts.
   init?(_ rest: Substring, of name: String) {
-    var words = rest.split(separator: " ", maxSplits: Self.words)
+    guard rest.place(of: name) != nil else { return nil }
+    var words = rest.words(Self.words)
     while let word = words.first,
       rest.utf8.distance(from: rest.startIndex, to: word.startIndex) < Self.reach
     {
       words.removeFirst()
-      guard let start = word.firstRange(of: name)?.lowerBound else { continue }
+      guard let start = word.place(of: name) else { continue }
       let tag = word[start...]
       if tag.last == ":" {
         program = tag.prefix { $0 != "[" && $0 != ":" }
@@ -30,7 +31,7 @@ struct SyslogHead {
         text = rest[word.endIndex...].drop { $0 == " " }
         return
       }
-      let after = rest[word.endIndex...].split(separator: " ", maxSplits: 2)
+      let after = rest[word.endIndex...].words(2)
       guard after.count == 3, after[0] == "-" || after[0].utf8.allSatisfy({ 0x30...0x39 ~= $0 }),
         let text = Self.text(behind: after[2])
       else { continue }
@@ -43,11 +44,11 @@ struct SyslogHead {
   /// What stands behind structured data, of which there may be none: `-`.
   private static func text(behind data: Substring) -> Substring? {
     var rest = data
-    if rest.hasPrefix("- ") {
+    if rest.begins(with: "- ") {
       rest = rest.dropFirst(2)
     } else {
-      guard rest.first == "[", let end = rest.firstRange(of: "] ") else { return nil }
-      rest = rest[end.upperBound...]
+      guard rest.first == "[", let text = rest.behind("] ") else { return nil }
+      rest = text
     }
     // A byte order mark says that the text is UTF-8 (section 6.4).
     return rest.first == "\u{FEFF}" ? rest.dropFirst() : rest
