@@ -45,20 +45,20 @@ public struct MailConversation: Sendable {
   public var fateLine: Int?
   /// Whether it went wrong: lost, aborted, timed out, put off or refused.
   public var isBroken = false
-  /// Its first lines, with their numbers from 1.
-  public var lines: [(number: Int, text: String)] = []
-  /// How many more lines it has.
-  public var omittedLines = 0
+  /// The number of its first line, from 1; 0 where it has none.
+  public private(set) var firstLine = 0
+  /// The number of its last line.
+  public private(set) var lastLine = 0
+  /// How many lines it has.
+  public private(set) var lineCount = 0
 
   /// Whether a line of it is the one that is asked about.
   public internal(set) var isAsked = false
   /// The time of its first line.
   private(set) var firstTime: LogTime?
-  /// The number of its last line.
-  private(set) var last = 0
 
-  /// The most lines, identifiers and addresses that are kept of one.
-  public static let mostLines = 32
+  /// The most identifiers and the most addresses that are kept of one.
+  public static let mostNames = 32
 
   /// A conversation with nothing known of it.
   public init(_ system: System, isOutgoing: Bool, name: String) {
@@ -70,14 +70,11 @@ public struct MailConversation: Sendable {
   /// All that it can be named by.
   public var names: [String] { [name] + identifiers }
 
-  mutating func add(_ line: String, _ number: Int, _ time: LogTime?) {
+  mutating func add(_ number: Int, _ time: LogTime?) {
     if let time { (firstTime, end) = (firstTime ?? time, time) }
-    last = number
-    if lines.count < Self.mostLines {
-      lines.append((number, line))
-    } else {
-      omittedLines += 1
-    }
+    if lineCount == 0 { firstLine = number }
+    lastLine = number
+    lineCount += 1
   }
 
   /// Whether a time by the log's own clock lies between its first and its last line; true where that is not
@@ -89,14 +86,11 @@ public struct MailConversation: Sendable {
       && moment.since(end.nanoseconds(near: moment)) <= MailLogJoin.tolerance
   }
 
-  /// The number of its first line; 0 where it has none yet.
-  var first: Int { lines.first?.number ?? 0 }
-
   /// Notes that it went wrong, and the line that tells how.
   mutating func fail(_ text: String) {
     isBroken = true
     fate = text
-    fateLine = last
+    fateLine = lastLine
   }
 
   /// Notes what a line tells of its end. What went wrong first says more than what followed from it, or that
@@ -118,7 +112,7 @@ extension [String] {
   /// Keeps a text once, as long as there are few.
   mutating func keep(_ text: some StringProtocol) {
     let text = String(text)
-    guard !text.isEmpty, count < MailConversation.mostLines, !contains(text) else { return }
+    guard !text.isEmpty, count < MailConversation.mostNames, !contains(text) else { return }
     append(text)
   }
 }

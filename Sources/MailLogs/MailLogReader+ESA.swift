@@ -7,18 +7,18 @@ extension MailLogReader {
   ]
 
   /// Whether a line was one of an ESA's.
-  mutating func takeESA(_ line: TimedLine, _ text: String, _ number: Int) -> Bool {
+  mutating func takeESA(_ line: TimedLine, _ number: Int) -> Bool {
     let first = line.rest.words(4)
     guard let level = first.prefix(4).firstIndex(where: Self.levels.contains) else {
       // A line may be given without its time, as `ICID 21916 lost`.
       guard line.time == nil else { return false }
-      return take(line.rest.words(), line.time, text, number)
+      return take(line.rest.words(), line.time, number)
     }
-    return take(line.rest[first[level].endIndex...].words(), line.time, text, number)
+    return take(line.rest[first[level].endIndex...].words(), line.time, number)
   }
 
   private mutating func take(
-    _ words: [Substring], _ time: LogTime?, _ text: String, _ number: Int
+    _ words: [Substring], _ time: LogTime?, _ number: Int
   ) -> Bool {
     if words.count > 3, words[0] == "New", words[1].lowercased() == "smtp",
       words[2] == "ICID" || words[2] == "DCID"
@@ -28,7 +28,7 @@ extension MailLogReader {
     let head = Array(words.prefix { !Self.isFree($0) })
     let message = Self.identifier("MID", head)
     guard let conversation = conversation(head, message) else { return false }
-    add(text, number, time, to: conversation)
+    add(number, time, to: conversation)
     if let message { note(message, words, head.count, in: conversation) }
     if conversation.isOpen { noteEnd(words, head, in: conversation) }
     return true
@@ -86,7 +86,7 @@ extension MailLogReader {
     return nil
   }
 
-  /// - Parameter free: the place of the first word of what the other end chose.
+  /// Keeps what a line tells of a message; behind the word at `free` stands what the other end chose.
   private mutating func note(
     _ message: String, _ words: [Substring], _ free: Int, in conversation: OpenConversation
   ) {

@@ -3,7 +3,7 @@ import Primitives
 // Exim's main log (the Exim specification, chapter "Log files").
 extension MailLogReader {
   /// Whether a line was one of Exim's.
-  mutating func takeExim(_ line: TimedLine, _ text: String, _ number: Int) -> Bool {
+  mutating func takeExim(_ line: TimedLine, _ number: Int) -> Bool {
     var (rest, time) = (line.rest, line.time)
     if let head = SyslogHead(rest, of: "exim"), !head.program.contains("/") {
       // Through syslog a line has a time of its own, too, unless `syslog_timestamp` is off.
@@ -18,11 +18,11 @@ extension MailLogReader {
     if Self.isMessage(words[0]) {
       guard words.count > 2 else { return false }
       if ["<=", "=>", "->", "==", "**"].contains(words[1]) {
-        return takeMessage(words, rest, time, text, number)
+        return takeMessage(words, rest, time, number)
       }
-      return takeConnection(rest[words[1].startIndex...], time, text, number, of: String(words[0]))
+      return takeConnection(rest[words[1].startIndex...], time, number, of: String(words[0]))
     }
-    return takeConnection(rest, time, text, number)
+    return takeConnection(rest, time, number)
   }
 
   /// `1XHabc-0001AB-CD`, six signs, six or eleven, two or four.
@@ -34,7 +34,7 @@ extension MailLogReader {
   }
 
   private mutating func takeMessage(
-    _ words: [Substring], _ rest: Substring, _ time: LogTime?, _ text: String, _ number: Int
+    _ words: [Substring], _ rest: Substring, _ time: LogTime?, _ number: Int
   ) -> Bool {
     let message = String(words[0])
     let isArrival = words[1] == "<="
@@ -56,7 +56,7 @@ extension MailLogReader {
       (told.remote, told.remotePort) = (peer.address, peer.port)
       conversation = begin(key, told)
     }
-    add(text, number, time, to: conversation)
+    add(number, time, to: conversation)
     let isTrouble = words[1] == "==" || words[1] == "**"
     conversation.told.tell(rest.dropFirst(message.utf8.count + 1), isTrouble: isTrouble)
     conversation.told.keep(envelope)
@@ -76,7 +76,7 @@ extension MailLogReader {
   ]
 
   private mutating func takeConnection(
-    _ text: Substring, _ time: LogTime?, _ line: String, _ number: Int, of message: String? = nil
+    _ text: Substring, _ time: LogTime?, _ number: Int, of message: String? = nil
   ) -> Bool {
     let isMiddle = Self.middles.contains(where: text.begins)
     guard isMiddle || Self.ends.contains(where: text.begins), let peer = text.eximPeer else {
@@ -94,7 +94,7 @@ extension MailLogReader {
       (told.remote, told.remotePort) = (peer.address, peer.port)
       conversation = begin(key, told)
     }
-    add(line, number, time, to: conversation)
+    add(number, time, to: conversation)
     if let message { conversation.told.identifiers.keep(message) }
     if let sender = text.behind(" F=") { conversation.told.senders.keep(sender.unbracketed) }
     if let path = text.behind("rejected RCPT ")?.firstWord {

@@ -3,21 +3,21 @@ import Primitives
 // Postfix: smtpd(8), cleanup(8), qmgr(8) and smtp(8); postscreen(8) has a file of its own.
 extension MailLogReader {
   /// Whether a line was one of Postfix's.
-  mutating func takePostfix(_ line: TimedLine, _ text: String, _ number: Int) -> Bool {
+  mutating func takePostfix(_ line: TimedLine, _ number: Int) -> Bool {
     guard let head = SyslogHead(line.rest, of: "postfix") else { return false }
     let daemon = head.program.split(separator: "/").last ?? ""
     let entry = PostfixEntry(head.text)
     switch daemon {
-    case "smtpd": return takeServer("smtpd[\(head.process)]", entry, line.time, text, number)
-    case "postscreen": return takePostscreen(entry, line.time, text, number)
-    case "smtp": return takeDelivery("smtp[\(head.process)]", entry, line.time, text, number)
-    case "cleanup", "qmgr": return takeQueue(entry, line.time, text, number)
+    case "smtpd": return takeServer("smtpd[\(head.process)]", entry, line.time, number)
+    case "postscreen": return takePostscreen(entry, line.time, number)
+    case "smtp": return takeDelivery("smtp[\(head.process)]", entry, line.time, number)
+    case "cleanup", "qmgr": return takeQueue(entry, line.time, number)
     default: return false
     }
   }
 
   private mutating func takeServer(
-    _ key: String, _ entry: PostfixEntry, _ time: LogTime?, _ line: String, _ number: Int
+    _ key: String, _ entry: PostfixEntry, _ time: LogTime?, _ number: Int
   ) -> Bool {
     let event = entry.event
     guard let peer = event.bracketedSocket else { return false }
@@ -30,7 +30,7 @@ extension MailLogReader {
       if isStart { told.start = time }
       conversation = begin(key, told)
     }
-    add(line, number, time, to: conversation)
+    add(number, time, to: conversation)
     conversation.told.remote = peer.address
     if let port = peer.port { conversation.told.remotePort = port }
     if let queue = entry.queue {
@@ -60,7 +60,7 @@ extension MailLogReader {
   ]
 
   private mutating func takeQueue(
-    _ entry: PostfixEntry, _ time: LogTime?, _ line: String, _ number: Int
+    _ entry: PostfixEntry, _ time: LogTime?, _ number: Int
   ) -> Bool {
     guard let queue = entry.queue else { return false }
     var envelope = envelopes[queue] ?? Envelope()
@@ -77,7 +77,7 @@ extension MailLogReader {
     envelopes[queue] = envelope
     // The queue manager tells of a message again whenever it is tried, which may be days after.
     guard let owner = owners[queue], owner.isOpen else { return true }
-    add(line, number, time, to: owner)
+    add(number, time, to: owner)
     owner.told.keep(envelope)
     if entry.isRejection { owner.told.tell(entry.text, isTrouble: true) }
     return true
@@ -85,7 +85,7 @@ extension MailLogReader {
 
   /// A process delivers one message after the other, and logs of each recipient what became of it.
   private mutating func takeDelivery(
-    _ process: String, _ entry: PostfixEntry, _ time: LogTime?, _ line: String, _ number: Int
+    _ process: String, _ entry: PostfixEntry, _ time: LogTime?, _ number: Int
   ) -> Bool {
     let event = entry.event
     let fields = LoggedFields(event)
@@ -103,7 +103,7 @@ extension MailLogReader {
       told.remote = peer.address
       conversation = begin(process, told)
     }
-    add(line, number, time, to: conversation)
+    add(number, time, to: conversation)
     // What became of a recipient is told when the delivery is over, what the server is at its beginning.
     conversation.told.hasEnded = !event.begins(with: "enabling PIX workarounds")
     if let envelope = envelopes[queue] { conversation.told.keep(envelope) }

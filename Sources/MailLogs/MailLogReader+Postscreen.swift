@@ -4,7 +4,7 @@ import Primitives
 extension MailLogReader {
   /// Whether a line was one of postscreen's that names a connection.
   mutating func takePostscreen(
-    _ entry: PostfixEntry, _ time: LogTime?, _ line: String, _ number: Int
+    _ entry: PostfixEntry, _ time: LogTime?, _ number: Int
   ) -> Bool {
     let text = entry.text
     guard let peer = text.bracketedSocket, let port = peer.port else { return false }
@@ -24,7 +24,7 @@ extension MailLogReader {
       }
       conversation = begin(key, told)
     }
-    add(line, number, time, to: conversation)
+    add(number, time, to: conversation)
     conversation.told.keep(entry.envelope)
     if entry.isRejection || Self.screenTroubles.contains(where: text.hasPrefix) {
       conversation.told.tell(text, isTrouble: true)

@@ -75,8 +75,8 @@ public struct MailLogReader {
     let line = TimedLine(text[...])
     isAsked = asked?.isIn(line) ?? false
     let isUnderstood =
-      takeESA(line, text, number) || takePostfix(line, text, number)
-      || takeExim(line, text, number)
+      takeESA(line, number) || takePostfix(line, number)
+      || takeExim(line, number)
     if isUnderstood { log.understood += 1 } else { log.firstOther = log.firstOther ?? number }
     end(open.makeRoom())
     _ = owners.makeRoom()
@@ -95,7 +95,7 @@ public struct MailLogReader {
 
   /// Ends conversations of whose end the log has told nothing, in its order.
   private mutating func end(_ conversations: [OpenConversation]) {
-    for conversation in conversations.sorted(by: { $0.told.first < $1.told.first }) {
+    for conversation in conversations.sorted(by: { $0.told.firstLine < $1.told.firstLine }) {
       end(conversation)
     }
   }
@@ -124,11 +124,11 @@ public struct MailLogReader {
 
   /// Gives a line to a conversation; to one that has ended it says nothing more than that it is asked about.
   mutating func add(
-    _ line: String, _ number: Int, _ time: LogTime?, to conversation: OpenConversation
+    _ number: Int, _ time: LogTime?, to conversation: OpenConversation
   ) {
     if isAsked { conversation.told.isAsked = true }
     if conversation.isOpen {
-      conversation.told.add(line, number, time)
+      conversation.told.add(number, time)
     } else if isAsked {
       ended.want(conversation)
     }

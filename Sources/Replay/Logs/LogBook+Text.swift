@@ -150,9 +150,7 @@ extension LogBook {
     sheet.heading(
       conversation.fate.map { String($0.prefix(200)) } ?? conversation.name,
       beside: "\(conversation.system.rawValue), \(names)")
-    if let line = conversation.fateLine ?? conversation.lines.last?.number {
-      sheet.field("line", "\(path):\(line)")
-    }
+    sheet.field("line", "\(path):\(conversation.fateLine ?? conversation.lastLine)")
     let mail = [
       conversation.senders.first.map { "from <\($0)>" },
       conversation.recipients.first.map { "to <\($0)>" },

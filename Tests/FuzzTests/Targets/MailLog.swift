@@ -16,16 +16,14 @@ func fuzzMailLog(_ bytes: [UInt8]) throws(BrokenPromise) {
   try promise(log.lines == lines.count, "\(log.lines) of \(lines.count) lines")
   try promise(log.understood <= log.lines, "more lines understood than read")
   for conversation in log.conversations {
+    let (first, last) = (conversation.firstLine, conversation.lastLine)
+    try promise(1 <= first && first <= last && last <= lines.count, "a line that is not there")
     try promise(
-      conversation.lines.count <= MailConversation.mostLines, "more lines than are kept")
-    var last = 0
-    for line in conversation.lines {
-      try promise(
-        line.number >= max(1, last) && line.number <= lines.count, "a line that is not there")
-      last = line.number
-    }
+      (1...last - first + 1).contains(conversation.lineCount), "more lines than there are")
+    try promise(
+      conversation.identifiers.count <= MailConversation.mostNames, "more names than are kept")
     if let line = conversation.fateLine {
-      try promise(line >= 1 && line <= lines.count, "a fate without a line")
+      try promise(line >= first && line <= last, "a fate without a line")
     }
     try promise((conversation.duration ?? 0) >= 0, "a time below nothing")
   }
