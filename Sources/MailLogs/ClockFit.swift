@@ -7,6 +7,9 @@ struct ClockFit {
   /// A clock that is wrong by more than this, in nanoseconds, is less likely than one that is not.
   private static let likely: Int64 = 60_000_000_000
 
+  /// How far the exact pairs of a right clock are from it at most, in nanoseconds: logs have whole seconds.
+  private static let closest: Int64 = 500_000_000
+
   /// What speaks for an offset; the first number in which two differ decides.
   private typealias Score = [Int]
 
@@ -60,31 +63,11 @@ struct ClockFit {
 
   /// The rest under which most pairs belong together in a zone, and what speaks for it.
   private static func fit(_ pairs: [ClockPair], in zone: Int) -> (ClockOffset, Score)? {
-    let east = Int64(zone) * 1_000_000_000
-    var ends: [(time: Int64, pair: Int, begins: Bool)] = []
-    for (index, pair) in pairs.enumerated() where !pair.isZoneAlone {
-      let apart = pair.difference - (pair.hasZone ? 0 : east)
-      let first = max(apart - pair.slack.upperBound - MailLogJoin.tolerance, -ClockOffset.drift)
-      let last = min(apart - pair.slack.lowerBound + MailLogJoin.tolerance, ClockOffset.drift)
-      guard first <= last else { continue }
-      ends += [(first, index, true), (last, index, false)]
-    }
-    // A stretch is closed at both ends: who begins there is counted before who ends.
-    ends.sort { ($0.time, $0.begins ? 0 : 1, $0.pair) < ($1.time, $1.begins ? 0 : 1, $1.pair) }
-    var tally = Tally()
-    var best: (score: Score, stretch: ClosedRange<Int64>)?
-    for (index, end) in ends.enumerated() {
-      tally.count(pairs[end.pair], end.begins ? 1 : -1)
-      guard end.begins, index + 1 < ends.count, !ends[index + 1].begins else { continue }
-      let stretch = end.time...ends[index + 1].time
-      let score = tally.score
-      if let found = best {
-        if score.lexicographicallyPrecedes(found.score) { continue }
-        if score == found.score, stretch.fromZero >= found.stretch.fromZero { continue }
-      }
-      best = (score, stretch)
-    }
-    let rest = best.map { self.rest(of: pairs, in: zone, $0.stretch) } ?? 0
+    let stretch = stretches(
+      of: pairs, in: zone, within: -ClockOffset.drift...ClockOffset.drift,
+      tolerance: MailLogJoin.tolerance
+    ).first
+    let rest = stretch.map { self.rest(of: pairs, in: zone, $0) } ?? 0
     var offset = ClockOffset(zone: zone, rest: rest, pairs: 0)
     var all = Tally()
     for pair in pairs where pair.fits(offset) { all.count(pair, 1) }
@@ -93,21 +76,60 @@ struct ClockFit {
     return (offset, all.score + [abs(rest) <= likely ? 1 : 0])
   }
 
-  /// The median of those that tell the clock exactly, within a stretch in which all belong together.
+  /// The rests under which as many pairs as can be belong together in a zone, those next to 0 first.
+  private static func stretches(
+    of pairs: [ClockPair], in zone: Int, within limits: ClosedRange<Int64>, tolerance: Int64
+  ) -> [ClosedRange<Int64>] {
+    var ends: [(time: Int64, begins: Bool, pair: Int)] = []
+    for (index, pair) in pairs.enumerated() where !pair.isZoneAlone {
+      let apart = pair.apart(in: zone)
+      let first = max(apart - pair.slack.upperBound - tolerance, limits.lowerBound)
+      let last = min(apart - pair.slack.lowerBound + tolerance, limits.upperBound)
+      guard first <= last else { continue }
+      ends += [(first, true, index), (last, false, index)]
+    }
+    // A stretch is closed at both ends: who begins there is counted before who ends.
+    ends.sort { $0.time == $1.time ? $0.begins && !$1.begins : $0.time < $1.time }
+    var tally = Tally()
+    var best: Score = []
+    var found: [ClosedRange<Int64>] = []
+    var goesOn = false
+    for (end, next) in zip(ends, ends.dropFirst()) {
+      tally.count(pairs[end.pair], end.begins ? 1 : -1)
+      let score = tally.score
+      let stretch = end.time...next.time
+      if best.lexicographicallyPrecedes(score) {
+        (best, found, goesOn) = (score, [stretch], true)
+      } else if score != best {
+        goesOn = false
+      } else if goesOn, let last = found.popLast() {
+        // Others may come and go as long as no pair is lost: it is one stretch.
+        found.append(last.lowerBound...stretch.upperBound)
+      } else {
+        found.append(stretch)
+        goesOn = true
+      }
+    }
+    return found.sorted { ($0.fromZero, $0.lowerBound) < ($1.fromZero, $1.lowerBound) }
+  }
+
+  /// The rest within a stretch under which most pairs are closest together: 0, or the median of those that
+  /// tell the clock exactly.
   private static func rest(
     of pairs: [ClockPair], in zone: Int, _ stretch: ClosedRange<Int64>
   ) -> Int64 {
-    let east = Int64(zone) * 1_000_000_000
-    let fitting = pairs.filter {
-      !$0.isZoneAlone && $0.fits(ClockOffset(zone: zone, rest: stretch.lowerBound, pairs: 0))
+    let close =
+      stretches(of: pairs, in: zone, within: stretch, tolerance: closest).first ?? stretch
+    if close.contains(0) { return 0 }
+    let exact = pairs.filter { pair in
+      !pair.isZoneAlone && pair.slack == 0...0
+        && (close.lowerBound - closest...close.upperBound + closest)
+          .contains(pair.apart(in: zone))
     }
-    let exact = fitting.filter { $0.slack == 0...0 }
-    if exact.isEmpty, stretch.contains(0) { return 0 }
-    let surest = (exact.isEmpty ? fitting : exact).map(\.rank).min()
-    let rests = (exact.isEmpty ? fitting : exact).filter { $0.rank == surest }
-      .map { $0.difference - ($0.hasZone ? 0 : east) }.sorted()
-    guard !rests.isEmpty else { return 0 }
-    return min(max(rests[rests.count / 2], stretch.lowerBound), stretch.upperBound)
+    let surest = exact.map(\.rank).min()
+    let rests = exact.filter { $0.rank == surest }.map { $0.apart(in: zone) }.sorted()
+    let rest = rests.isEmpty ? 0 : rests[rests.count / 2]
+    return min(max(rest, close.lowerBound), close.upperBound)
   }
 
   /// Counts the lines and the sessions that are together, each once, by rank.

@@ -48,9 +48,12 @@ struct ClockPair {
   /// Whether it tells no more of the clock than its zone.
   var isZoneAlone = false
 
+  /// The difference without that of a zone, in nanoseconds; a line that tells its own has none.
+  func apart(in zone: Int) -> Int64 { difference - (hasZone ? 0 : Int64(zone) * 1_000_000_000) }
+
   /// Whether they belong together under an offset, which is that of the line's own zone.
   func fits(_ offset: ClockOffset) -> Bool {
-    let apart = difference - (hasZone ? 0 : Int64(offset.zone) * 1_000_000_000) - offset.rest
+    let apart = apart(in: offset.zone) - offset.rest
     return slack.lowerBound - MailLogJoin.tolerance <= apart
       && apart <= slack.upperBound + MailLogJoin.tolerance
   }

@@ -64,6 +64,25 @@ import Testing
     #expect(offset.zone == 3600 && offset.rest == 0 && offset.others.isEmpty)
   }
 
+  @Test(
+    "a log that is exact is told to be so, however close the sessions follow",
+    arguments: [1, 2, 3, 4, 5, 7], [0, 40, -25] as [Int64])
+  func close(gap: Int64, rest: Int64) throws {
+    let starts = (0..<20).map { $0 * gap * Self.second }
+    let pairs = starts.enumerated().flatMap { line, time in
+      starts.enumerated().map { session, start in
+        ClockPair(
+          line: line, session: session, difference: time - start + rest * Self.second,
+          hasZone: false, rank: 2)
+      }
+    }
+    let offset = try #require(ClockFit.best(pairs))
+    #expect(offset.zone == 0 && offset.pairs == 20 && offset.others.isEmpty)
+    // Sessions of each second fit a clock as well that is a second off.
+    #expect(abs(offset.rest - rest * Self.second) <= (gap == 1 ? 1 : 0) * Self.second)
+    #expect(rest != 0 || offset.rest == 0)
+  }
+
   @Test("a surer pair goes before many")
   func ranks() throws {
     let many = (0..<9).map {
