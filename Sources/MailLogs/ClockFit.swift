@@ -4,6 +4,8 @@ struct ClockFit {
   static let ranks = 3
   /// The most pairs that are weighed, those first that are surest.
   static let limit = 500_000
+  /// The most offsets that are told as equals, and the most of them in one zone.
+  private static let (most, mostOfZone) = (64, 16)
   /// A clock that is wrong by more than this, in nanoseconds, is less likely than one that is not.
   private static let likely: Int64 = 60_000_000_000
 
@@ -19,23 +21,25 @@ struct ClockFit {
   /// - Returns: of equals the one next to UTC, with the others.
   static func best(_ pairs: [ClockPair]) -> ClockOffset? {
     var byZone: [Int: [ClockPair]] = [:]
-    for pair in pairs where !pair.hasZone {
-      for zone in zones(of: pair) { byZone[zone, default: []].append(pair) }
-    }
-    let zoned = pairs.filter(\.hasZone)
-    if !zoned.isEmpty, byZone[0] == nil { byZone[0] = [] }
-    var best: (score: Score, offsets: [ClockOffset]) = ([], [])
-    for (zone, own) in byZone {
-      guard let (offset, score) = fit(own + zoned, in: zone) else { continue }
-      if best.score.lexicographicallyPrecedes(score) {
-        best = (score, [offset])
-      } else if best.score == score {
-        best.offsets.append(offset)
+    var zoned: [ClockPair] = []
+    for pair in pairs {
+      for zone in pair.zones {
+        if pair.hasZone { zoned.append(pair) } else { byZone[zone, default: []].append(pair) }
       }
     }
-    let offsets = best.offsets.sorted { (abs($0.zone), $0.zone) < (abs($1.zone), $1.zone) }
+    if !zoned.isEmpty, byZone[0] == nil { byZone[0] = [] }
+    let found = byZone.flatMap { zone, own in fits(own + zoned, in: zone) }
+    guard let score = found.map(\.score).max(by: { $0.lexicographicallyPrecedes($1) }) else {
+      return nil
+    }
+    func key(_ offset: ClockOffset) -> (Int, Int, Int64, Int64) {
+      (abs(offset.zone), offset.zone, abs(offset.rest), offset.rest)
+    }
+    let offsets = found.filter { $0.score == score }.map(\.offset)
+      .sorted { key($0) < key($1) }.prefix(most)
     guard var first = offsets.first else { return nil }
     first.others = Array(offsets.dropFirst())
+    if !first.others.isEmpty { first.isCertain = false }
     return first
   }
 
@@ -49,31 +53,27 @@ struct ClockFit {
     return lines.indices.sorted { key($0) < key($1) }
   }
 
-  /// The zones under which a pair belongs together, in seconds.
-  private static func zones(of pair: ClockPair) -> [Int] {
-    let step = Int64(ClockOffset.step) * 1_000_000_000
-    let reach = pair.isZoneAlone ? MailLogJoin.tolerance : ClockOffset.drift - 1
-    let least = pair.difference - pair.slack.upperBound - reach
-    let most = pair.difference - pair.slack.lowerBound + reach
-    func floored(_ time: Int64) -> Int64 { time >= 0 ? time / step : -((step - 1 - time) / step) }
-    let first = max(-floored(-least), Int64(ClockOffset.zones.lowerBound / ClockOffset.step))
-    let last = min(floored(most), Int64(ClockOffset.zones.upperBound / ClockOffset.step))
-    return first <= last ? (first...last).map { Int($0) * ClockOffset.step } : []
-  }
-
-  /// The rest under which most pairs belong together in a zone, and what speaks for it.
-  private static func fit(_ pairs: [ClockPair], in zone: Int) -> (ClockOffset, Score)? {
-    let stretch = stretches(
+  /// The rests under which most pairs belong together in a zone, and what speaks for each.
+  private static func fits(
+    _ pairs: [ClockPair], in zone: Int
+  ) -> [(offset: ClockOffset, score: Score)] {
+    let stretches = stretches(
       of: pairs, in: zone, within: -ClockOffset.drift...ClockOffset.drift,
-      tolerance: MailLogJoin.tolerance
-    ).first
-    let rest = stretch.map { self.rest(of: pairs, in: zone, $0) } ?? 0
-    var offset = ClockOffset(zone: zone, rest: rest, pairs: 0)
-    var all = Tally()
-    for pair in pairs where pair.fits(offset) { all.count(pair, 1) }
-    offset.pairs = all.score.first { $0 > 0 } ?? 0
-    guard offset.pairs > 0 else { return nil }
-    return (offset, all.score + [abs(rest) <= likely ? 1 : 0])
+      tolerance: MailLogJoin.tolerance)
+    let rests = stretches.prefix(mostOfZone).map { rest(of: pairs, in: zone, $0) }
+    return (rests.isEmpty ? [0] : rests).compactMap { rest in
+      var offset = ClockOffset(zone: zone, rest: rest, pairs: 0)
+      let fitting = pairs.filter { $0.fits(offset) }
+      var all = Tally()
+      for pair in fitting { all.count(pair, 1) }
+      offset.pairs = all.score.last ?? 0
+      guard offset.pairs > 0 else { return nil }
+      let isNear = abs(rest) <= ClockOffset.near
+      // What one session tells may be chance, unless the clock is right, or the sockets are the same.
+      offset.isCertain =
+        offset.pairs > 1 || isNear && (zone == 0 || fitting.contains(where: \.hasPorts))
+      return (offset, all.score + [isNear ? 2 : abs(rest) <= likely ? 1 : 0])
+    }
   }
 
   /// The rests under which as many pairs as can be belong together in a zone, those next to 0 first.

@@ -1,23 +1,30 @@
 /// How far the clock of a log is ahead of that of the capture.
 public struct ClockOffset: Sendable, Equatable {
-  /// The part that a time zone explains, in seconds east of UTC: whole quarters of an hour.
+  /// The part that a time zone explains, in seconds east of UTC.
   public var zone: Int
   /// The rest, which is that of the clocks, in nanoseconds.
   public var rest: Int64
   /// How many pairs of a log line and a session tell it.
   public var pairs: Int
-  /// Other zones, each with its rest, that fit the log equally well.
-  public var others: [ClockOffset] = []
+  /// Other zones and other rests that fit the log equally well, those next to UTC.
+  public internal(set) var others: [ClockOffset] = []
+  /// Whether it is more than chance that the log fits under it: the client of one session may have come at
+  /// any other time, too, and with the same mail.
+  public internal(set) var isCertain = false
 
   /// No difference, and nothing that tells so.
   public static let unknown = ClockOffset(zone: 0, rest: 0, pairs: 0)
 
-  /// Seconds east of UTC of the zones that there are, at both ends.
-  static let zones = -12 * 3600...14 * 3600
-  /// The distance of two zones, in seconds.
-  static let step = 900
+  /// The zones that there are, in seconds east of UTC (IANA time zone database, 2024a).
+  static let zones: [Int] =
+    ((-12...14).map { $0 * 60 } + [
+      -570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825,
+    ])
+    .sorted().map { $0 * 60 }
   /// The farthest that a clock is taken to be wrong beside its zone, in nanoseconds.
-  static let drift = Int64(step) * 1_000_000_000 / 2
+  static let drift: Int64 = 450_000_000_000
+  /// How far a clock is wrong at most that is kept right, and a log behind it, in nanoseconds.
+  static let near: Int64 = 5_000_000_000
 
   /// Every offset that may be the right one.
   var all: [ClockOffset] { [self] + others }
@@ -47,6 +54,8 @@ struct ClockPair {
   var rank: Int
   /// Whether it tells no more of the clock than its zone.
   var isZoneAlone = false
+  /// Whether the line names both ports, which other connections of the same ends do not share.
+  var hasPorts = false
 
   /// The difference without that of a zone, in nanoseconds; a line that tells its own has none.
   func apart(in zone: Int) -> Int64 { difference - (hasZone ? 0 : Int64(zone) * 1_000_000_000) }
@@ -58,11 +67,15 @@ struct ClockPair {
       && apart <= slack.upperBound + MailLogJoin.tolerance
   }
 
-  /// Whether there is a zone at all under which they belong together.
-  var isPossible: Bool {
-    let least = Int64(ClockOffset.zones.lowerBound) * 1_000_000_000 - ClockOffset.drift
-    let most = Int64(ClockOffset.zones.upperBound) * 1_000_000_000 + ClockOffset.drift
-    return difference.magnitude < 1 << 61 && difference.since(slack.upperBound) <= most
-      && difference.since(slack.lowerBound) >= least
+  /// The zones under which they may belong together, in seconds east of UTC.
+  var zones: [Int] {
+    // Differences beyond are no zone's, and are not reckoned with.
+    guard difference.magnitude < 1 << 61 else { return [] }
+    let reach = isZoneAlone ? MailLogJoin.tolerance : ClockOffset.drift
+    let (least, most) = (
+      difference.since(slack.upperBound) - reach, difference.since(slack.lowerBound) + reach
+    )
+    if hasZone { return least <= 0 && 0 <= most ? [0] : [] }
+    return ClockOffset.zones.filter { least...most ~= Int64($0) * 1_000_000_000 }
   }
 }

@@ -20,12 +20,15 @@ public struct DeviceLogJoin: Sendable {
   public private(set) var offset: ClockOffset
   /// The sessions that each message may be about, in the order of the messages.
   public private(set) var places: [[Int]] = []
-  /// Messages that fit several sessions, with those.
+  /// Messages that may be about several sessions, or about one or none, with those.
   public private(set) var ambiguous: [(message: DeviceMessage, sessions: [Int])] = []
   /// Messages whose sockets are those of no session, or whose time is not.
   public private(set) var apart: [DeviceMessage] = []
   /// Predicted messages that lie before the log or behind it.
   public private(set) var uncovered = 0
+  /// Predicted messages that may be in the log or not: an ambiguous one may be theirs, or the clock is not
+  /// certain.
+  public private(set) var undecided = 0
   /// The numbers that the log has at all.
   public let numbers: Set<Int>
 
@@ -87,11 +90,12 @@ public struct DeviceLogJoin: Sendable {
         let session = sessions[index]
         let (expected, place) = messages[line].expected(in: session)
         guard let expected else { continue }
-        let pair = ClockPair(
+        var pair = ClockPair(
           line: line, session: index << 16 | place & 0xFFFF,
           difference: time.nanoseconds(near: session.start).since(expected),
           hasZone: time.zone != nil, rank: 0)
-        if pair.isPossible { pairs.append(pair) }
+        pair.hasPorts = messages[line].hasPorts
+        if !pair.zones.isEmpty { pairs.append(pair) }
       }
     }
     return pairs
@@ -121,6 +125,8 @@ public struct DeviceLogJoin: Sendable {
     _ messages: [DeviceMessage], _ candidates: [[Int]], _ sessions: [LoggedSession]
   ) {
     var logged: [Int: [DeviceMessage]] = [:]
+    /// The numbers of messages that may be about each session.
+    var possible: [Int: Set<Int>] = [:]
     var first = Int64.max
     var last = Int64.min
     let middle = sessions.map(\.start).sorted().dropFirst(sessions.count / 2).first ?? 0
@@ -133,21 +139,27 @@ public struct DeviceLogJoin: Sendable {
       var known: Set<Int> = []
       let fitting = places.joined().filter { known.insert($0).inserted }
       self.places.append(fitting.map { sessions[$0].number })
-      // Where several offsets fit the log, what one of them alone says is not sure.
+      // Without a time there is nothing that the clock could be wrong about.
       if fitting.isEmpty {
         apart.append(message)
-      } else if fitting.count == 1, places.allSatisfy({ $0 == places[0] }) {
+      } else if fitting.count == 1, offset.isCertain || message.time == nil {
         logged[fitting[0], default: []].append(message)
       } else {
+        for session in fitting { possible[session, default: []].insert(message.number) }
         ambiguous.append((message, fitting.map { sessions[$0].number }))
       }
     }
+    let isDoubtful = offset.pairs > 0 && !offset.isCertain
     for (index, session) in sessions.enumerated() {
       var joined = Joined(session: session.number)
       joined.logged = logged[index] ?? []
       for predicted in session.predicted {
         if let place = Self.partner(of: predicted, in: joined.logged) {
           joined.both.append((predicted, joined.logged.remove(at: place)))
+          continue
+        }
+        if isDoubtful || possible[index]?.contains(predicted.number) ?? false {
+          undecided += 1
           continue
         }
         let time = predicted.time.map { $0.nanoseconds(near: session.start) }

@@ -18,7 +18,7 @@ public struct MailLogJoin: Sendable {
   public enum Place: Sendable {
     /// To one session.
     case joined(session: Int, Reason)
-    /// To one of several, which nothing tells apart.
+    /// To one of several, which nothing tells apart, or to one or none.
     case ambiguous([Int], Reason)
     /// Its addresses are those of sessions, and no time is.
     case otherTime
@@ -41,6 +41,9 @@ public struct MailLogJoin: Sendable {
       case .otherTime, .otherAddress: nil
       }
     }
+
+    /// Whether it is one session that is meant.
+    public var isCertain: Bool { if case .joined = self { true } else { false } }
 
     /// Whether its addresses are those of a session.
     public var hasAddress: Bool {
@@ -103,7 +106,7 @@ public struct MailLogJoin: Sendable {
     var pairs: [ClockPair] = []
     for line in order where pairs.count < ClockFit.limit {
       for index in candidates[line].sessions {
-        guard var pair = conversations[line].pair(with: sessions[index]), pair.isPossible
+        guard var pair = conversations[line].pair(with: sessions[index]), !pair.zones.isEmpty
         else { continue }
         (pair.line, pair.session, pair.rank) = (line, index, ranks[line])
         // How long a server waited is not the clock's: of that the zone alone is told.
@@ -119,20 +122,22 @@ public struct MailLogJoin: Sendable {
   ) -> Place {
     guard !best.isEmpty else { return .otherAddress }
     let pairs = best.map { ($0, conversation.pair(with: sessions[$0])) }
-    let places = offset.all.map { offset in
-      pairs.filter { $0.1?.fits(offset) ?? true }.map(\.0)
-    }
     var known: Set<Int> = []
-    let near = places.joined().filter { known.insert($0).inserted }
-    if near.isEmpty {
-      // Who says when it ended alone is joined by what it says of the mail.
-      return best.count == 1 && reason == .messageID
-        ? .joined(session: sessions[best[0]].number, reason) : .otherTime
+    let near = offset.all.flatMap { offset in
+      pairs.filter { $0.1?.fits(offset) ?? true }.map(\.0)
+    }.filter { known.insert($0).inserted }.map { sessions[$0].number }
+    if let session = near.first {
+      return near.count == 1 && (offset.isCertain || conversation.time == nil)
+        ? .joined(session: session, reason) : .ambiguous(near, reason)
     }
-    // Where several offsets fit the log, what one of them alone says is not sure.
-    return near.count == 1 && places.allSatisfy { $0 == places[0] }
-      ? .joined(session: sessions[near[0]].number, reason)
-      : .ambiguous(near.map { sessions[$0].number }, reason)
+    // Who says when it ended alone may say so late: it is joined by what it says of the mail.
+    if reason == .messageID, best.count == 1, conversation.start == nil, offset.isCertain,
+      var pair = pairs[0].1
+    {
+      pair.slack = pair.slack.lowerBound...max(pair.slack.upperBound, Self.patience)
+      if pair.fits(offset) { return .joined(session: sessions[best[0]].number, reason) }
+    }
+    return .otherTime
   }
 
   /// The candidates that have most in common with a conversation, and what that is.
@@ -170,13 +175,17 @@ extension MailConversation {
     (isOutgoing ? session.clients : session.servers).contains { $0.address == local }
   }
 
+  /// What is told of when it was: when it began, else when it ended.
+  var time: LogTime? { start ?? end }
+
   /// How its time stands to that of a session: starts where both have one, else ends; nil where it has none.
   func pair(with session: LoggedSession) -> ClockPair? {
-    guard let time = start ?? end else { return nil }
+    guard let time else { return nil }
     let moment = time.nanoseconds(near: session.start)
     var pair = ClockPair(
       line: 0, session: 0, difference: moment.since(session.start), hasZone: time.zone != nil,
       rank: 0)
+    pair.hasPorts = remotePort != nil
     if start != nil { return pair }
     if let duration {
       pair.difference = moment.since(duration).since(session.start)

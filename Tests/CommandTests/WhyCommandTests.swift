@@ -120,7 +120,9 @@ import Testing
       "both        4 predicted and logged: 108004 1, 302013 1, 302014 1, 507003 1",
       "logged      1 logged alone, of sessions of the capture: 106015 1",
       "apart       1 about no session of the capture: 302013 1", "Mail log",
-      "joined      1 with a session, 0 with one of several, 1 with none", "ICID 21916 lost",
+      "joined      0 with a session, 1 not certain, 1 with none", "ICID 21916 lost",
+      "or none: the clock of the log is not",
+      "UTC+1, estimated from 1 pair of line and session alone",
     ] { #expect(outcome.output.contains(part), "\(part)\n\(outcome.output.suffix(3000))") }
     let refused = try Tool.run(["--asa-log", device, "--format", "json", Self.capture])
     #expect(refused.status == 2)

@@ -14,7 +14,7 @@ import Testing
             line: line, session: session,
             difference: Int64((time - start) * 60) * Self.second, hasZone: hasZone, rank: 2)
         }
-      }.filter(\.isPossible))
+      })
   }
 
   @Test(
@@ -83,6 +83,39 @@ import Testing
     #expect(rest != 0 || offset.rest == 0)
   }
 
+  @Test(
+    "one pair is certain where the clock is right; two are anywhere, where nothing else fits as well",
+    arguments: [
+      ([0], [0], true), ([0.05], [0], true), ([0.15], [0], false), ([60], [0], false),
+      ([307], [0], false), ([0], [0, 2], true), ([0], [0, 60], false), ([60, 75], [0, 15], true),
+      ([1, 16], [0, 15], true),
+    ] as [([Double], [Double], Bool)])
+  func certain(lines: [Double], sessions: [Double], isCertain: Bool) throws {
+    #expect(try #require(fit(lines, sessions)).isCertain == isCertain)
+  }
+
+  @Test("one pair of the same sockets is certain in any zone, where the clock is right beside it")
+  func sockets() throws {
+    for (seconds, isCertain) in [(3600, true), (3604, true), (3610, false)] as [(Int64, Bool)] {
+      var pair = ClockPair(
+        line: 0, session: 0, difference: seconds * Self.second, hasZone: false, rank: 0)
+      pair.hasPorts = true
+      #expect(try #require(ClockFit.best([pair])).isCertain == isCertain)
+    }
+  }
+
+  @Test("other rests of one zone that fit equally well are told, too")
+  func rests() throws {
+    let offset = try #require(fit([0.25], [0, 1]))
+    #expect(offset.all.map(\.rest) == [15 * Self.second, -45 * Self.second])
+    #expect(offset.all.allSatisfy { $0.zone == 0 && !$0.isCertain })
+  }
+
+  @Test(
+    "what lies between two zones that there are is another time",
+    arguments: [15, -15, 75, 720.5 + 15])
+  func noZone(minutes: Double) { #expect(fit([minutes], [0]) == nil) }
+
   @Test("a surer pair goes before many")
   func ranks() throws {
     let many = (0..<9).map {
@@ -114,7 +147,7 @@ import Testing
           slack: -Int64.random(in: 0...1 << 60, using: &generator)...0, hasZone: Bool.random(),
           rank: Int.random(in: 0..<ClockFit.ranks, using: &generator))
       }
-      let offset = ClockFit.best(pairs.filter(\.isPossible))
+      let offset = ClockFit.best(pairs)
       for offset in offset?.all ?? [] {
         #expect(ClockOffset.zones.contains(offset.zone) && abs(offset.rest) <= ClockOffset.drift)
       }

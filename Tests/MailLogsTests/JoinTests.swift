@@ -94,7 +94,7 @@ import Testing
     let line =
       "Aug 14 2014 11:04:31: %ASA-6-302014: Teardown TCP connection 1 for outside:192.0.2.7/35314 to dmz:10.0.0.25/25 duration 0:00:05 bytes 9 TCP FINs"
     let join = DeviceLogJoin([DeviceMessage(line, line: 1)].compactMap { $0 }, [session])
-    #expect(join.sessions.map(\.session) == [1])
+    #expect(join.places == [[1]] && join.apart.isEmpty)
   }
 
   // MARK: Mail servers' logs
@@ -103,7 +103,9 @@ import Testing
     MailLogJoin(MailLogReaderTests.read(text).conversations, sessions).places
   }
 
-  @Test("an ESA's connection is joined by the Message-ID, whatever its clock says")
+  @Test(
+    "an ESA's connection is found by the Message-ID in any zone, and may be another with the same mail"
+  )
   func messageID() throws {
     let sessions = [
       try Self.session(1, id: "<0@example.net>"),
@@ -111,12 +113,62 @@ import Testing
     ]
     let log = MailLogReaderTests.read(MailLogReaderTests.esa.replacing(" 11:", with: " 14:"))
     let join = MailLogJoin(log.conversations, sessions)
-    guard case .joined(let session, let reason) = join.places[0] else {
+    guard case .ambiguous([2], .messageID) = join.places[0] else {
       Issue.record("\(join.places)")
       return
     }
-    #expect(session == 2 && reason == .messageID)
     #expect(join.offset.zone == 10_800 && join.offset.rest == -1_000_000_000)
+    #expect(!join.offset.isCertain)
+    guard case .joined(2, .messageID) = Self.place(MailLogReaderTests.esa, sessions)[0] else {
+      Issue.record("not joined in UTC")
+      return
+    }
+  }
+
+  @Test(
+    "a connection of another time is not taken for a session, however lonely",
+    arguments: [
+      ("16:11:31", [0], [1]), ("11:19:31", [0], []), ("11:04:56", [0, 60], [1, 2]),
+      ("08:04:31", [0], [1]),
+    ] as [(String, [Int64], [Int])])
+  func unrelated(time: String, starts: [Int64], possible: [Int]) throws {
+    let sessions = try starts.enumerated().map {
+      try Self.session($0 + 1, port: UInt16(35_314 + $0), after: $1)
+    }
+    let line = "Aug 14 \(time) mx postfix/smtpd[1]: connect from client.example.net[192.0.2.7]"
+    let place = Self.place(line, sessions)[0]
+    #expect(!place.isCertain && place.sessions == possible)
+  }
+
+  @Test("a mail that was lost before is not the one that came again with its Message-ID")
+  func again() throws {
+    let others = (2...3).map { index in
+      MailLogReaderTests.esa.replacing("ICID 10293", with: "ICID \(index)")
+        .replacing("1404", with: "140\(index)").replacing("192.0.2.7", with: "192.0.2.\(index)")
+        .replacing("1@", with: "\(index)@")
+    }
+    let log =
+      MailLogReaderTests.esa.replacing(" 11:", with: " 09:") + "\n"
+      + others.joined(separator: "\n")
+    var sessions = try (1...3).map { try Self.session($0, id: "<\($0)@example.net>") }
+    for index in 1...2 { sessions[index].clients = [try Self.socket("192.0.2.\(index + 1)", 1025)] }
+    let places = Self.place(log, sessions)
+    #expect(places[0].sessions.isEmpty && places[0].hasAddress)
+    #expect(places.map(\.isCertain) == [false, true, true])
+  }
+
+  @Test("where the clock is not certain, a message of the device counts for none")
+  func doubtful() throws {
+    let session = try Self.session(
+      1, predicted: [Self.built("Aug 14 2014 11:04:31"), Self.dropped("Aug 14 2014 11:04:33", "x")])
+    let log = ["Aug 14 2014 16:11:31", "Aug 14 2014 13:04:33"].map {
+      DeviceLogJoin([DeviceMessage(Self.built($0), line: 1)].compactMap { $0 }, [session])
+    }
+    #expect(log[0].offset.zone == 5 * 3600 && log[0].offset.pairs == 1)
+    #expect(log[0].ambiguous.map(\.sessions) == [[1]] && log[0].sessions.isEmpty)
+    #expect(log[0].undecided == 2 && log[0].uncovered == 0)
+    // The same sockets at the very time of another zone are no chance.
+    #expect(log[1].ambiguous.isEmpty && log[1].sessions.first?.both.count == 1)
   }
 
   @Test("two sessions that nothing tells apart are both named")

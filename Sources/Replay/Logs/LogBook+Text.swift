@@ -45,12 +45,23 @@ extension LogBook {
       sheet.field("apart", Self.counts(join.apart, "about no session of the capture"))
     }
     if !join.ambiguous.isEmpty {
-      sheet.field("ambiguous", "\(join.ambiguous.count) fit several sessions and count for none")
+      sheet.field(
+        "ambiguous",
+        "\(join.ambiguous.count) fit several sessions, or one or none, and count for none")
+    }
+    if join.undecided > 0 {
+      sheet.field("", "\(join.undecided) predicted may be in the log or not")
     }
     if omitted + device.omitted > 0 {
       sheet.field(
         "left out",
         "\(Self.count(omitted, "session")) and \(Self.count(device.omitted, "message")): too many")
+    }
+    for (message, sessions) in join.ambiguous.prefix(Self.listed) {
+      sheet.field(
+        "session",
+        "\(Self.doubt(about: sessions, join.offset)): \(device.path):\(message.line): "
+          + "\(message.number): \(message.text)")
     }
     // Sessions in which both sides differ first; what agrees needs no look.
     let differing = join.sessions.filter { !$0.predicted.isEmpty || !$0.logged.isEmpty }
@@ -91,18 +102,19 @@ extension LogBook {
         + Self.count(conversations.count, "conversation"))
     put(join.offset, into: &sheet)
     var joined: [(MailConversation, Int, MailLogJoin.Reason)] = []
-    var ambiguous: [(MailConversation, [Int])] = []
+    var ambiguous: [(MailConversation, [Int], MailLogJoin.Reason)] = []
     var apart = 0
     for (conversation, place) in zip(conversations, join.places) {
       switch place {
       case .joined(let session, let reason): joined.append((conversation, session, reason))
-      case .ambiguous(let sessions, _): ambiguous.append((conversation, sessions))
+      case .ambiguous(let sessions, let reason):
+        ambiguous.append((conversation, sessions, reason))
       case .otherTime, .otherAddress: apart += 1
       }
     }
     sheet.field(
       "joined",
-      "\(joined.count) with a session, \(ambiguous.count) with one of several, \(apart) with none")
+      "\(joined.count) with a session, \(ambiguous.count) not certain, \(apart) with none")
     if let first = mail.log.firstOther {
       let others = mail.log.lines - mail.log.understood
       sheet.field(
@@ -120,26 +132,33 @@ extension LogBook {
     let broken = joined.filter(\.0.isBroken)
     for (conversation, session, reason) in broken.prefix(Self.listed) {
       put(conversation, mail.path, into: &sheet)
-      put(session, reason, into: &sheet)
+      put(session, "joined by \(reason.rawValue)", into: &sheet)
     }
-    for (conversation, sessions) in ambiguous.filter(\.0.isBroken).prefix(Self.listed) {
+    let doubtful = ambiguous.filter(\.0.isBroken)
+    for (conversation, sessions, reason) in doubtful.prefix(Self.listed) {
       put(conversation, mail.path, into: &sheet)
-      let names = sessions.prefix(8).map(String.init).joined(separator: ", ")
-      sheet.field(
-        "session",
-        sessions.count > 1
-          ? "one of \(names): nothing tells them apart"
-          : "\(names), or none: the clock of the log is not certain")
+      if sessions.count > 1 {
+        sheet.field("session", Self.doubt(about: sessions, join.offset))
+      } else {
+        put(sessions[0], "by \(reason.rawValue), or none: \(join.offset.doubt)", into: &sheet)
+      }
     }
-    if broken.count > Self.listed {
-      sheet.field("", "and \(broken.count - Self.listed) more that went wrong")
-    }
+    let more = max(broken.count - Self.listed, 0) + max(doubtful.count - Self.listed, 0)
+    if more > 0 { sheet.field("", "and \(more) more that went wrong") }
   }
 
-  private func put(_ session: Int, _ reason: MailLogJoin.Reason, into sheet: inout TextSheet) {
+  /// Which sessions are meant where that is not certain, and why.
+  private static func doubt(about sessions: [Int], _ offset: ClockOffset) -> String {
+    let names = sessions.prefix(8).map(String.init).joined(separator: ", ")
+    guard sessions.count > 1 else { return "\(names), or none: \(offset.doubt)" }
+    let more = sessions.count > 8 ? " and \(sessions.count - 8) more" : ""
+    return "one of \(names)\(more), or none: nothing tells them apart"
+  }
+
+  private func put(_ session: Int, _ reason: String, into sheet: inout TextSheet) {
     let outcome = outcomes[session]
     let rest = outcome.map { ", \($0.ends), \($0.verdict.rawValue)" } ?? ""
-    sheet.field("session", "\(session)\(rest); joined by \(reason.rawValue)")
+    sheet.field("session", "\(session)\(rest); \(reason)")
     sheet.field("by", outcome?.decisive ?? "nothing: the inspection does nothing to this session")
   }
 
@@ -183,10 +202,18 @@ extension ClockOffset {
       return "nothing tells how it stands to that of the capture; taken for UTC"
     }
     let told = "\(pairs) \(pairs == 1 ? "pair" : "pairs") of line and session"
-    guard !others.isEmpty else { return "\(hand), estimated from \(told)" }
+    guard !others.isEmpty else {
+      return "\(hand), estimated from \(told)" + (isCertain ? "" : " alone: not certain")
+    }
     let hands = ([self] + others).map(\.hand)
     let more = hands.count > Self.listed ? " and \(hands.count - Self.listed) more" : ""
     return "one of \(hands.prefix(Self.listed).joined(separator: ", "))\(more): each fits \(told)"
+  }
+
+  /// Why a session that alone fits a line may not be the one.
+  var doubt: String {
+    isCertain
+      ? "other connections of the log fit it as well" : "the clock of the log is not certain"
   }
 
   private static let listed = 8

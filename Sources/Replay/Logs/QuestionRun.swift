@@ -160,7 +160,9 @@ public struct QuestionRun: ~Copyable {
     }
     let join = DeviceLogJoin(messages, book.sessions)
     let named = Self.once(asked.map { join.places[$0] })
-    return chosen(named.isEmpty ? nil : named, by: "the sockets", join.offset)
+    return chosen(
+      named.isEmpty ? nil : named, by: "the sockets", join.offset,
+      isUncertain: !join.offset.isCertain && asked.contains { messages[$0].time != nil })
   }
 
   private func answer(about references: [LogQuestion.Reference]) -> Answer {
@@ -180,7 +182,8 @@ public struct QuestionRun: ~Copyable {
     var answer = chosen(first.place, first.offset)
     guard !found.isEmpty else { return answer }
     answer = chosen(
-      Self.once(found.map(\.place.sessions)), by: first.place.reason?.rawValue ?? "", first.offset)
+      Self.once(found.map(\.place.sessions)), by: first.place.reason?.rawValue ?? "", first.offset,
+      isUncertain: !found.contains(where: \.place.isCertain))
     answer.reasons.append(
       "\(places.count) connections of the log have this line or its name"
         + (found.count < places.count ? "; \(found.count) of them lie in the captures" : ""))
@@ -225,7 +228,7 @@ public struct QuestionRun: ~Copyable {
     } else if found.count > 1 {
       reasons.append("ambiguous: nothing tells these \(found.count) sessions apart")
     } else if isUncertain {
-      reasons.append("not certain: as other clocks fit the log equally well, it may be none")
+      reasons.append("not certain: it may be none, as \(offset.doubt)")
     }
     if found.count > Self.mostShown {
       reasons.append("\(found.count - Self.mostShown) of them are left out here")
