@@ -12,6 +12,15 @@ public struct MailLogJoin: Sendable {
     case sender
     /// The addresses are the same, and the times.
     case time = "addresses and time"
+
+    /// How sure it is, 0 being the surest: what the mail tells goes before what addresses suggest.
+    var rank: Int {
+      switch self {
+      case .messageID: 0
+      case .envelope: 1
+      case .sender, .time: 2
+      }
+    }
   }
 
   /// Where a conversation belongs.
@@ -86,6 +95,29 @@ public struct MailLogJoin: Sendable {
     for (conversation, candidates) in zip(conversations, candidates) {
       places.append(place(conversation, candidates.sessions, candidates.reason, sessions))
     }
+    settle(conversations)
+  }
+
+  /// Lets no more than one connection of the log be a session: of several that are taken for it the one of
+  /// the surest reason alone is, and where that is a tie none for certain.
+  private mutating func settle(_ conversations: [MailConversation]) {
+    // With its port a line is of that connection, as that of postscreen beside smtpd's; lines that do not
+    // tell the start may be of several messages in one session.
+    let claims = conversations.indices.compactMap { index -> (Int, session: Int, Reason)? in
+      guard conversations[index].start != nil, conversations[index].remotePort == nil,
+        case .joined(let session, let reason) = places[index]
+      else { return nil }
+      return (index, session, reason)
+    }
+    var surest: [Int: (rank: Int, count: Int)] = [:]
+    for (_, session, reason) in claims {
+      let known = surest[session] ?? (.max, 0)
+      guard reason.rank <= known.rank else { continue }
+      surest[session] = (reason.rank, reason.rank == known.rank ? known.count + 1 : 1)
+    }
+    for (index, session, reason) in claims where surest[session] ?? (0, 0) != (reason.rank, 1) {
+      places[index] = .ambiguous([session], reason)
+    }
   }
 
   /// How far the log's clock is ahead, by all that its conversations may be.
@@ -93,14 +125,7 @@ public struct MailLogJoin: Sendable {
     _ conversations: [MailConversation], _ candidates: [(sessions: [Int], reason: Reason)],
     _ sessions: [LoggedSession]
   ) -> ClockOffset {
-    // What the mail tells goes before what addresses suggest.
-    let ranks = candidates.map { candidates in
-      switch candidates.reason {
-      case .messageID: 0
-      case .envelope: 1
-      case .sender, .time: 2
-      }
-    }
+    let ranks = candidates.map(\.reason.rank)
     let order = ClockFit.order(
       candidates.indices.map { (ranks[$0], candidates[$0].sessions.count) })
     var pairs: [ClockPair] = []

@@ -157,6 +157,36 @@ import Testing
     #expect(places.map(\.isCertain) == [false, true, true])
   }
 
+  /// What a Postfix writes of a connection.
+  private static func connection(_ name: String, _ time: String, _ peer: String) -> String {
+    ["connect", "disconnect"].map { "Aug 14 \(time) mx \(name): \($0) from c\(peer)" }
+      .joined(separator: "\n")
+  }
+
+  @Test("no more than one connection of the log is a session: of several none is for certain")
+  func once() throws {
+    let log = ["11:04:31", "11:04:31", "11:04:33", "11:14:31"].enumerated().map {
+      Self.connection("postfix/smtpd[\($0)]", $1, "[192.0.2.7]")
+    }
+    let sessions = [try Self.session(1), try Self.session(2, port: 35_315, after: 600)]
+    let places = Self.place(log.joined(separator: "\n"), sessions)
+    #expect(places.map(\.sessions) == [[1], [1], [1], [2]])
+    #expect(places.map(\.isCertain) == [false, false, false, true])
+  }
+
+  @Test("of several connections the one that has the mail is the session, and postscreen's stays")
+  func surest() throws {
+    let other = Self.connection("postfix/smtpd[2]", "11:04:31", "[192.0.2.7]")
+    let sessions = [try Self.session(1, id: "<1@example.net>")]
+    let places = Self.place(MailLogReaderTests.esa + "\n" + other, sessions)
+    #expect(places.map(\.sessions) == [[1], [1]])
+    #expect(places.filter(\.isCertain).map(\.reason) == [.messageID])
+    let screened =
+      "Aug 14 11:04:31 mx postfix/postscreen[1]: CONNECT from [192.0.2.7]:35314 to [198.51.100.25]:25\n"
+      + "Aug 14 11:04:31 mx postfix/postscreen[1]: PASS OLD [192.0.2.7]:35314\n" + other
+    #expect(Self.place(screened, sessions).map(\.isCertain) == [true, true])
+  }
+
   @Test("where the clock is not certain, a message of the device counts for none")
   func doubtful() throws {
     let session = try Self.session(
