@@ -38,17 +38,10 @@ public struct DeviceLogJoin: Sendable {
   /// How far the clocks may be apart once the offset is off, in nanoseconds.
   private static let tolerance: Int64 = 2_000_000_000
 
-  private struct Ends: Hashable {
-    var low: Socket
-    var high: Socket
-
-    init(_ a: Socket, _ b: Socket) { (low, high) = a < b ? (a, b) : (b, a) }
-  }
-
   /// Joins the messages of a log with sessions.
   public init(_ messages: [DeviceMessage], _ sessions: [LoggedSession]) {
     numbers = Set(messages.map(\.number))
-    var places: [Ends: [Int]] = [:]
+    var places: [SocketPair: [Int]] = [:]
     var byAddress: [IPAddress: [Int]] = [:]
     for (index, session) in sessions.enumerated() {
       for address in Set(session.clients.map(\.address)) {
@@ -56,7 +49,7 @@ public struct DeviceLogJoin: Sendable {
       }
       for client in Set(session.clients) {
         for server in Set(session.servers) {
-          places[Ends(client, server), default: []].append(index)
+          places[SocketPair(client, server), default: []].append(index)
         }
       }
     }
@@ -69,7 +62,7 @@ public struct DeviceLogJoin: Sendable {
       var found: Set<Int> = []
       for a in [message.ends.0, message.mapped.0].compactMap({ $0 }) {
         for b in [message.ends.1, message.mapped.1].compactMap({ $0 }) {
-          found.formUnion(places[Ends(a, b)] ?? [])
+          found.formUnion(places[SocketPair(a, b)] ?? [])
         }
       }
       return found.sorted()
@@ -102,17 +95,23 @@ public struct DeviceLogJoin: Sendable {
   }
 
   /// The sessions that a message may be of when the log's clock is ahead by this.
+  ///
+  /// - Parameter built: when the connection was built that is the last on its sockets.
   private static func fitting(
     _ message: DeviceMessage, _ candidates: [Int], _ sessions: [LoggedSession],
-    _ offset: ClockOffset
+    _ offset: ClockOffset, built: LogTime?
   ) -> [Int] {
     guard let time = message.time else { return candidates }
-    func moment(_ session: LoggedSession) -> Int64 {
+    func moment(_ session: LoggedSession, _ time: LogTime) -> Int64 {
       time.nanoseconds(near: session.start).since(offset.nanoseconds(for: time))
     }
     let fitting = candidates.map { sessions[$0] }.enumerated().filter { _, session in
-      moment(session).since(session.start) >= -tolerance
-        && moment(session).since(session.end) <= patience
+      moment(session, time).since(session.start) >= -tolerance
+        && moment(session, time).since(session.end) <= patience
+        // What was built after a session began is another connection, with all that follows.
+        && !(built.map { moment(session, $0) }.map {
+          $0.since(session.start) > tolerance && $0.since(moment(session, time)) <= tolerance
+        } ?? false)
     }
     // Of sessions one after the other on the same sockets the latest that had begun is meant.
     let latest = fitting.map(\.element.start).max() ?? 0
@@ -127,6 +126,7 @@ public struct DeviceLogJoin: Sendable {
     var logged: [Int: [DeviceMessage]] = [:]
     /// The numbers of messages that may be about each session.
     var possible: [Int: Set<Int>] = [:]
+    var built: [SocketPair: LogTime] = [:]
     var first = Int64.max
     var last = Int64.min
     let middle = sessions.map(\.start).sorted().dropFirst(sessions.count / 2).first ?? 0
@@ -135,7 +135,11 @@ public struct DeviceLogJoin: Sendable {
         let moment = time.nanoseconds(near: middle).since(offset.nanoseconds(for: time))
         (first, last) = (min(first, moment), max(last, moment))
       }
-      let places = offset.all.map { Self.fitting(message, candidates, sessions, $0) }
+      let sockets = SocketPair(message.ends.0, message.ends.1)
+      if message.number == 302_013 { built[sockets] = message.time }
+      let places = offset.all.map {
+        Self.fitting(message, candidates, sessions, $0, built: built[sockets])
+      }
       var known: Set<Int> = []
       let fitting = places.joined().filter { known.insert($0).inserted }
       self.places.append(fitting.map { sessions[$0].number })

@@ -69,6 +69,24 @@ import Testing
     #expect(join.sessions.map { $0.logged.map(\.line) } == [[1], [2]])
   }
 
+  @Test(
+    "what is about a later connection on the same sockets is about no session",
+    arguments: [0, -300] as [Int64])
+  func later(start: Int64) throws {
+    // The second time, the capture begins in the middle of the session.
+    let session = try Self.session(
+      1,
+      predicted: [Self.built("Aug 14 2014 11:04:31"), Self.dropped("Aug 14 2014 11:04:33", "x")])
+    let log = [
+      Self.built(start == 0 ? "Aug 14 2014 11:04:31" : "Aug 14 2014 10:59:31"),
+      Self.dropped("Aug 14 2014 11:04:33", "x"), Self.dropped("Aug 14 2014 11:06:31", "y"),
+      Self.built("Aug 14 2014 11:24:31"), Self.dropped("Aug 14 2014 11:24:33", "x"),
+    ].enumerated().compactMap { DeviceMessage($1, line: $0 + 1) }
+    let join = DeviceLogJoin(log, [session])
+    let first = start == 0 ? [1] : []
+    #expect(join.places == [first, [1], [1], [], []])
+  }
+
   @Test("a message in EMBLEM form is of the session of its time")
   func emblem() throws {
     let sessions = [try Self.session(1), try Self.session(2, after: 7200)]
