@@ -207,7 +207,7 @@ extension ClockOffset {
     }
     let hands = ([self] + others).map(\.hand)
     let more = hands.count > Self.listed ? " and \(hands.count - Self.listed) more" : ""
-    return "one of \(hands.prefix(Self.listed).joined(separator: ", "))\(more): each fits \(told)"
+    return "one of \(hands.prefix(Self.listed).joined(separator: "; "))\(more): each fits \(told)"
   }
 
   /// Why a session that alone fits a line may not be the one.
