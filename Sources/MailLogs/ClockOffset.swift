@@ -23,6 +23,11 @@ public struct ClockOffset: Sendable, Equatable {
     .sorted().map { $0 * 60 }
   /// The farthest that a clock is taken to be wrong beside its zone, in nanoseconds.
   static let drift: Int64 = 450_000_000_000
+  /// How far a log may be ahead of the capture at all, in nanoseconds.
+  static let reach: ClosedRange<Int64> = {
+    let ends = [zones.min() ?? 0, zones.max() ?? 0].map { Int64($0) * 1_000_000_000 }
+    return ends[0] - drift...ends[1] + drift
+  }()
   /// How far a clock is wrong at most that is kept right, and a log behind it, in nanoseconds.
   static let near: Int64 = 5_000_000_000
 

@@ -56,6 +56,12 @@ extension Int64 {
     return isBeyond ? (self > earlier ? .max : .min) : difference
   }
 
+  /// The sum; the ends of the range where it lies beyond.
+  func adding(_ other: Int64) -> Int64 {
+    let (sum, isBeyond) = addingReportingOverflow(other)
+    return isBeyond ? (other > 0 ? .max : .min) : sum
+  }
+
   /// How far two times are apart.
   func distance(from other: Int64) -> UInt64 { since(other).magnitude }
 }

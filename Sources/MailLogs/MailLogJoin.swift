@@ -77,24 +77,10 @@ public struct MailLogJoin: Sendable {
 
   /// Joins conversations with sessions.
   public init(_ conversations: [MailConversation], _ sessions: [LoggedSession]) {
-    var byAddress: [IPAddress: [Int]] = [:]
-    for (index, session) in sessions.enumerated() {
-      for address in Set((session.clients + session.servers).map(\.address)) {
-        byAddress[address, default: []].append(index)
-      }
-    }
-    let candidates = conversations.map { conversation in
-      let found = (conversation.remote.flatMap { byAddress[$0] } ?? []).filter {
-        conversation.mayBe(sessions[$0])
-      }
-      // Behind a translation that no policy tells, the own address is another one than the capture has.
-      let own = found.filter { conversation.isAtHome(in: sessions[$0]) }
-      return Self.best(conversation, own.isEmpty ? found : own, sessions)
-    }
-    offset = Self.offset(conversations, candidates, sessions)
-    for (conversation, candidates) in zip(conversations, candidates) {
-      places.append(place(conversation, candidates.sessions, candidates.reason, sessions))
-    }
+    let candidates = Candidates(conversations, sessions)
+    let found = conversations.map(candidates.best)
+    offset = Self.offset(conversations, found, candidates)
+    places = zip(conversations, found).map { place($0, $1, candidates) }
     settle(conversations)
   }
 
@@ -122,18 +108,19 @@ public struct MailLogJoin: Sendable {
 
   /// How far the log's clock is ahead, by all that its conversations may be.
   private static func offset(
-    _ conversations: [MailConversation], _ candidates: [(sessions: [Int], reason: Reason)],
-    _ sessions: [LoggedSession]
+    _ conversations: [MailConversation], _ found: [Candidates.Found], _ candidates: Candidates
   ) -> ClockOffset {
-    let ranks = candidates.map(\.reason.rank)
-    let order = ClockFit.order(
-      candidates.indices.map { (ranks[$0], candidates[$0].sessions.count) })
+    let order = ClockFit.order(found.map { ($0.reason.rank, candidates.count($0)) })
     var pairs: [ClockPair] = []
-    for line in order where pairs.count < ClockFit.limit {
-      for index in candidates[line].sessions {
-        guard var pair = conversations[line].pair(with: sessions[index]), !pair.zones.isEmpty
-        else { continue }
-        (pair.line, pair.session, pair.rank) = (line, index, ranks[line])
+    var looked = 0
+    for line in order where looked < ClockFit.limit {
+      let conversation = conversations[line]
+      let members = candidates.members(
+        found[line], of: conversation, ahead: 0, around: ClockOffset.reach)
+      looked += members.count
+      for index in members {
+        guard var pair = conversation.pair(with: candidates.sessions[index]) else { continue }
+        (pair.line, pair.session, pair.rank) = (line, index, found[line].reason.rank)
         // How long a server waited is not the clock's: of that the zone alone is told.
         if pair.isZoneAlone { pair.slack = 0...ClockOffset.drift }
         pairs.append(pair)
@@ -143,47 +130,31 @@ public struct MailLogJoin: Sendable {
   }
 
   private func place(
-    _ conversation: MailConversation, _ best: [Int], _ reason: Reason, _ sessions: [LoggedSession]
+    _ conversation: MailConversation, _ found: Candidates.Found, _ candidates: Candidates
   ) -> Place {
-    guard !best.isEmpty else { return .otherAddress }
-    let pairs = best.map { ($0, conversation.pair(with: sessions[$0])) }
+    guard !found.keys.isEmpty else { return .otherAddress }
+    let sessions = candidates.sessions
     var known: Set<Int> = []
     let near = offset.all.flatMap { offset in
-      pairs.filter { $0.1?.fits(offset) ?? true }.map(\.0)
+      candidates.members(
+        found, of: conversation,
+        ahead: conversation.time.map(offset.nanoseconds) ?? 0,
+        around: -Self.tolerance...Self.tolerance
+      ).filter { conversation.pair(with: sessions[$0])?.fits(offset) ?? true }
     }.filter { known.insert($0).inserted }.map { sessions[$0].number }
     if let session = near.first {
       return near.count == 1 && (offset.isCertain || conversation.time == nil)
-        ? .joined(session: session, reason) : .ambiguous(near, reason)
+        ? .joined(session: session, found.reason) : .ambiguous(near, found.reason)
     }
     // Who says when it ended alone may say so late: it is joined by what it says of the mail.
-    if reason == .messageID, best.count == 1, conversation.start == nil, offset.isCertain,
-      var pair = pairs[0].1
+    if found.reason == .messageID, conversation.start == nil, offset.isCertain,
+      let session = candidates.only(found, of: conversation),
+      var pair = conversation.pair(with: sessions[session])
     {
       pair.slack = pair.slack.lowerBound...max(pair.slack.upperBound, Self.patience)
-      if pair.fits(offset) { return .joined(session: sessions[best[0]].number, reason) }
+      if pair.fits(offset) { return .joined(session: sessions[session].number, found.reason) }
     }
     return .otherTime
-  }
-
-  /// The candidates that have most in common with a conversation, and what that is.
-  private static func best(
-    _ conversation: MailConversation, _ candidates: [Int], _ sessions: [LoggedSession]
-  ) -> (sessions: [Int], reason: Reason) {
-    let tests: [(Reason, (LoggedSession.Transaction) -> Bool)] = [
-      (.messageID, { $0.messageID.map(conversation.messageIDs.contains) ?? false }),
-      (
-        .envelope,
-        {
-          ($0.sender.map(conversation.senders.contains) ?? false)
-            && ($0.firstRecipient.map(conversation.recipients.contains) ?? false)
-        }
-      ), (.sender, { $0.sender.map(conversation.senders.contains) ?? false }),
-    ]
-    for (reason, test) in tests {
-      let found = candidates.filter { sessions[$0].transactions.contains(where: test) }
-      if !found.isEmpty { return (found, reason) }
-    }
-    return (candidates, .time)
   }
 }
 
