@@ -37,91 +37,104 @@ public struct DeviceLogJoin: Sendable {
   private static let patience: Int64 = 3_700_000_000_000
   /// How far the clocks may be apart once the offset is off, in nanoseconds.
   private static let tolerance: Int64 = 2_000_000_000
+  /// The most sessions that are told for a message without a time.
+  private static let most = 64
 
   /// Joins the messages of a log with sessions.
   public init(_ messages: [DeviceMessage], _ sessions: [LoggedSession]) {
     numbers = Set(messages.map(\.number))
-    var places: [SocketPair: [Int]] = [:]
-    var byAddress: [IPAddress: [Int]] = [:]
-    for (index, session) in sessions.enumerated() {
-      for address in Set(session.clients.map(\.address)) {
-        byAddress[address, default: []].append(index)
-      }
-      for client in Set(session.clients) {
-        for server in Set(session.servers) {
-          places[SocketPair(client, server), default: []].append(index)
+    let hasPorts = Set(messages.map(\.hasPorts))
+    let index = SessionIndex(sessions) { session in
+      var keys: Set<SocketPair> = []
+      for client in session.clients {
+        for server in session.servers {
+          if hasPorts.contains(true) { keys.insert(SocketPair(client, server)) }
+          if hasPorts.contains(false) { keys.insert(SocketPair(client.portless, server.portless)) }
         }
       }
+      return keys
     }
-    let candidates = messages.map { message -> [Int] in
-      guard message.hasPorts else {
-        let (a, b) = message.ends
-        return Set((byAddress[a.address] ?? []) + (byAddress[b.address] ?? [])).sorted()
-          .filter { message.mayBe(sessions[$0]) }
-      }
-      var found: Set<Int> = []
-      for a in [message.ends.0, message.mapped.0].compactMap({ $0 }) {
-        for b in [message.ends.1, message.mapped.1].compactMap({ $0 }) {
-          found.formUnion(places[SocketPair(a, b)] ?? [])
-        }
-      }
-      return found.sorted()
-    }
-    offset = ClockFit.best(Self.pairs(messages, candidates, sessions)) ?? .unknown
-    assign(messages, candidates, sessions)
+    offset = ClockFit.best(Self.pairs(messages, index, sessions)) ?? .unknown
+    assign(messages, index, sessions)
   }
 
   /// What each message may be of what was predicted.
   private static func pairs(
-    _ messages: [DeviceMessage], _ candidates: [[Int]], _ sessions: [LoggedSession]
+    _ messages: [DeviceMessage], _ index: SessionIndex<SocketPair>, _ sessions: [LoggedSession]
   ) -> [ClockPair] {
-    let lines = ClockFit.order(candidates.map { (0, $0.count) })
+    let expected = sessions.map(ExpectedMessages.init)
+    // What is never predicted tells nothing of the clock.
+    let numbers = Set(sessions.flatMap { $0.predicted.map(\.number) } + [302_013])
+    let lines = messages.indices.filter {
+      numbers.contains(messages[$0].number) && messages[$0].time != nil
+    }
+    let order = ClockFit.order(
+      lines.map { line in (0, messages[line].sockets.reduce(0) { $0 + index[$1].count }) })
     var pairs: [ClockPair] = []
-    for line in lines where pairs.count < ClockFit.limit {
-      guard let time = messages[line].time else { continue }
-      for index in candidates[line] {
-        let session = sessions[index]
-        let (expected, place) = messages[line].expected(in: session)
-        guard let expected else { continue }
+    var looked = 0
+    for line in order.map({ lines[$0] }) where looked < ClockFit.limit {
+      let message = messages[line]
+      guard let time = message.time else { continue }
+      let members = Set(
+        message.sockets.flatMap { sockets in
+          index.begun(sockets, before: time, ahead: 0, by: ClockOffset.reach, isOfEnd: true)
+            .joined()
+        })
+      looked += members.count
+      for member in members {
+        guard let (moment, place) = expected[member].moment(of: message) else { continue }
         var pair = ClockPair(
-          line: line, session: index << 16 | place & 0xFFFF,
-          difference: time.nanoseconds(near: session.start).since(expected),
+          line: line, session: member << 16 | place & 0xFFFF,
+          difference: time.nanoseconds(near: sessions[member].start).since(moment),
           hasZone: time.zone != nil, rank: 0)
-        pair.hasPorts = messages[line].hasPorts
-        if !pair.zones.isEmpty { pairs.append(pair) }
+        pair.hasPorts = message.hasPorts
+        pairs.append(pair)
       }
     }
     return pairs
   }
 
-  /// The sessions that a message may be of when the log's clock is ahead by this.
-  ///
-  /// - Parameter built: when the connection was built that is the last on its sockets.
+  /// The sessions that a message may be of when the log's clock is ahead by this; `built` is when the
+  /// connection was built that is the last on its sockets.
   private static func fitting(
-    _ message: DeviceMessage, _ candidates: [Int], _ sessions: [LoggedSession],
+    _ message: DeviceMessage, _ index: SessionIndex<SocketPair>, _ sessions: [LoggedSession],
     _ offset: ClockOffset, built: LogTime?
   ) -> [Int] {
-    guard let time = message.time else { return candidates }
-    func moment(_ session: LoggedSession, _ time: LogTime) -> Int64 {
+    guard let time = message.time else {
+      return Array(Set(message.sockets.flatMap { index[$0].prefix(most) })).sorted()
+    }
+    func moment(_ time: LogTime, _ session: LoggedSession) -> Int64 {
       time.nanoseconds(near: session.start).since(offset.nanoseconds(for: time))
     }
-    let fitting = candidates.map { sessions[$0] }.enumerated().filter { _, session in
-      moment(session, time).since(session.start) >= -tolerance
-        && moment(session, time).since(session.end) <= patience
-        // What was built after a session began is another connection, with all that follows.
-        && !(built.map { moment(session, $0) }.map {
-          $0.since(session.start) > tolerance && $0.since(moment(session, time)) <= tolerance
-        } ?? false)
+    func mayBe(_ session: LoggedSession) -> Bool {
+      let written = moment(time, session)
+      guard written.since(session.start) >= -tolerance, written.since(session.end) <= patience
+      else { return false }
+      // What was built after a session began is another connection, with all that follows.
+      guard let built = built.map({ moment($0, session) }), built.since(written) <= tolerance
+      else { return true }
+      return built.since(session.start) <= tolerance
     }
-    // Of sessions one after the other on the same sockets the latest that had begun is meant.
-    let latest = fitting.map(\.element.start).max() ?? 0
-    return fitting.filter { latest.since($0.element.start) < tolerance }.map {
-      candidates[$0.offset]
+    var found: Set<Int> = []
+    for sockets in message.sockets {
+      for members in index.begun(
+        sockets, before: time, ahead: offset.nanoseconds(for: time), by: -tolerance...patience,
+        isOfEnd: true)
+      {
+        // Of sessions one after the other on the same sockets the latest that had begun is meant.
+        guard let latest = members.last(where: { mayBe(sessions[$0]) }) else { continue }
+        let start = sessions[latest].start
+        found.formUnion(
+          members.reversed().prefix { start.since(sessions[$0].start) < tolerance }
+            .filter { mayBe(sessions[$0]) })
+      }
     }
+    let latest = found.map { sessions[$0].start }.max() ?? 0
+    return found.filter { latest.since(sessions[$0].start) < tolerance }.sorted()
   }
 
   private mutating func assign(
-    _ messages: [DeviceMessage], _ candidates: [[Int]], _ sessions: [LoggedSession]
+    _ messages: [DeviceMessage], _ index: SessionIndex<SocketPair>, _ sessions: [LoggedSession]
   ) {
     var logged: [Int: [DeviceMessage]] = [:]
     /// The numbers of messages that may be about each session.
@@ -130,15 +143,14 @@ public struct DeviceLogJoin: Sendable {
     var first = Int64.max
     var last = Int64.min
     let middle = sessions.map(\.start).sorted().dropFirst(sessions.count / 2).first ?? 0
-    for (message, candidates) in zip(messages, candidates) {
+    for message in messages {
       if let time = message.time {
         let moment = time.nanoseconds(near: middle).since(offset.nanoseconds(for: time))
         (first, last) = (min(first, moment), max(last, moment))
       }
-      let sockets = SocketPair(message.ends.0, message.ends.1)
-      if message.number == 302_013 { built[sockets] = message.time }
+      if message.number == 302_013 { built[message.realSockets] = message.time }
       let places = offset.all.map {
-        Self.fitting(message, candidates, sessions, $0, built: built[sockets])
+        Self.fitting(message, index, sessions, $0, built: built[message.realSockets])
       }
       var known: Set<Int> = []
       let fitting = places.joined().filter { known.insert($0).inserted }
@@ -156,10 +168,10 @@ public struct DeviceLogJoin: Sendable {
     let isDoubtful = offset.pairs > 0 && !offset.isCertain
     for (index, session) in sessions.enumerated() {
       var joined = Joined(session: session.number)
-      joined.logged = logged[index] ?? []
+      var partners = Partners(logged[index] ?? [])
       for predicted in session.predicted {
-        if let place = Self.partner(of: predicted, in: joined.logged) {
-          joined.both.append((predicted, joined.logged.remove(at: place)))
+        if let partner = partners.take(predicted) {
+          joined.both.append((predicted, partner))
           continue
         }
         if isDoubtful || possible[index]?.contains(predicted.number) ?? false {
@@ -172,27 +184,9 @@ public struct DeviceLogJoin: Sendable {
         }
         if isCovered ?? false { joined.predicted.append(predicted) } else { uncovered += 1 }
       }
+      joined.logged = partners.left
       let isEmpty = joined.both.isEmpty && joined.predicted.isEmpty && joined.logged.isEmpty
       if !isEmpty { self.sessions.append(joined) }
     }
-  }
-
-  /// The logged message that a predicted one stands for: of its number, and rather with its words.
-  private static func partner(of predicted: DeviceMessage, in logged: [DeviceMessage]) -> Int? {
-    let same = logged.indices.filter { logged[$0].number == predicted.number }
-    return same.first { logged[$0].detail == predicted.detail }
-      ?? (predicted.detail.isEmpty ? same.first : nil)
-  }
-}
-
-extension DeviceMessage {
-  /// When a session's message of this number was predicted, or the session began where one tells that; and
-  /// which of its messages that is.
-  fileprivate func expected(in session: LoggedSession) -> (time: Int64?, place: Int) {
-    let same = session.predicted.indices.filter { session.predicted[$0].number == number }
-    if let place = same.first(where: { session.predicted[$0].detail == detail }) ?? same.first {
-      return (session.predicted[place].time?.nanoseconds(near: session.start), place)
-    }
-    return (number == 302_013 ? session.start : nil, 0xFFFF)
   }
 }

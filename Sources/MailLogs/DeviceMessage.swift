@@ -141,4 +141,22 @@ extension DeviceMessage {
     return has(session.clients, a, mapped.0) && has(session.servers, b, mapped.1)
       || has(session.servers, a, mapped.0) && has(session.clients, b, mapped.1)
   }
+
+  /// The sockets as it names them, before translation.
+  var realSockets: SocketPair { SocketPair(ends.0, ends.1) }
+
+  /// The sockets that a session of it has, translated or not; without ports where it has none.
+  var sockets: Set<SocketPair> {
+    guard hasPorts else { return [SocketPair(ends.0.portless, ends.1.portless)] }
+    let (first, second) = ([ends.0, mapped.0], [ends.1, mapped.1])
+    return Set(
+      first.compactMap { $0 }.flatMap { one in
+        second.compactMap { $0 }.map { SocketPair(one, $0) }
+      })
+  }
+}
+
+extension Socket {
+  /// Its address alone.
+  var portless: Socket { Socket(address: address, port: 0) }
 }

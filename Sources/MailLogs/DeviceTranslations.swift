@@ -3,16 +3,8 @@ import Primitives
 /// The translated sockets of connections: the message that builds one has them, those that come later
 /// name the real ones alone.
 public struct DeviceTranslations: Sendable {
-  private struct Ends: Hashable {
-    var low, high: Socket
-
-    init(_ ends: (Socket, Socket)) {
-      (low, high) = ends.0 < ends.1 ? ends : (ends.1, ends.0)
-    }
-  }
-
   /// The translated socket of each real one that has another, by the real ends.
-  private var known: [Ends: [Socket: Socket]] = [:]
+  private var known: [SocketPair: [Socket: Socket]] = [:]
   /// The most connections that are remembered; they are forgotten together.
   private static let limit = 100_000
 
@@ -28,13 +20,13 @@ public struct DeviceTranslations: Sendable {
     guard message.number == 302_013 else { return }
     if known.count >= Self.limit { known = [:] }
     // Where the same sockets are used again, the last connection counts.
-    known[Ends(message.ends)] = sockets.isEmpty ? nil : sockets
+    known[message.realSockets] = sockets.isEmpty ? nil : sockets
   }
 
   /// Gives a message the translated sockets of its connection, where it has none.
   public func apply(to message: inout DeviceMessage) {
     guard message.mapped.0 == nil, message.mapped.1 == nil,
-      let sockets = known[Ends(message.ends)]
+      let sockets = known[message.realSockets]
     else { return }
     message.mapped = (sockets[message.ends.0], sockets[message.ends.1])
   }
