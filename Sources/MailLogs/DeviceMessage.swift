@@ -8,7 +8,7 @@ public struct DeviceMessage: Sendable {
   public var time: LogTime?
   /// The number of the message, as 108004.
   public var number: Int
-  /// The text behind the number.
+  /// The text behind the number, its first 512 bytes.
   public var text: String
   /// The two ends in the order in which the message names them; 108002 has no ports, which are 0 then.
   public var ends: (Socket, Socket)
@@ -20,6 +20,9 @@ public struct DeviceMessage: Sendable {
     108_002, 108_003, 108_004, 108_005, 108_006, 108_007, 507_001, 507_003, 302_013, 302_014,
     106_015, 201_010, 201_011, 201_012, 201_013,
   ]
+
+  /// The most bytes of a text that are kept; the device's own messages are shorter.
+  private static let mostText = 512
 
   /// A line of a log; nil where it holds no such message or does not name two sockets.
   ///
@@ -45,7 +48,7 @@ public struct DeviceMessage: Sendable {
     guard ends.count == 2 else { return nil }
     self.line = line
     self.number = number
-    self.text = String(body.trimmed)
+    self.text = String(decoding: body.trimmed.utf8.prefix(Self.mostText), as: UTF8.self)
     time = TimedLine(Substring(text[..<sign])).time
     self.ends = (ends[0].0, ends[1].0)
     mapped = (ends[0].1, ends[1].1)

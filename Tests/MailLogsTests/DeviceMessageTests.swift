@@ -76,6 +76,16 @@ import Testing
     #expect(!other.mayBe(try JoinTests.session(1)))
   }
 
+  @Test("of a long message the start is kept, and a line is asked about by it")
+  func long() throws {
+    let line =
+      Self.time + "%ASA-4-108004: dropped from a:192.0.2.7/35314 to b:198.51.100.25/25; matched "
+      + String(repeating: "\u{E4}", count: 1900)
+    let message = try #require(DeviceMessage(line, line: 1))
+    #expect((510...515).contains(message.text.utf8.count))
+    #expect(message.isAsked(try #require(DeviceMessage(line))))
+  }
+
   @Test(
     "other lines are none",
     arguments: [

@@ -20,11 +20,23 @@ public struct LogBook: Sendable {
     /// The translated sockets that it tells.
     var translations = DeviceTranslations()
 
+    /// The bytes of their texts.
+    private var bytes = 0
+
     /// The most messages that are kept.
     public static let limit = 500_000
+    /// The most bytes of their texts that are kept.
+    private let mostBytes: Int
 
     /// A log of no lines.
-    public init(path: String) { self.path = path }
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - mostBytes: the most bytes of texts that are kept; messages behind them are left out.
+    public init(path: String, mostBytes: Int = 128 << 20) {
+      self.path = path
+      self.mostBytes = mostBytes
+    }
 
     /// Takes the next line.
     public mutating func take(_ line: String) {
@@ -32,7 +44,8 @@ public struct LogBook: Sendable {
       if DeviceMessage.isMessage(line) { recognized += 1 }
       guard var message = DeviceMessage(line, line: lines) else { return }
       translations.take(&message)
-      guard messages.count < Self.limit else { return omitted += 1 }
+      bytes += message.text.utf8.count
+      guard messages.count < Self.limit, bytes <= mostBytes else { return omitted += 1 }
       messages.append(message)
     }
   }
