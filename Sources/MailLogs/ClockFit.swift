@@ -71,7 +71,8 @@ struct ClockFit {
       let isNear = abs(rest) <= ClockOffset.near
       // What one session tells may be chance, unless the clock is right, or the sockets are the same.
       offset.isCertain =
-        offset.pairs > 1 || isNear && (zone == 0 || fitting.contains(where: \.hasPorts))
+        offset.pairs > 1
+        || isNear && fitting.contains { $0.hasPorts || zone == 0 && !$0.isZoneAlone }
       return (offset, all.score + [isNear ? 2 : abs(rest) <= likely ? 1 : 0])
     }
   }

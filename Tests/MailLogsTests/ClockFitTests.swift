@@ -104,6 +104,16 @@ import Testing
     }
   }
 
+  @Test("a time-out, which comes some minutes later, tells no clock for certain")
+  func timeOut() throws {
+    var pair = ClockPair(
+      line: 0, session: 0, difference: 300 * Self.second, slack: 0...ClockOffset.drift,
+      hasZone: false, rank: 2)
+    pair.isZoneAlone = true
+    let offset = try #require(ClockFit.best([pair]))
+    #expect(offset.zone == 0 && offset.rest == 0 && !offset.isCertain)
+  }
+
   @Test("other rests of one zone that fit equally well are told, too")
   func rests() throws {
     let offset = try #require(fit([0.25], [0, 1]))
