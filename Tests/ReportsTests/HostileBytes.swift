@@ -18,6 +18,9 @@ enum HostileBytes {
   /// The same as texts, as a configuration holds them.
   static let texts = corpus.map { String(decoding: $0, as: UTF8.self) }
 
+  /// The largest number that a reader takes (RFC 7493 section 2.2).
+  static let largest = (1 << 53) - 1
+
   /// A session with hostile text in every member that a capture or a configuration fills.
   static func session(_ bytes: [UInt8]) -> SessionRecord {
     var scalars = String.UnicodeScalarView()
@@ -27,7 +30,8 @@ enum HostileBytes {
     var session = Samples.dropped
     session.messages = [
       Message(
-        sender: latin, recipients: 3, firstRecipient: latin, messageID: latin, bytes: .max,
+        sender: latin, recipients: 3, firstRecipient: latin, messageID: latin,
+        bytes: UInt64(largest),
         reply: latin)
     ]
     session.className = utf8
@@ -40,8 +44,9 @@ enum HostileBytes {
       [bytes, bytes.reversed(), []].map { after in
         EventRecord(
           event: Event(
-            rule: .maskBanner, moment: Moment(frame: .max, time: .min), sender: .server,
-            offset: .max, length: .max, match: utf8, source: SourceLine(file: utf8, line: 1),
+            rule: .maskBanner, moment: Moment(frame: largest, time: .min), sender: .server,
+            offset: UInt64(largest), length: largest, match: utf8,
+            source: SourceLine(file: utf8, line: 1),
             action: .mask, before: bytes, after: after, log: [utf8, latin], confidence: .inferred,
             note: utf8), isObserved: isObserved)
       }

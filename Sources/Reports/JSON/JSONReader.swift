@@ -287,13 +287,17 @@ struct JSONReader {
     throw fault
   }
 
+  /// Numbers of a report are exact in any reader (RFC 7493 section 2.2); no run has larger ones, and
+  /// sums of a thousand of them are still numbers.
+  private static let numbers: ClosedRange<Int64> = -(1 << 53) + 1...(1 << 53) - 1
+
   private mutating func digits<Number: FixedWidthInteger>() throws(RecordFault) -> Number {
     let start = place
     if peek == UInt8(ascii: "-") { place += 1 }
     while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { place += 1 }
-    guard let number = Number(String(decoding: bytes[start..<place], as: UTF8.self)) else {
-      throw RecordFault(offset: start)
-    }
+    guard let number = Number(String(decoding: bytes[start..<place], as: UTF8.self)),
+      let value = Int64(exactly: number), Self.numbers.contains(value)
+    else { throw RecordFault(offset: start) }
     return number
   }
 }

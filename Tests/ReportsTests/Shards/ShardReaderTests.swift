@@ -175,6 +175,26 @@ extension Samples {
   }
 
   @Test(
+    "a number that no run has is refused",
+    arguments: [
+      "9007199254740992", "-9007199254740992", "9223372036854775807", "-9223372036854775808",
+      "18446744073709551615", "99999999999999999999",
+    ])
+  func numbers(_ number: String) throws {
+    var report = JSONReport()
+    report.session(HostileBytes.session([]))
+    let line = String(decoding: report.takeOutput().dropLast(), as: UTF8.self)
+    for key in ["first_frame", "bytes", "missing", "length"] {
+      let place = try #require(line.firstRange(of: "\"\(key)\":"))
+      let rest = line[place.upperBound...].drop { $0.isNumber }
+      let changed = line[..<place.upperBound] + number + rest
+      var reader = ShardReader()
+      _ = try reader.read(Array(line.utf8))
+      #expect(throws: ShardReader.Fault.self) { try reader.read(Array(changed.utf8)) }
+    }
+  }
+
+  @Test(
     "times are read as they are written",
     arguments: [0, 1, -1, 999_999_999, -1_000_000_000, .min, .max, 1_709_164_800_000_000_000]
       as [Int64])
