@@ -5,6 +5,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
   case capture, decoder, reassembly, engine, rewriting, policy, regex, expectation
   case servicePolicy = "service-policy"
   case mailLog = "mail-log"
+  case report, selection, question
 
   /// Runs one input.
   ///
@@ -21,6 +22,9 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case .expectation: try fuzzExpectation(bytes)
     case .servicePolicy: try fuzzServicePolicy(bytes)
     case .mailLog: try fuzzMailLog(bytes)
+    case .report: try fuzzReport(bytes)
+    case .selection: try fuzzSelection(bytes)
+    case .question: try fuzzQuestion(bytes)
     }
   }
 }

@@ -13,8 +13,8 @@ func fuzzCapture(_ bytes: [UInt8]) throws(BrokenPromise) {
     [0xA1, 0xB2, 0x3C, 0x4D], [0x0A, 0x0D, 0x0D, 0x0A], [0x34, 0xCD, 0xB2, 0xA1],
   ]
   guard magics.contains(Array(bytes.prefix(4))) else { return }
-  let path = FuzzFile.path
-  guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else { return }
+  let path = try FuzzFile.write(bytes)
+  defer { try? FileManager.default.removeItem(atPath: path) }
   var reader: CaptureReader
   do throws(CaptureError) { reader = try CaptureReader(opening: .file(path)) } catch {
     try promise(!error.reason.isEmpty, "an error without a reason")
@@ -38,13 +38,4 @@ func fuzzCapture(_ bytes: [UInt8]) throws(BrokenPromise) {
     return broken == nil
   }
   if let broken { throw BrokenPromise(broken) }
-}
-
-/// A file of this process, in memory where there is a place for that.
-enum FuzzFile {
-  static let path: String = {
-    let folder =
-      FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
-    return "\(folder)/esmtp-replay-fuzz.\(ProcessInfo.processInfo.processIdentifier)"
-  }()
 }

@@ -197,7 +197,7 @@ private struct FuzzTraffic {
 /// Where captures and streams lie while an input runs.
 private final class RewritingFolder {
   /// Another one for each input: tests run several at a time.
-  private let path = "\(FuzzFile.path).\(UUID().uuidString)"
+  private let path = FuzzFile.freshPath
 
   init() {
     for name in ["in.d", "out.d"] {
