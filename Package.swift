@@ -54,7 +54,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "esmtp-replay", "Replay",
+        "esmtp-replay", "Replay", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Goldens"], swiftSettings: settings),
     .testTarget(

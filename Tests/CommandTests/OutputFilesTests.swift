@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Testing
 
 /// Which files results leave, and who may read them.
@@ -33,19 +34,58 @@ struct OutputFilesTests {
     #expect(folder.has(name) && folder.has("\(name.dropLast())b"))
   }
 
+  @Test(
+    "every output is for its owner alone, whatever the umask takes away",
+    arguments: ReportForm.allCases.map { "in.pcap --format \($0.rawValue) -o out" }
+      + ReportForm.comparing.map {
+        "compare --format \($0.rawValue) default default in.pcap -o out"
+      }
+      + [
+        "in.pcap -q -w out", "in.pcap -q --annotate out", "in.pcap -q --carve out",
+        "in.pcap -q --extract out", "rewrite in.pcap -w out", "reduce in.pcap -q -w out",
+        "advise in.pcap -o out", "advise in.pcap --format json -o out",
+        "fingerprint in.pcap -o out", "fingerprint in.pcap --format json -o out",
+        "show 1 in.pcap -o out", "stress 1 in.pcap -o out", "stress 1 in.pcap --format json -o out",
+        "stress --random 1 1 in.pcap --captures out", "in.pcap --shard 1/1 --format json -o out",
+        "merge shard -o out", "merge shard --format json -o out", "merge shard --format md -o out",
+        "merge shard --format junit -o out", "merge shard --format tap -o out",
+        "verify --outside in.pcap --inside d/in.pcap -o out",
+        "verify --outside in.pcap --inside d/in.pcap --format json -o out",
+        "verify --outside in.pcap --inside d/in.pcap --captures out",
+      ])
+  func own(_ line: String) throws {
+    let folder = try Workplace()
+    let captures = URL(filePath: FileManager.default.currentDirectoryPath + "/captures")
+    try folder.write(
+      Data(contentsOf: captures.appending(path: "starttls/starttls.pcap")), as: "in.pcap")
+    try folder.write(folder.data("in.pcap"), as: "d/in.pcap")
+    if line.hasPrefix("merge") {
+      let shard = try Tool.run(
+        ["in.pcap", "--shard", "1/1", "--format", "json", "-o", "shard"], in: folder)
+      #expect(shard.status == 0)
+    }
+    let before = Set(folder.names)
+    let outcome = try Shell.run("umask 0; esmtp-replay \(line)", in: folder)
+    #expect(outcome.status != 2, "\(outcome.error)")
+    let written = folder.names.filter { !before.contains($0) }
+    #expect(!written.isEmpty)
+    for name in written {
+      #expect(try folder.permissions(of: name) == 0o600, "\(name)")
+      #expect(try !folder.data(name).isEmpty, "\(name)")
+    }
+  }
+
   @Test("what names senders is for its owner alone; a case in which names are made up is for all")
   func permissions() throws {
     let folder = try caseWorkplace(["starttls"])
-    func permissions(_ name: String) throws -> Int? {
-      let path = folder.url.appending(path: name).path
-      return try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
-    }
     #expect(try Tool.run(["record", "--force", "captures"], in: folder).status == 0)
     #expect(try Tool.run(["test", "--junit", "j.xml"], in: folder).status == 0)
-    #expect(try permissions("captures/starttls/expect.yaml") == 0o600)
-    #expect(try permissions("j.xml") == 0o600)
+    #expect(try folder.permissions(of: "captures/starttls/expect.yaml") == 0o600)
+    #expect(try folder.permissions(of: "j.xml") == 0o600)
     let reduced = try Tool.run(["reduce", "captures/starttls", "-q", "-o", "new"], in: folder)
     #expect(reduced.status == 0, "\(reduced.error)")
-    for name in ["expect.yaml", "capture.pcap"] { #expect(try permissions("new/\(name)") == 0o644) }
+    for name in ["expect.yaml", "capture.pcap"] {
+      #expect(try folder.permissions(of: "new/\(name)") == 0o644)
+    }
   }
 }

@@ -28,9 +28,7 @@ import Testing
     return (try Data(contentsOf: URL(filePath: path)), outcome.status, messages)
   }
 
-  @Test(
-    "one thread and several write the same report",
-    arguments: [ReportForm.json, .text, .syslog, .counters])
+  @Test("one thread and several write the same report", arguments: ReportForm.allCases)
   func sameReport(form: ReportForm) throws {
     let folder = try TemporaryFolder()
     // One that is cut, and one that is not there.

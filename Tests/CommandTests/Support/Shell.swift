@@ -29,6 +29,12 @@ enum Shell {
 }
 
 extension Workplace {
+  /// The permissions of a file or folder.
+  func permissions(of name: String) throws -> Int? {
+    let path = url.appending(path: name).path
+    return try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+  }
+
   /// Sets the permissions of a file or folder.
   func setPermissions(_ permissions: Int, of name: String) throws {
     try FileManager.default.setAttributes(
