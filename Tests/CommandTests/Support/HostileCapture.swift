@@ -53,6 +53,19 @@ final class HostileCapture {
     try add(client, sequence: 1001, acknowledging: 9001, bits: 0x10)
   }
 
+  /// Sessions of which each sends a line when all the others have sent one.
+  func interleave(_ count: Int) throws {
+    for client in 0..<count { try open(client) }
+    for client in 0..<count {
+      try add(
+        client, fromServer: true, sequence: 9001, acknowledging: 1001, bits: 0x18,
+        Array("220 mx\r\n".utf8))
+    }
+    for client in 0..<count {
+      try add(client, sequence: 1001, acknowledging: 9009, bits: 0x18, Array("EHLO a\r\n".utf8))
+    }
+  }
+
   /// One session up to DATA, then pieces of its content; no checksum is right.
   func content(_ count: Int, _ piece: (Int) -> [UInt8]) throws {
     let head = Array("HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<a@b>\r\nDATA\r\n".utf8)

@@ -34,11 +34,12 @@ struct Tool {
   /// Runs in a folder; standard input is a file, or nothing.
   static func run(
     _ arguments: [String], in folder: Workplace, environment: [String: String] = [:],
-    input: String? = nil
+    input: String? = nil, below ceiling: Ceiling? = nil
   ) throws -> Outcome {
     let outputs = try Workplace()
     let process = try start(
-      arguments, in: folder, environment: environment, outputs: outputs, input: input)
+      arguments, in: folder, environment: environment, outputs: outputs, input: input,
+      below: ceiling)
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus, output: try outputs.read("out"),
@@ -48,14 +49,17 @@ struct Tool {
   /// Starts in a folder; what the process writes goes to the files `out` and `err` of another.
   static func start(
     _ arguments: [String], in folder: Workplace, environment: [String: String] = [:],
-    outputs: Workplace, input: String? = nil
+    outputs: Workplace, input: String? = nil, below ceiling: Ceiling? = nil
   ) throws -> Process {
     for name in ["out", "err"] { try outputs.write("", as: name) }
     let process = Process()
-    process.executableURL = URL(filePath: try #require(path))
+    let path = try #require(ceiling?.program ?? path)
+    let words = (ceiling?.words ?? []) + [path] + arguments
+    process.executableURL = URL(filePath: words[0])
     process.currentDirectoryURL = folder.url
-    process.arguments = arguments
+    process.arguments = Array(words.dropFirst())
     process.environment = environment.merging(sanitizerOptions) { own, _ in own }
+      .merging(ceiling?.environment ?? [:]) { own, _ in own }
       .merging(["COLUMNS": "80"]) { own, _ in own }
     process.standardInput =
       input.flatMap(FileHandle.init(forReadingAtPath:)) ?? FileHandle.nullDevice

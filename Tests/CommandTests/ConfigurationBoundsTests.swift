@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+/// What a hostile configuration may cost, below a ceiling as in `BoundsTests`.
+@Suite(.serialized, .enabled(if: Tool.path != nil, "the command is not built beside the tests"))
+struct ConfigurationBoundsTests {
+  private let folder: Workplace
+
+  init() throws { folder = try Workplace() }
+
+  private func run(_ arguments: [String], below mebibytes: Int) throws -> Tool.Outcome {
+    try Tool.run(arguments, in: folder, below: Ceiling(mebibytes: mebibytes))
+  }
+
+  /// A part of a configuration that is repeated without end, and how many warnings there are of it.
+  struct Repeated: Sendable, CustomTestStringConvertible {
+    var text: String
+    var warnings: Int
+
+    var testDescription: String { text.split(separator: "\n").first.map(String.init) ?? "" }
+  }
+
+  static let repeated: [Repeated] = [
+    Repeated(
+      text: "access-list A extended permit tcp host 10.1.2.3 host 198.51.100.25 eq smtp\n",
+      warnings: 1),
+    Repeated(text: "class-map c\n match port tcp eq smtp\n", warnings: 2),
+    Repeated(text: "name 10.1.2.3 host\n", warnings: 1),
+    Repeated(text: "no such line\n", warnings: 1),
+    Repeated(
+      text:
+        "policy-map type inspect esmtp m\n match header line length gt 998\n  drop-connection log\n",
+      warnings: 0),
+    Repeated(text: "regex r \"a.*b[^c]+(d|e)*\"\n", warnings: 1),
+    Repeated(text: "9", warnings: 1),
+  ]
+
+  @Test(
+    "a configuration of any size costs less than twenty times its length", arguments: repeated)
+  func configuration(_ part: Repeated) throws {
+    let size = 1 << 20
+    try folder.write(
+      "access-list A extended permit tcp any any eq smtp\n"
+        + String(repeating: part.text, count: size / part.text.utf8.count), as: "p.cfg")
+    let outcome = try run(["policy", "check", "p.cfg"], below: 108 + 20)
+    #expect(outcome.status == 0)
+    let ending = part.warnings == 1 ? "" : "s"
+    #expect(outcome.output == "1 file, 0 errors, \(part.warnings) warning\(ending)\n")
+    #expect(outcome.error.utf8.count < 1024, "\(outcome.error.prefix(2000))")
+  }
+
+  /// What inspects the traffic of the access list A.
+  private static let inspection = """
+    class-map mail
+     match access-list A
+    policy-map p
+     class mail
+      inspect esmtp
+    service-policy p global
+
+    """
+
+  @Test("a long configuration is kept once in a report, not once for each assumption")
+  func longConfiguration() throws {
+    var text = ""
+    for number in 0..<60_000 {
+      let host = "10.0.\(number >> 8).\(number & 255)"
+      text += "access-list A extended permit tcp host \(host) any eq smtp\n"
+    }
+    text += Self.inspection
+    try folder.write(text, as: "p.cfg")
+    let capture = FileManager.default.currentDirectoryPath + "/captures/ipv6/ipv6.pcap"
+    let outcome = try run(["-p", "p.cfg", capture], below: 232 + 48)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.output.contains("the configuration has more than 50000 lines"))
+  }
+
+  @Test("object groups within each other are bounded, however many paths there are")
+  func nestedGroups() throws {
+    var text = "object-group network g0\n network-object host 10.0.0.1\n"
+    for level in 1..<60 {
+      text += "object-group network g\(level)\n"
+      text += String(repeating: " group-object g\(level - 1)\n", count: 2)
+    }
+    text += """
+      access-list A extended permit tcp object-group g59 object-group g59 eq smtp
+
+      """ + Self.inspection
+    try folder.write(text, as: "p.cfg")
+    let outcome = try run(["policy", "check", "p.cfg"], below: 104 + 24)
+    #expect(outcome.status == 0)
+    #expect(outcome.output == "1 file, 0 errors, 0 warnings\n")
+  }
+}
