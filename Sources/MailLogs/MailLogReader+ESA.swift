@@ -21,9 +21,10 @@ extension MailLogReader {
     _ words: [Substring], _ time: LogTime?, _ number: Int
   ) -> Bool {
     if words.count > 3, words[0] == "New", words[1].lowercased() == "smtp",
-      words[2] == "ICID" || words[2] == "DCID"
+      words[2] == "ICID" || words[2] == "DCID",
+      let key = Self.identifier(String(words[2]), Array(words[2..<4]))
     {
-      beginESA(words, time)
+      beginESA(key, words, time)
     }
     let head = Array(words.prefix { !Self.isFree($0) })
     let message = Self.identifier("MID", head)
@@ -44,9 +45,8 @@ extension MailLogReader {
     free.contains(word) || "'\"<".utf8.contains(word.utf8.first ?? 0)
   }
 
-  private mutating func beginESA(_ words: [Substring], _ time: LogTime?) {
+  private mutating func beginESA(_ key: String, _ words: [Substring], _ time: LogTime?) {
     let isOutgoing = words[2] == "DCID"
-    let key = "\(words[2]) \(words[3])"
     var conversation = MailConversation(.esa, isOutgoing: isOutgoing, name: key)
     conversation.start = time
     for (index, word) in words.enumerated().dropFirst(4) {

@@ -137,9 +137,13 @@ public enum LogQuestion: Sendable {
         || index > 0 && words[index - 1].lowercased().hasPrefix("message-id")
     }.map(\.element)
     for word in candidates where word.contains("@") {
-      let id = word.split(separator: "=", maxSplits: 1).last ?? word
+      // An identifier may hold an equals sign, too.
+      var id = word
+      if let equals = word.firstIndex(of: "="), word[..<equals].lowercased().hasSuffix("id") {
+        id = word[word.index(after: equals)...]
+      }
       let bare = id.filter { !"<>'\",".contains($0) }
-      if !bare.isEmpty { return String(bare) }
+      if bare.contains("@") { return String(bare) }
     }
     return nil
   }
