@@ -242,7 +242,7 @@ final class CaptureFeed {
     }
   }
 
-  /// The open connections that made room for others.
+  /// The open connections with bytes that made room for others.
   private var connectionsGivenUp: Int {
     switch tracker {
     case .some(let tracker): tracker.connectionsGivenUp

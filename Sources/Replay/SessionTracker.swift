@@ -26,6 +26,8 @@ struct SessionTracker: ~Copyable, Sendable {
   /// The time of a frame from which on it is told that time has gone on, in nanoseconds.
   private var nextTime = Int64.max
   var last = Moment(frame: 0, time: 0)
+  /// The open connections with bytes that made room for others.
+  private(set) var connectionsGivenUp = 0
   /// Whether frames are placed.
   private var isRecording = false
   /// Whether all frames are kept, and every session is told from its first one on.
@@ -231,6 +233,7 @@ struct SessionTracker: ~Copyable, Sendable {
         block.append(.step(step), slot, packets: packets)
       case .gap, .conflict, .reorderQueue, .wrongChecksum, .boundHit, .established, .finished:
         if isUnopened(slot) { open(slot, into: &block) }
+        if case .boundHit(.connections) = step.kind, hasBytes(slot) { connectionsGivenUp &+= 1 }
         block.append(.step(step), slot, packets: packets)
       case .closed(let closing):
         let ending = StepBlock.Ending(
@@ -247,6 +250,12 @@ struct SessionTracker: ~Copyable, Sendable {
         break
       }
     }
+  }
+
+  /// Whether a connection has carried bytes.
+  private func hasBytes(_ slot: Int) -> Bool {
+    let connection = reassembler.connection(slot)
+    return connection.nextOffset(of: .client) > 0 || connection.nextOffset(of: .server) > 0
   }
 
   /// Whether bytes of a session that is told may have been in a datagram of overlapping fragments.
@@ -360,9 +369,6 @@ extension SessionTracker {
       ("late_segments", streams.late), ("inexact_resets", streams.inexactResets),
     ]
   }
-
-  /// The open connections that made room for others.
-  var connectionsGivenUp: Int { reassembler.counters.hits(of: .connections) }
 
   var boundCounts: [(name: String, count: Int)] { allBoundCounts.filter { $0.count > 0 } }
 

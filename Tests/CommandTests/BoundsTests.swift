@@ -64,6 +64,17 @@ struct BoundsTests {
       ["--checksums", "none", "--connections", "4096"])
   }
 
+  @Test("a flood that goes over the bound leaves a session whole, and the status 0")
+  func besideFlood() throws {
+    try capture { capture in
+      for client in 1..<4000 { try capture.add(client, sequence: 7, bits: 2) }
+      try capture.interleave(1)
+    }
+    try expect(
+      below: 176 + 32, status: 0, ["\"sessions\":4000", "\"masked\":1", "\"connections\":3500"],
+      ["--connections", "500"])
+  }
+
   /// Sessions of which each sends a line when all the others have sent one.
   private func interleave(_ count: Int) throws {
     try capture { try $0.interleave(count) }
