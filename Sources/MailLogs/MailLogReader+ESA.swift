@@ -20,15 +20,16 @@ extension MailLogReader {
   private mutating func take(
     _ words: [Substring], _ time: LogTime?, _ number: Int
   ) -> Bool {
+    var begun: OpenConversation?
     if words.count > 3, words[0] == "New", words[1].lowercased() == "smtp",
       words[2] == "ICID" || words[2] == "DCID",
       let key = Self.identifier(String(words[2]), Array(words[2..<4]))
     {
-      beginESA(key, words, time)
+      begun = beginESA(key, words, time)
     }
     let head = Array(words.prefix { !Self.isFree($0) })
     let message = Self.identifier("MID", head)
-    guard let conversation = conversation(head, message) else { return false }
+    guard let conversation = begun ?? conversation(head, message) else { return false }
     add(number, time, to: conversation)
     if let message { note(message, words, head.count, in: conversation) }
     if conversation.isOpen { noteEnd(words, head, in: conversation) }
@@ -45,7 +46,9 @@ extension MailLogReader {
     free.contains(word) || "'\"<".utf8.contains(word.utf8.first ?? 0)
   }
 
-  private mutating func beginESA(_ key: String, _ words: [Substring], _ time: LogTime?) {
+  private mutating func beginESA(
+    _ key: String, _ words: [Substring], _ time: LogTime?
+  ) -> OpenConversation {
     let isOutgoing = words[2] == "DCID"
     var conversation = MailConversation(.esa, isOutgoing: isOutgoing, name: key)
     conversation.start = time
@@ -58,7 +61,9 @@ extension MailLogReader {
         conversation.local = IPAddress(String(word.dropFirst().prefix { $0 != ")" }))
       }
     }
-    owners[key] = begin(key, conversation)
+    let opened = begin(key, conversation)
+    owners[key] = opened
+    return opened
   }
 
   /// The conversation that a line is about: its own, or that in which its message came in, which may have
