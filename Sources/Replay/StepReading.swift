@@ -71,7 +71,10 @@ struct StepReading: Sendable {
       guard goesOn else { return false }
       if records {
         let lent = lendsRecords ? place : nil
-        if !block.canRecord(lentAt: lent) { goesOn = take(&block) }
+        if !block.canRecord(lentAt: lent) {
+          goesOn = take(&block)
+          block.buffer = buffer
+        }
         block.record(
           bytes, lentAt: lent, originalLength: frame.originalLength, time: frame.nanoseconds,
           as: format)
