@@ -72,17 +72,7 @@ public final class TemporaryCapture: Sendable {
 private func append(
   _ bytes: ArraySlice<UInt8>, to descriptor: Int32, in folder: String
 ) throws(CaptureError) {
-  var start = 0
-  while start < bytes.count {
-    let done = unsafe bytes.withUnsafeBytes { buffer in
-      unsafe buffer.baseAddress.map { base in
-        unsafe write(descriptor, base + start, buffer.count - start)
-      } ?? -1
-    }
-    if done < 0, errno == EINTR { continue }
-    guard done > 0 else {
-      throw CaptureError(path: folder, number: errno, action: "cannot take a temporary file")
-    }
-    start += done
+  do throws(OutputPlace.Failure) { try writeAll(bytes.span, to: descriptor) } catch {
+    throw CaptureError(path: folder, number: error.number, action: "cannot take a temporary file")
   }
 }

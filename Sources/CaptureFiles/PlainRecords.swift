@@ -6,8 +6,8 @@ private import Glibc
 /// libpcap copies each header and each frame out of the stream's buffer, which costs more than all that
 /// is done with most frames. So libpcap opens the capture and says what it holds, and as long as its
 /// records are what nearly all are, they are read here. The first one that is anything else, be it
-/// cut, longer than the snapshot length or the frame, or of a time that nobody writes, and the end go back to libpcap, which
-/// goes on from there: what is odd about a capture is said by libpcap alone.
+/// cut, longer than the snapshot length or the frame, or of a time that nobody writes, and the end go
+/// back to libpcap, which goes on from there: what is odd about a capture is said by libpcap alone.
 ///
 /// Limits: version 2.4 in micro- or nanoseconds, of link types whose frames libpcap hands out as they
 /// are.
@@ -18,7 +18,7 @@ private import Glibc
   private let isSwapped: Bool
   /// Nanoseconds of a unit of the fraction.
   private let unit: Int64
-  /// As many units are a second.
+  /// How many units are a second.
   private let fractionLimit: UInt32
   /// Longest captured length in bytes.
   private let limit: Int
@@ -79,7 +79,7 @@ private import Glibc
     }
     source = stream.source
     ahead = ReadAhead(source)
-    fractionLimit = unit == 1 ? 1_000_000_000 : 1_000_000
+    fractionLimit = UInt32(1_000_000_000 / unit)
     limit = snapshotLength
     buffer = buffers.take()
     unsafe base = buffer.base
@@ -98,9 +98,9 @@ private import Glibc
     let fraction = word(4)
     captured = Int(word(8))
     original = Int(word(12))
-    guard seconds >> 31 == 0, fraction < fractionLimit, captured <= limit,
-      captured <= original
-    else { return false }
+    guard seconds >> 31 == 0, fraction < fractionLimit, captured <= min(limit, original) else {
+      return false
+    }
     let length = PlainRecords.headerLength &+ captured
     guard end &- start >= length || fill(length) else { return false }
     nanoseconds = Int64(seconds) &* 1_000_000_000 &+ Int64(fraction) &* unit
