@@ -53,8 +53,8 @@ struct Loader {
       interpreter = first
       interpreter.texts.replace(0, with: builtIn)
     }
-    let defaults = Interpreter(defaults: builtIn).configuration
     // Both exist without being defined, also where all was cleared.
+    lazy var defaults = Interpreter(defaults: builtIn).configuration
     let map = Interpreter.defaultMap
     if interpreter.configuration.inspectionMaps[map] == nil {
       interpreter.configuration.inspectionMaps[map] = defaults.inspectionMaps[map]
