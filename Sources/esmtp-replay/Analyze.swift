@@ -185,7 +185,7 @@ struct Analyze: ParsableCommand {
         ?? namedInputs(capture.paths + shards.listed())
     }
     try OutputFile.requireUnread(outputs, inputs: inputs + (later ?? []))
-    if live.interface == nil { endReadingAtSignal(inputs + (later ?? [])) }
+    endReadingAtSignal(inputs + (later ?? []))
     if inputs.isEmpty {
       writeError("esmtp-replay: \(shards.list ?? "-"): it names no capture; write one a line")
       endProcess(2)
