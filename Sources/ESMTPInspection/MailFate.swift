@@ -22,7 +22,7 @@ public enum MailOutcome: String, Sendable, CaseIterable, Comparable {
   }
 
   /// The place in the order, from 0.
-  private var gravity: Int {
+  public var gravity: Int {
     switch self {
     case .delivered: 0
     case .deliveredInClear: 1

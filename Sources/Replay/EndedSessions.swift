@@ -103,7 +103,7 @@ struct EndedSessions: Sendable {
   }
 
   /// Calls with the record of each session in order, but for bare ones of kinds that nobody asks for.
-  func forEach(of wanted: [Bool], _ body: (SessionRecord) -> Void) {
+  func forEach(of wanted: [Bool], _ body: (borrowing SessionRecord) -> Void) {
     let (records, bare) = (records.span, bare.span)
     for (_, place) in order {
       if place >= 0 {

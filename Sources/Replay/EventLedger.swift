@@ -38,6 +38,10 @@ struct EventLedger: Sendable {
   }
 
   private mutating func keep(_ event: consuming Event, _ ordinal: Int) {
+    if kept.isEmpty {
+      kept.reserveCapacity(4)
+      ordinals.reserveCapacity(4)
+    }
     kept.append(EventRecord(event: event, isObserved: true))
     ordinals.append(ordinal)
   }

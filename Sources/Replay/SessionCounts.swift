@@ -13,6 +13,14 @@ struct Tally: Sendable, Equatable {
     fileprivate var frame: Int
   }
 
+  /// What is counted of an event: to pass all of it would copy it.
+  struct Item {
+    var rule: Rule
+    var action: EventAction
+    var source: SourceLine?
+    var frame: Int
+  }
+
   var hits: [Hits] = []
   var drops = 0
   var resetDrops = 0
@@ -20,7 +28,7 @@ struct Tally: Sendable, Equatable {
   var packetsAtEnd: Int?
 
   /// Counts an event of a session that has this many packets up to now.
-  mutating func add(_ event: Event, packets: Int) {
+  mutating func add(_ event: Item, packets: Int) {
     switch event.action {
     // What the device drops before the inspection is none of its counters.
     case .drop: drops += event.rule.precedesInspection ? 0 : 1
@@ -37,13 +45,14 @@ struct Tally: Sendable, Equatable {
         && ($0.rule == event.rule || $0.rule == .rateLimit || event.rule == .rateLimit)
     }
     guard let place else {
+      if hits.isEmpty { hits.reserveCapacity(4) }
       hits.append(
-        Hits(rule: event.rule, source: event.source, packets: 1, frame: event.moment.frame))
+        Hits(rule: event.rule, source: event.source, packets: 1, frame: event.frame))
       return
     }
     // Events of one match do not go back in frames, but those of one packet come apart.
-    guard event.moment.frame > hits[place].frame else { return }
-    hits[place].frame = event.moment.frame
+    guard event.frame > hits[place].frame else { return }
+    hits[place].frame = event.frame
     hits[place].packets += 1
   }
 }
@@ -66,7 +75,9 @@ struct SessionCounts: Sendable {
   ///   - ordinal: its place among all of the session, from 0.
   ///   - divergence: the ordinal of the divergence point as far as it is known now.
   ///   - packets: the packets of the session up to now.
-  mutating func add(_ event: Event, ordinal: Int, divergence: Int?, packets: Int) {
+  mutating func add(
+    _ event: Tally.Item, ordinal: Int, divergence: Int?, packets: Int
+  ) {
     if let divergence, ordinal > divergence, frozen?.ordinal != divergence {
       frozen = (divergence, tally(upTo: divergence))
     }
@@ -91,8 +102,10 @@ extension SessionState {
     let divergence = session.divergence?.ordinal
     let events = events.span
     for index in events.indices {
-      counts.add(
-        events[index], ordinal: ordinal + index, divergence: divergence, packets: packets)
+      let item = Tally.Item(
+        rule: events[index].rule, action: events[index].action, source: events[index].source,
+        frame: events[index].moment.frame)
+      counts.add(item, ordinal: ordinal + index, divergence: divergence, packets: packets)
     }
   }
 

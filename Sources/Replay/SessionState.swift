@@ -65,7 +65,7 @@ struct SessionState: ~Copyable {
 
   init(
     _ connection: Connection, classification: Classification, decision: DecisionRecord,
-    inspection: InspectionPolicy, isPassive: Bool, options: AnalysisOptions
+    inspection: InspectionPolicy, isPassive: Bool, options: borrowing AnalysisOptions
   ) {
     number = connection.number
     client = connection.client

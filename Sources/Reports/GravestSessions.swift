@@ -6,6 +6,8 @@ struct GravestSessions: Sendable {
   let order: SessionOrder
   /// Those that were logged, changed or ended.
   private(set) var sessions: [SessionRecord] = []
+  /// The place of each in the order: to compare the records would copy one.
+  private var standings: [SessionOrder.Standing] = []
 
   init(limit: Int, order: SessionOrder = .verdict) {
     self.limit = limit
@@ -13,13 +15,18 @@ struct GravestSessions: Sendable {
   }
 
   /// Keeps a session while it is among the gravest.
-  mutating func keep(_ session: SessionRecord) {
+  mutating func keep(_ session: borrowing SessionRecord) {
     guard order.shows(session) else { return }
-    // Most are no graver than the last one. Read where they lie: to copy one costs more than to compare.
-    var place = sessions.count
-    while place > 0, order.puts(session, before: sessions.span[place - 1]) { place -= 1 }
+    let standing = order.standing(of: session)
+    // Most are no graver than the last one.
+    var place = standings.count
+    while place > 0, standing < standings[place - 1] { place -= 1 }
     guard place < limit else { return }
-    sessions.insert(session, at: place)
-    if sessions.count > limit { sessions.removeLast() }
+    sessions.insert(copy session, at: place)
+    standings.insert(standing, at: place)
+    if sessions.count > limit {
+      sessions.removeLast()
+      standings.removeLast()
+    }
   }
 }

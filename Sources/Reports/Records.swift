@@ -259,6 +259,7 @@ public struct SessionRecord: Sendable {
   public var failsGate: Bool?
 
   /// A session; the parts are filled one by one.
+  @inlinable
   public init(
     id: Int, communityID: String, client: Socket, server: Socket, rolesAreKnown: Bool,
     first: Moment, last: Moment, verdict: Verdict, coverage: Coverage,

@@ -236,7 +236,7 @@ extension Session {
   private mutating func noteBeginning() {
     guard transaction.facts.firstFrame == 0 else { return }
     transaction.facts.firstFrame = packet.moment.frame
-    transaction.facts.hidesTLS = isJudging && (masked.contains("STARTTLS") || course.losesTLS)
+    transaction.facts.hidesTLS = isJudging && (masked.contains(.startTLS) || course.losesTLS)
   }
 
   // MARK: What the dialogue shows
@@ -249,7 +249,7 @@ extension Session {
       pipeliningIsSaid = false
       return
     }
-    use("PIPELINING")
+    use(.pipelining, "PIPELINING")
     guard !pipeliningIsSaid else { return }
     pipeliningIsSaid = true
     emit(
@@ -260,8 +260,9 @@ extension Session {
   }
 
   /// A keyword that the inspection hid is used: the recording diverges at the reply that hid it.
-  private mutating func use(_ keyword: String) {
-    guard isJudging, masked.contains(keyword) else { return }
+  private mutating func use(_ word: PackedWord, _ text: @autoclosure () -> String) {
+    guard isJudging, masked.contains(word) else { return }
+    let keyword = text()
     diverge(
       ordinal: masked.ordinal, frame: masked.frame,
       "the client uses \(keyword), which the reply to EHLO no longer offers")
@@ -272,33 +273,33 @@ extension Session {
     _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>,
     _ parameters: [ESMTPParameter]
   ) {
-    guard isJudging, !masked.names.isEmpty else { return }
+    guard isJudging, !masked.words.isEmpty else { return }
     switch command {
     case .startTLS:
-      use("STARTTLS")
+      use(.startTLS, "STARTTLS")
     case .binaryData:
-      use("CHUNKING")
+      use(.chunking, "CHUNKING")
     case .verb(let verb):
-      use(verb.rawValue)
+      // Each verb is the first four letters of its line.
+      use(PackedWord(bytes, in: range.prefix(4)), verb.rawValue)
       noteParameters(parameters)
     case .other:
-      use(asText(firstWord(bytes, in: range).prefix(32).map { upper(bytes[$0]) }))
+      let word = firstWord(bytes, in: range).prefix(PackedWord.limit)
+      use(PackedWord(bytes, in: word), asText(word.map { upper(bytes[$0]) }))
     }
   }
 
   /// Which masked keywords the parameters of MAIL or RCPT use.
   private mutating func noteParameters(_ parameters: [ESMTPParameter]) {
     for (name, value) in parameters {
-      switch name {
-      case "SIZE": use("SIZE")
-      case "BODY" where value == "8BITMIME": use("8BITMIME")
-      case "BODY" where value == "BINARYMIME": use("BINARYMIME")
-      case "RET", "ENVID", "NOTIFY", "ORCPT": use("DSN")
-      case "SMTPUTF8": use("SMTPUTF8")
-      case "BY": use("DELIVERBY")
-      case "AUTH": use("AUTH")
-      default: use(name)
-      }
+      let keyword =
+        switch name {
+        case "BODY" where value == "8BITMIME" || value == "BINARYMIME": value
+        case "RET", "ENVID", "NOTIFY", "ORCPT": "DSN"
+        case "BY": "DELIVERBY"
+        default: name
+        }
+      use(PackedWord(keyword), keyword)
     }
   }
 }

@@ -42,11 +42,13 @@ extension EHLOParameter {
   private static let authBit = auth.bit
 
   /// The bits of the words that mean a keyword (evidence 1.3).
-  static func meanings(_ keyword: PackedWord, hasEquals: Bool, profile: Profile) -> UInt32 {
+  static func meanings(
+    _ keyword: PackedWord, hasEquals: Bool, vrfyIsOther: Bool, authEqualsIsOther: Bool
+  ) -> UInt32 {
     for (word, bit) in names where word == keyword {
-      return bit == vrfyBit && profile.vrfyIsOther ? bit | othersBit : bit
+      return bit == vrfyBit && vrfyIsOther ? bit | othersBit : bit
     }
-    return hasEquals && !profile.authEqualsIsOther ? authBit : othersBit
+    return hasEquals && !authEqualsIsOther ? authBit : othersBit
   }
 }
 
@@ -98,21 +100,25 @@ extension Session {
     findings.edits.append(
       Edit(
         sender: .server, offset: reply.start + UInt64(first), bytes: Array(after[first..<end])))
-    masked.names = hiddenNames(keywords, reply.bytes)
+    masked.words = hiddenWords(keywords)
     if keywords.contains(where: { $0.isStartTLS && $0.hiddenBy != nil }) { hidesTLS = true }
     masked.ordinal = eventCount - 1
     masked.rule = course.lastRule
     masked.frame = (reply.moment(at: reply.start + UInt64(first)) ?? opened).frame
   }
 
-  /// Notes the hidden keywords; one that also stands unmasked in the reply counts as offered.
-  private func hiddenNames(_ keywords: [KeywordLine], _ bytes: [UInt8]) -> [String] {
-    let offered = Set(keywords.lazy.filter { $0.hiddenBy == nil }.map(\.word))
-    var names: [String] = []
-    for line in keywords where line.hiddenBy != nil {
-      if !offered.contains(line.word) { names.append(asText(line.name.map { upper(bytes[$0]) })) }
+  /// The hidden keywords in order; one that also stands unmasked in the reply counts as offered.
+  private func hiddenWords(_ keywords: [KeywordLine]) -> [PackedWord] {
+    var (offered, hidden): ([PackedWord], [PackedWord]) = ([], [])
+    offered.reserveCapacity(keywords.count)
+    hidden.reserveCapacity(keywords.count)
+    for line in keywords {
+      if line.hiddenBy == nil { offered.append(line.word) } else { hidden.append(line.word) }
     }
-    return names
+    offered.sort()
+    if !offered.isEmpty { hidden.removeAll { offered.holds($0) } }
+    hidden.sort()
+    return hidden
   }
 
   /// What the switches for `AUTH=` and for TLS could change of the session's course.
@@ -127,7 +133,7 @@ extension Session {
     // Of a reply in several segments also the places of what is masked matter.
     let isSame =
       reply.pieces.count == 1 && course(keywords) == course(others)
-      && hiddenNames(keywords, reply.bytes) == hiddenNames(others, reply.bytes)
+      && hiddenWords(keywords) == hiddenWords(others)
     if !isSame { doubt(.authEquals) }
   }
 
@@ -153,7 +159,9 @@ extension Session {
     let hasEquals =
       keyword.count > 4 && bytes[keyword.lowerBound + 4] == UInt8(ascii: "=")
       && leadingVerb(bytes, in: keyword) == .auth
-    let meanings = EHLOParameter.meanings(word, hasEquals: hasEquals, profile: policy.profile)
+    let meanings = EHLOParameter.meanings(
+      word, hasEquals: hasEquals, vrfyIsOther: policy.profile.vrfyIsOther,
+      authEqualsIsOther: policy.profile.authEqualsIsOther)
     let isOpen = hasEquals && policy.openSwitches.contains(.authEquals)
     let name = keyword.prefix { bytes[$0] != UInt8(ascii: "=") }
     return KeywordLine(
@@ -161,7 +169,9 @@ extension Session {
       word: name == keyword ? word : PackedWord(bytes, in: name),
       meanings: meanings,
       otherMeanings: isOpen
-        ? EHLOParameter.meanings(word, hasEquals: true, profile: policy.turnedProfile) : meanings,
+        ? EHLOParameter.meanings(
+          word, hasEquals: true, vrfyIsOther: policy.turnedProfile.vrfyIsOther,
+          authEqualsIsOther: policy.turnedProfile.authEqualsIsOther) : meanings,
       isStartTLS: word == .startTLS)
   }
 

@@ -12,9 +12,12 @@ extension Session {
     // A greeting that the session's end cuts is told by its first line.
     let code = ReplyLines.code(bytes, last) ?? ReplyLines.code(bytes, first)
     guard code == 220, masksBanner else { return }
-    let after = masked(greeting, lines, under: policy.profile)
+    let after = masked(
+      greeting, lines, policy.profile.bannerFirstLine, policy.profile.bannerFurtherLines)
     if policy.openSwitches.contains(.banner) {
-      let other = masked(greeting, lines, under: policy.turnedProfile)
+      let other = masked(
+        greeting, lines, policy.turnedProfile.bannerFirstLine,
+        policy.turnedProfile.bannerFurtherLines)
       let isSame =
         (after == greeting.bytes) == (other == greeting.bytes)
         && (!hasSeveralLines(greeting, lines)
@@ -40,18 +43,19 @@ extension Session {
     policy.map == nil || policy.map?.parameters.masksBanner?.value == true
   }
 
-  /// The bytes of a greeting behind the mask of a profile.
+  /// The bytes of a greeting behind the masks of its first and its further lines.
   private func masked(
-    _ greeting: HeldBytes, _ lines: [Range<Int>], under profile: Profile
+    _ greeting: HeldBytes, _ lines: [Range<Int>], _ firstMask: Profile.BannerMask,
+    _ furtherMask: Profile.BannerMask
   ) -> [UInt8] {
     var after = greeting.bytes
     // A fixed text stands for all lines: what was between them is filled up as well.
-    if profile.bannerFirstLine == .cmapReady, let first = lines.first, let last = lines.last {
+    if firstMask == .cmapReady, let first = lines.first, let last = lines.last {
       mask(first.lowerBound..<last.upperBound, as: .cmapReady, in: &after)
       return after
     }
     for (index, line) in lines.enumerated() {
-      mask(line, as: index == 0 ? profile.bannerFirstLine : profile.bannerFurtherLines, in: &after)
+      mask(line, as: index == 0 ? firstMask : furtherMask, in: &after)
     }
     return after
   }

@@ -141,7 +141,7 @@ extension Session {
         rule: isRefused ? nil : awaited.spoiledBy)
     }
     // A client from which CHUNKING is hidden would have sent DATA.
-    let wouldChunk = !course.losesKeywords && !masked.contains("CHUNKING")
+    var wouldChunk: Bool { !course.losesKeywords && !masked.contains(.chunking) }
     switch awaited.request {
     case .mail:
       transaction.facts.refusal = transaction.facts.refusal ?? refusal("MAIL")
@@ -162,7 +162,7 @@ extension Session {
       var facts = MessageFacts()
       facts.endFrame = moment.frame
       facts.replyFrame = moment.frame
-      facts.hidesTLS = isJudging && (masked.contains("STARTTLS") || course.losesTLS)
+      facts.hidesTLS = isJudging && (masked.contains(.startTLS) || course.losesTLS)
       facts.obstacle = course.obstacle
       noteOmitted(facts, code: code)
     case .chunk(let isLast):

@@ -1,18 +1,31 @@
 import Primitives
 
-/// A word of at most 24 bytes in upper case, as a value that is compared at once.
-struct PackedWord: Hashable, Sendable {
-  private var parts: (UInt64, UInt64, UInt64) = (0, 0, 0)
+/// A word of at most 32 bytes in upper case, as a value that is compared at once.
+struct PackedWord: Comparable, Sendable {
+  private var parts: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
   /// Its bytes; -1 for a longer word, which equals none.
   private var count = 0
 
   /// The number of bytes that fit.
-  static let limit = 24
+  static let limit = 32
 
   /// A word that stands in this program.
   init(_ text: StaticString) {
-    let bytes = Array(text.description.utf8)
-    self.init(bytes.span, in: bytes.indices)
+    self.init(text.description)
+  }
+
+  /// A word as text.
+  init(_ text: String) {
+    count = text.utf8.count
+    guard count <= PackedWord.limit else {
+      count = -1
+      return
+    }
+    var parts = InlineArray<4, UInt64>(repeating: 0)
+    for (place, byte) in text.utf8.enumerated() {
+      parts[place / 8] = parts[place / 8] << 8 | UInt64(upper(byte))
+    }
+    self.parts = (parts[0], parts[1], parts[2], parts[3])
   }
 
   /// The bytes of a range in upper case.
@@ -25,6 +38,7 @@ struct PackedWord: Hashable, Sendable {
     parts.0 = PackedWord.part(bytes, in: range)
     if count > 8 { parts.1 = PackedWord.part(bytes, in: range.dropFirst(8)) }
     if count > 16 { parts.2 = PackedWord.part(bytes, in: range.dropFirst(16)) }
+    if count > 24 { parts.3 = PackedWord.part(bytes, in: range.dropFirst(24)) }
   }
 
   /// The first eight bytes of a range in upper case.
@@ -35,19 +49,31 @@ struct PackedWord: Hashable, Sendable {
   }
 
   static func == (a: PackedWord, b: PackedWord) -> Bool {
-    a.count == b.count && a.count >= 0 && a.parts.0 == b.parts.0 && a.parts.1 == b.parts.1
-      && a.parts.2 == b.parts.2
+    a.count == b.count && a.count >= 0 && a.parts == b.parts
   }
 
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(parts.0)
-    hasher.combine(parts.1)
-    hasher.combine(parts.2)
+  /// An order in which words can be looked up: by their letters, longer ones of the same last.
+  static func < (a: PackedWord, b: PackedWord) -> Bool {
+    a.parts == b.parts ? a.count < b.count : a.parts < b.parts
   }
 
   static let startTLS = PackedWord("STARTTLS")
+  static let chunking = PackedWord("CHUNKING")
+  static let pipelining = PackedWord("PIPELINING")
   static let binaryData = PackedWord("BDAT")
   static let last = PackedWord("LAST")
+}
+
+extension [PackedWord] {
+  /// Whether a word is among these, which are in order.
+  func holds(_ word: PackedWord) -> Bool {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < word { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == word
+  }
 }
 
 /// The first word of a range: up to the first blank or the range's end.

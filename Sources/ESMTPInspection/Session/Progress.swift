@@ -93,8 +93,8 @@ struct PendingMask: Sendable {
 
 /// The keywords that the inspection hid in the latest EHLO reply.
 struct MaskedKeywords: Sendable {
-  /// The hidden keywords in upper case.
-  var names: [String] = []
+  /// The hidden keywords, in order; there may be thousands.
+  var words: [PackedWord] = []
   /// The ordinal of the event that hid them.
   var ordinal = 0
   /// The frame of that event.
@@ -102,7 +102,8 @@ struct MaskedKeywords: Sendable {
   /// Its rule.
   var rule: Rule?
 
-  func contains(_ name: String) -> Bool { names.contains(name) }
+  /// Whether a keyword is among them.
+  func contains(_ word: PackedWord) -> Bool { words.holds(word) }
 }
 
 /// One second of a `rate-limit`.

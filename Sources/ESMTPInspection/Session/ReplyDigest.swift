@@ -1,3 +1,5 @@
+import Primitives
+
 /// A hash over the replies of a session: the first line of each but the greeting.
 ///
 /// No inspection edits these, so that both sides of a firewall have the same.
@@ -16,12 +18,16 @@ public struct ReplyDigest: Sendable, Hashable {
   /// A hash over nothing.
   public init() {}
 
-  /// Takes the next reply (FNV-1a over its first line).
+  /// Takes the next reply (FNV-1a over its first line in words of eight bytes, each folded).
   mutating func add(_ reply: [UInt8]) {
     count += 1
-    for byte in reply {
-      if byte == 10 { break }
-      value = (value ^ UInt64(byte)) &* 0x100_0000_01B3
+    let bytes = reply.span
+    let end = firstIndex(of: 10, in: bytes, from: 0) ?? bytes.count
+    var index = 0
+    while index < end {
+      value = (value ^ bytes.littleEndianWord(at: index, before: end)) &* 0x100_0000_01B3
+      value ^= value >> 32
+      index += 8
     }
   }
 }

@@ -16,6 +16,7 @@ extension SessionState {
     _ events: [EventRecord], _ ending: StepBlock.Ending
   ) -> [CorroborationRecord] {
     var records: [CorroborationRecord] = []
+    records.reserveCapacity(min(events.count, 4))
     let acting = events.span
     for index in acting.indices where acting[index].acts && acting[index].event.action >= .drop {
       records.append(corroboration(of: acting[index].event, ending))

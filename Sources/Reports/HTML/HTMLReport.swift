@@ -49,18 +49,19 @@ public struct HTMLReport: Sendable {
     timeline.add(record)
     hits.add(record)
     thresholds.add(record)
-    let place = place(of: record)
+    let standing = order.standing(of: record)
+    let place = place(of: standing)
     guard place < options.sessionLimit else { return }
-    kept.insert(KeptSession(redaction.session(record)), at: place)
+    kept.insert(KeptSession(redaction.session(record), standing), at: place)
     if kept.count > options.sessionLimit { kept.removeLast() }
   }
 
   /// Where a session stands among those that are kept.
-  private func place(of record: SessionRecord) -> Int {
+  private func place(of standing: SessionOrder.Standing) -> Int {
     var (low, high) = (0, kept.count)
     while low < high {
       let middle = (low + high) / 2
-      if order.puts(record, before: kept[middle].record) { high = middle } else { low = middle + 1 }
+      if standing < kept.span[middle].standing { high = middle } else { low = middle + 1 }
     }
     return low
   }
@@ -158,12 +159,15 @@ struct KeptSession: Sendable {
 
   /// The session without its events; at most `messageLimit` messages.
   var record: SessionRecord
+  /// Its place in the order of the report.
+  let standing: SessionOrder.Standing
   var groups: [Group] = []
 
   static let messageLimit = 8
 
-  init(_ record: SessionRecord) {
+  init(_ record: SessionRecord, _ standing: SessionOrder.Standing) {
     self.record = record
+    self.standing = standing
     for entry in record.events {
       let event = entry.event
       let known = groups.firstIndex {

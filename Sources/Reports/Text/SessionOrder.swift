@@ -9,20 +9,35 @@ public enum SessionOrder: String, Sendable, CaseIterable {
   case outcome
 
   /// Whether a session stands in a report in full at all.
-  func shows(_ session: SessionRecord) -> Bool {
+  func shows(_ session: borrowing SessionRecord) -> Bool {
     switch self {
     case .verdict: session.verdict > .untouched
     case .outcome: session.verdict > .untouched || session.fate.outcome > .unknown
     }
   }
 
-  /// Whether a session stands before another one: the graver, then the earlier.
-  func puts(_ session: SessionRecord, before other: SessionRecord) -> Bool {
-    let byVerdict = session.verdict == other.verdict ? nil : session.verdict > other.verdict
-    let byOutcome =
-      session.fate.outcome == other.fate.outcome
-      ? nil : session.fate.outcome > other.fate.outcome
-    let first = self == .verdict ? byVerdict ?? byOutcome : byOutcome ?? byVerdict
-    return first ?? ((session.first.frame, session.id) < (other.first.frame, other.id))
+  /// What tells the place of a session among others.
+  struct Standing: Comparable, Sendable {
+    /// The first and the second gravity that count.
+    fileprivate var gravity: (Int, Int)
+    /// The first frame and the number.
+    fileprivate var start: (Int, Int)
+
+    static func == (a: Standing, b: Standing) -> Bool {
+      a.gravity == b.gravity && a.start == b.start
+    }
+
+    /// The graver, then the earlier.
+    static func < (a: Standing, b: Standing) -> Bool {
+      a.gravity == b.gravity ? a.start < b.start : a.gravity > b.gravity
+    }
+  }
+
+  /// Where a session stands.
+  func standing(of session: borrowing SessionRecord) -> Standing {
+    let (verdict, outcome) = (session.verdict.gravity, session.fate.outcome.gravity)
+    return Standing(
+      gravity: self == .verdict ? (verdict, outcome) : (outcome, verdict),
+      start: (session.first.frame, session.id))
   }
 }
