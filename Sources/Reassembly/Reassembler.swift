@@ -80,6 +80,10 @@ public struct Reassembler: ~Copyable, Sendable {
       &+ Int(table.connections[slot].streams[1].frames)
   }
 
+  /// The first frame of the connection in a slot, from 1.
+  @inline(__always)
+  public func firstFrame(of slot: Int) -> Int { table.connections[slot].first.frame }
+
   /// Whether the opening of the connection in a slot was captured, and it is certain who the client is.
   @inline(__always)
   public func isWhole(_ slot: Int) -> Bool {
@@ -141,9 +145,14 @@ public struct Reassembler: ~Copyable, Sendable {
   }
 
   private func openSlots() -> [Int] {
-    table.connections.indices
-      .filter { !table.connections[$0].isClosed }
-      .sorted { table.connections[$0].number > table.connections[$1].number }
+    // To look up each number whenever two are compared costs more than to keep them.
+    var open: [(number: Int, slot: Int)] = []
+    open.reserveCapacity(table.openCount)
+    for slot in table.connections.indices where !table.connections[slot].isClosed {
+      open.append((table.connections[slot].number, slot))
+    }
+    open.sort { $0.number > $1.number }
+    return open.map(\.slot)
   }
 
   @inline(__always)

@@ -20,7 +20,7 @@ struct SessionTracker: ~Copyable, Sendable {
   private let policies: [LoadedPolicy]
   var decoder: PacketDecoder
   var reassembler: Reassembler
-  private var sessions = SlotTable<TrackedSession>()
+  private var sessions = TrackedSessions()
   /// Whether each segment is told: connection limits have times that packets put off.
   private let tellsSegments: Bool
   /// The time of a frame from which on it is told that time has gone on, in nanoseconds.
@@ -175,7 +175,7 @@ struct SessionTracker: ~Copyable, Sendable {
     into block: inout StepBlock
   ) {
     if reassembler.silence >= SessionTracker.shortestSilence, let owner = reassembler.owner,
-      !isUnopened(owner.connection)
+      !sessions.isUnopened(owner.connection)
     {
       let silence = StepBlock.Silence(
         sender: owner.sender, bits: segment.controlBits, duration: reassembler.silence,
@@ -188,13 +188,10 @@ struct SessionTracker: ~Copyable, Sendable {
     if !reassembler.steps.isEmpty { takeSteps(bytes, place, into: &block) }
     // What was captured twice was sent once.
     if let owner = reassembler.owner, sessions.isLive(owner.connection), !reassembler.isDuplicate {
-      sessions[owner.connection].notes.take(segment, of: owner.sender, at: moment.frame)
+      sessions.take(
+        segment, of: owner.sender, at: moment.frame, owner.connection,
+        first: reassembler.firstFrame(of: owner.connection))
     }
-  }
-
-  /// Whether the session of a slot waits to be told.
-  private func isUnopened(_ slot: Int) -> Bool {
-    sessions.isLive(slot) && sessions[slot].told == .unopened
   }
 
   /// The frames of a connection up to now, both ways.
@@ -210,10 +207,10 @@ struct SessionTracker: ~Copyable, Sendable {
       let packets = packets(slot)
       switch step.kind {
       case .opened:
-        sessions.insert(TrackedSession(), at: slot)
+        sessions.begin(slot)
         if !mayWait(slot) { open(slot, into: &block) }
       case _ where !sessions.isLive(slot): break
-      case .boundHit(.connections) where isUnopened(slot) && isEviction(index):
+      case .boundHit(.connections) where sessions.isUnopened(slot) && isEviction(index):
         evicted = slot
       case .bytes(.payload(let range)):
         tellPeers(slot, step.sender, into: &block)
@@ -232,14 +229,15 @@ struct SessionTracker: ~Copyable, Sendable {
         step.kind = .gap(length: length, reason: .overlapping)
         block.append(.step(step), slot, packets: packets)
       case .gap, .conflict, .reorderQueue, .wrongChecksum, .boundHit, .established, .finished:
-        if isUnopened(slot) { open(slot, into: &block) }
+        if sessions.isUnopened(slot) { open(slot, into: &block) }
         if case .boundHit(.connections) = step.kind, hasBytes(slot) { connectionsGivenUp &+= 1 }
         block.append(.step(step), slot, packets: packets)
       case .closed(let closing):
         let ending = StepBlock.Ending(
           connection: reassembler.connection(slot), closing: closing, sender: step.sender,
-          moment: step.moment, notes: sessions[slot].notes)
-        if isUnopened(slot) {
+          moment: step.moment,
+          notes: sessions.notes(slot, first: reassembler.firstFrame(of: slot)))
+        if sessions.isUnopened(slot) {
           let bare = StepBlock.Bare(ending: ending, isEvicted: slot == evicted)
           block.append(bare, slot, packets: packets)
         } else {
@@ -260,7 +258,9 @@ struct SessionTracker: ~Copyable, Sendable {
 
   /// Whether bytes of a session that is told may have been in a datagram of overlapping fragments.
   private func hasDroppedOverlap(_ slot: Int) -> Bool {
-    guard decoder.counts.datagramsOverlapping > 0, !isUnopened(slot) else { return false }
+    guard decoder.counts.datagramsOverlapping > 0, !sessions.isUnopened(slot) else {
+      return false
+    }
     let connection = reassembler.connection(slot)
     return decoder.hasDroppedOverlap(
       AddressPair(connection.client.address, connection.server.address))
@@ -304,7 +304,7 @@ struct SessionTracker: ~Copyable, Sendable {
     if let queue = classifications.first?.reorderQueue {
       reassembler.setReorderQueue(segments: queue.segments, seconds: queue.seconds, of: slot)
     }
-    sessions[slot].told = .nothing
+    sessions.open(slot, first: connection.first.frame)
     block.append(
       StepBlock.Opening(connection: connection, classifications: classifications), slot,
       packets: connection.frames)
@@ -313,13 +313,13 @@ struct SessionTracker: ~Copyable, Sendable {
   /// Tells what is known of the peers before bytes of `sender`.
   @inline(__always)
   private mutating func tellPeers(_ slot: Int, _ sender: Sender, into block: inout StepBlock) {
-    if case .both = sessions[slot].told { return }
+    if sessions.knowsPeers(slot) { return }
     tellNewPeers(slot, sender, into: &block)
   }
 
   @inline(never)
   private mutating func tellNewPeers(_ slot: Int, _ sender: Sender, into block: inout StepBlock) {
-    if sessions[slot].told == .unopened { open(slot, into: &block) }
+    if sessions.isUnopened(slot) { open(slot, into: &block) }
     let connection = reassembler.connection(slot)
     let knowsBoth = connection.frames(of: .client) > 0 && connection.frames(of: .server) > 0
     switch sessions[slot].told {

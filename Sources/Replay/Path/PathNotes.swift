@@ -33,6 +33,15 @@ struct DirectionNotes: Sendable {
   private var windowClosedAt = Place()
   private var isOpen = false
 
+  /// No segment.
+  init() {}
+
+  /// A SYN alone.
+  fileprivate init(synchronizing number: SequenceNumber, at frame: Int) {
+    firstFrame = frame
+    synchronize(number, at: frame)
+  }
+
   /// A frame of the side, one more than its distance from the first one; 0 for none.
   private struct Place { var distance: UInt32 = 0 }
 
@@ -149,6 +158,14 @@ extension DirectionNotes {
 struct PathNotes: Sendable {
   private(set) var client = DirectionNotes()
   private(set) var server = DirectionNotes()
+
+  /// Nothing shown.
+  init() {}
+
+  /// What a SYN of the client shows that comes first.
+  init(synchronizing number: SequenceNumber, at frame: Int) {
+    client = DirectionNotes(synchronizing: number, at: frame)
+  }
 
   /// Takes the next segment.
   mutating func take(_ segment: Segment, of sender: Sender, at frame: Int) {

@@ -1,0 +1,94 @@
+import Packets
+import Primitives
+
+/// The sessions that are open, by the slot of their connection.
+///
+/// Of one of which nothing but its first SYN came, the number of that is all there is to keep: a flood of
+/// them takes eight bytes each, and its memory is not touched again.
+struct TrackedSessions: ~Copyable, Sendable {
+  private var whole = PlaceTable<TrackedSession>()
+  /// Of a slot the place of its session in `whole`; below zero what is known of it without one.
+  private var places: [Int64] = []
+
+  /// The slot has no session, or one of which nothing was noted; less the number of a SYN for one that has
+  /// sent no more.
+  private static let (none, new, alone): (Int64, Int64, Int64) = (-1, -2, -3)
+
+  /// Whether a slot holds a session.
+  @inline(__always)
+  func isLive(_ slot: Int) -> Bool { slot < places.count && places[slot] != Self.none }
+
+  /// Whether the session of a slot waits to be told.
+  func isUnopened(_ slot: Int) -> Bool {
+    isLive(slot) && (places[slot] < 0 || whole[Int(places[slot])].told == .unopened)
+  }
+
+  /// Whether all that there is to tell of the peers of a session was told.
+  @inline(__always)
+  func knowsPeers(_ slot: Int) -> Bool {
+    guard places[slot] >= 0, case .both = whole[Int(places[slot])].told else { return false }
+    return true
+  }
+
+  /// Puts a session into a slot that has none.
+  mutating func begin(_ slot: Int) {
+    while places.count <= slot { places.append(Self.none) }
+    places[slot] = Self.new
+  }
+
+  /// Notes the next segment of a session whose first frame is `first`.
+  @inline(__always)
+  mutating func take(_ segment: Segment, of sender: Sender, at frame: Int, _ slot: Int, first: Int)
+  {
+    if places[slot] < 0 { return takeFirst(segment, of: sender, at: frame, slot, first: first) }
+    whole[Int(places[slot])].notes.take(segment, of: sender, at: frame)
+  }
+
+  @inline(never)
+  private mutating func takeFirst(
+    _ segment: Segment, of sender: Sender, at frame: Int, _ slot: Int, first: Int
+  ) {
+    let bits = segment.controlBits
+    if places[slot] == Self.new, frame == first, sender == .client, bits.contains(.syn),
+      bits.isDisjoint(with: [.ack, .rst])
+    {
+      places[slot] = Self.alone - Int64(segment.sequenceNumber.value)
+      return
+    }
+    makeWhole(slot, first: first)
+    whole[Int(places[slot])].notes.take(segment, of: sender, at: frame)
+  }
+
+  /// Notes that a session is told.
+  mutating func open(_ slot: Int, first: Int) {
+    makeWhole(slot, first: first)
+    self[slot].told = .nothing
+  }
+
+  private mutating func makeWhole(_ slot: Int, first: Int) {
+    guard places[slot] < 0 else { return }
+    let notes = notes(slot, first: first)
+    places[slot] = Int64(whole.insert(TrackedSession(notes: notes)))
+  }
+
+  /// What the packets of a session have shown.
+  func notes(_ slot: Int, first: Int) -> PathNotes {
+    let place = places[slot]
+    if place >= 0 { return whole[Int(place)].notes }
+    guard place <= Self.alone else { return PathNotes() }
+    let number = SequenceNumber(UInt32(truncatingIfNeeded: Self.alone - place))
+    return PathNotes(synchronizing: number, at: first)
+  }
+
+  /// Ends the session in a slot.
+  mutating func remove(_ slot: Int) {
+    if places[slot] >= 0 { whole.remove(Int(places[slot])) }
+    places[slot] = Self.none
+  }
+
+  /// The session in a slot, once it is told.
+  subscript(slot: Int) -> TrackedSession {
+    @inline(__always) _read { yield whole[Int(places[slot])] }
+    @inline(__always) _modify { yield &whole[Int(places[slot])] }
+  }
+}
