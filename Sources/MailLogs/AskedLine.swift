@@ -6,6 +6,8 @@ public struct AskedLine: Sendable {
   let text: String
   /// The conversation that it is of, as far as the line alone tells; nil where it tells none.
   public let conversation: MailConversation?
+  /// The host that wrote it; nil where it does not tell.
+  private let host: String?
   /// The names of conversations that may stand in it: `ICID 21916`, a queue identifier.
   private let names: Set<String>
 
@@ -19,6 +21,7 @@ public struct AskedLine: Sendable {
     self.text = String(line.rest.trimmed)
     var reader = MailLogReader()
     reader.take(text, line: 1)
+    host = reader.host
     conversation = reader.finish().conversations.first
     let whole = line.rest.split(separator: " ").map { String($0) }
     let words = whole.map { $0.filter { !"[]():,;".contains($0) } }
@@ -27,12 +30,14 @@ public struct AskedLine: Sendable {
 
   /// Whether a word of it, or two, are a name of a conversation.
   public func mentions(_ other: MailConversation) -> Bool {
-    names.contains(other.name) || other.identifiers.contains(where: names.contains)
+    other.isOf(host)
+      && (names.contains(other.name) || other.identifiers.contains(where: names.contains))
   }
 
   /// Whether a conversation has a name of the one that the line is of.
   public func sharesName(with other: MailConversation) -> Bool {
-    conversation.map { !Set($0.names).isDisjoint(with: other.names) } ?? false
+    other.isOf(host)
+      && conversation.map { !Set($0.names).isDisjoint(with: other.names) } ?? false
   }
 
   /// Whether the line may be about a conversation, by the names of both.

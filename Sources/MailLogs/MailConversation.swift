@@ -15,6 +15,8 @@ public struct MailConversation: Sendable {
   public var isOutgoing: Bool
   /// What the log calls it: `ICID 21916`, `smtpd[123]`, a queue identifier.
   public var name: String
+  /// The host whose name for it that is; nil where the log tells none, as that of one host alone.
+  public var host: String?
   /// Further identifiers: `MID 1404`, queue identifiers.
   public var identifiers: [String] = []
   /// The other end.
@@ -69,6 +71,9 @@ public struct MailConversation: Sendable {
 
   /// All that it can be named by.
   public var names: [String] { [name] + identifiers }
+
+  /// Whether it may be of a host: the names of two are not of one conversation, however alike they are.
+  func isOf(_ host: String?) -> Bool { self.host == nil || host == nil || self.host == host }
 
   mutating func add(_ number: Int, _ time: LogTime?) {
     if let time { (firstTime, end) = (firstTime ?? time, time) }

@@ -14,6 +14,10 @@ extension MailLogReader {
       guard line.time == nil else { return false }
       return take(line.rest.words(), line.time, number)
     }
+    // Through syslog a host and a name of the log stand before.
+    if level > 1, first[level - 1].last == ":" {
+      note(host: SyslogHead.host(first[..<(level - 1)]), line.time)
+    }
     return take(line.rest[first[level].endIndex...].words(), line.time, number)
   }
 
@@ -47,10 +51,10 @@ extension MailLogReader {
   }
 
   private mutating func beginESA(
-    _ key: String, _ words: [Substring], _ time: LogTime?
+    _ name: String, _ words: [Substring], _ time: LogTime?
   ) -> OpenConversation {
     let isOutgoing = words[2] == "DCID"
-    var conversation = MailConversation(.esa, isOutgoing: isOutgoing, name: key)
+    var conversation = MailConversation(.esa, isOutgoing: isOutgoing, name: name)
     conversation.start = time
     for (index, word) in words.enumerated().dropFirst(4) {
       let next = index + 1 < words.count ? words[index + 1] : ""
@@ -61,8 +65,8 @@ extension MailLogReader {
         conversation.local = IPAddress(String(word.dropFirst().prefix { $0 != ")" }))
       }
     }
-    let opened = begin(key, conversation)
-    owners[key] = opened
+    let opened = begin(key(name), conversation)
+    owners[opened.key] = opened
     return opened
   }
 
@@ -74,10 +78,11 @@ extension MailLogReader {
     for kind in ["DCID", "ICID"] {
       guard let name = Self.identifier(kind, words), name != "ICID 0" else { continue }
       // Where it is not known, the log starts in its middle.
-      return open[name] ?? owners[name]
-        ?? begin(name, MailConversation(.esa, isOutgoing: kind == "DCID", name: name))
+      let key = key(name)
+      return open[key] ?? owners[key]
+        ?? begin(key, MailConversation(.esa, isOutgoing: kind == "DCID", name: name))
     }
-    return message.flatMap { owners[$0] }
+    return message.flatMap { owners[key($0)] }
   }
 
   /// `ICID 4`, whether the line has it as `ICID 4`, `(ICID 4)` or `ICID: 4`.
@@ -96,7 +101,8 @@ extension MailLogReader {
     _ message: String, _ words: [Substring], _ free: Int, in conversation: OpenConversation
   ) {
     var told = Envelope()
-    if words.first == "Start" { owners[message] = conversation }
+    let key = key(message)
+    if words.first == "Start" { owners[key] = conversation }
     if free + 1 < words.count {
       let rest = words[(free + 1)...].joined(separator: " ")
       let value = (rest.contains("<") ? rest[...] : words[free + 1]).unbracketed
@@ -107,9 +113,9 @@ extension MailLogReader {
       default: break
       }
     }
-    var envelope = envelopes[message] ?? Envelope()
+    var envelope = envelopes[key] ?? Envelope()
     envelope.add(told)
-    envelopes[message] = envelope
+    envelopes[key] = envelope
     guard conversation.isOpen else { return }
     conversation.told.identifiers.keep(message)
     conversation.told.keep(conversation.told.isOutgoing ? envelope : told)
@@ -132,7 +138,7 @@ extension MailLogReader {
     case "close":
       conversation.told.hasEnded = true
       conversation.told.tell(text, isTrouble: false)
-      close(conversation.told.name)
+      close(conversation)
       return
     default: break
     }

@@ -7,6 +7,7 @@ extension MailLogReader {
     var (rest, time) = (line.rest, line.time)
     if let head = SyslogHead(rest, of: "exim"), !head.program.contains("/") {
       // Through syslog a line has a time of its own, too, unless `syslog_timestamp` is off.
+      note(host: head.host, line.time)
       let inner = TimedLine(head.text)
       (rest, time) = (inner.time == nil ? head.text : inner.rest, inner.time ?? time)
     }
@@ -41,12 +42,13 @@ extension MailLogReader {
     let address = words[2].prefix { $0 != " " && $0 != ":" }.unbracketed
     let peer = words[2].place(of: " H=").flatMap { words[2][$0...].eximPeer }
     let id = words[2].behind(" id=")?.firstWord
-    var envelope = envelopes[message] ?? Envelope()
+    let name = key(message)
+    var envelope = envelopes[name] ?? Envelope()
     if isArrival { envelope.sender = address }
     if let id { envelope.messageID = String(id) }
-    if isArrival || id != nil { envelopes[message] = envelope }
+    if isArrival || id != nil { envelopes[name] = envelope }
     guard let peer else { return true }
-    let key = "exim \(isArrival ? "in" : "out") \(message) \(peer.address)"
+    let key = key("exim \(isArrival ? "in" : "out") \(message) \(peer.address)")
     let conversation: OpenConversation
     if let known = open[key], known.isSameAttempt(at: time) {
       conversation = known
@@ -60,7 +62,7 @@ extension MailLogReader {
     let isTrouble = words[1] == "==" || words[1] == "**"
     conversation.told.tell(rest.dropFirst(message.utf8.count + 1), isTrouble: isTrouble)
     conversation.told.keep(envelope)
-    if isArrival { close(key) } else { conversation.told.recipients.keep(address) }
+    if isArrival { close(conversation) } else { conversation.told.recipients.keep(address) }
     return true
   }
 
@@ -83,7 +85,7 @@ extension MailLogReader {
       return false
     }
     let name = peer.port.map { "[\(peer.address)]:\($0)" } ?? "[\(peer.address)]"
-    let key = "exim connection \(name)"
+    let key = key("exim connection \(name)")
     let isStart = text.place(of: "TCP/IP connection count") != nil
     let conversation: OpenConversation
     if !isStart, let known = open[key] {
@@ -105,7 +107,7 @@ extension MailLogReader {
       let isTrouble = text.contains("rejected ") || text.hasPrefix("TLS error")
       if isTrouble { conversation.told.tell(text, isTrouble: true) }
       // Where the log tells no starts, the next line of the address may be of another connection.
-      if conversation.told.start == nil { close(key) }
+      if conversation.told.start == nil { close(conversation) }
       return true
     }
     conversation.told.hasEnded = true
@@ -115,7 +117,7 @@ extension MailLogReader {
       conversation.told.fail(String(text))
       conversation.told.isTimedOut = text.contains("timeout")
     }
-    close(key)
+    close(conversation)
     return true
   }
 }

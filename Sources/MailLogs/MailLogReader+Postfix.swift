@@ -5,6 +5,7 @@ extension MailLogReader {
   /// Whether a line was one of Postfix's.
   mutating func takePostfix(_ line: TimedLine, _ number: Int) -> Bool {
     guard let head = SyslogHead(line.rest, of: "postfix") else { return false }
+    note(host: head.host, line.time)
     let daemon = head.program.split(separator: "/").last ?? ""
     let entry = PostfixEntry(head.text)
     switch daemon {
@@ -17,16 +18,17 @@ extension MailLogReader {
   }
 
   private mutating func takeServer(
-    _ key: String, _ entry: PostfixEntry, _ time: LogTime?, _ number: Int
+    _ name: String, _ entry: PostfixEntry, _ time: LogTime?, _ number: Int
   ) -> Bool {
     let event = entry.event
     guard let peer = event.bracketedSocket else { return false }
+    let key = key(name)
     let isStart = event.begins(with: "connect from ")
     let conversation: OpenConversation
     if !isStart, let known = open[key] {
       conversation = known
     } else {
-      var told = MailConversation(.postfix, isOutgoing: false, name: key)
+      var told = MailConversation(.postfix, isOutgoing: false, name: name)
       if isStart { told.start = time }
       conversation = begin(key, told)
     }
@@ -35,7 +37,7 @@ extension MailLogReader {
     if let port = peer.port { conversation.told.remotePort = port }
     if let queue = entry.queue {
       conversation.told.identifiers.keep(queue)
-      owners[queue] = conversation
+      owners[self.key(queue)] = conversation
     }
     conversation.told.keep(entry.envelope)
     if entry.isRejection || Self.serverTroubles.contains(where: event.begins) {
@@ -45,7 +47,7 @@ extension MailLogReader {
     if event.begins(with: "timeout after") { conversation.told.isTimedOut = true }
     if event.begins(with: "disconnect from ") {
       conversation.told.tell(entry.text, isTrouble: false)
-      close(key)
+      close(conversation)
     }
     return true
   }
@@ -62,8 +64,8 @@ extension MailLogReader {
   private mutating func takeQueue(
     _ entry: PostfixEntry, _ time: LogTime?, _ number: Int
   ) -> Bool {
-    guard let queue = entry.queue else { return false }
-    var envelope = envelopes[queue] ?? Envelope()
+    guard let key = entry.queue.map(key) else { return false }
+    var envelope = envelopes[key] ?? Envelope()
     if entry.event.begins(with: "message-id=") {
       // What the client calls the message stands there as it is, to the end of the line.
       envelope.messageID = entry.event.behind("=")?.unbracketed
@@ -74,9 +76,9 @@ extension MailLogReader {
     } else {
       return false
     }
-    envelopes[queue] = envelope
+    envelopes[key] = envelope
     // The queue manager tells of a message again whenever it is tried, which may be days after.
-    guard let owner = owners[queue], owner.isOpen else { return true }
+    guard let owner = owners[key], owner.isOpen else { return true }
     add(number, time, to: owner)
     owner.told.keep(envelope)
     if entry.isRejection { owner.told.tell(entry.text, isTrouble: true) }
@@ -92,6 +94,7 @@ extension MailLogReader {
     // A recipient may have an address of its own in brackets; behind `relay=none` the reason has the server's.
     guard let queue = entry.queue, let peer = fields.rest(event, from: "relay").bracketedSocket
     else { return false }
+    let process = key(process)
     let delays = fields["delays"].flatMap { DeliveryDelays($0) }
     let conversation: OpenConversation
     if let known = open[process], known.told.name == queue, known.told.remote == peer.address,
@@ -106,7 +109,7 @@ extension MailLogReader {
     add(number, time, to: conversation)
     // What became of a recipient is told when the delivery is over, what the server is at its beginning.
     conversation.told.hasEnded = !event.begins(with: "enabling PIX workarounds")
-    if let envelope = envelopes[queue] { conversation.told.keep(envelope) }
+    if let envelope = envelopes[key(queue)] { conversation.told.keep(envelope) }
     if let delays {
       conversation.delays = delays
       conversation.told.duration = delays.duration

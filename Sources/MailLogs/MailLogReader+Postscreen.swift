@@ -9,7 +9,7 @@ extension MailLogReader {
     let text = entry.text
     guard let peer = text.bracketedSocket, let port = peer.port else { return false }
     let name = "[\(peer.address)]:\(port)"
-    let key = "postscreen \(name)"
+    let key = key("postscreen \(name)")
     let isStart = text.hasPrefix("CONNECT from ")
     let conversation: OpenConversation
     if !isStart, let known = open[key] {
@@ -34,7 +34,7 @@ extension MailLogReader {
     if isOver || text.hasPrefix("PASS ") {
       conversation.told.hasEnded = isOver
       conversation.told.tell(text, isTrouble: false)
-      close(key)
+      close(conversation)
     }
     return true
   }

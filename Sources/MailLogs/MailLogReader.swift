@@ -46,6 +46,9 @@ public struct MailLogReader {
     }
   }
 
+  /// The host that wrote the line that is taken; nil where it does not tell.
+  private(set) var host: String?
+
   /// The line that is asked about, and whether the one that is taken is it.
   private let asked: AskedLine?
   private var isAsked = false
@@ -74,6 +77,7 @@ public struct MailLogReader {
       text.utf8.count > 4096 ? String(decoding: text.utf8.prefix(4096), as: UTF8.self) : text
     let line = TimedLine(text[...])
     isAsked = asked?.isIn(line) ?? false
+    host = nil
     let isUnderstood =
       takeESA(line, number) || takePostfix(line, number)
       || takeExim(line, number)
@@ -107,20 +111,31 @@ public struct MailLogReader {
     ended.add(conversation)
   }
 
-  /// Ends the conversation that has a name.
-  mutating func close(_ name: String) {
-    guard let conversation = open[name] else { return }
-    open[name] = nil
+  /// Ends a conversation that is open.
+  mutating func close(_ conversation: OpenConversation) {
+    open[conversation.key] = nil
     end(conversation)
   }
 
-  /// Opens a conversation under a name; one that has the name ends.
-  mutating func begin(_ name: String, _ told: MailConversation) -> OpenConversation {
-    close(name)
-    let conversation = OpenConversation(told)
-    open[name] = conversation
+  /// Opens a conversation under a key; one that has the key ends.
+  mutating func begin(_ key: String, _ told: MailConversation) -> OpenConversation {
+    if let known = open[key] { close(known) }
+    let conversation = OpenConversation(told, key: key)
+    conversation.told.host = host
+    open[key] = conversation
     return conversation
   }
+
+  /// Takes the host that a line is of.
+  ///
+  /// - Parameters:
+  ///   - host: what stands where its name is.
+  ///   - time: the line's time; where it is not understood, what stands there may be a part of it.
+  mutating func note(host: String?, _ time: LogTime?) { self.host = time == nil ? nil : host }
+
+  /// What something is known by that has a name on its host: hosts whose lines are in one log number their
+  /// processes, messages and connections each for itself.
+  func key(_ name: String) -> String { host.map { "\($0) \(name)" } ?? name }
 
   /// Gives a line to a conversation; to one that has ended it says nothing more than that it is asked about.
   mutating func add(

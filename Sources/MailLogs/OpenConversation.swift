@@ -5,6 +5,8 @@
 final class OpenConversation {
   /// What the log has told of it.
   var told: MailConversation
+  /// What lines of the log know it by as long as it is open.
+  let key: String
   /// Whether lines of it may follow.
   var isOpen = true
   /// Whether it is asked about, by a line of it or by a name.
@@ -15,7 +17,7 @@ final class OpenConversation {
   var delays: DeliveryDelays?
 
   /// A conversation that begins.
-  init(_ told: MailConversation) { self.told = told }
+  init(_ told: MailConversation, key: String) { (self.told, self.key) = (told, key) }
 
   /// Whether a line is of the same attempt to deliver a message, and not of a later one to the same server:
   /// what became of its recipients is logged while it lasts, and a later one begins behind it.

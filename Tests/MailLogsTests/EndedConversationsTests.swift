@@ -8,7 +8,7 @@ import Testing
   {
     range.map { number in
       let conversation = OpenConversation(
-        MailConversation(.esa, isOutgoing: false, name: "\(number)"))
+        MailConversation(.esa, isOutgoing: false, name: "\(number)"), key: "")
       conversation.isWanted = asked.contains(number)
       return conversation
     }

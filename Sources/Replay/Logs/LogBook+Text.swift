@@ -166,9 +166,10 @@ extension LogBook {
     _ conversation: MailConversation, _ path: String, into sheet: inout TextSheet
   ) {
     let names = conversation.names.prefix(4).joined(separator: ", ")
+    let host = conversation.host.map { " on \($0)" } ?? ""
     sheet.heading(
       conversation.fate.map { String($0.prefix(200)) } ?? conversation.name,
-      beside: "\(conversation.system.rawValue), \(names)")
+      beside: "\(conversation.system.rawValue)\(host), \(names)")
     sheet.field("line", "\(path):\(conversation.fateLine ?? conversation.lastLine)")
     let mail = [
       conversation.senders.first.map { "from <\($0)>" },
