@@ -39,9 +39,9 @@ struct LoggedFields {
     }
   }
 
-  /// The text from the value of a name on; the whole text where there is none.
-  func rest(_ text: Substring, from name: Substring) -> Substring {
-    parts.first { $0.name == name }.map { text[$0.value.startIndex...] } ?? text
+  /// The text that was read, from the value of a name on; nil where there is none.
+  func text(_ text: Substring, from name: Substring) -> Substring? {
+    parts.first { $0.name == name }.map { text[$0.value.startIndex...] }
   }
 
   /// The value of a name, without brackets; nil where there is none.

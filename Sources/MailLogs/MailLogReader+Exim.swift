@@ -16,14 +16,16 @@ extension MailLogReader {
     }
     let words = rest.words(2)
     guard words.count > 1 else { return false }
-    if Self.isMessage(words[0]) {
-      guard words.count > 2 else { return false }
-      if ["<=", "=>", "->", "==", "**"].contains(words[1]) {
-        return takeMessage(words, rest, time, number)
-      }
-      return takeConnection(rest[words[1].startIndex...], time, number, of: String(words[0]))
+    guard Self.isMessage(words[0]) else { return takeConnection(rest, time, number) }
+    guard words.count > 2 else { return false }
+    let (message, text) = (String(words[0]), rest[words[1].startIndex...])
+    switch words[1] {
+    case "<=", "(=": return takeArrival(message, text, time, number)
+    case "=>", "->", ">>", "==", "**": return takeEximDelivery(message, text, time, number)
+    default:
+      return takeHostError(message, text, time, number)
+        || takeConnection(text, time, number, of: message)
     }
-    return takeConnection(rest, time, number)
   }
 
   /// `1XHabc-0001AB-CD`, six signs, six or eleven, two or four.
@@ -34,35 +36,26 @@ extension MailLogReader {
       && word.utf8.allSatisfy { $0 == 0x2D || $0 >= 0x30 && $0 < 0x7B }
   }
 
-  private mutating func takeMessage(
-    _ words: [Substring], _ rest: Substring, _ time: LogTime?, _ number: Int
+  /// A message that came in, over a connection or not.
+  private mutating func takeArrival(
+    _ message: String, _ text: Substring, _ time: LogTime?, _ number: Int
   ) -> Bool {
-    let message = String(words[0])
-    let isArrival = words[1] == "<="
-    let address = words[2].prefix { $0 != " " && $0 != ":" }.unbracketed
-    let peer = words[2].place(of: " H=").flatMap { words[2][$0...].eximPeer }
-    let id = words[2].behind(" id=")?.firstWord
     let name = key(message)
+    let (address, rest) = text.dropFirst(2).eximAddress
+    let peer = rest.begins(with: "H=") ? rest.eximPeer : nil
     var envelope = envelopes[name] ?? Envelope()
-    if isArrival { envelope.sender = address }
-    if let id { envelope.messageID = String(id) }
-    if isArrival || id != nil { envelopes[name] = envelope }
+    envelope.sender = address
+    // What is said before it, as a HELO, is the client's choice, and so is a subject behind it.
+    envelope.messageID = LoggedFields(peer?.rest ?? rest)["id"] ?? envelope.messageID
+    envelopes[name] = envelope
     guard let peer else { return true }
-    let key = key("exim \(isArrival ? "in" : "out") \(message) \(peer.address)")
-    let conversation: OpenConversation
-    if let known = open[key], known.isSameAttempt(at: time) {
-      conversation = known
-    } else {
-      var told = MailConversation(.exim, isOutgoing: !isArrival, name: message)
-      // The port of a delivery is the server's.
-      (told.remote, told.remotePort) = (peer.address, peer.port)
-      conversation = begin(key, told)
-    }
+    var told = MailConversation(.exim, isOutgoing: false, name: message)
+    (told.remote, told.remotePort) = (peer.address, peer.port)
+    let conversation = begin(key("exim in \(message) \(peer.address)"), told)
     add(number, time, to: conversation)
-    let isTrouble = words[1] == "==" || words[1] == "**"
-    conversation.told.tell(rest.dropFirst(message.utf8.count + 1), isTrouble: isTrouble)
+    conversation.told.tell(text, isTrouble: false)
     conversation.told.keep(envelope)
-    if isArrival { close(conversation) } else { conversation.told.recipients.keep(address) }
+    close(conversation)
     return true
   }
 
@@ -75,6 +68,7 @@ extension MailLogReader {
     "SMTP connection from", "SMTP data timeout", "SMTP command timeout",
     "unexpected disconnection while reading SMTP", "SMTP protocol synchronization error",
     "SMTP syntax error", "SMTP call from", "no MAIL in SMTP connection from",
+    "SMTP connection lost after final dot",
   ]
 
   private mutating func takeConnection(
@@ -123,14 +117,37 @@ extension MailLogReader {
 }
 
 extension Substring {
-  /// The peer of a line of Exim: its host name, its HELO in parentheses, which may be an address of its own,
-  /// and the address in square brackets (the Exim specification, section "Logging message reception").
-  fileprivate var eximPeer: (address: IPAddress, port: UInt16?)? {
+  /// The address that a text starts with, behind blanks, and what follows it; a local part in quotes may hold blanks.
+  var eximAddress: (address: String, rest: Substring) {
+    let text = drop { $0 == " " }
+    let bytes = text.utf8
+    var index = bytes.startIndex
+    var isQuoted = false
+    while index < bytes.endIndex, isQuoted || bytes[index] != 0x20 {
+      if bytes[index] == 0x22 { isQuoted.toggle() }
+      if isQuoted, bytes[index] == 0x5C, bytes.index(after: index) < bytes.endIndex {
+        index = bytes.index(after: index)
+      }
+      index = bytes.index(after: index)
+    }
+    let word = text[..<index]
+    return (
+      (word.last == ":" ? word.dropLast() : word).unbracketed, text[index...].drop { $0 == " " }
+    )
+  }
+
+  /// The peer of a line of Exim, and what stands behind it, with a colon where that follows at once: its host
+  /// name, its HELO in parentheses, which may be an address of its own, and the address in square brackets (the
+  /// Exim specification, section "Logging message reception").
+  var eximPeer: (address: IPAddress, port: UInt16?, rest: Substring)? {
     var isHELO = false
     for word in words() {
       let bare = word.hasPrefix("H=") ? word.dropFirst(2) : word
       isHELO = isHELO || bare.first == "("
-      if !isHELO, bare.first == "[", let peer = bare.bracketedSocket { return peer }
+      if !isHELO, bare.first == "[", let peer = bare.bracketedSocket {
+        let end = bare.last == ":" ? utf8.index(before: bare.endIndex) : bare.endIndex
+        return (peer.address, peer.port, self[end...])
+      }
       if bare.last == ")" { isHELO = false }
     }
     return nil

@@ -24,17 +24,19 @@ extension MailLogReader {
     guard let peer = event.bracketedSocket else { return false }
     let key = key(name)
     let isStart = event.begins(with: "connect from ")
+    let isEnd = Self.serverEnds.contains(where: event.begins)
     let conversation: OpenConversation
-    if !isStart, let known = open[key] {
+    // What ends is the connection of that client, even where its start is missing; another line may name the
+    // server of a filter, too.
+    if !isStart, let known = open[key], !isEnd || known.told.remote == peer.address {
       conversation = known
     } else {
       var told = MailConversation(.postfix, isOutgoing: false, name: name)
       if isStart { told.start = time }
+      (told.remote, told.remotePort) = (peer.address, peer.port)
       conversation = begin(key, told)
     }
     add(number, time, to: conversation)
-    conversation.told.remote = peer.address
-    if let port = peer.port { conversation.told.remotePort = port }
     if let queue = entry.queue {
       conversation.told.identifiers.keep(queue)
       owners[self.key(queue)] = conversation
@@ -43,7 +45,7 @@ extension MailLogReader {
     if entry.isRejection || Self.serverTroubles.contains(where: event.begins) {
       conversation.told.tell(entry.text, isTrouble: true)
     }
-    if Self.serverEnds.contains(where: event.begins) { conversation.told.hasEnded = true }
+    if isEnd { conversation.told.hasEnded = true }
     if event.begins(with: "timeout after") { conversation.told.isTimedOut = true }
     if event.begins(with: "disconnect from ") {
       conversation.told.tell(entry.text, isTrouble: false)
@@ -92,24 +94,26 @@ extension MailLogReader {
     let event = entry.event
     let fields = LoggedFields(event)
     // A recipient may have an address of its own in brackets; behind `relay=none` the reason has the server's.
-    guard let queue = entry.queue, let peer = fields.rest(event, from: "relay").bracketedSocket
-    else { return false }
-    let process = key(process)
+    guard let peer = (fields.text(event, from: "relay") ?? event).bracketedSocket else {
+      return false
+    }
+    guard let queue = entry.queue else { return takeAttempt(process, entry, peer, time, number) }
     let delays = fields["delays"].flatMap { DeliveryDelays($0) }
     let conversation: OpenConversation
-    if let known = open[process], known.told.name == queue, known.told.remote == peer.address,
+    let key = key(process)
+    if let known = open[key], known.told.name == queue, known.told.remote == peer.address,
       known.isSameAttempt(at: time, delays)
     {
       conversation = known
     } else {
       var told = MailConversation(.postfix, isOutgoing: true, name: queue)
       told.remote = peer.address
-      conversation = begin(process, told)
+      conversation = begin(key, told)
     }
     add(number, time, to: conversation)
     // What became of a recipient is told when the delivery is over, what the server is at its beginning.
     conversation.told.hasEnded = !event.begins(with: "enabling PIX workarounds")
-    if let envelope = envelopes[key(queue)] { conversation.told.keep(envelope) }
+    if let envelope = envelopes[self.key(queue)] { conversation.told.keep(envelope) }
     if let delays {
       conversation.delays = delays
       conversation.told.duration = delays.duration
@@ -117,10 +121,34 @@ extension MailLogReader {
     if let recipient = fields["to"] { conversation.told.recipients.keep(recipient) }
     if let status = fields["status"] {
       conversation.told.tell(entry.text, isTrouble: status != "sent")
-    } else if event.place(of: "lost connection with") != nil || event.place(of: "timed out") != nil
-    {
+    } else if Self.deliveryTroubles.contains(where: { event.place(of: $0) != nil }) {
       conversation.told.tell(entry.text, isTrouble: true)
+      // Where no delays tell when it began.
+      if event.begins(with: "conversation with ") { conversation.told.isTimedOut = true }
     }
+    return true
+  }
+
+  /// What is told of a server where the next one is tried.
+  private static let deliveryTroubles = [
+    "lost connection with ", "timed out", " said: ", " refused to talk to me: ",
+  ]
+
+  /// A connection to a server that came to nothing, of no message in particular.
+  private mutating func takeAttempt(
+    _ process: String, _ entry: PostfixEntry, _ peer: (address: IPAddress, port: UInt16?),
+    _ time: LogTime?, _ number: Int
+  ) -> Bool {
+    guard ["connect to ", "SSL_connect error to "].contains(where: entry.event.begins) else {
+      return false
+    }
+    var told = MailConversation(.postfix, isOutgoing: true, name: process)
+    (told.remote, told.remotePort, told.hasEnded) = (peer.address, peer.port, true)
+    told.isTimedOut = entry.event.place(of: "timed out") != nil
+    let conversation = begin(key("\(process) \(peer.address)"), told)
+    add(number, time, to: conversation)
+    conversation.told.tell(entry.text, isTrouble: true)
+    close(conversation)
     return true
   }
 }

@@ -219,6 +219,51 @@ import Testing
     #expect(log.conversations.map(\.senders) == [[], []] && log.understood == 8)
   }
 
+  @Test(
+    "what Postfix tells of a server before it tries the next one is of a connection to that",
+    arguments: [
+      ("connect to mx.example.com[198.51.100.25]:25: Connection timed out", true),
+      ("SSL_connect error to mx.example.com[198.51.100.25]:25: -1", false),
+      ("3F2A91C0: host mx.example.com[198.51.100.25] said: 450 4.2.0 later", false),
+      (
+        "3F2A91C0: host mx.example.com[198.51.100.25] refused to talk to me: 421 too busy",
+        false
+      ),
+      (
+        "3F2A91C0: conversation with mx.example.com[198.51.100.25] timed out while sending RCPT TO",
+        true
+      ),
+    ])
+  func postfixNextServer(text: String, isTimedOut: Bool) throws {
+    let next =
+      "3F2A91C0: to=<a@example.com>, relay=mx2.example.com[198.51.100.26]:25, delay=9, delays=1/0/1/1, dsn=2.0.0, status=sent (250 ok)"
+    let log = Self.read(
+      [text, next].map { "Aug 14 11:04:31 mx postfix/smtp[9]: \($0)" }.joined(separator: "\n"))
+    #expect(log.conversations.map(\.isOutgoing) == [true, true] && log.understood == 2)
+    #expect(
+      log.conversations.map(\.remote)
+        == [IPAddress("198.51.100.25"), IPAddress("198.51.100.26")])
+    #expect(log.conversations.map(\.isBroken) == [true, false])
+    #expect(log.conversations.map(\.isTimedOut) == [isTimedOut, false])
+  }
+
+  @Test("the client of a Postfix server stays the one that it is, whoever else a line names")
+  func postfixOtherAddress() throws {
+    let head = "Aug 14 11:04:31 mx postfix/smtpd[7]: "
+    let log = Self.read(
+      [
+        "connect from c[192.0.2.7]", "warning: lost connection with proxy [::1]:10024",
+        "disconnect from c[192.0.2.7]", "connect from c[192.0.2.7]",
+        // Lines are missing where there are too many at once.
+        "lost connection after DATA from d[192.0.2.8]", "disconnect from d[192.0.2.8]",
+      ].map { head + $0 }.joined(separator: "\n"))
+    #expect(
+      log.conversations.map(\.remote)
+        == ["192.0.2.7", "192.0.2.7", "192.0.2.8"].map { IPAddress($0) })
+    #expect(log.conversations.map(\.isBroken) == [false, false, true])
+    #expect(log.conversations.map { $0.start != nil } == [true, true, false])
+  }
+
   @Test("Exim on both sides")
   func exim() throws {
     let log = Self.read(
@@ -237,6 +282,67 @@ import Testing
     let abandoned = try #require(log.conversations.first { $0.isBroken && !$0.isOutgoing })
     #expect(abandoned.remote == IPAddress("192.0.2.8"))
     #expect(abandoned.senders == ["erin@example.net"])
+  }
+
+  static let eximServer = "mx.example.com [198.51.100.25]"
+
+  @Test(
+    "an error of a server that Exim delivers to is of a connection to it",
+    arguments: [
+      ("H=\(eximServer) Connection timed out", true),
+      ("H=\(eximServer):25 Connection refused", false),
+      (
+        "H=\(eximServer): SMTP timeout after end of data (300 bytes written): Connection timed out",
+        true
+      ),
+      ("H=\(eximServer):25: Remote host closed connection in response to end of data", false),
+      (
+        "H=\(eximServer): SMTP error from remote mail server after RCPT TO:<b@x>: 450 timed out",
+        false
+      ),
+      ("H=\(eximServer) TLS error on connection (gnutls_handshake): timed out", true),
+      (
+        "SMTP error from remote mail server after RCPT TO:<\": host x [10.0.0.1]\"@x>: host \(eximServer): 450 no",
+        false
+      ),
+      ("SMTP timeout while connected to \(eximServer) after initial connection", true),
+      ("Remote host \(eximServer) closed connection in response to initial connection", false),
+      (
+        "== alice@example.com R=r T=t defer (-44) H=\(eximServer): SMTP error from remote mail server",
+        false
+      ),
+      (
+        "** \"a H=x [10.0.0.1] \"@example.com R=r T=t: SMTP error from remote mail server after RCPT TO:<b@x>: host \(eximServer): 550 H=y [10.0.0.2]",
+        false
+      ),
+    ])
+  func eximServerError(text: String, isTimedOut: Bool) throws {
+    let log = Self.read(
+      """
+      2014-08-14 11:04:30 1XHabc-0001AB-CD <= dana@example.net H=c [192.0.2.7]:35314 P=esmtp id=1@example.net T="x id=2@example.net"
+      2014-08-14 11:04:31 1XHabc-0001AB-CD \(text)
+      """)
+    let delivery = try #require(log.conversations.last)
+    #expect(log.conversations.map(\.isOutgoing) == [false, true] && log.understood == 2)
+    #expect(delivery.remote == IPAddress("198.51.100.25") && delivery.name == "1XHabc-0001AB-CD")
+    #expect(delivery.isBroken && delivery.fate == text && delivery.isTimedOut == isTimedOut)
+    #expect(delivery.messageIDs == ["1@example.net"] && delivery.senders == ["dana@example.net"])
+  }
+
+  @Test(
+    "a line about a message and its client is of the connection from it",
+    arguments: [
+      "H=c [192.0.2.7]:40113 F=<u@example.net> rejected after DATA: no",
+      "H=c [192.0.2.7]:40113 I=[198.51.100.25]:25 Warning: H=x [10.0.0.1]: no",
+      "H=c [192.0.2.7]:40113 Warning: Connection is odd",
+      "H=c [192.0.2.7]:40113 X=TLS1.3:x:256 CV=no temporarily rejected after DATA",
+      "SMTP connection lost after final dot H=c [192.0.2.7]:40113 P=esmtp",
+    ])
+  func eximClientLine(text: String) throws {
+    let log = Self.read("2014-08-14 11:04:31 1XHabc-0001AB-CD \(text)")
+    let conversation = try #require(log.conversations.first)
+    #expect(!conversation.isOutgoing && conversation.remote == IPAddress("192.0.2.7"))
+    #expect(conversation.identifiers == ["1XHabc-0001AB-CD"])
   }
 
   @Test(
