@@ -33,9 +33,13 @@ extension MailLogReader {
     }
     let head = Array(words.prefix { !Self.isFree($0) })
     let message = Self.identifier("MID", head)
-    guard let conversation = begun ?? conversation(head, message) else { return false }
+    let recipients = message.map { Self.recipients(of: $0, head) } ?? []
+    guard let conversation = begun ?? conversation(head, message, recipients) else {
+      // What is told of a recipient is of a delivery, of which the log may not have told.
+      return !recipients.isEmpty
+    }
     add(number, time, to: conversation)
-    if let message { note(message, words, head.count, in: conversation) }
+    if let message { note(message, recipients, words, head.count, in: conversation) }
     if conversation.isOpen { noteEnd(words, head, in: conversation) }
     return true
   }
@@ -70,19 +74,36 @@ extension MailLogReader {
     return opened
   }
 
-  /// The conversation that a line is about: its own, or that in which its message came in, which may have
-  /// ended.
+  /// The conversation that a line is about: its own, else that in which its recipients got the message where it
+  /// names any, and that in which the message came in where it does not; these may have ended.
   private mutating func conversation(
-    _ words: [Substring], _ message: String?
+    _ words: [Substring], _ message: String?, _ recipients: [String]
   ) -> OpenConversation? {
     for kind in ["DCID", "ICID"] {
-      guard let name = Self.identifier(kind, words), name != "ICID 0" else { continue }
+      // The number 0 is that of no connection.
+      guard let name = Self.identifier(kind, words), name != "\(kind) 0" else { continue }
       // Where it is not known, the log starts in its middle.
       let key = key(name)
       return open[key] ?? owners[key]
         ?? begin(key, MailConversation(.esa, isOutgoing: kind == "DCID", name: name))
     }
-    return message.flatMap { owners[key($0)] }
+    for name in recipients {
+      if let delivery = self.recipients[key(name)]?.delivery { return delivery }
+    }
+    return recipients.isEmpty ? message.flatMap { owners[key($0)] } : nil
+  }
+
+  /// What the recipients of a message are known by that a line names: `RID 0`, `RID [0, 1]`.
+  private static func recipients(of message: String, _ words: [Substring]) -> [String] {
+    guard let start = words.firstIndex(of: "RID") else { return [] }
+    var found: [String] = []
+    for word in words[(start + 1)...] {
+      let digits = word.drop { $0 == "[" }.prefix { $0.isASCII && $0.isNumber }
+      guard !digits.isEmpty, digits.utf8.count < 20 else { break }
+      found.append("\(message) RID \(digits)")
+      if word.last != "," { break }
+    }
+    return found
   }
 
   /// `ICID 4`, whether the line has it as `ICID 4`, `(ICID 4)` or `ICID: 4`.
@@ -98,8 +119,10 @@ extension MailLogReader {
 
   /// Keeps what a line tells of a message; behind the word at `free` stands what the other end chose.
   private mutating func note(
-    _ message: String, _ words: [Substring], _ free: Int, in conversation: OpenConversation
+    _ message: String, _ recipients: [String], _ words: [Substring], _ free: Int,
+    in conversation: OpenConversation
   ) {
+    let isOutgoing = conversation.told.isOutgoing
     var told = Envelope()
     let key = key(message)
     if words.first == "Start" { owners[key] = conversation }
@@ -116,13 +139,25 @@ extension MailLogReader {
     var envelope = envelopes[key] ?? Envelope()
     envelope.add(told)
     envelopes[key] = envelope
+    // A connection delivers to some of the recipients.
+    if isOutgoing { told = Envelope(sender: envelope.sender, messageID: envelope.messageID) }
+    for name in recipients.map(self.key) {
+      var recipient = self.recipients[name] ?? Recipient()
+      if isOutgoing {
+        recipient.delivery = conversation
+        told.recipients += [recipient.address].compactMap { $0 }
+      } else {
+        recipient.address = told.recipients.first ?? recipient.address
+      }
+      self.recipients[name] = recipient
+    }
     guard conversation.isOpen else { return }
     conversation.told.identifiers.keep(message)
-    conversation.told.keep(conversation.told.isOutgoing ? envelope : told)
+    conversation.told.keep(told)
   }
 
   private static let troubles = [
-    "Message aborted", "Connection Error:", "Delayed:", "Bounced:",
+    "Connection Error:", "Delayed:", "Bounced:",
     "SMTP server connection killed",
     "SMTP client connection killed",
   ]
@@ -142,8 +177,10 @@ extension MailLogReader {
       return
     default: break
     }
+    // A message that a filter dropped had come in well.
+    let isAborted = text.hasPrefix("Message aborted") && !head.contains("Dropped")
     // That the connection was lost says more than what follows from it.
-    if Self.troubles.contains(where: text.hasPrefix) || head.contains("Failed:") {
+    if isAborted || Self.troubles.contains(where: text.hasPrefix) || head.contains("Failed:") {
       conversation.told.tell(text, isTrouble: true)
     }
     if text.hasPrefix("Connection Error:"), let place = words.firstIndex(of: "IP:"),

@@ -31,6 +31,8 @@ public struct MailLogReader {
   var owners = RecentlyUsed<OpenConversation>(limit: mostOpen)
   /// What is known of a message, by its identifier.
   var envelopes = RecentlyUsed<Envelope>(limit: mostOpen)
+  /// The recipients of messages, where the log numbers them.
+  var recipients = RecentlyUsed<Recipient>(limit: mostOpen)
 
   /// Sender, recipients and Message-ID of a message.
   struct Envelope {
@@ -44,6 +46,13 @@ public struct MailLogReader {
       messageID = other.messageID ?? messageID
       for recipient in other.recipients { recipients.keep(recipient) }
     }
+  }
+
+  /// A recipient of a message.
+  struct Recipient {
+    var address: String?
+    /// The last connection over which the message was sent to it.
+    var delivery: OpenConversation?
   }
 
   /// The host that wrote the line that is taken; nil where it does not tell.
@@ -85,6 +94,7 @@ public struct MailLogReader {
     end(open.makeRoom())
     _ = owners.makeRoom()
     _ = envelopes.makeRoom()
+    _ = recipients.makeRoom()
   }
 
   /// Ends what is open.

@@ -99,6 +99,59 @@ import Testing
     #expect(log.conversations.allSatisfy { !$0.senders.contains("e@example.org") })
   }
 
+  static let esaDeliveries = """
+    Thu Aug 14 11:04:31 2014 Info: New SMTP ICID 5 interface Management (198.51.100.25) address 192.0.2.7 reverse dns host c verified yes
+    Thu Aug 14 11:04:31 2014 Info: Start MID 6 ICID 5
+    Thu Aug 14 11:04:31 2014 Info: MID 6 ICID 5 From: <dana@example.net>
+    Thu Aug 14 11:04:31 2014 Info: MID 6 ICID 5 RID 0 To: <alice@example.com>
+    Thu Aug 14 11:04:31 2014 Info: MID 6 ICID 5 RID 1 To: <bob@example.org>
+    Thu Aug 14 11:04:32 2014 Info: New SMTP DCID 8 interface 10.0.0.1 address 10.5.3.25 port 25
+    Thu Aug 14 11:04:32 2014 Info: New SMTP DCID 9 interface 10.0.0.1 address 10.5.3.26 port 25
+    Thu Aug 14 11:04:32 2014 Info: Delivery start DCID 8 MID 6 to RID [0]
+    Thu Aug 14 11:04:33 2014 Info: Delivery start DCID 9 MID 6 to RID [1]
+    Thu Aug 14 11:04:34 2014 Info: Message done DCID 8 MID 6 to RID [0]
+    Thu Aug 14 11:04:34 2014 Info: MID 6 RID [0] Response '2.0.0 ok'
+    Thu Aug 14 11:04:34 2014 Info: Bounced: DCID 9 MID 6 to RID 1 - 5.1.0 - Unknown address error ('550', ['no']) []
+    Thu Aug 14 11:04:35 2014 Info: MID 6 RID [1] Response 'no'
+    Thu Aug 14 11:04:36 2014 Info: DCID 8 close
+    Thu Aug 14 11:04:36 2014 Info: DCID 9 close
+    Thu Aug 14 11:04:37 2014 Info: Message finished MID 6 done
+    Thu Aug 14 11:04:38 2014 Info: ICID 5 close
+    """
+
+  @Test(
+    "what is told of a recipient is of the connection that delivers to it, not of that it came in by",
+    arguments: [
+      ("MID 6 RID [0] Response '2.0.0 ok'", "DCID 8"), ("MID 6 RID [1] Response 'no'", "DCID 9"),
+      ("MID 6 ICID 5 RID 1 To: <bob@example.org>", "ICID 5"),
+      ("Message finished MID 6 done", "ICID 5"),
+    ])
+  func esaRecipients(line: String, name: String) throws {
+    let log = Self.read(Self.esaDeliveries, asking: line)
+    #expect(log.conversations.map(\.name) == ["DCID 8", "DCID 9", "ICID 5"])
+    #expect(log.understood == log.lines)
+    #expect(log.conversations.filter(\.isAsked).map(\.name) == [name])
+    #expect(log.conversations.map(\.isBroken) == [false, true, false])
+    #expect(
+      log.conversations.map(\.recipients) == [
+        ["alice@example.com"], ["bob@example.org"], ["alice@example.com", "bob@example.org"],
+      ])
+  }
+
+  @Test(
+    "what no connection delivered, or a filter dropped, is no trouble of the one that it came in by",
+    arguments: [
+      "Bounced: DCID 0 MID 6 to RID 0 - 5.1.2 - Bad destination host ('000', ['DNS Hard Error']) []",
+      "Delayed: DCID 0 MID 6 to RID 0 - 4.1.0 - Unknown address error ('000', []) []",
+      "Message aborted MID 6 Dropped by antivirus", "MID 6 RID [0] Response 'lost'",
+    ])
+  func esaNoDelivery(line: String) throws {
+    let log = Self.read(
+      Self.esaDelivered.replacing("ICID 5 close", with: "ICID 5 x\nInfo: \(line)"))
+    #expect(log.conversations.map(\.name) == ["DCID 8", "ICID 5"])
+    #expect(log.conversations.allSatisfy { !$0.isBroken } && log.understood == log.lines)
+  }
+
   @Test("Postfix as a server whose client went away")
   func postfixServer() throws {
     let log = Self.read(
