@@ -49,6 +49,53 @@ struct ConfigurationBoundsTests {
     #expect(outcome.error.utf8.count < 1024, "\(outcome.error.prefix(2000))")
   }
 
+  /// Lines of two kinds, the second of which take away what the first ones define.
+  struct TakenBack: Sendable, CustomTestStringConvertible {
+    var head = ""
+    /// A line with `ADDRESS` and `NAME` in it.
+    var line: String
+    var no: String
+
+    var testDescription: String { no }
+  }
+
+  static let takenBack: [TakenBack] = [
+    TakenBack(
+      line: "route outside ADDRESS 255.255.255.255 10.0.0.1",
+      no: "no route outside ADDRESS 255.255.255.255 10.0.0.1"),
+    TakenBack(line: "name ADDRESS NAME", no: "no name ADDRESS NAME"),
+    TakenBack(line: "name ADDRESS NAME", no: "no name ADDRESS"),
+    TakenBack(
+      head: "object-group network g\n", line: " network-object host ADDRESS",
+      no: " no network-object host ADDRESS"),
+    TakenBack(
+      head: "object-group network g\n", line: " group-object NAME", no: " no group-object NAME"),
+    TakenBack(
+      head: "object-group service g\n", line: " service-object object NAME",
+      no: " no service-object object NAME"),
+    TakenBack(
+      head: "object-group protocol g\n", line: " group-object NAME", no: " no group-object NAME"),
+    TakenBack(
+      head: "class-map type regex match-any c\n", line: " match regex NAME",
+      no: " no match regex NAME"),
+  ]
+
+  @Test(
+    "what takes lines away costs no walk over all of them for each", arguments: takenBack)
+  func walks(_ lines: TakenBack) throws {
+    func text(_ line: String) -> String {
+      (0..<40_000).map { number in
+        line.replacing("ADDRESS", with: "10.0.\(number >> 8).\(number & 255)")
+          .replacing("NAME", with: "n\(number)") + "\n"
+      }.joined()
+    }
+    try folder.write(lines.head + text(lines.line) + text(lines.no), as: "p.cfg")
+    let outcome = try Tool.run(
+      ["policy", "check", "p.cfg"], in: folder, below: Ceiling(mebibytes: 512, seconds: 20))
+    #expect(outcome.status == 0, "\(outcome.error.prefix(2000))")
+    #expect(outcome.output.hasPrefix("1 file, 0 errors, "))
+  }
+
   /// What inspects the traffic of the access list A.
   private static let inspection = """
     class-map mail

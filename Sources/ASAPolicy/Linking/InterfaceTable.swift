@@ -23,7 +23,7 @@ struct InterfaceTable: Sendable {
       }
     }
     let known = Set(interfaces.compactMap(\.name))
-    for route in configuration.routes where known.contains(route.interface) {
+    for route in configuration.routes.ordered where known.contains(route.interface) {
       ranges.append((route.destination, names.count))
       lengths.append(route.destination.prefixLength * 2)
       names.append(route.interface)

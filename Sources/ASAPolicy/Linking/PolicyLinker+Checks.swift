@@ -35,7 +35,7 @@ extension PolicyLinker {
       }
     }
     for list in configuration.regexClasses.ordered {
-      for member in list.members where configuration.regexes[member.name] == nil {
+      for member in list.members.ordered where configuration.regexes[member.name] == nil {
         resolver.undefined("regex", member)
       }
     }

@@ -31,7 +31,7 @@ extension Resolver {
         undefined("class-map type regex", name)
         return nil
       }
-      members = list.members
+      members = Array(list.members.ordered)
     }
     var objects: [RegexObject] = []
     for member in members {

@@ -63,7 +63,7 @@ struct Resolver {
     case "access-list": configuration.accessLists.names
     case "class-map": configuration.classMaps.names
     case "class-map type regex": configuration.regexClasses.names
-    case "name": configuration.names.keys.sorted()
+    case "name": configuration.names.sorted
     case "object network": configuration.networkObjects.names
     case "object service": configuration.serviceObjects.names
     case "object-group": configuration.serviceGroups.names + configuration.protocolGroups.names
@@ -132,7 +132,7 @@ struct Resolver {
     }
     guard enter(name) else { return AddressSet() }
     var sets: [AddressSet] = []
-    for member in group.members {
+    for member in group.members.ordered {
       let set = addresses(member)
       guard spend(set.ranges.count + set.masked.count + 1, name) else { break }
       sets.append(set)
@@ -199,7 +199,7 @@ struct Resolver {
     }
     guard enter(name) else { return Services() }
     var services = Services()
-    for member in group.members {
+    for member in group.members.ordered {
       var more = Services()
       switch member {
       case .service(let service): more = self.services(service)
@@ -255,9 +255,9 @@ struct Resolver {
       return false
     }
     if group.holdsTCP { return true }
-    guard spend(group.groups.count + 1, name), enter(name) else { return false }
+    guard spend(group.groups.ordered.count + 1, name), enter(name) else { return false }
     defer { open.remove(name.name) }
-    for member in group.groups where holdsTCP(member) { return true }
+    for member in group.groups.ordered where holdsTCP(member) { return true }
     return false
   }
 }

@@ -27,7 +27,7 @@ struct ClassMap: Sendable {
 /// `class-map type regex match-any NAME` (evidence 1.7).
 struct RegexClass: Sendable {
   var origin: Origin
-  var members: [Reference] = []
+  var members = Retractable<Reference, Reference>()
 }
 
 /// `regex NAME PATTERN` (evidence 1.7).

@@ -5,13 +5,13 @@ public struct Configuration: Sendable {
   var version: Version?
   var hostname: String?
   var interfaces: [Interface] = []
-  var names: [String: IPAddress] = [:]
+  var names = AddressNames()
   var networkObjects = Named<NetworkObject>()
   var serviceObjects = Named<ServiceObject>()
   var networkGroups = Named<NetworkGroup>()
   var serviceGroups = Named<ServiceGroup>()
   var protocolGroups = Named<ProtocolGroup>()
-  var routes: [Route] = []
+  var routes = Retractable<Route, Route.Place> { $0.place }
   var accessLists = Named<AccessList>()
   var regexes = Named<RegexObject>()
   var regexClasses = Named<RegexClass>()

@@ -22,6 +22,15 @@ struct Route: Sendable {
   var interface: String
   var destination: AddressRange
   var origin: Origin
+
+  /// What a route is taken away by.
+  struct Place: Hashable {
+    var interface: String
+    var destination: AddressRange
+  }
+
+  /// Its interface and its network.
+  var place: Place { Place(interface: interface, destination: destination) }
 }
 
 /// An address map: object NAT, twice NAT or `static`.

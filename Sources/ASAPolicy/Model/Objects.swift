@@ -21,12 +21,12 @@ struct ServiceObject: Sendable {
 /// `object-group network NAME`.
 struct NetworkGroup: Sendable {
   var origin: Origin
-  var members: [AddressSpec] = []
+  var members = Retractable<AddressSpec, AddressSpec>()
 }
 
 /// `object-group service NAME [tcp|udp|tcp-udp]`.
 struct ServiceGroup: Sendable {
-  enum Member: Sendable {
+  enum Member: Hashable, Sendable {
     case service(ServiceSpec)
     case object(Reference)
     case group(Reference)
@@ -34,12 +34,12 @@ struct ServiceGroup: Sendable {
   var origin: Origin
   /// Whether its ports count for TCP.
   var isTCP = true
-  var members: [Member] = []
+  var members = Retractable<Member, Member>()
 }
 
 /// `object-group protocol NAME`.
 struct ProtocolGroup: Sendable {
   var origin: Origin
   var holdsTCP = false
-  var groups: [Reference] = []
+  var groups = Retractable<Reference, Reference>()
 }

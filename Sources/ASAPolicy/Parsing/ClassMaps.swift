@@ -70,7 +70,7 @@ extension Interpreter {
     try cursor.end()
     let origin = line.origin
     configuration.regexClasses.update(name, or: RegexClass(origin: origin)) { list in
-      list.members.removeAll { $0 == reference }
+      list.members.remove(reference)
       if !isNegated { list.members.append(reference) }
     }
     return true

@@ -102,9 +102,10 @@ extension Interpreter {
     mode = .root
     let token = try cursor.next("an address")
     if isNegated {
-      let word = cursor.peek?.text
-      configuration.names = configuration.names.filter {
-        $0.key != word && (word != nil || $0.value.description != token.text)
+      if let name = cursor.peek?.text {
+        configuration.names[name] = nil
+      } else if let address = IPAddress(token.text) {
+        configuration.names.removeAll(of: address)
       }
       return true
     }
@@ -158,10 +159,11 @@ extension Interpreter {
   private mutating func setRoute(
     _ interface: String, _ range: AddressRange, _ origin: Origin, isNegated: Bool
   ) {
+    let route = Route(interface: interface, destination: range, origin: origin)
     if isNegated {
-      configuration.routes.removeAll { $0.interface == interface && $0.destination == range }
+      configuration.routes.remove(route.place)
     } else {
-      configuration.routes.append(Route(interface: interface, destination: range, origin: origin))
+      configuration.routes.append(route)
     }
   }
 

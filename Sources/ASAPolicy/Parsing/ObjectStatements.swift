@@ -184,7 +184,7 @@ extension Interpreter {
     let origin = line.origin
     configuration.networkGroups.update(name, or: NetworkGroup(origin: origin)) { group in
       if isNegated {
-        group.members.removeAll { $0 == member }
+        group.members.remove(member)
       } else {
         group.members.append(member)
       }
@@ -217,7 +217,7 @@ extension Interpreter {
     let origin = line.origin
     configuration.serviceGroups.update(name, or: ServiceGroup(origin: origin)) { group in
       if isNegated {
-        group.members.removeAll { ServiceGroup.areEqual($0, member) }
+        group.members.remove(member)
       } else {
         group.members.append(member)
       }
@@ -240,7 +240,7 @@ extension Interpreter {
       let reference = Reference(try cursor.next("an object-group"), line)
       configuration.protocolGroups.update(name, or: ProtocolGroup(origin: origin)) {
         if isNegated {
-          $0.groups.removeAll { $0 == reference }
+          $0.groups.remove(reference)
         } else {
           $0.groups.append(reference)
         }
@@ -249,15 +249,5 @@ extension Interpreter {
     default: return false
     }
     return true
-  }
-}
-
-extension ServiceGroup {
-  static func areEqual(_ a: Member, _ b: Member) -> Bool {
-    switch (a, b) {
-    case (.service(let a), .service(let b)): a == b
-    case (.object(let a), .object(let b)), (.group(let a), .group(let b)): a == b
-    default: false
-    }
   }
 }

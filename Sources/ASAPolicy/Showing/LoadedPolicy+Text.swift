@@ -123,7 +123,7 @@ struct ConfigurationPrinter {
         once(statement)
       }
     }
-    for route in configuration.routes {
+    for route in configuration.routes.ordered {
       let statement = texts.words(route.origin)
       for word in statement.split(separator: " ").dropFirst(2).map(String.init) {
         if let address = configuration.names[word] { once("name \(address) \(word)") }
@@ -154,9 +154,9 @@ struct ConfigurationPrinter {
       guard let group = configuration.networkGroups[name.name],
         printed.insert("group \(name.name)").inserted
       else { return }
-      for member in group.members { printAddress(member) }
+      for member in group.members.ordered { printAddress(member) }
       lines.append("object-group network \(name.name)")
-      for member in group.members {
+      for member in group.members.ordered {
         if case .group(let inner) = member {
           lines.append(" group-object \(inner.name)")
         } else {
@@ -172,7 +172,7 @@ struct ConfigurationPrinter {
       printed.insert("services \(name)").inserted
     else { return }
     var body: [String] = []
-    for member in group.members {
+    for member in group.members.ordered {
       switch member {
       case .service(let service): body.append(" service-object \(service.text)")
       case .object(let object):
@@ -197,10 +197,10 @@ struct ConfigurationPrinter {
     guard let group = configuration.protocolGroups[name],
       printed.insert("protocols \(name)").inserted
     else { return }
-    for inner in group.groups { printProtocolGroup(inner.name) }
+    for inner in group.groups.ordered { printProtocolGroup(inner.name) }
     lines.append("object-group protocol \(name)")
     if group.holdsTCP { lines.append(" protocol-object tcp") }
-    for inner in group.groups { lines.append(" group-object \(inner.name)") }
+    for inner in group.groups.ordered { lines.append(" group-object \(inner.name)") }
   }
 
   // MARK: Classes
@@ -299,9 +299,9 @@ struct ConfigurationPrinter {
       guard let list = configuration.regexClasses[name],
         printed.insert("regexes \(name)").inserted
       else { return }
-      for member in list.members { printRegex(member.name, isClass: false) }
+      for member in list.members.ordered { printRegex(member.name, isClass: false) }
       lines.append("class-map type regex match-any \(name)")
-      for member in list.members { lines.append(" match regex \(member.name)") }
+      for member in list.members.ordered { lines.append(" match regex \(member.name)") }
     } else if let regex = configuration.regexes[name] {
       once("regex \(name) " + (regex.isQuoted ? "\"\(regex.pattern)\"" : regex.pattern))
     }
