@@ -90,7 +90,7 @@ public struct MailLogJoin: Sendable {
     // With its port a line is of that connection, as that of postscreen beside smtpd's; lines that do not
     // tell the start may be of several messages in one session.
     let claims = conversations.indices.compactMap { index -> (Int, session: Int, Reason)? in
-      guard conversations[index].start != nil, conversations[index].remotePort == nil,
+      guard conversations[index].start != nil, !conversations[index].tellsClientPort,
         case .joined(let session, let reason) = places[index]
       else { return nil }
       return (index, session, reason)
@@ -166,6 +166,10 @@ extension MailConversation {
     }
   }
 
+  /// Whether it tells the port of the client, which no other connection has at its time; that of a server all
+  /// have.
+  var tellsClientPort: Bool { !isOutgoing && remotePort != nil }
+
   /// Whether the log's own address is that of its end of a session.
   func isAtHome(in session: LoggedSession) -> Bool {
     (isOutgoing ? session.clients : session.servers).contains { $0.address == local }
@@ -181,7 +185,7 @@ extension MailConversation {
     var pair = ClockPair(
       line: 0, session: 0, difference: moment.since(session.start), hasZone: time.zone != nil,
       rank: 0)
-    pair.hasPorts = remotePort != nil
+    pair.hasPorts = tellsClientPort
     if start != nil { return pair }
     if let duration {
       pair.difference = moment.since(duration).since(session.start)

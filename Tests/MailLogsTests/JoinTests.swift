@@ -205,6 +205,20 @@ import Testing
     #expect(Self.place(screened, sessions).map(\.isCertain) == [true, true])
   }
 
+  @Test("the port of a server, which all its connections have, makes none of them certain")
+  func serverPort() throws {
+    let head = "Thu Aug 14 11:04:31 2014 Info: "
+    let log = [8, 9].map {
+      head + "New SMTP DCID \($0) interface 192.0.2.7 address 198.51.100.25 port 25\n"
+    }
+    let places = Self.place(log.joined(), [try Self.session(1)])
+    #expect(places.map(\.sessions) == [[1], [1]])
+    #expect(places.map(\.isCertain) == [false, false])
+    // Of one pair in another zone nothing is certain either.
+    let other = Self.place(log[0].replacing(" 11:", with: " 13:"), [try Self.session(1)])
+    #expect(other.map(\.sessions) == [[1]] && other.map(\.isCertain) == [false])
+  }
+
   @Test("where the clock is not certain, a message of the device counts for none")
   func doubtful() throws {
     let session = try Self.session(
