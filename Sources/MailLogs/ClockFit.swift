@@ -123,7 +123,7 @@ struct ClockFit {
       stretches(of: pairs, in: zone, within: stretch, tolerance: closest).first ?? stretch
     if close.contains(0) { return 0 }
     let exact = pairs.filter { pair in
-      !pair.isZoneAlone && pair.slack == 0...0
+      !pair.isZoneAlone && pair.slack.upperBound.since(pair.slack.lowerBound) <= 2 * closest
         && (close.lowerBound - closest...close.upperBound + closest)
           .contains(pair.apart(in: zone))
     }

@@ -5,6 +5,8 @@ struct DeliveryDelays {
   let attempt: Substring
   /// How long connection and transmission took, in nanoseconds.
   let duration: Int64
+  /// How long it took until there was a connection, in nanoseconds, with servers that were tried before.
+  let setup: Int64
 
   /// Reads `a/b/c/d`; nil where it is something else, or longer than 11 days.
   init?(_ text: some StringProtocol) {
@@ -14,5 +16,6 @@ struct DeliveryDelays {
     else { return nil }
     attempt = Substring(text.dropLast(parts[3].count + 1))
     duration = Int64((seconds[2] + seconds[3]) * 1e9)
+    setup = min(Int64(max(0, min(seconds[2], 1e6)) * 1e9), duration)
   }
 }

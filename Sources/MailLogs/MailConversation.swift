@@ -31,6 +31,9 @@ public struct MailConversation: Sendable {
   public var end: LogTime?
   /// How long it took up to `end`, in nanoseconds, where the log tells that and no start.
   public var duration: Int64?
+  /// How much of `duration` may have passed before it began, in nanoseconds: the server was looked up, and others
+  /// were tried in vain.
+  var setup: Int64 = 0
   /// Whether its end is that of a time-out: the session had been silent for minutes before.
   public var isTimedOut = false
   /// Whether its last line is of its end, and not of something in the middle.

@@ -127,7 +127,7 @@ extension MailLogJoin {
         let late = conversation.isTimedOut ? MailLogJoin.patience : 0
         return index.begun(
           key, before: time, ahead: ahead.adding(start),
-          by: around.lowerBound...around.upperBound + (tellsStart ? 0 : late),
+          by: around.lowerBound - conversation.setup...around.upperBound + (tellsStart ? 0 : late),
           isOfEnd: !tellsStart
         ).flatMap { $0 }
       }.filter { mayBe($0, conversation) }

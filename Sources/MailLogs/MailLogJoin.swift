@@ -189,6 +189,7 @@ extension MailConversation {
     if start != nil { return pair }
     if let duration {
       pair.difference = moment.since(duration).since(session.start)
+      pair.slack = -setup...0
       return pair
     }
     pair.difference = moment.since(session.end)

@@ -111,12 +111,16 @@ extension MailLogReader {
       conversation = begin(key, told)
     }
     add(number, time, to: conversation)
-    // What became of a recipient is told when the delivery is over, what the server is at its beginning.
-    conversation.told.hasEnded = !event.begins(with: "enabling PIX workarounds")
+    // What became of a recipient is told when the delivery is over, what the server is at its beginning. Of a
+    // connection that was kept from the delivery before the delays do not tell the start.
+    let isKept = fields["conn_use"] != nil
+    conversation.told.hasEnded = !isKept && !event.begins(with: "enabling PIX workarounds")
     if let envelope = envelopes[self.key(queue)] { conversation.told.keep(envelope) }
     if let delays {
       conversation.delays = delays
-      conversation.told.duration = delays.duration
+      if !isKept {
+        (conversation.told.duration, conversation.told.setup) = (delays.duration, delays.setup)
+      }
     }
     if let recipient = fields["to"] { conversation.told.recipients.keep(recipient) }
     if let status = fields["status"] {

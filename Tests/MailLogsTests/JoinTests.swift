@@ -219,6 +219,26 @@ import Testing
     #expect(other.map(\.sessions) == [[1]] && other.map(\.isCertain) == [false])
   }
 
+  /// A delivery of Postfix that ended at a time.
+  private static func delivered(_ time: String, _ delays: String) -> String {
+    "Aug 14 \(time) mx postfix/smtp[9]: 3F2A91C0: to=<x@example.com>, relay=mx[198.51.100.25]:25, \(delays), dsn=2.0.0, status=sent (250 ok)"
+  }
+
+  @Test(
+    "a delivery of Postfix begins when there is a connection, not when servers are looked for",
+    arguments: [
+      ("11:04:36", "delays=0/0/0.1/5"), ("11:04:36", "delays=0/0/95/5"),
+      ("11:04:36", "conn_use=3, delay=9, delays=0/0/0/0.1"),
+      ("11:04:33", "conn_use=3, delay=9, delays=0/0/0/0.1"),
+    ])
+  func setup(time: String, delays: String) throws {
+    let sessions = [try Self.session(1), try Self.session(2, port: 35_315, after: 200)]
+    let log = Self.delivered(time, delays) + "\n" + Self.delivered("11:07:56", "delays=200/0/0.1/5")
+    let join = MailLogJoin(MailLogReaderTests.read(log).conversations, sessions)
+    #expect(join.offset.zone == 0 && join.offset.rest == 0 && join.offset.pairs == 2)
+    #expect(join.places.map(\.sessions) == [[1], [2]] && !join.places.contains { !$0.isCertain })
+  }
+
   @Test("where the clock is not certain, a message of the device counts for none")
   func doubtful() throws {
     let session = try Self.session(
