@@ -32,8 +32,11 @@ extension MailLogReader {
       conversation = known
     } else {
       var told = MailConversation(.postfix, isOutgoing: false, name: name)
-      if isStart { told.start = time }
       (told.remote, told.remotePort) = (peer.address, peer.port)
+      if isStart {
+        told.start = time
+        takePassed(&told)
+      }
       conversation = begin(key, told)
     }
     add(number, time, to: conversation)

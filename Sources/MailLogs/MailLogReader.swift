@@ -31,6 +31,8 @@ public struct MailLogReader {
   var owners = RecentlyUsed<OpenConversation>(limit: mostOpen)
   /// What is known of a message, by its identifier.
   var envelopes = RecentlyUsed<Envelope>(limit: mostOpen)
+  /// The clients that postscreen has passed on, by their addresses.
+  var passed = RecentlyUsed<PassedClient>(limit: mostOpen)
   /// The recipients of messages, where the log numbers them.
   var recipients = RecentlyUsed<Recipient>(limit: mostOpen)
 
@@ -95,6 +97,7 @@ public struct MailLogReader {
     _ = owners.makeRoom()
     _ = envelopes.makeRoom()
     _ = recipients.makeRoom()
+    _ = passed.makeRoom()
   }
 
   /// Ends what is open.

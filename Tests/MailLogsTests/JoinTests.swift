@@ -239,6 +239,31 @@ import Testing
     #expect(join.places.map(\.sessions) == [[1], [2]] && !join.places.contains { !$0.isCertain })
   }
 
+  @Test("what smtpd tells of a client that postscreen has kept waiting is of its one session")
+  func screened() throws {
+    let head = "Aug 14 11:04:"
+    let lines = [35_314, 35_315].enumerated().flatMap { index, port in
+      [
+        "\(31 + 10 * index) mx postfix/postscreen[9]: CONNECT from [192.0.2.7]:\(port) to [198.51.100.25]:25",
+        "\(37 + 10 * index) mx postfix/postscreen[9]: PASS NEW [192.0.2.7]:\(port)",
+        "\(38 + 10 * index) mx postfix/smtpd[\(index)]: connect from c[192.0.2.7]",
+        "\(39 + 10 * index) mx postfix/smtpd[\(index)]: disconnect from c[192.0.2.7]",
+      ].map { head + $0 }
+    }
+    let sessions = [try Self.session(1), try Self.session(2, port: 35_315, after: 10)]
+    let places = Self.place(lines.joined(separator: "\n"), sessions)
+    #expect(places.map(\.sessions) == [[1], [1], [2], [2]] && !places.contains { !$0.isCertain })
+    // Of two that wait at once nothing tells which one smtpd takes first.
+    let order = [0, 1, 4, 5, 2, 3, 6, 7].map { lines[$0].replacing(":04:4", with: ":04:3") }
+    let log = MailLogReaderTests.read(order.joined(separator: "\n"))
+    let servers = log.conversations.filter { $0.name.hasPrefix("smtpd") }
+    #expect(servers.count == 2 && servers.allSatisfy { $0.remotePort == nil })
+    // Whoever comes behind them is alone.
+    let third = log.conversations.count
+    let again = MailLogReaderTests.read((order + lines[0..<4]).joined(separator: "\n"))
+    #expect(again.conversations[third...].map(\.remotePort) == [35_314, 35_314])
+  }
+
   @Test("where the clock is not certain, a message of the device counts for none")
   func doubtful() throws {
     let session = try Self.session(
