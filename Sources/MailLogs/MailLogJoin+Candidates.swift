@@ -72,7 +72,12 @@ extension MailLogJoin {
     }
 
     /// Those that have most in common with a conversation; none where no session has its addresses.
-    func best(_ conversation: MailConversation) -> Found {
+    ///
+    /// - Parameters:
+    ///   - conversation: the conversation.
+    ///   - reason: what they have in common is less than this; nil for anything.
+    /// - Returns: what they are found by.
+    func best(_ conversation: MailConversation, behind reason: Reason? = nil) -> Found {
       guard let remote = conversation.remote else { return Found(keys: [], reason: .time) }
       let tests: [(Reason, () -> [Mail])] = [
         (.messageID, { conversation.messageIDs.map(Mail.messageID) }),
@@ -85,7 +90,8 @@ extension MailLogJoin {
           }
         ), (.sender, { conversation.senders.map(Mail.sender) }), (.time, { [.any] }),
       ]
-      for (reason, mails) in tests {
+      let rest = tests.drop { reason != nil && $0.0 != reason }.dropFirst(reason == nil ? 0 : 1)
+      for (reason, mails) in rest {
         let keys = mails().map {
           Key(
             isOutgoing: conversation.isOutgoing, remote: remote, port: conversation.remotePort,

@@ -78,7 +78,7 @@ public struct MailLogJoin: Sendable {
   /// Joins conversations with sessions.
   public init(_ conversations: [MailConversation], _ sessions: [LoggedSession]) {
     let candidates = Candidates(conversations, sessions)
-    let found = conversations.map(candidates.best)
+    let found = conversations.map { candidates.best($0) }
     offset = Self.offset(conversations, found, candidates)
     places = zip(conversations, found).map { place($0, $1, candidates) }
     settle(conversations)
@@ -133,6 +133,20 @@ public struct MailLogJoin: Sendable {
     _ conversation: MailConversation, _ found: Candidates.Found, _ candidates: Candidates
   ) -> Place {
     guard !found.keys.isEmpty else { return .otherAddress }
+    var found = found
+    while true {
+      if let place = self.place(conversation, by: found, candidates) { return place }
+      // The mail of the session that is meant may not have been seen, and another one have the same sender.
+      let next = candidates.best(conversation, behind: found.reason)
+      guard !next.keys.isEmpty else { return .otherTime }
+      found = next
+    }
+  }
+
+  /// Where a conversation belongs by what it has in common with sessions; nil where none of these is at its time.
+  private func place(
+    _ conversation: MailConversation, by found: Candidates.Found, _ candidates: Candidates
+  ) -> Place? {
     let sessions = candidates.sessions
     var known: Set<Int> = []
     let near = offset.all.flatMap { offset in
@@ -154,7 +168,7 @@ public struct MailLogJoin: Sendable {
       pair.slack = pair.slack.lowerBound...max(pair.slack.upperBound, Self.patience)
       if pair.fits(offset) { return .joined(session: sessions[session].number, found.reason) }
     }
-    return .otherTime
+    return nil
   }
 }
 

@@ -264,6 +264,31 @@ import Testing
     #expect(again.conversations[third...].map(\.remotePort) == [35_314, 35_314])
   }
 
+  /// A message that came in to Postfix.
+  private static func received(_ time: String, _ process: Int, from sender: String, id: String)
+    -> String
+  {
+    [
+      "smtpd[\(process)]: connect from c[192.0.2.7]",
+      "smtpd[\(process)]: 3F2A91C\(process): client=c[192.0.2.7]",
+      "cleanup[8]: 3F2A91C\(process): message-id=<\(id)>",
+      "qmgr[9]: 3F2A91C\(process): from=<\(sender)>, size=3250, nrcpt=1 (queue active)",
+      "smtpd[\(process)]: disconnect from c[192.0.2.7]",
+    ].map { "Aug 14 \(time) mx postfix/\($0)\n" }.joined()
+  }
+
+  @Test("a session whose mail was not seen is found by its time, whoever else has the same sender")
+  func unseenMail() throws {
+    var unseen = try Self.session(2, port: 35_315, after: 60)
+    unseen.transactions = []
+    let log =
+      Self.received("11:04:31", 1, from: "dana@example.net", id: "1@example.net")
+      + Self.received("11:05:31", 2, from: "dana@example.net", id: "2@example.net")
+    let places = Self.place(log, [try Self.session(1, id: "<1@example.net>"), unseen])
+    #expect(places.map(\.sessions) == [[1], [2]])
+    #expect(places.map(\.reason) == [.messageID, .time] && !places.contains { !$0.isCertain })
+  }
+
   @Test("where the clock is not certain, a message of the device counts for none")
   func doubtful() throws {
     let session = try Self.session(
