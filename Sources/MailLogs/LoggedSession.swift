@@ -19,6 +19,9 @@ public struct LoggedSession: Sendable {
     }
   }
 
+  /// The most transactions that are told of one.
+  public static let mostTransactions = 16
+
   /// The number of the session, as reports print it.
   public var number: Int
   /// The client's sockets, as captured and before translation.

@@ -184,6 +184,16 @@ extension MailConversation {
   /// have.
   var tellsClientPort: Bool { !isOutgoing && remotePort != nil }
 
+  /// Whether a session is another one for certain, as all its mails are others.
+  func isOther(than session: LoggedSession) -> Bool {
+    guard !messageIDs.isEmpty, messageIDs.count < Self.mostNames, !session.transactions.isEmpty,
+      session.transactions.count < LoggedSession.mostTransactions
+    else { return false }
+    return session.transactions.allSatisfy { transaction in
+      transaction.messageID.map { !messageIDs.contains($0) } ?? false
+    }
+  }
+
   /// Whether the log's own address is that of its end of a session.
   func isAtHome(in session: LoggedSession) -> Bool {
     (isOutgoing ? session.clients : session.servers).contains { $0.address == local }

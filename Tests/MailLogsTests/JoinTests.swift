@@ -289,6 +289,21 @@ import Testing
     #expect(places.map(\.reason) == [.messageID, .time] && !places.contains { !$0.isCertain })
   }
 
+  @Test("a session all of whose mails have other Message-IDs is another one, whatever its time is")
+  func otherMail() throws {
+    let log =
+      Self.received("11:04:31", 1, from: "dana@example.net", id: "2@example.net")
+      + Self.received("11:14:31", 2, from: "dana@example.net", id: "3@example.net")
+    var sessions = [
+      try Self.session(1, id: "<1@example.net>"),
+      try Self.session(3, port: 35_315, after: 600, id: "<3@example.net>"),
+    ]
+    #expect(Self.place(log, sessions).map(\.sessions) == [[], [3]])
+    // Of a mail that was not seen to its Message-ID nothing is known.
+    sessions[0].transactions[0].messageID = nil
+    #expect(Self.place(log, sessions).map(\.sessions) == [[1], [3]])
+  }
+
   @Test("where the clock is not certain, a message of the device counts for none")
   func doubtful() throws {
     let session = try Self.session(

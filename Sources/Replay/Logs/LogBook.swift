@@ -139,7 +139,7 @@ extension LoggedSession {
       number: session.id, clients: [session.client] + (session.realClient.map { [$0] } ?? []),
       servers: [session.server] + (session.realServer.map { [$0] } ?? []),
       start: session.first.time, end: session.last.time,
-      transactions: session.messages.prefix(16).map {
+      transactions: session.messages.prefix(Self.mostTransactions).map {
         Transaction(
           sender: $0.sender, firstRecipient: $0.firstRecipient, messageID: $0.messageID)
       }, predicted: predicted)
