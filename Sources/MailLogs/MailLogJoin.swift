@@ -12,13 +12,15 @@ public struct MailLogJoin: Sendable {
     case sender
     /// The addresses are the same, and the times.
     case time = "addresses and time"
+    /// The addresses are the same, and the log tells no time.
+    case address = "addresses"
 
     /// How sure it is, 0 being the surest: what the mail tells goes before what addresses suggest.
     var rank: Int {
       switch self {
       case .messageID: 0
       case .envelope: 1
-      case .sender, .time: 2
+      case .sender, .time, .address: 2
       }
     }
   }
@@ -156,9 +158,10 @@ public struct MailLogJoin: Sendable {
         around: -Self.tolerance...Self.tolerance
       ).filter { conversation.pair(with: sessions[$0])?.fits(offset) ?? true }
     }.filter { known.insert($0).inserted }.map { sessions[$0].number }
+    let reason = conversation.hasTime || found.reason != .time ? found.reason : .address
     if let session = near.first {
-      return near.count == 1 && (offset.isCertain || conversation.time == nil)
-        ? .joined(session: session, found.reason) : .ambiguous(near, found.reason)
+      return near.count == 1 && isCertain(conversation, reason)
+        ? .joined(session: session, reason) : .ambiguous(near, reason)
     }
     // Who says when it ended alone may say so late: it is joined by what it says of the mail.
     if found.reason == .messageID, conversation.start == nil, offset.isCertain,
@@ -170,9 +173,19 @@ public struct MailLogJoin: Sendable {
     }
     return nil
   }
+
+  /// Whether the one session that a conversation may be is it for certain: its client may have come at other
+  /// times, too, and with the same sender.
+  private func isCertain(_ conversation: MailConversation, _ reason: Reason) -> Bool {
+    conversation.hasTime
+      ? offset.isCertain : reason == .messageID || conversation.tellsClientPort
+  }
 }
 
 extension MailConversation {
+  /// Whether the log tells when it was.
+  public var hasTime: Bool { time != nil }
+
   /// Whether the addresses let it be a session.
   public func mayBe(_ session: LoggedSession) -> Bool {
     (isOutgoing ? session.servers : session.clients).contains { other in

@@ -219,6 +219,28 @@ import Testing
     #expect(other.map(\.sessions) == [[1]] && other.map(\.isCertain) == [false])
   }
 
+  @Test("where the log tells no time, addresses and senders make no session certain")
+  func noTime() throws {
+    let session = try Self.session(1, id: "<1@example.net>")
+    func place(_ lines: [String]) -> MailLogJoin.Place? {
+      Self.place(lines.map { "postfix/\($0)" }.joined(separator: "\n"), [session]).first
+    }
+    let peer = "c[192.0.2.7]"
+    let connected = place(["smtpd[1]: connect from \(peer)", "smtpd[1]: disconnect from \(peer)"])
+    #expect(connected?.sessions == [1] && connected?.reason == .address)
+    #expect(connected?.isCertain == false)
+    let message = [
+      "smtpd[1]: 3F2A91C0: client=\(peer)", "cleanup[2]: 3F2A91C0: message-id=<1@example.net>",
+      "qmgr[3]: 3F2A91C0: from=<dana@example.net>, size=1, nrcpt=1 (queue active)",
+    ]
+    let sent = place([message[0], message[2]])
+    #expect(sent?.sessions == [1] && sent?.reason == .sender && sent?.isCertain == false)
+    let identified = place(message)
+    #expect(identified?.reason == .messageID && identified?.isCertain == true)
+    let screened = place(["postscreen[1]: HANGUP after 0.7 from [192.0.2.7]:35314 in tests"])
+    #expect(screened?.reason == .address && screened?.isCertain == true)
+  }
+
   /// A delivery of Postfix that ended at a time.
   private static func delivered(_ time: String, _ delays: String) -> String {
     "Aug 14 \(time) mx postfix/smtp[9]: 3F2A91C0: to=<x@example.com>, relay=mx[198.51.100.25]:25, \(delays), dsn=2.0.0, status=sent (250 ok)"

@@ -140,7 +140,8 @@ extension LogBook {
       if sessions.count > 1 {
         sheet.field("session", Self.doubt(about: sessions, join.offset))
       } else {
-        put(sessions[0], "by \(reason.rawValue), or none: \(join.offset.doubt)", into: &sheet)
+        let doubt = join.offset.doubt(about: conversation)
+        put(sessions[0], "by \(reason.rawValue), or none: \(doubt)", into: &sheet)
       }
     }
     let more = max(broken.count - Self.listed, 0) + max(doubtful.count - Self.listed, 0)
@@ -215,6 +216,11 @@ extension ClockOffset {
   var doubt: String {
     isCertain
       ? "other connections of the log fit it as well" : "the clock of the log is not certain"
+  }
+
+  /// The same for a conversation, of which the log may tell no time.
+  func doubt(about conversation: MailConversation) -> String {
+    conversation.hasTime ? doubt : "nothing tells when it was"
   }
 
   private static let listed = 8

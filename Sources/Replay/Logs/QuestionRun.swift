@@ -147,7 +147,7 @@ public struct QuestionRun: ~Copyable {
       return answer
     case .line(let conversation):
       let join = MailLogJoin([conversation], book.sessions)
-      return chosen(join.places[0], join.offset)
+      return chosen(join.places[0], join.offset, conversation)
     }
   }
 
@@ -166,24 +166,28 @@ public struct QuestionRun: ~Copyable {
   }
 
   private func answer(about references: [LogQuestion.Reference]) -> Answer {
-    var places: [(place: MailLogJoin.Place, offset: ClockOffset)] = []
+    var places: [(place: MailLogJoin.Place, offset: ClockOffset, of: MailConversation)] = []
     for log in Set(references.map(\.log)).sorted() {
-      let join = MailLogJoin(book.mail[log].log.conversations, book.sessions)
-      places += references.filter { $0.log == log }.map { (join.places[$0.place], join.offset) }
+      let conversations = book.mail[log].log.conversations
+      let join = MailLogJoin(conversations, book.sessions)
+      places += references.filter { $0.log == log }.map {
+        (join.places[$0.place], join.offset, conversations[$0.place])
+      }
     }
     guard places.count > 1 else {
-      return places.first.map { chosen($0.place, $0.offset) }
+      return places.first.map { chosen($0.place, $0.offset, $0.of) }
         ?? Answer(sessions: [], reasons: [], hasReadInput: true)
     }
     let found = places.filter { !$0.place.sessions.isEmpty }
     guard let first = found.first ?? places.first(where: { $0.place.hasAddress }) else {
-      return chosen(.otherAddress, .unknown)
+      return Answer(sessions: [], reasons: [], hasReadInput: true)
     }
-    var answer = chosen(first.place, first.offset)
+    var answer = chosen(first.place, first.offset, first.of)
     guard !found.isEmpty else { return answer }
     answer = chosen(
       Self.once(found.map(\.place.sessions)), by: first.place.reason?.rawValue ?? "", first.offset,
-      isUncertain: !found.contains(where: \.place.isCertain))
+      isUncertain: !found.contains(where: \.place.isCertain),
+      doubt: first.offset.doubt(about: first.of))
     answer.reasons.append(
       "\(places.count) connections of the log have this line or its name"
         + (found.count < places.count ? "; \(found.count) of them lie in the captures" : ""))
@@ -196,11 +200,15 @@ public struct QuestionRun: ~Copyable {
     return numbers.joined().filter { known.insert($0).inserted }
   }
 
-  private func chosen(_ place: MailLogJoin.Place, _ offset: ClockOffset) -> Answer {
+  private func chosen(
+    _ place: MailLogJoin.Place, _ offset: ClockOffset, _ conversation: MailConversation
+  ) -> Answer {
     switch place {
     case .joined(let session, let reason): chosen([session], by: reason.rawValue, offset)
     case .ambiguous(let sessions, let reason):
-      chosen(sessions, by: reason.rawValue, offset, isUncertain: true)
+      chosen(
+        sessions, by: reason.rawValue, offset, isUncertain: true,
+        doubt: offset.doubt(about: conversation))
     case .otherTime: chosen(nil, by: "the addresses", offset)
     case .otherAddress: Answer(sessions: [], reasons: [], hasReadInput: true)
     }
@@ -208,7 +216,8 @@ public struct QuestionRun: ~Copyable {
 
   /// The sessions of these numbers; all candidates where no number is told.
   private func chosen(
-    _ numbers: [Int]?, by what: String, _ offset: ClockOffset, isUncertain: Bool = false
+    _ numbers: [Int]?, by what: String, _ offset: ClockOffset, isUncertain: Bool = false,
+    doubt: String? = nil
   ) -> Answer {
     let numbers = numbers.map { Array($0.prefix(Self.limit)) }
     if let numbers, omitted > 0 {
@@ -228,7 +237,7 @@ public struct QuestionRun: ~Copyable {
     } else if found.count > 1 {
       reasons.append("ambiguous: nothing tells these \(found.count) sessions apart")
     } else if isUncertain {
-      reasons.append("not certain: it may be none, as \(offset.doubt)")
+      reasons.append("not certain: it may be none, as \(doubt ?? offset.doubt)")
     }
     if found.count > Self.mostShown {
       reasons.append("\(found.count - Self.mostShown) of them are left out here")

@@ -60,7 +60,7 @@ import Testing
         index == 1
         ? (0..<rejects).map {
           "\(start)NOQUEUE: reject: RCPT from c[\(peer)]: 550 <x\($0)@example.com>: rejected\n"
-        }.joined() + "\(start)\(lost)\n" : ""
+        }.joined() + "\(start)\(lost.replacing("10.0.0.1", with: peer))\n" : ""
       return "\(start)connect from c[\(peer)]\n\(middle)\(start)disconnect from c[\(peer)]\n"
     }.joined()
   }
@@ -77,6 +77,15 @@ import Testing
     let answer = try answer(line, mail: [Self.postfix(rejects: rejects)])
     #expect(answer.sessions.map(\.id) == [2], "\(answer.reasons)")
     #expect(!answer.reasons.contains { $0.hasPrefix("ambiguous") })
+  }
+
+  @Test("a line without a time, of no log, may be of any other time, and is said to be")
+  func noTime() throws {
+    var builder = CaptureBuilder(start: 1_400_000_400)
+    builder.session(client: (1, 40_112), [("S", "220 mx\r\n"), ("C", "QUIT\r\n")])
+    let answer = try answer("postfix/smtpd[123]: \(Self.lost)", builder.bytes)
+    #expect(answer.sessions.map(\.id) == [1] && answer.reasons.first == "by addresses")
+    #expect(answer.reasons.contains("not certain: it may be none, as nothing tells when it was"))
   }
 
   @Test("a line that the log has not is of the connection of its process at its time")
