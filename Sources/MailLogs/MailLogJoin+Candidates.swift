@@ -136,7 +136,7 @@ extension MailLogJoin {
           by: around.lowerBound - conversation.setup...around.upperBound + (tellsStart ? 0 : late),
           isOfEnd: !tellsStart
         ).flatMap { $0 }
-      }.filter { mayBe($0, conversation) && !conversation.isOther(than: sessions[$0]) }
+      }.filter { mayBe($0, conversation) }
     }
 
     /// Whether a session of the other end is one of the own end, too. Behind a translation that no policy

@@ -121,7 +121,9 @@ public struct MailLogJoin: Sendable {
         found[line], of: conversation, ahead: 0, around: ClockOffset.reach)
       looked += members.count
       for index in members {
-        guard var pair = conversation.pair(with: candidates.sessions[index]) else { continue }
+        let session = candidates.sessions[index]
+        guard !conversation.isOther(than: session), var pair = conversation.pair(with: session)
+        else { continue }
         (pair.line, pair.session, pair.rank) = (line, index, found[line].reason.rank)
         // How long a server waited is not the clock's: of that the zone alone is told.
         if pair.isZoneAlone { pair.slack = 0...ClockOffset.drift }
@@ -156,7 +158,10 @@ public struct MailLogJoin: Sendable {
         found, of: conversation,
         ahead: conversation.time.map(offset.nanoseconds) ?? 0,
         around: -Self.tolerance...Self.tolerance
-      ).filter { conversation.pair(with: sessions[$0])?.fits(offset) ?? true }
+      ).filter {
+        !conversation.isOther(than: sessions[$0])
+          && conversation.pair(with: sessions[$0])?.fits(offset) ?? true
+      }
     }.filter { known.insert($0).inserted }.map { sessions[$0].number }
     let reason = conversation.hasTime || found.reason != .time ? found.reason : .address
     if let session = near.first {
