@@ -12,12 +12,17 @@ extension MergeRun {
         path, "it has no summary: it is no report, or the run was interrupted",
         remedy: "run the shard again")
     }
-    guard tail.count == 2, case .shard(let shard)? = try? reader.read(tail[0]) else {
-      throw MergeError(
-        path, "this is not the report of a shard",
-        remedy: "make it with 'analyze --shard K/N --format json'")
+    if tail.count == 2, ShardReader.isShard(tail[0]) {
+      do throws(ShardReader.Fault) {
+        if case .shard(let shard) = try reader.read(tail[0]) { return shard }
+      } catch {
+        throw MergeError(
+          path, "the record before the summary: \(error.reason)", remedy: "run the shard again")
+      }
     }
-    return shard
+    throw MergeError(
+      path, "this is not the report of a shard",
+      remedy: "make it with 'analyze --shard K/N --format json'")
   }
 
   /// The first record, which has to be the same in all reports.
@@ -63,7 +68,7 @@ extension MergeRun {
           path, "its options are '\(shard.options)', those of \(first.path) '\(other.options)'")
       }
       guard (shard.flips == nil) == (other.flips == nil) else {
-        throw MergePlan.contradiction(shard.number)
+        throw MergeError.contradiction(path)
       }
     }
     for (one, other) in zip(found, found.dropFirst()) where one.shard.number == other.shard.number {
@@ -81,6 +86,7 @@ extension MergeRun {
           : "\(count) of \(first.shard.count) shards are missing: \(names)\(count > 5 ? " and more" : "")")
       )
     }
+    try checkNumbers(found)
     try checkPassages(found)
     try checkTimes(found)
     try checkBounds(found)
@@ -91,10 +97,10 @@ extension MergeRun {
     _ found: [(path: String, shard: ShardRecord)]
   ) throws(MergeError) {
     var starts = [0]
-    for (_, shard) in found { starts.append(starts[starts.count - 1] &+ shard.frames) }
+    for (_, shard) in found { starts.append(starts[starts.count - 1] + shard.frames) }
     for (index, (path, shard)) in found.enumerated() {
-      let frames = shard.passages.reduce(0) { $0 &+ $1.frames }
-      let later = starts[found.count] &- starts[index + 1]
+      let frames = shard.framesBehind
+      let later = starts[found.count] - starts[index + 1]
       guard shard.isAtEnd ? frames == later : frames <= later else {
         throw MergeError(
           path,
@@ -133,10 +139,10 @@ extension MergeRun {
     ]
     let names = ["connections open", "closed connections remembered", "bytes waiting"]
     var starts = [0]
-    for (_, shard) in found { starts.append(starts[starts.count - 1] &+ shard.frames) }
+    for (_, shard) in found { starts.append(starts[starts.count - 1] + shard.frames) }
     for (index, (path, shard)) in found.enumerated() {
       guard shard.peaks.count == 3, shard.limits.count == 3 else {
-        throw MergePlan.contradiction(shard.number)
+        throw MergeError.contradiction(path)
       }
       guard shard.fragmentEvictions == 0 else {
         throw MergeError(
@@ -147,8 +153,9 @@ extension MergeRun {
         // What earlier shards still follow here is there at the same time.
         var sum = shard.peaks[kind].own
         for (earlier, (_, other)) in found[..<index].enumerated() {
-          let reach = starts[earlier + 1] &+ other.passages.reduce(0) { $0 &+ $1.frames }
-          if reach > starts[index] { sum = sum &+ other.peaks[kind].later }
+          guard sum <= shard.limits[kind] else { break }
+          let reach = starts[earlier + 1] + other.framesBehind
+          if reach > starts[index] { sum += other.peaks[kind].later }
         }
         let isHit =
           kind == 0 && shard.bounds.contains { $0.name == "connections" && $0.count != 0 }

@@ -12,6 +12,13 @@ public struct MergeError: Error, Equatable, CustomStringConvertible {
     (path.map { "\($0): " } ?? "") + reason + (remedy.map { "; \($0)" } ?? "")
   }
 
+  /// A report whose parts, or what others say of the same, do not fit together.
+  static func contradiction(_ path: String) -> MergeError {
+    MergeError(
+      path, "it contradicts itself, or the others",
+      remedy: "run the shards again over one list of captures")
+  }
+
   init(_ path: String? = nil, _ reason: String, remedy: String? = nil) {
     self.path = path
     self.reason = reason

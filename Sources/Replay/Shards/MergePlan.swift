@@ -8,6 +8,8 @@ import Reports
 /// which sessions of later shards they stand for (`retracted`), so that of each session the earliest
 /// shard's record stays. What is kept grows with the sessions across the cuts alone.
 struct MergePlan: Sendable {
+  /// The reports.
+  let paths: [String]
   let shards: [ShardRecord]
   /// The frames before each shard; one more than there are shards.
   let starts: [Int]
@@ -22,22 +24,21 @@ struct MergePlan: Sendable {
   /// How many own sessions that stay begin before each of them, once it was counted.
   private var answers: [[Int]]
 
-  /// A plan for the shards of a run in their order.
-  init(_ shards: [ShardRecord]) throws(MergeError) {
+  /// A plan for the shards of a run in their order, with numbers that a run can have
+  /// (`MergeRun.checkNumbers`).
+  init(_ found: [(path: String, shard: ShardRecord)]) throws(MergeError) {
+    let shards = found.map(\.shard)
+    paths = found.map(\.path)
     var starts = [0]
-    for shard in shards {
-      let (sum, overflow) = starts[starts.count - 1].addingReportingOverflow(shard.frames)
-      guard !overflow, shard.frames >= 0 else { throw MergePlan.contradiction(shard.number) }
-      starts.append(sum)
-    }
-    let retracted = try MergePlan.retractions(shards)
+    for shard in shards { starts.append(starts[starts.count - 1] + shard.frames) }
+    let retracted = try MergePlan.retractions(found)
     var ownBefore = [0]
     var foreign: [Int] = []
     for (index, shard) in shards.enumerated() {
       let taken = Set(retracted[index])
       let own = shard.sessions - retracted[index].count { $0 <= shard.frames }
       guard own >= 0, shard.opened.allSatisfy({ $0 > 0 && $0 <= starts[shards.count] }) else {
-        throw MergePlan.contradiction(shard.number)
+        throw MergeError.contradiction(paths[index])
       }
       ownBefore.append(ownBefore[index] + own)
       foreign += shard.opened.filter { !taken.contains($0 + shard.frames) }
@@ -48,7 +49,7 @@ struct MergePlan: Sendable {
     var place = 0
     for frame in foreign {
       while place < shards.count, frame > starts[place + 1] { place += 1 }
-      guard place < shards.count else { throw MergePlan.contradiction(shards.count) }
+      guard place < shards.count else { throw MergeError.contradiction(paths[shards.count - 1]) }
       questions[place].append(frame - starts[place])
     }
     self.shards = shards
@@ -64,7 +65,10 @@ struct MergePlan: Sendable {
   ///
   /// What a shard would tell behind its captures and leaves to the next one, because that knows as much
   /// (`ReadingOn`), is told by that one.
-  private static func retractions(_ shards: [ShardRecord]) throws(MergeError) -> [[Int]] {
+  private static func retractions(
+    _ found: [(path: String, shard: ShardRecord)]
+  ) throws(MergeError) -> [[Int]] {
+    let shards = found.map(\.shard)
     let opened = shards.map { Set($0.opened) }
     var retracted = [[Int]](repeating: [], count: shards.count)
     for (index, shard) in shards.enumerated() {
@@ -77,7 +81,7 @@ struct MergePlan: Sendable {
           place += 1
         }
         guard place < shards.count, frame > 0 else {
-          throw MergePlan.contradiction(shard.number)
+          throw MergeError.contradiction(found[index].path)
         }
         retracted[place].append(frame)
       }
@@ -127,7 +131,9 @@ struct MergePlan: Sendable {
     let global = starts[shard] + frame
     let before = foreign.firstIndex(above: global - 1)
     if frame <= shards[shard].frames {
-      return ownBefore[shard] + id - retracted[shard].firstIndex(above: frame - 1) + before
+      guard id <= shards[shard].sessions else { return nil }
+      let number = ownBefore[shard] + id - retracted[shard].firstIndex(above: frame - 1) + before
+      return number > 0 ? number : nil
     }
     var home = shard
     while home < shards.count, global > starts[home + 1] { home += 1 }
@@ -136,12 +142,6 @@ struct MergePlan: Sendable {
     }
     let place = questions[home].firstIndex(above: global - starts[home] - 1)
     return ownBefore[home] + answers[home][place] + before + 1
-  }
-
-  static func contradiction(_ number: Int) -> MergeError {
-    MergeError(
-      nil, "the report of shard \(number) contradicts itself, or the others",
-      remedy: "run the shards again over one list of captures")
   }
 }
 

@@ -15,6 +15,8 @@ public struct MergeRun: ~Copyable {
   private var otherLegs = OtherLegs()
   private var flips: MergedFlips
   private var connections: MergedConnections
+  /// The events of all sessions, those among them that are only counted.
+  private var events = 0
   private var hasReadInput = false
   private var hasUnreadInput = false
 
@@ -32,8 +34,7 @@ public struct MergeRun: ~Copyable {
     for path in reports { found.append((path, try Self.shard(of: path))) }
     found.sort { $0.shard.number < $1.shard.number }
     try MergeRun.check(found)
-    let plan = try MergePlan(found.map(\.shard))
-    self.plan = plan
+    plan = try MergePlan(found)
     paths = found.map(\.path)
     flips = MergedFlips(found.map(\.shard))
     connections = MergedConnections(found.contains(where: \.shard.isLimited) ? paths : [])
@@ -56,7 +57,8 @@ public struct MergeRun: ~Copyable {
     report.run { $0.run(head) }
     while true {
       while next < paths.count, streams.first.map({ $0.key.frame >= plan.starts[next] }) ?? true {
-        let stream = try ShardStream(paths[next], shard: next, start: plan.starts[next])
+        let stream = try ShardStream(
+          paths[next], shard: next, frames: plan.starts[next]..<plan.starts[next + 1])
         next += 1
         if stream.item != nil { Self.insert(stream, into: &streams) }
       }
@@ -85,7 +87,7 @@ public struct MergeRun: ~Copyable {
       if stream.item != nil { Self.insert(stream, into: &streams) }
     }
     for shard in paths.indices where taken[shard] != plan.retracted[shard].count {
-      throw MergePlan.contradiction(shard + 1)
+      throw MergeError.contradiction(paths[shard])
     }
     let status = self.status
     var summary = totals.summary(
@@ -106,18 +108,25 @@ public struct MergeRun: ~Copyable {
     try connections.advance(through: stream.key.frame, plan)
     let answer = connections.takeAnswer(shard: shard, first: record.first.frame)
     guard let id = plan.number(record.id, firstFrame: record.first.frame, of: shard) else {
-      throw MergePlan.contradiction(shard + 1)
+      throw MergeError.contradiction(paths[shard])
     }
     let other = try answered(record, answer, of: stream)
     try flips.take(record, other, answer, of: shard, as: id)
     var record = other
     let number = record.id
+    let read = plan.shards[shard].frames + plan.shards[shard].framesBehind
+    guard record.first.frame > 0, record.latestFrame <= read else {
+      throw MergeError(
+        paths[shard], "session \(number) names frames that were not read",
+        remedy: "run the shard again")
+    }
     let distance = record.shard?.earlierLeg.map { record.id &- $0 }
     record.rebase(frames: frames, id: id)
     record.shard = nil
     record.otherLegOf = nil
     if let distance {
       // How far legs are apart is known where nothing else begins or falls away in between.
+      guard distance < number else { throw MergeError.contradiction(paths[shard]) }
       guard plan.keepsNumbers(of: shard), distance > 0 else {
         throw MergeError(
           paths[shard],
@@ -128,6 +137,7 @@ public struct MergeRun: ~Copyable {
     } else {
       record.otherLegOf = otherLegs.earlierLeg(of: record)
     }
+    try count(eventsOf: record, number: number, in: paths[shard])
     totals.add(record)
     report.append(EndedSessions([record]))
   }
@@ -144,7 +154,7 @@ public struct MergeRun: ~Copyable {
     let told = record.shard?.excesses.first {
       $0.holder == excess.claim.holder && $0.isEmbryonic == excess.isEmbryonic
     }
-    guard var event = told?.event else { throw MergePlan.contradiction(stream.shard + 1) }
+    guard var event = told?.event else { throw MergeError.contradiction(paths[stream.shard]) }
     event.recount(excess.count)
     if !excess.isLogged { event.silence() }
     var record = record
@@ -153,10 +163,22 @@ public struct MergeRun: ~Copyable {
       return record
     }
     guard var refused = try stream.refused(), refused.id == record.id else {
-      throw MergePlan.contradiction(stream.shard + 1)
+      throw MergeError.contradiction(paths[stream.shard])
     }
     refused.refuse(event)
     return refused
+  }
+
+  private mutating func count(
+    eventsOf record: SessionRecord, number: Int, in path: String
+  ) throws(MergeError) {
+    events += record.events.count + record.omitted.reduce(0) { $0 + $1.count }
+    guard events <= JSONReport.largestNumber else {
+      throw MergeError(
+        path,
+        "with the sessions before it, session \(number) has more events than a run can have",
+        remedy: "run the shard again")
+    }
   }
 
   /// Reads the reports for the first time, where sessions of others begin in their captures.
@@ -197,13 +219,9 @@ extension MergePlan {
   var bounds: [(name: String, count: Int)] { sum(\.bounds) }
 
   private func sum(_ counts: (ShardRecord) -> [ShardRecord.Count]) -> [(name: String, count: Int)] {
-    var sums: [(name: String, count: Int)] = []
+    var sums = shards.first.map(counts)?.map { ($0.name, 0) } ?? []
     for shard in shards {
-      for (index, item) in counts(shard).enumerated() {
-        if index == sums.count { sums.append((item.name, 0)) }
-        // A sum that runs over is of numbers that nobody has counted.
-        sums[index].count &+= item.count
-      }
+      for (index, item) in counts(shard).enumerated() { sums[index].1 += item.count }
     }
     return sums
   }

@@ -110,7 +110,7 @@ final class ConnectionStream {
   }
 
   /// The frame of the run at which the step is taken.
-  var frame: Int { start &+ (step?.frame ?? 0) }
+  var frame: Int { start + (step?.frame ?? 0) }
 
   /// Whether it comes first. A connection that one shard closes and another one opens at the same frame is
   /// one between the same sockets, and the earlier one has closed it.

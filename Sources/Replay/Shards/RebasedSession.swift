@@ -3,6 +3,19 @@ import Primitives
 import Reports
 
 extension SessionRecord {
+  /// The latest frame that it names.
+  var latestFrame: Int {
+    var latest = max(first.frame, last.frame, divergence?.frame ?? 0, fate.frame ?? 0)
+    latest = max(latest, shard?.ended ?? 0)
+    for note in coverageNotes { latest = max(latest, note.frame) }
+    for record in events { latest = max(latest, record.event.moment.frame) }
+    for record in corroboration {
+      latest = max(latest, record.frame, record.evidence?.upperBound ?? 0)
+    }
+    for record in trouble { latest = max(latest, record.frame) }
+    return latest
+  }
+
   /// The session as the whole run has it: frames are later, and its number is another one.
   mutating func rebase(frames: Int, id new: Int) {
     let old = id

@@ -25,7 +25,7 @@ final class ShardStream {
   private(set) var item: Item?
   private(set) var key = Key(frame: 0, first: 0, shard: 0)
   private var file: ShardFile
-  private let start: Int
+  private let own: Range<Int>
   /// The frames of the captures that have come.
   private var frames = 0
 
@@ -34,11 +34,11 @@ final class ShardStream {
   /// - Parameters:
   ///   - path: the report.
   ///   - shard: its place among all.
-  ///   - start: the frames before it.
+  ///   - own: its frames, in the run; the first one is behind the lower bound.
   /// - Throws: `MergeError` where it cannot be read.
-  init(_ path: String, shard: Int, start: Int) throws(MergeError) {
+  init(_ path: String, shard: Int, frames own: Range<Int>) throws(MergeError) {
     self.shard = shard
-    self.start = start
+    self.own = own
     file = try ShardFile(path)
     try advance()
   }
@@ -63,12 +63,15 @@ final class ShardStream {
         }
         item = .session(record)
         key = Key(
-          frame: part.ended.map { $0 + start } ?? .max, first: record.first.frame + start,
+          frame: part.ended.map { $0 + own.lowerBound } ?? .max,
+          first: record.first.frame + own.lowerBound,
           shard: shard)
       case .capture(let capture):
+        guard capture.firstFrame ?? frames + 1 == frames + 1, capture.frames <= own.count - frames
+        else { throw wrongFrames }
         item = .capture(capture)
         frames += capture.frames
-        key = Key(frame: start + frames, first: .max, shard: shard)
+        key = Key(frame: own.lowerBound + frames, first: .max, shard: shard)
       case .run, .shard, .summary, .refused, .connection: continue
       }
       guard before <= key else {
@@ -78,5 +81,12 @@ final class ShardStream {
       return
     }
     item = nil
+    guard frames == own.count else { throw wrongFrames }
+  }
+
+  private var wrongFrames: MergeError {
+    MergeError(
+      file.path, "the frames of its captures are not all of its frames, one behind the other",
+      remedy: "run the shard again")
   }
 }

@@ -154,18 +154,18 @@ struct JSONReader {
     return lines.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// A key and a number; nil for null.
+  /// A key and a count; nil for null.
   mutating func number<Number: FixedWidthInteger>(
     _ key: JSONKey, _: Number.Type = Number.self
   ) throws(RecordFault) -> Number? {
     if skipNull(key) { return nil }
     try self.key(key)
-    let number: Number = try digits()
+    let number: Number = try digits(counts)
     needsComma = true
     return number
   }
 
-  /// A key and a number that is there.
+  /// A key and a count that is there.
   mutating func count<Number: FixedWidthInteger>(
     _ key: JSONKey, _: Number.Type = Number.self
   ) throws(RecordFault) -> Number {
@@ -173,12 +173,20 @@ struct JSONReader {
     return number
   }
 
-  /// A number as an element of an array, or as the value of a name.
+  /// A count as an element of an array, or as the value of a name.
   mutating func element<Number: FixedWidthInteger>(
     _: Number.Type = Number.self
   ) throws(RecordFault) -> Number {
     try separate()
-    let number: Number = try digits()
+    let number: Number = try digits(counts)
+    needsComma = true
+    return number
+  }
+
+  /// What one count is more or less than another one, as the value of a name.
+  mutating func difference() throws(RecordFault) -> Int {
+    try separate()
+    let number: Int = try digits(-counts.upperBound...counts.upperBound)
     needsComma = true
     return number
   }
@@ -191,10 +199,12 @@ struct JSONReader {
     return text
   }
 
-  /// A key and a number as a text.
+  /// A key and a number from 1 on as a text.
   mutating func identifier(_ key: JSONKey) throws(RecordFault) -> Int {
     let start = place
-    guard let number = Int(try word(key)) else { throw RecordFault(offset: start) }
+    guard let number = Int(try word(key)), number > 0, counts.contains(number) else {
+      throw RecordFault(offset: start)
+    }
     return number
   }
 
@@ -287,16 +297,17 @@ struct JSONReader {
     throw fault
   }
 
-  /// Numbers of a report are exact in any reader (RFC 7493 section 2.2); no run has larger ones, and
-  /// sums of a thousand of them are still numbers.
-  private static let numbers: ClosedRange<Int64> = -(1 << 53) + 1...(1 << 53) - 1
+  /// Counts of a report are exact in any reader; no run has larger ones.
+  private var counts: ClosedRange<Int> { 0...JSONReport.largestNumber }
 
-  private mutating func digits<Number: FixedWidthInteger>() throws(RecordFault) -> Number {
+  private mutating func digits<Number: FixedWidthInteger>(
+    _ numbers: ClosedRange<Int>
+  ) throws(RecordFault) -> Number {
     let start = place
     if peek == UInt8(ascii: "-") { place += 1 }
     while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { place += 1 }
     guard let number = Number(String(decoding: bytes[start..<place], as: UTF8.self)),
-      let value = Int64(exactly: number), Self.numbers.contains(value)
+      let value = Int(exactly: number), numbers.contains(value)
     else { throw RecordFault(offset: start) }
     return number
   }

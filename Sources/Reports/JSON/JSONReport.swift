@@ -7,6 +7,8 @@ import ESMTPInspection
 public struct JSONReport: Sendable {
   /// The name of the schema.
   public static let schema = "esmtp-replay/1"
+  /// The largest number that is exact in any reader (RFC 7493 section 2.2): 2^53 - 1.
+  public static let largestNumber = 1 << 53 - 1
 
   var writer = JSONWriter()
   /// The members of the latest decision, which sessions in a row mostly share.

@@ -73,10 +73,10 @@ extension JSONReader {
     }
     shard.fragmentEvictions = try count(.fragmentEvictions)
     try names(.packets) { (reader, name) throws(RecordFault) in
-      shard.packets.append(.init(name, try reader.element()))
+      shard.packets.append(.init(name, try reader.difference()))
     }
     try names(.bounds) { (reader, name) throws(RecordFault) in
-      shard.bounds.append(.init(name, try reader.element()))
+      shard.bounds.append(.init(name, try reader.difference()))
     }
     try array(.opened) { (reader) throws(RecordFault) in shard.opened.append(try reader.element()) }
     try array(.retracted) { (reader) throws(RecordFault) in

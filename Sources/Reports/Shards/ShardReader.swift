@@ -35,6 +35,10 @@ public struct ShardReader: Sendable {
   public static func isRefused(_ line: [UInt8]) -> Bool { line.starts(with: refusedStart) }
   private static let refusedStart = Array("{\"record\":\"refused\"".utf8)
 
+  /// Whether a line is the one with what `merge` has to know.
+  public static func isShard(_ line: [UInt8]) -> Bool { line.starts(with: shardStart) }
+  private static let shardStart = Array("{\"record\":\"shard\"".utf8)
+
   /// The members of the latest decision as they stand, which sessions in a row mostly share.
   private var known: (members: [UInt8], decision: DecisionRecord)?
 
@@ -120,7 +124,8 @@ public struct ShardReader: Sendable {
       }
     }
     try reader.names(.omitted) { (reader, name) throws(RecordFault) in
-      guard let rule = Rule(rawValue: name) else { throw reader.fault }
+      guard let rule = Rule(rawValue: name), !record.omitted.contains(where: { $0.rule == rule })
+      else { throw reader.fault }
       record.omitted.append((rule, try reader.element()))
     }
     record.omittedMessages = try reader.count(.omittedMessages)
@@ -316,7 +321,8 @@ extension JSONReader {
           let start = reader.place
           let count: Int = try reader.element()
           guard let rule = Rule(rawValue: name),
-            record.omitted.contains(where: { $0.rule == rule && $0.count >= count })
+            record.omitted.contains(where: { $0.rule == rule && $0.count >= count }),
+            !record.omittedCounterfactual.contains(where: { $0.rule == rule })
           else { throw RecordFault(offset: start) }
           record.omittedCounterfactual.append((rule, count))
         }
