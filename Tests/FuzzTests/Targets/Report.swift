@@ -3,7 +3,7 @@ import Replay
 import Reports
 
 /// A JSON report that is read again: what is written of a record reads as the same again, as a baseline
-/// it is taken or refused with a place, and `merge` ends with a report or an error.
+/// it is taken or refused with a place, and `merge` ends with a report in each of its forms or an error.
 ///
 /// The input is a report, or those of several shards with a zero between them.
 func fuzzReport(_ bytes: [UInt8]) throws(BrokenPromise) {
@@ -23,7 +23,7 @@ func fuzzReport(_ bytes: [UInt8]) throws(BrokenPromise) {
   for report in bytes.split(separator: 0, omittingEmptySubsequences: false).prefix(4) {
     paths.append(try FuzzFile.write(Array(report)))
   }
-  try merge(paths)
+  for form in [ReportForm.json, .text, .markdown, .junit, .tap] { try merge(paths, form) }
 }
 
 /// What is written of the record of a line, without its line feed; nil where there is none, and of a
@@ -42,9 +42,9 @@ private func rewritten(_ line: [UInt8], _ reader: inout ShardReader) -> [UInt8]?
   return report.takeOutput().dropLast()
 }
 
-private func merge(_ paths: [String]) throws(BrokenPromise) {
+private func merge(_ paths: [String], _ form: ReportForm) throws(BrokenPromise) {
   do {
-    let run = try MergeRun(paths, report: ReportWriter(.json), output: .nowhere)
+    let run = try MergeRun(paths, report: ReportWriter(form), output: .nowhere)
     let (status, _) = try run.run()
     try promise([0, 2, 3].contains(status), "a status of \(status)")
   } catch let error as BrokenPromise {
