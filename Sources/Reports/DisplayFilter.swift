@@ -4,25 +4,47 @@ extension SessionRecord {
   /// What shows the session alone in Wireshark: its sockets, and its time, because a client may use the
   /// same port again. Frames have other numbers in each file; times do not change.
   public var displayFilter: String {
-    func address(_ address: IPAddress) -> String {
-      "\(address.isIPv6 ? "ipv6" : "ip").addr == \(address)"
-    }
-    var parts = [
-      address(client.address), address(server.address), "tcp.port == \(client.port)",
-      "tcp.port == \(server.port)",
-    ]
-    // Where times run backwards the ends say nothing of what lies between them.
-    if 0 <= first.time, first.time <= last.time {
-      parts.append("frame.time_epoch >= \(Self.epoch(first.time))")
-      parts.append("frame.time_epoch <= \(Self.epoch(last.time))")
-    }
-    return parts.joined(separator: " && ")
+    var text: [UInt8] = []
+    appendDisplayFilter(to: &text)
+    return String(decoding: text, as: UTF8.self)
   }
 
-  /// Seconds since 1970, with six or nine digits behind the point.
-  private static func epoch(_ nanoseconds: Int64) -> String {
-    let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-    let digits = String(1_000_000_000 + rest).dropFirst()
-    return "\(seconds).\(rest % 1000 == 0 ? digits.prefix(6) : digits)"
+  /// Appends `displayFilter`, which is plain ASCII: each record has one, so that none is made a text.
+  func appendDisplayFilter(to out: inout [UInt8]) {
+    for socket in [client, server] {
+      out.append(contentsOf: socket.address.isIPv6 ? Words.ipv6 : Words.ip)
+      socket.address.append(to: &out)
+      out.append(contentsOf: Words.and)
+    }
+    out.append(contentsOf: Words.port)
+    appendDecimal(client.port, to: &out)
+    out.append(contentsOf: Words.and)
+    out.append(contentsOf: Words.port)
+    appendDecimal(server.port, to: &out)
+    // Where times run backwards the ends say nothing of what lies between them.
+    guard 0 <= first.time, first.time <= last.time else { return }
+    out.append(contentsOf: Words.from)
+    Self.append(epoch: first.time, to: &out)
+    out.append(contentsOf: Words.to)
+    Self.append(epoch: last.time, to: &out)
+  }
+
+  /// Appends seconds since 1970, with six or nine digits behind the point.
+  private static func append(epoch nanoseconds: Int64, to out: inout [UInt8]) {
+    let (second, nanosecond) = Timestamp.split(nanoseconds)
+    appendDecimal(second, to: &out)
+    out.append(UInt8(ascii: "."))
+    Timestamp.append(fraction: nanosecond, to: &out)
+    if nanosecond % 1000 == 0 { out.removeLast(3) }
+  }
+
+  /// What stands between the numbers.
+  private enum Words {
+    static let ip = Array("ip.addr == ".utf8)
+    static let ipv6 = Array("ipv6.addr == ".utf8)
+    static let and = Array(" && ".utf8)
+    static let port = Array("tcp.port == ".utf8)
+    static let from = Array(" && frame.time_epoch >= ".utf8)
+    static let to = Array(" && frame.time_epoch <= ".utf8)
   }
 }

@@ -38,11 +38,16 @@ struct Timestamp: Equatable {
 
   /// Appends `000000000Z`, what follows the second.
   static func append(nanosecond: Int, to out: inout [UInt8]) {
-    out.append(addingCapacity: 10) { out in
+    append(fraction: nanosecond, to: &out)
+    out.append(UInt8(ascii: "Z"))
+  }
+
+  /// Appends `000000000`, the nine digits of a nanosecond.
+  static func append(fraction nanosecond: Int, to out: inout [UInt8]) {
+    out.append(addingCapacity: 9) { out in
       appendThreeDigits(nanosecond / 1_000_000, to: &out)
       appendThreeDigits(nanosecond / 1_000 % 1_000, to: &out)
       appendThreeDigits(nanosecond % 1_000, to: &out)
-      out.append(UInt8(ascii: "Z"))
     }
   }
 

@@ -77,7 +77,9 @@ extension JSONReport {
       writer.text(.why, item.why)
       writer.endObject()
     }
-    writer.text(.displayFilter, session.displayFilter)
+    writer.beginString(.displayFilter)
+    session.appendDisplayFilter(to: &writer.bytes)
+    writer.endString()
     if let part = session.shard { writer.shard(part, session) }
     writer.endRecord()
   }
@@ -185,7 +187,7 @@ extension JSONWriter {
 
 extension IPAddress {
   /// Appends the text of the address.
-  fileprivate func append(to out: inout [UInt8]) {
+  func append(to out: inout [UInt8]) {
     guard !isIPv6 else { return out.append(contentsOf: description.utf8) }
     for byte: UInt64 in 0..<4 {
       appendDecimal(UInt8(truncatingIfNeeded: low &>> (24 &- 8 &* byte)), to: &out)
