@@ -1,5 +1,6 @@
 import ASAPolicy
 import ESMTPInspection
+import Primitives
 import Reassembly
 import Reports
 

@@ -24,10 +24,9 @@ extension Analysis {
     guard let ending = states[slot].session.ending, rewriter?.isDropped(slot) == false,
       options.isWritten(states[slot].number)
     else { return }
-    rewriter?.drop(slot)
-    if ending.decision == .reset {
-      rewriter?.reset(slot, client: states[slot].client, server: states[slot].server)
-    }
+    let (client, server) = (states[slot].client, states[slot].server)
+    rewriter?.drop(slot, client: client, server: server)
+    if ending.decision == .reset { rewriter?.reset(slot, client: client, server: server) }
   }
 
   /// Notes that a session is over.
@@ -35,7 +34,8 @@ extension Analysis {
     guard rewriter != nil else { return }
     let connection = ending.connection
     rewriter?.close(
-      slot, ends: (connection.nextOffset(of: .client), connection.nextOffset(of: .server)),
+      slot, client: connection.client, server: connection.server,
+      ends: (connection.nextOffset(of: .client), connection.nextOffset(of: .server)),
       isReused: ending.closing == .reused)
   }
 

@@ -29,6 +29,9 @@ struct EditHistory: Sendable {
   /// What all edits are charged with in bytes.
   private(set) var cost = 0
 
+  /// Whether there never was an edit.
+  var isEmpty: Bool { edits.isEmpty }
+
   /// Adds an edit.
   ///
   /// - Parameters:

@@ -204,6 +204,10 @@ extension Rewriter {
     guard owner.slot < heads.count, heads[owner.slot].number == owner.number,
       !segment.controlBits.contains(.syn), !heads[owner.slot].hasTemplate(of: owner.sender)
     else { return }
+    // Nothing is added to a session that is over.
+    let flags = heads[owner.slot].flags
+    guard !flags.contains(.isClosed) || flags.contains(.isTouched) else { return }
+    keepTrack(owner.slot)
     heads[owner.slot].flags.insert(
       owner.sender == .client ? .hasClientTemplate : .hasServerTemplate)
     tracks[owner.slot][owner.sender].template = FrameTemplate(
@@ -243,7 +247,7 @@ extension Rewriter {
   ) {
     let head = heads[slot]
     let mark = head.mark(of: sender)
-    let position = tracks[slot][sender].position(of: copy.sequenceNumber, near: mark)
+    let position = head.position(of: copy.sequenceNumber, sender)
     let end = position.map { $0 + Int64(copy.payloadLength) }
     let isForwarded = copy.payloadLength > 0 && (end ?? .max) <= Int64(clamping: mark)
     if head.flags.contains(.isDropped), !head.flags.contains(.isDropping) || !isForwarded {
@@ -252,7 +256,7 @@ extension Rewriter {
     if repair == .all, copy.isDiscarded { return leaveOut(&copy, store: store) }
     guard copy.payloadLength > 0, head.flags.contains(.isWatched) || !head.flags.contains(.isOpen)
     else { return pass(&copy) }
-    if let position, let end {
+    if let position, let end, tracks.isLive(slot) {
       if tracks[slot][sender].history.hasForgotten(position..<end) {
         counts.tooOld += 1
         return leaveOut(&copy, store: store)
@@ -282,6 +286,7 @@ extension Rewriter {
       }
     }
     self.undecided = undecided
+    keepTrack(slot)
     tracks[slot][sender].pending.append(copy)
     heads[slot].flags.insert(.hasPending)
   }

@@ -16,14 +16,16 @@ public struct Rewriter: ~Copyable, Sendable {
   /// What frames start with.
   let linkType: LinkType
   var heads = InPlaceArray<TrackHead>()
-  var tracks = InPlaceArray<SessionTrack>()
+  var tracks = SlotTable<SessionTrack>()
   var undecided = UndecidedFrames()
   var fragments = WaitingFragments()
   /// Slots to settle.
   var touched: [Int] = []
   /// Edits of this frame.
   var fresh: [(slot: Int, edit: Edit)] = []
-  var resets: [ResetOrder] = []
+  var resets: [SessionSockets] = []
+  /// Sessions whose sockets others take, and to which something was done.
+  var reused: [SessionSockets] = []
   /// The latest frame of which the segment is not used, for its wrong checksum.
   var discardedFrame = 0
   /// What was done so far.
@@ -38,11 +40,12 @@ public struct Rewriter: ~Copyable, Sendable {
   /// How many bytes of edits are remembered in all; above, each direction forgets its oldest ones.
   static let rememberedLimit = 64 << 20
 
-  /// Two RSTs to be made.
-  struct ResetOrder: Sendable {
+  /// A session and its sockets.
+  struct SessionSockets: Sendable {
+    var slot: Int
+    var number: Int
     var client: Socket
     var server: Socket
-    var slot: Int
   }
 
   /// A rewriter that has seen nothing.
@@ -70,12 +73,9 @@ public struct Rewriter: ~Copyable, Sendable {
   ) {
     begin(slot, number: number, client: client, server: server)
     heads[slot].flags.insert(isWatched ? [.isOpen, .isWatched] : .isOpen)
-    if let other = tracks[slot].clientSocket, other != client {
-      let track = tracks[slot]
-      tracks[slot].client = track.server
-      tracks[slot].server = track.client
-      tracks[slot].clientSocket = client
-      tracks[slot].serverSocket = server
+    if client != server, (client < server) != heads[slot].flags.contains(.clientIsLower) {
+      heads[slot].swapRoles()
+      if tracks.isLive(slot) { tracks[slot].swapRoles() }
     }
     touch(slot)
   }
@@ -96,12 +96,15 @@ public struct Rewriter: ~Copyable, Sendable {
 
   /// Drops a session at the frame at hand: what is not forwarded by now is left out, and every later
   /// frame.
-  public mutating func drop(_ slot: Int) {
+  ///
+  /// - Parameters:
+  ///   - slot: the slot of its connection.
+  ///   - client: the client's socket.
+  ///   - server: the server's socket.
+  public mutating func drop(_ slot: Int, client: Socket, server: Socket) {
     guard !heads[slot].flags.contains(.isDropped) else { return }
     heads[slot].flags.insert([.isDropped, .isWatched, .isDropping])
-    if let client = tracks[slot].clientSocket, let server = tracks[slot].serverSocket {
-      dropped.insert(SocketPair(client, server))
-    }
+    dropped.insert(SocketPair(client, server))
     touch(slot)
   }
 
@@ -112,6 +115,7 @@ public struct Rewriter: ~Copyable, Sendable {
   ///   - sender: whose FIN it is.
   ///   - offset: the stream's length in bytes.
   public mutating func finish(_ slot: Int, _ sender: Sender, at offset: UInt64) {
+    keepTrack(slot)
     tracks[slot][sender].finish = offset
   }
 
@@ -123,7 +127,7 @@ public struct Rewriter: ~Copyable, Sendable {
   ///   - frame: the frame that has it, or has its last fragment; the one at hand, or one before it.
   public mutating func discard(_ slot: Int, _ sender: Sender, frame: Int) {
     discardedFrame = frame
-    guard slot < tracks.count else { return }
+    guard tracks.isLive(slot) else { return }
     for index in tracks[slot][sender].pending.indices
     where tracks[slot][sender].pending[index].frame == frame {
       tracks[slot][sender].pending[index].discard()
@@ -141,7 +145,8 @@ public struct Rewriter: ~Copyable, Sendable {
   ///   - client: the client's socket.
   ///   - server: the server's socket.
   public mutating func reset(_ slot: Int, client: Socket, server: Socket) {
-    resets.append(ResetOrder(client: client, server: server, slot: slot))
+    resets.append(
+      SessionSockets(slot: slot, number: heads[slot].number, client: client, server: server))
   }
 
   /// Takes what is known of the numbers of a segment's connection.
@@ -151,8 +156,6 @@ public struct Rewriter: ~Copyable, Sendable {
       heads[owner.slot].origins != (owner.clientOrigin, owner.serverOrigin)
     else { return }
     heads[owner.slot].origins = (owner.clientOrigin, owner.serverOrigin)
-    tracks[owner.slot].client.origin = owner.clientOrigin
-    tracks[owner.slot].server.origin = owner.serverOrigin
   }
 
   /// Takes what a segment acknowledges, where no frame of the other side is known.
@@ -167,44 +170,61 @@ public struct Rewriter: ~Copyable, Sendable {
   @inline(never)
   private mutating func keepAcknowledgment(_ segment: Segment, of owner: SegmentOwner) {
     let number = segment.acknowledgmentNumber
-    let known = tracks[owner.slot][owner.sender.peer].acknowledged
-    if let known, number.distance(from: known) <= 0 { return }
-    tracks[owner.slot][owner.sender.peer].acknowledged = number
+    let known = heads[owner.slot].acknowledged
+    if let known = owner.sender == .client ? known.1 : known.0, number.distance(from: known) <= 0 {
+      return
+    }
+    switch owner.sender {
+    case .client: heads[owner.slot].acknowledged.1 = number
+    case .server: heads[owner.slot].acknowledged.0 = number
+    }
   }
 
   /// A session is over: everything about it is decided.
   ///
   /// - Parameters:
   ///   - slot: the slot of its connection.
+  ///   - client: the client's socket.
+  ///   - server: the server's socket.
   ///   - ends: the stream offsets at which the recording ends.
   ///   - isReused: whether another connection takes its sockets.
   public mutating func close(
-    _ slot: Int, ends: (client: UInt64, server: UInt64), isReused: Bool
+    _ slot: Int, client: Socket, server: Socket, ends: (client: UInt64, server: UInt64),
+    isReused: Bool
   ) {
     heads[slot].flags.insert(.isClosed)
-    tracks[slot].client.end = ends.client
-    tracks[slot].server.end = ends.server
+    for (sender, end) in [(Sender.client, ends.client), (.server, ends.server)]
+    where end > heads[slot].mark(of: sender) {
+      keepTrack(slot)
+      tracks[slot][sender].end = end
+    }
     let hasChanged =
       heads[slot].flags.contains(.isDropped) || heads[slot].edited != (0, 0)
       || fresh.contains { $0.slot == slot }
-    if isReused, hasChanged { heads[slot].flags.insert(.isReused) }
+    if isReused, hasChanged {
+      reused.append(
+        SessionSockets(slot: slot, number: heads[slot].number, client: client, server: server))
+    }
     touch(slot)
   }
 
   /// Makes room for a slot's connection, once.
   mutating func begin(_ slot: Int, number: Int, client: Socket, server: Socket) {
-    while heads.count <= slot {
-      heads.append(TrackHead())
-      tracks.append(SessionTrack())
-    }
+    while heads.count <= slot { heads.append(TrackHead()) }
     guard heads[slot].number != number else { return }
-    remembered -= tracks[slot].client.history.cost + tracks[slot].server.history.cost
+    if tracks.isLive(slot) {
+      remembered -= tracks[slot].client.history.cost + tracks[slot].server.history.cost
+      tracks.remove(slot)
+    }
     heads[slot] = TrackHead()
     heads[slot].number = number
-    tracks[slot] = SessionTrack()
-    tracks[slot].clientSocket = client
-    tracks[slot].serverSocket = server
+    if client < server { heads[slot].flags.insert(.clientIsLower) }
     if !dropped.isEmpty { dropped.remove(SocketPair(client, server)) }
+  }
+
+  /// Makes room for what few sessions need.
+  mutating func keepTrack(_ slot: Int) {
+    if !tracks.isLive(slot) { tracks.insert(SessionTrack(), at: slot) }
   }
 
   private mutating func touch(_ slot: Int) {

@@ -3,12 +3,17 @@ import Packets
 import Primitives
 
 /// What is needed for every frame of a session; trivial.
+///
+/// There is one for each slot that was ever taken, so that it has nothing that few sessions need.
 struct TrackHead: Sendable {
   /// The connection that has the slot; 0 for none.
   var number = 0
   var flags: Flags = []
-  /// Client, server: the sequence numbers of the first bytes.
+  /// Client, server: the sequence numbers of the first bytes of the streams, once they are known.
   var origins: (SequenceNumber?, SequenceNumber?) = (nil, nil)
+  /// Client, server: what the other side has acknowledged of it, where none of its frames but a SYN is
+  /// known.
+  var acknowledged: (SequenceNumber?, SequenceNumber?) = (nil, nil)
   /// Client, server: the stream offsets up to which bytes are forwarded.
   var marks: (UInt64, UInt64) = (0, 0)
   /// Client, server: the stream offsets behind the last edited bytes.
@@ -24,8 +29,8 @@ struct TrackHead: Sendable {
     /// It is dropped at the frame at hand.
     static let isDropping = Flags(rawValue: 256)
     static let isClosed = Flags(rawValue: 8)
-    /// Another connection takes its sockets, and something was done to it.
-    static let isReused = Flags(rawValue: 512)
+    /// The client's socket is the lower one.
+    static let clientIsLower = Flags(rawValue: 512)
     /// It is in the list of what is to be settled.
     static let isTouched = Flags(rawValue: 16)
     /// Client, server: the headers of its frames are known.
@@ -39,49 +44,88 @@ struct TrackHead: Sendable {
 
   func edited(of sender: Sender) -> UInt64 { sender == .client ? edited.0 : edited.1 }
 
+  func origin(of sender: Sender) -> SequenceNumber? {
+    sender == .client ? origins.0 : origins.1
+  }
+
   func hasTemplate(of sender: Sender) -> Bool {
     flags.contains(sender == .client ? .hasClientTemplate : .hasServerTemplate)
+  }
+
+  /// The stream offset of a number, within 2 GiB around the mark; nil where the start is not known.
+  func position(of number: SequenceNumber, _ sender: Sender) -> Int64? {
+    origin(of: sender)?.offset(of: number, near: mark(of: sender))
+  }
+
+  /// The client is taken for the server, and the server for the client.
+  mutating func swapRoles() {
+    origins = (origins.1, origins.0)
+    acknowledged = (acknowledged.1, acknowledged.0)
+    let (client, server) = (hasTemplate(of: .client), hasTemplate(of: .server))
+    flags.subtract([.hasClientTemplate, .hasServerTemplate])
+    if client { flags.insert(.hasServerTemplate) }
+    if server { flags.insert(.hasClientTemplate) }
+    flags.formSymmetricDifference(.clientIsLower)
+  }
+}
+
+extension SequenceNumber {
+  /// The stream offset of a number, within 2 GiB around a mark, where this is that of the first byte.
+  func offset(of number: SequenceNumber, near mark: UInt64) -> Int64 {
+    let marked = self + Int(truncatingIfNeeded: mark)
+    return Int64(clamping: mark) + Int64(number.distance(from: marked))
   }
 }
 
 /// One direction of a session.
 struct DirectionTrack: Sendable {
-  /// The sequence number of the first byte of the stream, once it is known.
-  var origin: SequenceNumber?
   var history = EditHistory()
   /// Copies that are not decided, in the order of their frames.
   var pending: [SegmentCopy] = []
-  var template: FrameTemplate?
-  /// What the other side has acknowledged of it, where none of its frames but a SYN is known.
-  var acknowledged: SequenceNumber?
+  /// The headers of its frames, where they are known; at most one.
+  private var templates: [FrameTemplate] = []
   /// The stream's length, once its FIN was in order.
   var finish: UInt64?
-  /// The stream offset at which the recording ends.
+  /// The stream offset at which the recording ends, where not all before it was forwarded.
   var end: UInt64 = 0
 
-  /// What the receiver awaits after so many bytes: behind the FIN where these are all. Of a side that was
-  /// never captured the receiver's own acknowledgments tell (RFC 9293 section 3.10.7.4).
-  func awaited(after mark: UInt64) -> SequenceNumber? {
-    if mark == 0, template == nil, pending.isEmpty, let acknowledged { return acknowledged }
-    guard let origin else { return nil }
-    return origin + Int(truncatingIfNeeded: mark) + (finish == mark ? 1 : 0)
+  /// The headers of its frames, where they are known.
+  var template: FrameTemplate? {
+    get { templates.first }
+    set { templates = newValue.map { [$0] } ?? [] }
   }
 
-  /// The stream offset of a number, within 2 GiB around a mark; nil where the start is not known.
-  func position(of number: SequenceNumber, near mark: UInt64) -> Int64? {
-    guard let origin else { return nil }
-    let marked = origin + Int(truncatingIfNeeded: mark)
-    return Int64(clamping: mark) + Int64(number.distance(from: marked))
+  /// Forgets what is for the time before the session's end alone.
+  mutating func close(behind mark: UInt64) {
+    template = nil
+    finish = nil
+    if end <= mark { end = 0 }
+  }
+
+  /// Whether it is as it was before anything came.
+  var isEmpty: Bool {
+    history.isEmpty && pending.isEmpty && templates.isEmpty && finish == nil && end == 0
   }
 }
 
-/// What waits and what is remembered of a session.
+/// What waits and what is remembered of a session of which something does.
 struct SessionTrack: Sendable {
   var client = DirectionTrack()
   var server = DirectionTrack()
-  /// The sockets that were taken for the client's and the server's when the first frame came.
-  var clientSocket: Socket?
-  var serverSocket: Socket?
+
+  /// Whether all that its late frames need stands in its `TrackHead`.
+  var isEmpty: Bool { client.isEmpty && server.isEmpty }
+
+  /// The client is taken for the server, and the server for the client.
+  mutating func swapRoles() { swap(&client, &server) }
+
+  /// Forgets what is for the time before its end alone.
+  ///
+  /// - Parameter marks: client, server: the stream offsets up to which bytes are forwarded.
+  mutating func close(behind marks: (UInt64, UInt64)) {
+    client.close(behind: marks.0)
+    server.close(behind: marks.1)
+  }
 
   subscript(sender: Sender) -> DirectionTrack {
     _read { if sender == .client { yield client } else { yield server } }

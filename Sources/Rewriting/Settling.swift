@@ -24,50 +24,52 @@ extension Rewriter {
     resets.removeAll()
     for slot in touched {
       heads[slot].flags.subtract([.isTouched, .isDropping])
-      for sender in Sender.allCases {
-        settle(slot, sender, store: store)
-        // Only the edits are needed for late copies.
-        if heads[slot].flags.contains(.isClosed) { tracks[slot][sender].template = nil }
-      }
-      if heads[slot].flags.contains(.isReused) { remember(slot) }
+      guard tracks.isLive(slot) else { continue }
+      for sender in Sender.allCases { settle(slot, sender, store: store) }
       if tracks[slot].client.pending.isEmpty, tracks[slot].server.pending.isEmpty {
         heads[slot].flags.remove(.hasPending)
       }
+    }
+    for session in reused where heads[session.slot].number == session.number { remember(session) }
+    reused.removeAll(keepingCapacity: true)
+    // Only the edits are needed for late copies, and where the recording ends.
+    for slot in touched where heads[slot].flags.contains(.isClosed) && tracks.isLive(slot) {
+      tracks[slot].close(behind: heads[slot].marks)
+      if tracks[slot].isEmpty { tracks.remove(slot) }
     }
     touched.removeAll(keepingCapacity: true)
   }
 
   /// Keeps what late frames of a session need that gives its sockets away.
-  private mutating func remember(_ slot: Int) {
-    heads[slot].flags.remove(.isReused)
-    guard let client = tracks[slot].clientSocket, let server = tracks[slot].serverSocket else {
-      return
-    }
+  private mutating func remember(_ session: SessionSockets) {
+    let head = heads[session.slot]
     formers.add(
-      client: client, server: server, isDropped: heads[slot].flags.contains(.isDropped),
-      tracks[slot])
+      client: session.client, server: session.server, isDropped: head.flags.contains(.isDropped),
+      origins: head.origins, tracks.isLive(session.slot) ? tracks[session.slot] : SessionTrack())
   }
 
   private mutating func make(
     _ edit: Edit, _ slot: Int, store: some FrameStore
   ) {
     let sender = edit.sender
-    let mark = heads[slot].mark(of: sender)
+    keepTrack(slot)
     var old = [UInt8?](repeating: nil, count: edit.bytes.count)
     let start = Int64(clamping: edit.offset)
     var pending: [SegmentCopy] = []
     swap(&pending, &tracks[slot][sender].pending)
     for index in pending.indices {
-      guard let own = tracks[slot][sender].position(of: pending[index].sequenceNumber, near: mark)
-      else { continue }
+      guard let own = heads[slot].position(of: pending[index].sequenceNumber, sender) else {
+        continue
+      }
       pending[index].fill(&old, from: start, own: own, in: store)
     }
     let known = old.compactMap { $0 }
     let retained = RetainedEdit(
       offset: edit.offset, bytes: edit.bytes, old: known.count == old.count ? known : [])
     for index in pending.indices {
-      guard let own = tracks[slot][sender].position(of: pending[index].sequenceNumber, near: mark)
-      else { continue }
+      guard let own = heads[slot].position(of: pending[index].sequenceNumber, sender) else {
+        continue
+      }
       note(pending[index].apply(retained, own: own, in: store))
     }
     swap(&pending, &tracks[slot][sender].pending)
@@ -118,8 +120,7 @@ extension Rewriter {
     if repair == .all, copy.isDiscarded { return .isLeftOut }
     let mark = Int64(clamping: head.mark(of: sender))
     guard head.flags.contains(.isWatched) || !head.flags.contains(.isOpen) else { return .passes }
-    let track = tracks[slot][sender]
-    guard let position = track.position(of: copy.sequenceNumber, near: UInt64(mark)) else {
+    guard let position = head.position(of: copy.sequenceNumber, sender) else {
       // No byte of the stream was ever placed.
       if head.flags.contains(.isDropped) { return .isLeftOut }
       return head.flags.contains(.isClosed) ? .passes : .waits
@@ -129,16 +130,34 @@ extension Rewriter {
     guard head.flags.contains(.isClosed) else { return .waits }
     // What was held to the end is not forwarded, whatever its segment repeats in front of it; what never
     // was in the stream stays as it is.
-    return max(position, mark) < Int64(clamping: track.end) ? .isLeftOut : .passes
+    let end = tracks.isLive(slot) ? tracks[slot][sender].end : 0
+    return max(position, mark) < Int64(clamping: end) ? .isLeftOut : .passes
+  }
+
+  /// What the receiver awaits after the bytes that are forwarded: behind the FIN where these are all. Of a
+  /// side that was never captured the receiver's own acknowledgments tell (RFC 9293 section 3.10.7.4).
+  private func awaited(_ slot: Int, _ sender: Sender) -> SequenceNumber? {
+    let head = heads[slot]
+    let mark = head.mark(of: sender)
+    let isLive = tracks.isLive(slot)
+    let hasFrames =
+      isLive
+      && (tracks[slot][sender].template != nil || !tracks[slot][sender].pending.isEmpty)
+    let acknowledged = sender == .client ? head.acknowledged.0 : head.acknowledged.1
+    if mark == 0, !hasFrames, let acknowledged { return acknowledged }
+    guard let origin = head.origin(of: sender) else { return nil }
+    let isFinished = isLive && tracks[slot][sender].finish == mark
+    return origin + Int(truncatingIfNeeded: mark) + (isFinished ? 1 : 0)
   }
 
   private mutating func insert(
-    _ order: ResetOrder, at time: Int64, position: UInt64, store: some FrameStore
+    _ order: SessionSockets, at time: Int64, position: UInt64, store: some FrameStore
   ) {
-    let client = tracks[order.slot].client.template
-    let server = tracks[order.slot].server.template
-    let clientNumber = tracks[order.slot].client.awaited(after: heads[order.slot].marks.0)
-    let serverNumber = tracks[order.slot].server.awaited(after: heads[order.slot].marks.1)
+    let isLive = tracks.isLive(order.slot)
+    let client = isLive ? tracks[order.slot].client.template : nil
+    let server = isLive ? tracks[order.slot].server.template : nil
+    let clientNumber = awaited(order.slot, .client)
+    let serverNumber = awaited(order.slot, .server)
     if let number = clientNumber, let template = client ?? server?.mirrored {
       let frame = template.reset(
         from: order.client, to: order.server, sequenceNumber: number,

@@ -36,6 +36,7 @@ struct SocketHistory: Sendable {
   private struct Former {
     var client: Socket
     var isDropped: Bool
+    var origins: (client: SequenceNumber?, server: SequenceNumber?)
     var track: SessionTrack
     var cost: Int { track.client.history.cost + track.server.history.cost }
   }
@@ -51,9 +52,12 @@ struct SocketHistory: Sendable {
   private var cost = 0
 
   /// Adds a session that is over, of which all frames are decided.
-  mutating func add(client: Socket, server: Socket, isDropped: Bool, _ track: SessionTrack) {
+  mutating func add(
+    client: Socket, server: Socket, isDropped: Bool,
+    origins: (client: SequenceNumber?, server: SequenceNumber?), _ track: SessionTrack
+  ) {
     let pair = SocketPair(client, server)
-    var former = Former(client: client, isDropped: isDropped, track: track)
+    var former = Former(client: client, isDropped: isDropped, origins: origins, track: track)
     for sender in Sender.allCases {
       former.track[sender].template = nil
       former.track[sender].pending = []
@@ -84,9 +88,13 @@ struct SocketHistory: Sendable {
     else { return false }
     if former.isDropped { return true }
     guard segment.payloadLength > 0 else { return false }
-    let track = former.track[segment.source == former.client ? .client : .server]
+    let isClient = segment.source == former.client
+    let track = former.track[isClient ? .client : .server]
     let first = segment.sequenceNumber + (segment.controlBits.contains(.syn) ? 1 : 0)
-    guard let start = track.position(of: first, near: track.history.end) else { return false }
+    guard let origin = isClient ? former.origins.client : former.origins.server else {
+      return false
+    }
+    let start = origin.offset(of: first, near: track.history.end)
     let range = start..<start + Int64(segment.payloadLength)
     return track.history.hasForgotten(range) || !track.history.overlapping(range).isEmpty
   }

@@ -53,6 +53,17 @@ struct BoundsTests {
       below: 176 + 88, status: 3, ["\"sessions\":60000", "\"bounds\":{}"], ["--checksums", "none"])
   }
 
+  @Test("half-open connections cost a rewritten capture less than 256 bytes each beside the report")
+  func rewrittenFlood() throws {
+    try capture { capture in
+      for client in 0..<60_000 { try capture.add(client, sequence: 7, bits: 2) }
+    }
+    // The report alone takes 176 + 29.
+    let outcome = try run(
+      ["in", "--format", "json", "--checksums", "none", "-w", "/dev/null"], below: 176 + 44)
+    #expect(outcome.status == 3, "\(outcome.error)")
+  }
+
   @Test("above the bound on connections a flood costs nothing more, and the report says so")
   func connections() throws {
     try capture { capture in
