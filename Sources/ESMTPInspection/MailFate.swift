@@ -41,14 +41,41 @@ public enum MailOutcome: String, Sendable, CaseIterable, Comparable {
   }
 }
 
+/// What the firewall does, by its rule and the line behind that, in the words of its event.
+public struct Cause: Sendable, Equatable {
+  /// The rule.
+  public var rule: Rule
+  /// The statement in the words of the running configuration, or nil where no statement does it.
+  public var match: String?
+  /// The configuration line, or nil where none does it.
+  public var source: SourceLine?
+
+  /// A rule and its line.
+  public init(_ rule: Rule, match: String? = nil, source: SourceLine? = nil) {
+    self.rule = rule
+    self.match = match
+    self.source = source
+  }
+
+  /// What an event names.
+  public init(_ event: borrowing Event) {
+    self.init(event.rule, match: event.match, source: event.source)
+  }
+
+  /// Whether an event is of this rule and this line.
+  public func isNamed(by event: borrowing Event) -> Bool {
+    event.rule == rule && event.source == source && event.match == match
+  }
+}
+
 /// An outcome, and what decides it.
 public struct MailFate: Sendable, Equatable {
   /// What becomes of the mail.
   public var outcome: MailOutcome
   /// The frame that decides, from 1; nil where none does.
   public var frame: Int?
-  /// The rule that decides; nil where the recording alone does.
-  public var rule: Rule?
+  /// What of the firewall decides; nil where the recording alone does.
+  public var cause: Cause?
   /// False where the recording shows it; true where the firewall changes what the recording goes on
   /// with, so that it is what servers and clients are known to do then.
   public var isExpected: Bool
@@ -57,15 +84,18 @@ public struct MailFate: Sendable, Equatable {
 
   /// An outcome.
   public init(
-    _ outcome: MailOutcome, frame: Int? = nil, rule: Rule? = nil, isExpected: Bool = false,
+    _ outcome: MailOutcome, frame: Int? = nil, cause: Cause? = nil, isExpected: Bool = false,
     why: String
   ) {
     self.outcome = outcome
     self.frame = frame
-    self.rule = rule
+    self.cause = cause
     self.isExpected = isExpected
     self.why = why
   }
+
+  /// The rule that decides; nil where the recording alone does.
+  public var rule: Rule? { cause?.rule }
 
   /// What is said of a session before it ends.
   public static let unseen = MailFate(.unknown, why: "no mail was seen in it")

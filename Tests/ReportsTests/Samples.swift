@@ -90,7 +90,7 @@ enum Samples {
       ], omitted: [(.pipelining, 12)], omittedMessages: 1, closing: .fin,
       device: device(7, 40112))
     session.fate = MailFate(
-      .lost, frame: 31, rule: .headerLineLength,
+      .lost, frame: 31, cause: Cause(header),
       why: "the firewall drops the session before the server has the message")
     session.messageFates = [session.fate]
     session.realServer = Socket(address: IPAddress(v4: 0x0A00_0019), port: 25)

@@ -248,7 +248,7 @@ extension Session {
     diverge(
       site.moment, at: base + UInt64(first),
       "the server receives another address than the recording has")
-    line.hasOtherAddress = true
+    line.otherAddress = Cause(event)
     edit(after, at: base + UInt64(first), into: &findings)
   }
 

@@ -23,13 +23,13 @@ extension Session {
     expectsUnmatchedReplies = false
     if isJudging, let obstacle = course.obstacle, obstacle.kind == .hangs {
       testify(
-        true, obstacle.rule ?? .bannerBroken, at: obstacle.frame, evidence: packet.moment.frame,
+        true, obstacle.cause?.rule ?? .bannerBroken, at: obstacle.frame,
+        evidence: packet.moment.frame,
         "the client reads the greeting and goes on")
     }
-    let isSpoiled = isJudging && (isRewritten || line.hasOtherAddress)
+    let isSpoiled = isJudging && (isRewritten || line.otherAddress != nil)
     let spoiledBy =
-      isSpoiled
-      ? (line.hasOtherAddress ? .addressCharacter : pending?.rule ?? course.lastRule) : nil
+      isSpoiled ? line.otherAddress ?? pending?.cause ?? course.lastDeed : nil
     defer { if transaction.isOpen { noteBeginning() } }
     switch command {
     case .verb(.data):
@@ -76,7 +76,7 @@ extension Session {
 
   private mutating func recordVerb(
     _ verb: Verb, _ address: String?, _ parameters: [ESMTPParameter], isRewritten: Bool,
-    spoiledBy: Rule?
+    spoiledBy: Cause?
   ) {
     var request = AwaitedReply.Request.other
     maySendSecrets = false
@@ -236,7 +236,7 @@ extension Session {
   private mutating func noteBeginning() {
     guard transaction.facts.firstFrame == 0 else { return }
     transaction.facts.firstFrame = packet.moment.frame
-    transaction.facts.hidesTLS = isJudging && (masked.contains(.startTLS) || course.losesTLS)
+    transaction.facts.tlsHiddenBy = tlsHiddenBy
   }
 
   // MARK: What the dialogue shows
@@ -266,14 +266,14 @@ extension Session {
     diverge(
       ordinal: masked.ordinal, frame: masked.frame,
       "the client uses \(keyword), which the reply to EHLO no longer offers")
-    noteLostKeyword(keyword)
+    noteLostKeyword(word, keyword)
   }
 
   private mutating func noteUse(
     _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>,
     _ parameters: [ESMTPParameter]
   ) {
-    guard isJudging, !masked.words.isEmpty else { return }
+    guard isJudging, !masked.keywords.isEmpty else { return }
     switch command {
     case .startTLS:
       use(.startTLS, "STARTTLS")

@@ -100,25 +100,41 @@ extension Session {
     findings.edits.append(
       Edit(
         sender: .server, offset: reply.start + UInt64(first), bytes: Array(after[first..<end])))
-    masked.words = hiddenWords(keywords)
+    masked.keywords = hiddenKeywords(keywords)
     if keywords.contains(where: { $0.isStartTLS && $0.hiddenBy != nil }) { hidesTLS = true }
     masked.ordinal = eventCount - 1
-    masked.rule = course.lastRule
     masked.frame = (reply.moment(at: reply.start + UInt64(first)) ?? opened).frame
   }
 
   /// The hidden keywords in order; one that also stands unmasked in the reply counts as offered.
-  private func hiddenWords(_ keywords: [KeywordLine]) -> [PackedWord] {
-    var (offered, hidden): ([PackedWord], [PackedWord]) = ([], [])
-    offered.reserveCapacity(keywords.count)
-    hidden.reserveCapacity(keywords.count)
-    for line in keywords {
-      if line.hiddenBy == nil { offered.append(line.word) } else { hidden.append(line.word) }
+  private func hiddenKeywords(_ lines: [KeywordLine]) -> [HiddenKeyword] {
+    var offered: [PackedWord] = []
+    var hidden: [HiddenKeyword] = []
+    offered.reserveCapacity(lines.count)
+    hidden.reserveCapacity(lines.count)
+    for line in lines {
+      if let match = line.hiddenBy {
+        hidden.append(HiddenKeyword(word: line.word, match: match))
+      } else {
+        offered.append(line.word)
+      }
     }
     offered.sort()
-    if !offered.isEmpty { hidden.removeAll { offered.holds($0) } }
-    hidden.sort()
+    if !offered.isEmpty { hidden.removeAll { offered.place(of: $0.word, in: \.self) != nil } }
+    // Of several lines of one keyword the first counts.
+    hidden.sort { $0.word < $1.word }
     return hidden
+  }
+
+  /// What the event names that hides a keyword by a match, 0 for the refusal of TLS.
+  func cause(hidingBy match: Int?) -> Cause {
+    guard match != 0 else {
+      let refusal = policy.refusedTLSStatement
+      return Cause(.allowTLS, match: refusal?.match, source: refusal?.source)
+    }
+    let numbered = policy.matches(.ehloReplyParameter).first { $0.number == match }
+    return Cause(
+      .ehloReplyParameter, match: numbered?.text, source: numbered?.match.source)
   }
 
   /// What the switches for `AUTH=` and for TLS could change of the session's course.
@@ -133,7 +149,7 @@ extension Session {
     // Of a reply in several segments also the places of what is masked matter.
     let isSame =
       reply.pieces.count == 1 && course(keywords) == course(others)
-      && hiddenWords(keywords) == hiddenWords(others)
+      && hiddenKeywords(keywords).map(\.word) == hiddenKeywords(others).map(\.word)
     if !isSame { doubt(.authEquals) }
   }
 

@@ -137,7 +137,9 @@ extension Session {
       "the masked greeting of several lines can no longer be read")
     course.meet(
       Obstacle(
-        kind: .hangs, frame: moment.frame, rule: .bannerBroken,
+        kind: .hangs, frame: moment.frame,
+        cause: Cause(
+          .bannerBroken, match: policy.bannerStatement.match, source: policy.bannerStatement.source),
         why:
           "the client waits for the end of a greeting of \(number) that the mask broke; "
           + "what a real device does to later lines is known from one source alone"))

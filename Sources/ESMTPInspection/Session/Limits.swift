@@ -17,7 +17,7 @@ extension Session {
     hasJudged = true
     isRefused = true
     ending = (.drop, moment)
-    course.endingRule = event.rule
+    course.ending = Cause(event)
   }
 
   /// Says that the firewall answers the handshake itself; the session goes on.

@@ -16,7 +16,7 @@ struct Obstacle: Sendable, Equatable {
 
   var kind: Kind
   var frame: Int
-  var rule: Rule?
+  var cause: Cause?
   var why: String
 }
 
@@ -27,7 +27,7 @@ struct Refusal: Sendable, Equatable {
   var frame: Int
   /// What it answers, as a reader knows it.
   var command: String
-  var rule: Rule?
+  var cause: Cause?
 }
 
 /// What the dialogue shows of one message beside its envelope, up to the end of the session.
@@ -47,7 +47,9 @@ struct MessageFacts: Sendable {
   /// Whether content came.
   var hasContent = false
   /// Whether TLS, which the server offers, is out of the client's reach.
-  var hidesTLS = false
+  var hidesTLS: Bool { tlsHiddenBy != nil }
+  /// What hides it; nil where nothing does.
+  var tlsHiddenBy: Cause?
   /// What stood in the way when the message ended.
   var obstacle: Obstacle?
 
@@ -74,11 +76,11 @@ struct MailCourse: Sendable {
   var refusedGreeting: Refusal?
   /// Whether the client's EHLO does not reach the server, so that it gets no keyword at all.
   var losesKeywords = false
-  /// Whether the server offers STARTTLS in a reply to such an EHLO.
-  var losesTLS = false
-  /// The rule of the last event, and of the one that ended the session.
-  var lastRule: Rule?
-  var endingRule: Rule?
+  /// What keeps an EHLO from a server that offers STARTTLS in its reply to it.
+  var tlsLostTo: Cause?
+  /// What was done last, and what ended the session.
+  var lastDeed: Cause?
+  var ending: Cause?
   /// The frame from which on the recording is encrypted.
   var encryptedFrom: Int?
 
@@ -92,11 +94,11 @@ struct MailCourse: Sendable {
 // What the dialogue shows of the way of a mail.
 extension Session {
   /// Notes what a hidden keyword is worth to a client that uses it in the recording.
-  mutating func noteLostKeyword(_ keyword: String) {
+  mutating func noteLostKeyword(_ word: PackedWord, _ keyword: String) {
     guard isJudging else { return }
-    let rule = masked.rule ?? .ehloReplyParameter
+    let cause = cause(hidingBy: masked.match(hiding: word))
     testify(
-      true, rule, at: masked.frame, evidence: packet.moment.frame,
+      true, cause.rule, at: masked.frame, evidence: packet.moment.frame,
       "the client uses \(keyword), which would have been hidden from it")
     // Whether TLS begins is told by the reply to STARTTLS.
     guard keyword != "STARTTLS" else { return }
@@ -106,7 +108,7 @@ extension Session {
     ].contains(keyword)
     course.meet(
       Obstacle(
-        kind: isDispensable ? .detour : .unknown, frame: masked.frame, rule: rule,
+        kind: isDispensable ? .detour : .unknown, frame: masked.frame, cause: cause,
         why: isDispensable
           ? "the client does without \(keyword), which is hidden from it"
           : "what the client does without \(keyword), which is hidden from it, is not known"))
@@ -124,7 +126,7 @@ extension Session {
   ) {
     noteRefusal(code, awaited.request.words, at: moment.frame)
     guard ending == nil else { return }
-    if let rule = awaited.spoiledBy, code < 400 || (500...504).contains(code) {
+    if let rule = awaited.spoiledBy?.rule, code < 400 || (500...504).contains(code) {
       let command = awaited.request.words
       testify(
         code < 400, rule, at: awaited.frame, evidence: moment.frame,
@@ -138,7 +140,7 @@ extension Session {
       guard isRefused || isSpoiled else { return nil }
       return Refusal(
         code: isRefused ? code : nil, frame: moment.frame, command: command,
-        rule: isRefused ? nil : awaited.spoiledBy)
+        cause: isRefused ? nil : awaited.spoiledBy)
     }
     // A client from which CHUNKING is hidden would have sent DATA.
     var wouldChunk: Bool { !course.losesKeywords && !masked.contains(.chunking) }
@@ -162,7 +164,7 @@ extension Session {
       var facts = MessageFacts()
       facts.endFrame = moment.frame
       facts.replyFrame = moment.frame
-      facts.hidesTLS = isJudging && (masked.contains(.startTLS) || course.losesTLS)
+      facts.tlsHiddenBy = tlsHiddenBy
       facts.obstacle = course.obstacle
       noteOmitted(facts, code: code)
     case .chunk(let isLast):
@@ -173,22 +175,22 @@ extension Session {
       }
     case .ehlo where isSpoiled:
       course.losesKeywords = true
-      course.losesTLS = names(reply, "STARTTLS")
+      course.tlsLostTo = names(reply, "STARTTLS") ? awaited.spoiledBy : nil
       course.meet(
         Obstacle(
-          kind: .detour, frame: moment.frame, rule: awaited.spoiledBy,
+          kind: .detour, frame: moment.frame, cause: awaited.spoiledBy,
           why: "the client says HELO after its EHLO is refused"))
     case .helo where isSpoiled, .authentication where isSpoiled:
       course.meet(
         Obstacle(
-          kind: .unknown, frame: moment.frame, rule: awaited.spoiledBy,
+          kind: .unknown, frame: moment.frame, cause: awaited.spoiledBy,
           why: awaited.request == .helo
             ? "what the client does when its HELO is refused is not known"
             : "what the client does when its AUTH is refused is not known"))
     case .other where isSpoiled:
       course.meet(
         Obstacle(
-          kind: .detour, frame: moment.frame, rule: awaited.spoiledBy,
+          kind: .detour, frame: moment.frame, cause: awaited.spoiledBy,
           why: "the client goes on after a command that the server refuses"))
     case .ehlo, .helo, .other, .authentication, .startTLS:
       break
@@ -205,13 +207,27 @@ extension Session {
     }
   }
 
+  /// What hides from the client that the server offers TLS; nil where nothing does.
+  var tlsHiddenBy: Cause? {
+    guard isJudging else { return nil }
+    return masked.match(hiding: .startTLS).map { cause(hidingBy: $0) } ?? course.tlsLostTo
+  }
+
   /// Notes that the recording enters TLS.
-  mutating func noteEncryption(isForeseen: Bool, at moment: Moment) {
+  ///
+  /// - Parameters:
+  ///   - isForeseen: whether the inspection lets it begin.
+  ///   - spoiledBy: what was done to the STARTTLS that it answers; nil where that is not known.
+  ///   - moment: the packet.
+  mutating func noteEncryption(isForeseen: Bool, spoiledBy: Cause? = nil, at moment: Moment) {
     course.encryptedFrom = course.encryptedFrom ?? moment.frame
     guard isJudging, !isForeseen else { return }
+    let refusal = policy.refusedTLSStatement
     course.meet(
       Obstacle(
-        kind: .unknown, frame: moment.frame, rule: .allowTLS,
+        kind: .unknown, frame: moment.frame,
+        cause: tlsHiddenBy ?? spoiledBy
+          ?? Cause(.allowTLS, match: refusal?.match, source: refusal?.source),
         why: "the client cannot begin TLS here; whether it goes on without is not known"))
   }
 

@@ -17,7 +17,7 @@ extension Session {
   private var sessionFate: MailFate {
     if let obstacle = course.obstacle, obstacle.kind == .hangs {
       return MailFate(
-        .hangs, frame: obstacle.frame, rule: obstacle.rule, isExpected: true, why: obstacle.why)
+        .hangs, frame: obstacle.frame, cause: obstacle.cause, isExpected: true, why: obstacle.why)
     }
     var gravest = course.omitted
     for fate in messageFates where gravest.map({ $0.outcome < fate.outcome }) ?? true {
@@ -28,14 +28,14 @@ extension Session {
     let isEncrypted = clientPhase == .opaque || serverPhase == .opaque
     if let ending {
       return MailFate(
-        isEncrypted ? .lost : .unknown, frame: ending.moment.frame, rule: course.endingRule,
+        isEncrypted ? .lost : .unknown, frame: ending.moment.frame, cause: course.ending,
         why: isEncrypted
           ? "the firewall ends the session before any mail"
           : "no mail was seen in it; the firewall ends the session")
     }
     if let obstacle = course.obstacle, obstacle.kind == .unknown {
       return MailFate(
-        .unknown, frame: obstacle.frame, rule: obstacle.rule, isExpected: true, why: obstacle.why)
+        .unknown, frame: obstacle.frame, cause: obstacle.cause, isExpected: true, why: obstacle.why)
     }
     guard isEncrypted else { return .unseen }
     let frame = course.encryptedFrom ?? blindness.first { $0.reason == "tls" }?.frame
@@ -53,7 +53,7 @@ extension Session {
     let obstacle = facts.obstacle
     if let obstacle, obstacle.kind == .hangs {
       return MailFate(
-        .hangs, frame: obstacle.frame, rule: obstacle.rule, isExpected: true, why: obstacle.why)
+        .hangs, frame: obstacle.frame, cause: obstacle.cause, isExpected: true, why: obstacle.why)
     }
     if let refusal = facts.refusal { return refused(refusal) }
     if facts.refusedRecipients > 0, facts.acceptedRecipients == 0,
@@ -63,7 +63,7 @@ extension Session {
     }
     if let obstacle, obstacle.kind == .unknown {
       return MailFate(
-        .unknown, frame: obstacle.frame, rule: obstacle.rule, isExpected: true, why: obstacle.why)
+        .unknown, frame: obstacle.frame, cause: obstacle.cause, isExpected: true, why: obstacle.why)
     }
     if let ending, facts.replyFrame == nil { return ended(ending, facts, code) }
     guard let code else { return unanswered(facts, isOver: isOver) }
@@ -77,7 +77,7 @@ extension Session {
   private func accepted(_ facts: MessageFacts) -> MailFate {
     if facts.hidesTLS, facts.refusedRecipients == 0, facts.obstacle == nil {
       return MailFate(
-        .deliveredInClear, frame: facts.replyFrame,
+        .deliveredInClear, frame: facts.replyFrame, cause: facts.tlsHiddenBy,
         why:
           "the server takes the message; it offers STARTTLS, which the client does not get to see")
     }
@@ -91,14 +91,15 @@ extension Session {
     if facts.hidesTLS { why += "; it offers STARTTLS, which the client does not get to see" }
     return MailFate(
       facts.hidesTLS ? .deliveredInClear : .delivered, frame: facts.replyFrame,
-      rule: facts.obstacle?.rule, isExpected: facts.obstacle != nil, why: why)
+      cause: facts.tlsHiddenBy ?? facts.obstacle?.cause, isExpected: facts.obstacle != nil, why: why
+    )
   }
 
   private func refused(_ refusal: Refusal) -> MailFate {
     let frame = refusal.frame > 0 ? refusal.frame : nil
     guard let code = refusal.code else {
       return MailFate(
-        .refused, frame: frame, rule: refusal.rule, isExpected: true,
+        .refused, frame: frame, cause: refusal.cause, isExpected: true,
         why: "the server refuses what it gets in place of \(refusal.command)")
     }
     return MailFate(
@@ -116,14 +117,14 @@ extension Session {
       let isTaken = code.map { $0 < 400 } ?? false
       if isTaken || code == nil {
         return MailFate(
-          isTaken ? .delivered : .unknown, frame: ending.moment.frame, rule: course.endingRule,
+          isTaken ? .delivered : .unknown, frame: ending.moment.frame, cause: course.ending,
           isExpected: true,
           why: "the server has the whole message, but the firewall \(how) the session before its "
             + "reply: the client sends the message again")
       }
     }
     return MailFate(
-      .lost, frame: ending.moment.frame, rule: course.endingRule, isExpected: isExpected,
+      .lost, frame: ending.moment.frame, cause: course.ending, isExpected: isExpected,
       why: "the firewall \(how) the session before the server has the message")
   }
 

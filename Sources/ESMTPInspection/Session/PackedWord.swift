@@ -64,15 +64,15 @@ struct PackedWord: Comparable, Sendable {
   static let last = PackedWord("LAST")
 }
 
-extension [PackedWord] {
-  /// Whether a word is among these, which are in order.
-  func holds(_ word: PackedWord) -> Bool {
+extension Array {
+  /// The place of the first element that has a word; these are in the order of their words.
+  func place(of word: PackedWord, in wordOf: (Element) -> PackedWord) -> Int? {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2
-      if self[middle] < word { low = middle + 1 } else { high = middle }
+      if wordOf(self[middle]) < word { low = middle + 1 } else { high = middle }
     }
-    return low < count && self[low] == word
+    return low < count && wordOf(self[low]) == word ? low : nil
   }
 }
 

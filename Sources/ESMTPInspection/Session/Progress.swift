@@ -12,8 +12,8 @@ struct LineProgress: Sendable {
   var endsWithCarriageReturn = false
   /// The first bytes of a line that is not held, for the observer.
   var head: [UInt8] = []
-  /// Whether the server gets another address than the line has.
-  var hasOtherAddress = false
+  /// What gives the server another address than the line has; nil where nothing does.
+  var otherAddress: Cause?
   /// Whether the server gets another verb than the line has, as far as it is judged.
   var isChanged = false
 
@@ -24,7 +24,7 @@ struct LineProgress: Sendable {
     length = 0
     triedLength = 0
     endsWithCarriageReturn = false
-    hasOtherAddress = false
+    otherAddress = nil
     isChanged = false
     head.removeAll(keepingCapacity: true)
   }
@@ -65,6 +65,9 @@ struct PendingMask: Sendable {
   /// Whether a byte is another one behind the mask.
   var isChanged = false
 
+  /// What its event will name.
+  var cause: Cause { Cause(rule, match: match, source: source) }
+
   /// Makes the event one of the line's end, which no statement decides.
   mutating func endWithoutCRLF() {
     rule = .commandTermination
@@ -91,19 +94,30 @@ struct PendingMask: Sendable {
   }
 }
 
+/// A keyword that the inspection hid.
+struct HiddenKeyword {
+  /// The keyword.
+  let word: PackedWord
+  /// The number of the match that hid it, 0 for the refusal of TLS.
+  let match: Int
+}
+
 /// The keywords that the inspection hid in the latest EHLO reply.
 struct MaskedKeywords: Sendable {
   /// The hidden keywords, in order; there may be thousands.
-  var words: [PackedWord] = []
+  var keywords: [HiddenKeyword] = []
   /// The ordinal of the event that hid them.
   var ordinal = 0
   /// The frame of that event.
   var frame = 0
-  /// Its rule.
-  var rule: Rule?
 
   /// Whether a keyword is among them.
-  func contains(_ word: PackedWord) -> Bool { words.holds(word) }
+  func contains(_ word: PackedWord) -> Bool { match(hiding: word) != nil }
+
+  /// The number of the match that hid a keyword, 0 for the refusal of TLS; nil where none did.
+  func match(hiding word: PackedWord) -> Int? {
+    keywords.place(of: word, in: \.word).map { keywords[$0].match }
+  }
 }
 
 /// One second of a `rate-limit`.

@@ -6,8 +6,8 @@ struct AwaitedReply: Sendable {
   var request: Request
   /// Whether the inspection changed the verb, so that the recorded reply answers another command.
   var isRewritten: Bool
-  /// The rule that changed the verb or the address; nil where the server gets the command as it was.
-  var spoiledBy: Rule?
+  /// What changed the verb or the address; nil where the server gets the command as it was.
+  var spoiledBy: Cause?
   /// The frame of such a command.
   var frame = 0
   /// Whether the line may hold SASL data, which the reply may repeat.

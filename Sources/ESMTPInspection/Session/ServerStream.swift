@@ -290,7 +290,8 @@ extension Session {
   ) {
     if awaited.isRewritten || !policy.allowsTLS {
       beginOpaque(
-        at: moment, sender: .server, offset: site.offset + UInt64(site.length), into: &findings)
+        at: moment, sender: .server, offset: site.offset + UInt64(site.length),
+        spoiledBy: awaited.spoiledBy, into: &findings)
       return
     }
     var event = site.event(.tlsStarted, before: [])

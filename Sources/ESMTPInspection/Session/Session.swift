@@ -315,7 +315,7 @@ public struct Session: ~Copyable, Sendable {
       event.note = event.note.map { "\($0); \(denialNote)" } ?? denialNote
     }
     let (frame, sender) = (event.moment.frame, event.sender)
-    course.lastRule = event.rule
+    if event.action > .log { course.lastDeed = Cause(event) }
     findings.events.append(event)
     eventCount += 1
     if let divergence, divergence.ordinal == eventCount - 2,
@@ -392,6 +392,6 @@ public struct Session: ~Copyable, Sendable {
       divergence = (eventCount - 1, Divergence(frame: moment.frame, why: why))
     }
     ending = (decision, moment)
-    course.endingRule = course.lastRule
+    course.ending = course.lastDeed
   }
 }

@@ -54,8 +54,16 @@ extension Session {
   }
 
   /// The recording enters a TLS session that the inspection would not have let begin.
+  ///
+  /// - Parameters:
+  ///   - moment: the packet.
+  ///   - sender: whose bytes tell.
+  ///   - offset: the stream offset of these.
+  ///   - spoiledBy: what was done to the STARTTLS before it; nil where that is not known.
+  ///   - findings: what arises is added here.
   mutating func beginOpaque(
-    at moment: Moment, sender: Sender, offset: UInt64, into findings: inout Findings
+    at moment: Moment, sender: Sender, offset: UInt64, spoiledBy: Cause? = nil,
+    into findings: inout Findings
   ) {
     emit(
       Event(
@@ -64,7 +72,7 @@ extension Session {
         note: "the recording goes on in TLS, which the inspection would not have let begin"),
       into: &findings)
     blind("tls", at: moment)
-    noteEncryption(isForeseen: false, at: moment)
+    noteEncryption(isForeseen: false, spoiledBy: spoiledBy, at: moment)
     held.removeAll()
     clientPhase = .opaque
     serverPhase = .opaque

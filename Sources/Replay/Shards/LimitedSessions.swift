@@ -95,7 +95,7 @@ extension SessionRecord {
     guard let first = events.first else { return }
     let (old, new) = (first.event.rule, event.rule)
     events[0].event = event
-    if fate.rule == old { fate.rule = new }
+    if fate.rule == old { fate.cause = Cause(event) }
     for index in corroboration.indices where corroboration[index].rule == old {
       corroboration[index].rule = new
     }

@@ -84,6 +84,8 @@ extension JSONKey {  // Run.
   static let outcome = JSONKey("outcome")
   static let outcomeFrame = JSONKey("outcome_frame")
   static let outcomeRule = JSONKey("outcome_rule")
+  static let outcomeMatch = JSONKey("outcome_match")
+  static let outcomeSource = JSONKey("outcome_source")
   static let outcomeBasis = JSONKey("outcome_basis")
   static let outcomeReason = JSONKey("outcome_reason")
   static let corroboration = JSONKey("corroboration")

@@ -57,6 +57,8 @@ extension JSONReport {
     writer.word(.outcome(session.fate.outcome))
     writer.number(.outcomeFrame, session.fate.frame)
     writer.text(.outcomeRule, session.fate.rule?.rawValue)
+    writer.text(.outcomeMatch, session.fate.cause?.match)
+    writer.source(session.fate.cause?.source, as: .outcomeSource)
     writer.word(.basis(isExpected: session.fate.isExpected))
     writer.text(.outcomeReason, session.fate.why)
     writer.array(.corroboration, session.corroboration) { writer, item in
@@ -175,9 +177,9 @@ extension JSONWriter {
   }
 
   /// A configuration line, as `SourceLine.description` has it; null for nil.
-  fileprivate mutating func source(_ line: SourceLine?) {
-    guard let line else { return null(.source) }
-    beginString(.source)
+  fileprivate mutating func source(_ line: SourceLine?, as key: JSONKey = .source) {
+    guard let line else { return null(key) }
+    beginString(key)
     append(line.file, .text)
     bytes.append(UInt8(ascii: ":"))
     appendDecimal(line.line, to: &bytes)

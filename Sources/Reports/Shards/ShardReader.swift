@@ -217,9 +217,9 @@ extension JSONReader {
   }
 
   /// `FILE:LINE`; nil for null.
-  mutating func source() throws(RecordFault) -> SourceLine? {
+  mutating func source(_ key: JSONKey = .source) throws(RecordFault) -> SourceLine? {
     let start = place
-    guard let text = try text(.source) else { return nil }
+    guard let text = try text(key) else { return nil }
     guard let colon = text.lastIndex(of: ":"), let line = Int(text[text.index(after: colon)...])
     else { throw RecordFault(offset: start) }
     return SourceLine(file: String(text[..<colon]), line: line)
@@ -258,15 +258,19 @@ extension JSONReader {
     let outcome: MailOutcome = try word(.outcome)
     let frame: Int? = try number(.outcomeFrame)
     let start = place
-    var rule: Rule?
+    var cause: Cause?
     if let name = try text(.outcomeRule) {
       guard let known = Rule(rawValue: name) else { throw RecordFault(offset: start) }
-      rule = known
+      cause = Cause(known)
     }
+    // Nobody decides by a line alone.
+    let (match, source) = (try text(.outcomeMatch), try self.source(.outcomeSource))
+    cause?.match = match
+    cause?.source = source
     let basis = try word(.outcomeBasis)
     guard basis == "expected" || basis == "recorded" else { throw RecordFault(offset: start) }
     record.fate = MailFate(
-      outcome, frame: frame, rule: rule, isExpected: basis == "expected",
+      outcome, frame: frame, cause: cause, isExpected: basis == "expected",
       why: try word(.outcomeReason))
   }
 

@@ -48,7 +48,8 @@ import Testing
     Case(name: "an accepted mail", segments: hello() + mail + bye, outcome: .delivered, frame: 12),
     Case(
       name: "an accepted mail of a server whose STARTTLS is hidden",
-      segments: hello("STARTTLS") + mail, outcome: .deliveredInClear, frame: 12),
+      segments: hello("STARTTLS") + mail, outcome: .deliveredInClear, frame: 12,
+      rule: .ehloReplyParameter),
     Case(
       name: "STARTTLS that is offered and let through, and not used",
       segments: hello("STARTTLS") + mail, outcome: .delivered, frame: 12,
@@ -58,12 +59,12 @@ import Testing
     Case(
       name: "STARTTLS that the recording's server refuses",
       segments: hello("STARTTLS") + [(.client, "STARTTLS\r\n"), (.server, "454 no\r\n")] + mail,
-      outcome: .deliveredInClear, frame: 14),
+      outcome: .deliveredInClear, frame: 14, rule: .ehloReplyParameter),
     Case(
       name: "hidden TLS that the recording uses",
       segments: hello("STARTTLS") + [
         (.client, "STARTTLS\r\n"), (.server, "220 go\r\n"), (.client, "\u{16}\u{3}\u{1}\0\u{1}x"),
-      ], outcome: .unknown, frame: 6, rule: .allowTLS, isExpected: true),
+      ], outcome: .unknown, frame: 6, rule: .ehloReplyParameter, isExpected: true),
     Case(
       name: "a hidden keyword that a client can do without",
       segments: hello("CHUNKING") + envelope() + [
@@ -173,6 +174,9 @@ import Testing
     #expect(fate.outcome == test.outcome, "\(fate)")
     #expect(fate.frame == test.frame, "\(fate)")
     #expect(fate.rule == test.rule, "\(fate)")
+    if let cause = fate.cause {
+      #expect(played.events.contains { cause.isNamed(by: $0) }, "\(cause)")
+    }
     #expect(fate.isExpected == test.isExpected, "\(fate)")
     #expect(!fate.why.hasSuffix(".") && fate.why.first?.isUppercase == false)
   }
@@ -186,6 +190,31 @@ import Testing
     let played = Replayed(Self.hello("CHUNKING") + Self.envelope() + ahead)
     #expect(played.session.messages.map(\.reply) == ["250"])
     #expect(played.session.fate.outcome == .delivered)
+  }
+
+  @Test("of several lines that hide keywords, the one decides that hides the keyword in question")
+  func linesOfKeywords() {
+    var matches = [PolicyMap.Match.ehlo([.others], []), .ehlo([.auth], []), .ehlo([.size], [])]
+    for index in matches.indices {
+      matches[index].actions = [.mask(log: false)]
+      matches[index].source = SourceLine(file: "test", line: 41 + index)
+    }
+    let map = PolicyMap.of(matches)
+    let hello = Self.hello("STARTTLS", "AUTH PLAIN", "SIZE", "SMTPUTF8")
+    let rest = Self.envelope().dropFirst(2) + Self.content + Self.taken
+    let cases: [(parameter: String, outcome: MailOutcome, line: Int)] = [
+      ("AUTH=<>", .unknown, 42), ("SMTPUTF8", .unknown, 41),
+      // It can be done without, and the mail goes on in clear.
+      ("SIZE=9", .deliveredInClear, 41), ("", .deliveredInClear, 41),
+    ]
+    for (parameter, outcome, line) in cases {
+      let mail: Segments = [
+        (.client, "MAIL FROM:<a@example.net> \(parameter)\r\n"), (.server, "250 ok\r\n"),
+      ]
+      let fate = Replayed(hello + mail + rest, map: map).session.fate
+      #expect(fate.outcome == outcome, "\(parameter): \(fate)")
+      #expect(fate.cause?.source?.line == line, "\(parameter): \(fate)")
+    }
   }
 
   @Test("each message has its own fate")

@@ -25,7 +25,7 @@ struct JSONReportTests {
         + #""events":[],"omitted":{},"omitted_messages":0,"roles_known":false,"#
         + #""closing":"end-of-capture","chain":[],"policy_reason":"","#
         + #""real_client":null,"real_server":null,"outcome":"unknown","outcome_frame":null,"#
-        + #""outcome_rule":null,"outcome_basis":"recorded","#
+        + #""outcome_rule":null,"outcome_match":null,"outcome_source":null,"outcome_basis":"recorded","#
         + #""outcome_reason":"no mail was seen in it","corroboration":[],"trouble":[],"#
         + #""display_filter":"ipv6.addr == 2001:db8::7 && ipv6.addr == 2001:db8::19 "#
         + #"&& tcp.port == 50000 && tcp.port == 25"#
