@@ -167,7 +167,8 @@ public struct AnalysisRun: ~Copyable {
       let isHit = !gate.outcomes.isEmpty && gate.isHit(byOutcomeOf: record, known)
       self.isHit = self.isHit || isHit
       let usual = gate.outcomes.isEmpty ? Verdict.dropped : nil
-      record.failsGate = isHit || (gate.failOn ?? usual).map { verdict >= $0 } ?? false
+      let isTooGrave = (gate.failOn ?? usual).map { verdict >= $0 } ?? false
+      record.gate = isHit ? .outcome : isTooGrave ? .verdict : .passed
       known?.mark(&record)
     }
     let records = ended.records.span

@@ -154,6 +154,16 @@ public struct DecisionRecord: Sendable, Equatable {
   }
 }
 
+/// What a gate says of a session.
+public enum GateResult: Sendable, Equatable {
+  /// It is not hit.
+  case passed
+  /// It is hit by what happened to the session's bytes.
+  case verdict
+  /// It is hit by what becomes of the mail, whatever it says of the verdict.
+  case outcome
+}
+
 /// An event of a session and how sure it is to happen.
 public struct EventRecord: Sendable {
   /// The event.
@@ -255,8 +265,8 @@ public struct SessionRecord: Sendable {
   public var forwarded: ForwardedRecord?
   /// What only a shard of a run tells of it; nil where the run is whole.
   public var shard: ShardSession?
-  /// Whether the session fails as a test; nil where no gate says so: it fails where it is dropped or reset.
-  public var failsGate: Bool?
+  /// What a gate says of it; nil where there is none: as a test it fails where it is dropped or reset.
+  public var gate: GateResult?
 
   /// A session; the parts are filled one by one.
   @inlinable

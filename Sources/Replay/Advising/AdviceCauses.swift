@@ -44,11 +44,10 @@ public struct AdviceCauses: Sendable {
   public mutating func add(_ record: SessionRecord) {
     sessions += 1
     hasLooked = hasLooked || !record.isUnchecked
-    guard let stopping = record.stoppingEvent else { return }
-    let event = record.events[stopping].event
+    guard let cause = record.stoppingCause else { return }
     // Where they lie: there are few, and to copy one costs more than to look at all.
     let same = found.indices.first { index in
-      found[index].rule == event.rule && found[index].question.source == event.source
+      found[index].rule == cause.rule && found[index].question.source == cause.source
         && found[index].question.className == record.className
     }
     if let same {
@@ -58,11 +57,11 @@ public struct AdviceCauses: Sendable {
       found.append(
         AdviceCause(
           question: RemedyQuestion(
-            rule: event.rule, source: event.source, policyMap: record.policyMap,
+            rule: cause.rule, source: cause.source, policyMap: record.policyMap,
             className: record.className, mapName: record.mapName,
             client: (record.realClient ?? record.client).address,
             server: (record.realServer ?? record.server).address),
-          rule: event.rule, match: event.match, outcome: record.fate.outcome,
+          rule: cause.rule, match: cause.match, outcome: record.fate.outcome,
           sessions: [record.id]))
     } else {
       omitted += 1
@@ -85,42 +84,9 @@ extension AdviceHelp {
 }
 
 extension SessionRecord {
-  /// Whether the mail gets through as its ends want it, as far as the firewall is concerned.
-  var isThrough: Bool {
-    guard verdict < .dropped, fate.outcome != .deliveredInClear else { return false }
-    guard fate.rule != nil else { return true }
-    return fate.outcome == .delivered
-  }
-
-  /// What the firewall does to keep the mail back, by its place in `events`; nil where it gets through.
-  var stoppingEvent: Int? {
-    guard !isThrough else { return nil }
-    let events = events.span
-    let hidesTLS = fate.outcome == .deliveredInClear || fate.rule == .allowTLS
-    var (masking, first) = (Int?.none, Int?.none)
-    for index in events.indices where events[index].isObserved {
-      let action = events[index].event.action
-      if action >= .drop { return index }
-      if hidesTLS, masking == nil, action >= .mask, masksStartTLS(events[index].event) {
-        masking = index
-      }
-      if first == nil, events[index].event.rule == fate.rule { first = index }
-    }
-    return masking ?? first
-  }
-
   /// The name of the policy map that the service policy puts to work.
   fileprivate var policyMap: String? {
     decision.chain.first { $0.text.hasPrefix("service-policy ") }
       .flatMap { $0.text.split(separator: " ").dropFirst().first.map(String.init) }
-  }
-}
-
-/// Whether an event hides STARTTLS.
-private func masksStartTLS(_ event: Event) -> Bool {
-  guard event.rule == .allowTLS || event.rule == .ehloReplyParameter else { return false }
-  return event.before.split(separator: 10).contains { line in
-    line.dropFirst(4).prefix(8).map { (97...122).contains($0) ? $0 - 32 : $0 }
-      .elementsEqual("STARTTLS".utf8)
   }
 }

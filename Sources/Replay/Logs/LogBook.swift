@@ -122,14 +122,10 @@ struct LoggedOutcome: Sendable {
     ends = "\(session.client) to \(session.server)"
     verdict = session.verdict
     message = session.messages.first
-    let acting = session.events.filter(\.isObserved).map(\.event).filter { $0.action > .none }
-    guard let action = acting.map(\.action).max(),
-      let event = acting.first(where: { $0.action == action })
-    else { return }
-    let place = event.source.map { "\($0)  " } ?? ""
+    guard let reason = session.reason else { return }
     decisive =
-      "frame \(event.moment.frame), \(event.rule.rawValue): " + place
-      + (event.match ?? event.rule.explanation.summary)
+      (reason.frame.map { "frame \($0), " } ?? "")
+      + (reason.cause.map { "\($0.rule.rawValue): " } ?? "\(reason.what); ") + reason.by
   }
 }
 

@@ -22,13 +22,8 @@ extension HTMLReport {
       "bytesKey": "\(record.clientStream.bytes &+ record.serverStream.bytes)",
       "client": "\(record.client)", "server": "\(record.server)", "mail": record.mail,
     ]
-    let acting = session.groups.filter { $0.isObserved && $0.event.action > .none }
-    var names: [String] = []
-    for group in acting where !names.contains(group.event.rule.rawValue) {
-      names.append(group.event.rule.rawValue)
-    }
-    fields["ruleNames"] = names.joined(separator: ", ")
-    fields["facts"] = facts(record, length)
+    fields["ruleNames"] = session.actingRules.map(\.rawValue).joined(separator: ", ")
+    fields["facts"] = facts(session.reason) + facts(record, length)
     fields.set("messages", list: record.messages.map(\.pageFields))
     fields.set(
       "moreMessages",
@@ -44,6 +39,18 @@ extension HTMLReport {
       })
     addDialogue(record, to: &fields, room: &room)
     return fields
+  }
+
+  /// What decides.
+  private func facts(_ reason: SessionReason?) -> [HTMLFields] {
+    guard let reason else { return [] }
+    return [
+      .fact(
+        "because",
+        Escape.text(reason.what) + (reason.frame.map { ", frame \(Spoken.number($0))" } ?? "")
+          + (reason.isExpected ? " (expected)" : "")),
+      .fact("by", reason.by, isCode: reason.cause?.hasLine ?? false),
+    ]
   }
 
   private func facts(_ record: SessionRecord, _ length: String) -> [HTMLFields] {
@@ -164,7 +171,7 @@ extension HTMLReport {
         "\(event.sender) byte \(Spoken.number(event.offset)), "
           + "\(Spoken.count(event.length, "byte")), "
           + Timestamp(nanoseconds: event.moment.time).spoken),
-      .fact("by", event.statement, isCode: event.source != nil || event.match != nil),
+      .fact("by", Cause(event).statement, isCode: Cause(event).hasLine),
     ]
     if let note = event.note { facts.append(.fact("note", Escape.text(note))) }
     facts.append(.fact("client", "sees \(event.clientSees)"))
@@ -200,18 +207,6 @@ extension HTMLReport {
     }
     return Excerpt.changes(before: event.before, after: event.after, width: 400).prefix(8).map {
       ["before": $0.before, "after": $0.after]
-    }
-  }
-}
-
-extension Event {
-  /// The line and the statement that decide.
-  var statement: String {
-    switch (match, source) {
-    case (let match?, let source?): "\(Escape.text(source.description))  \(Escape.text(match))"
-    case (let match?, nil): Escape.text(match)
-    case (nil, let source?): Escape.text(source.description)
-    case (nil, nil): "no line of the policy: a fixed part of the inspection, or the capture itself"
     }
   }
 }

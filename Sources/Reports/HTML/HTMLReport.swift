@@ -162,12 +162,18 @@ struct KeptSession: Sendable {
   /// Its place in the order of the report.
   let standing: SessionOrder.Standing
   var groups: [Group] = []
+  /// What decides it.
+  let reason: SessionReason?
+  /// The rules of what was done to it.
+  let actingRules: [Rule]
 
   static let messageLimit = 8
 
   init(_ record: SessionRecord, _ standing: SessionOrder.Standing) {
     self.record = record
     self.standing = standing
+    reason = record.reason
+    actingRules = record.actingRules
     for entry in record.events {
       let event = entry.event
       let known = groups.firstIndex {

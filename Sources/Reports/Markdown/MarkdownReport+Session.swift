@@ -8,6 +8,13 @@ extension MarkdownReport {
       "### Session \(Spoken.number(session.id)): \(session.verdict.rawValue), \(session.fate.outcome.rawValue)",
       "",
     ]
+    if let reason = session.reason {
+      lines.append(
+        "- because \(Markdown.prose(Escape.text(reason.what)))"
+          + (reason.frame.map { ", frame \(frameName($0))" } ?? "")
+          + (reason.isExpected ? " (expected)" : ""))
+      lines.append("- by \(reason.cause?.hasLine ?? false ? Markdown.code(reason.by) : reason.by)")
+    }
     lines.append(
       "- client \(Markdown.code("\(session.client)")), server \(Markdown.code("\(session.server)"))"
         + (session.rolesAreKnown ? "" : " (which end is the client is a guess)"))

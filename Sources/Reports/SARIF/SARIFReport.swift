@@ -147,4 +147,5 @@ extension JSONKey {  // SARIF.
   static let partialFingerprints = JSONKey("partialFingerprints")
   static let finding = JSONKey("finding/v1")
   static let session = JSONKey("session")
+  static let decides = JSONKey("decides")
 }

@@ -162,7 +162,7 @@ extension JSONWriter {
   }
 
   /// What a result says of its session beside the message.
-  mutating func properties(_ session: SessionRecord, _ record: EventRecord) {
+  mutating func properties(_ session: SessionRecord, _ record: EventRecord, decides: Bool) {
     identifier(.session, session.id)
     text(.communityID, session.communityID)
     number(.frame, record.event.moment.frame)
@@ -173,6 +173,7 @@ extension JSONWriter {
     word(.action, record.event.action.name)
     word(.verdict, session.verdict.rawValue)
     word(.outcome, session.fate.outcome.rawValue)
+    boolean(.decides, decides)
     word(.certainty, record.isObserved ? "observed" : "counterfactual")
     word(.confidence, record.event.confidence.rawValue)
     captured(.before, record.event.before)

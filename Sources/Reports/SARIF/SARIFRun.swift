@@ -45,20 +45,22 @@ struct SARIFRun: Sendable {
   /// The results of a session.
   mutating func session(_ session: SessionRecord, fallback: SourceLine?) {
     var seen: [String: Int] = [:]
-    for record in session.events {
+    let deciding = session.reason?.event
+    for (index, record) in session.events.enumerated() {
       let fingerprint = Self.fingerprint(
         session.communityID, record.event.rule, record.event.sender, record.event.offset)
       let count = seen[fingerprint, default: 0]
       seen[fingerprint] = count + 1
       result(
         session, record, fingerprint: count > 0 ? "\(fingerprint)#\(count + 1)" : fingerprint,
-        fallback: fallback)
+        decides: index == deciding, fallback: fallback)
     }
     omitted += session.omitted.reduce(0) { $0 + $1.count }
   }
 
   private mutating func result(
-    _ session: SessionRecord, _ record: EventRecord, fingerprint: String, fallback: SourceLine?
+    _ session: SessionRecord, _ record: EventRecord, fingerprint: String, decides: Bool,
+    fallback: SourceLine?
   ) {
     let event = record.event
     let source = event.source ?? session.decision.chain.last?.source ?? fallback
@@ -98,7 +100,7 @@ struct SARIFRun: Sendable {
         }
       }
       writer.object(.partialFingerprints) { $0.text(.finding, fingerprint) }
-      writer.object(.properties) { $0.properties(session, record) }
+      writer.object(.properties) { $0.properties(session, record, decides: decides) }
     }
   }
 

@@ -22,11 +22,11 @@ extension TestPoint {
 
   /// A session: it fails where the gate says so, or where it is dropped or reset.
   init(_ session: SessionRecord) {
-    let fails = session.failsGate ?? (session.verdict >= .dropped)
+    let gate = session.gate ?? (session.verdict >= .dropped ? .verdict : .passed)
     let notes = session.coverageNotes.prefix(4).map {
       "not seen from frame \($0.frame) on: \(coverageReasonText($0.reason))"
     }
-    guard fails else {
+    guard gate != .passed else {
       let isSeen = session.isSeen
       self.init(
         name: session.testName, outcome: isSeen ? .passed : .skipped,
@@ -34,16 +34,35 @@ extension TestPoint {
       return
     }
     let acting = session.events.filter { $0.event.action > .none && $0.isObserved }.map(\.event)
-    let lines = acting.prefix(20).map { event in
-      let place = event.source.map { "\($0)  " } ?? ""
-      return "frame \(event.moment.frame), \(event.rule.rawValue), \(event.action.name): "
-        + place + (event.match ?? event.rule.explanation.summary)
-    }
-    let gravest = zip(acting, lines).max { $0.0.action < $1.0.action }?.1
+    let kind = gate == .outcome ? session.fate.outcome.rawValue : session.verdict.rawValue
+    let reason = session.reason(of: gate)
     self.init(
-      name: session.testName, outcome: .failed(session.verdict.rawValue),
-      message: session.verdict.rawValue + (gravest.map { ": \($0)" } ?? ""),
-      details: lines + notes)
+      name: session.testName, outcome: .failed(kind),
+      message: kind + (reason.map { ": \(session.words(of: $0))" } ?? ""),
+      details: acting.prefix(20).map(\.testLine) + notes)
+  }
+}
+
+extension SessionRecord {
+  /// Why a gate is hit: a verdict is never explained by what others do to the mail.
+  fileprivate func reason(of gate: GateResult) -> SessionReason? {
+    guard gate == .verdict, reason?.cause == nil else { return reason }
+    return verdictReason
+  }
+
+  /// The event that decides, or where there is none, why.
+  fileprivate func words(of reason: SessionReason) -> String {
+    if let event = reason.event { return events[event].event.testLine }
+    return reason.what + (reason.frame.map { ", frame \($0)" } ?? "") + "; by \(reason.by)"
+  }
+}
+
+extension Event {
+  /// The event as a line of a test.
+  fileprivate var testLine: String {
+    let place = source.map { "\($0)  " } ?? ""
+    return "frame \(moment.frame), \(rule.rawValue), \(action.name): "
+      + place + (match ?? rule.explanation.summary)
   }
 }
 

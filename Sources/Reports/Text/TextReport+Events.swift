@@ -45,7 +45,7 @@ extension TextReport {
       "where",
       "\(event.sender) byte \(Spoken.number(event.offset)), \(Spoken.count(event.length, "byte")), "
         + Timestamp(nanoseconds: event.moment.time).spoken)
-    putDetail("by", statement(event))
+    putDetail("by", Cause(event).statement)
     putBytes(event)
     if let note = event.note { putDetail("note", Escape.text(note)) }
     for line in event.log { putDetail("log", Escape.text(line)) }
@@ -71,16 +71,6 @@ extension TextReport {
 
   private mutating func putDetail(_ label: String, _ text: String, _ style: TextStyle = .plain) {
     putField(label, text, style, indent: 4, column: 13)
-  }
-
-  func statement(_ event: Event) -> String {
-    switch (event.match, event.source) {
-    case (let match?, let source?):
-      "\(Escape.text(source.description))  \(Escape.text(match))"
-    case (let match?, nil): Escape.text(match)
-    case (nil, let source?): Escape.text(source.description)
-    case (nil, nil): "no line of the policy: a fixed part of the inspection, or the capture itself"
-    }
   }
 
   /// Before and after, or the bytes alone where none are forwarded changed.

@@ -51,7 +51,7 @@ extension TextReport {
       canvas.put("frame \(Spoken.number(session.first.frame))")
       canvas.move(to: 100)
     }
-    let names = rules(of: session).joined(separator: ", ")
+    let names = session.actingRules.map(\.rawValue).joined(separator: ", ")
     if !names.isEmpty, canvas.cutsLines, canvas.column + 2 >= canvas.width {
       // Addresses of IPv6 leave no room.
       canvas.end()
@@ -74,22 +74,6 @@ extension TextReport {
         canvas.move(to: max(0, min(37, canvas.width - text.count)))
       }
       canvas.put(text)
-    }
-  }
-
-  /// The rules of a session's events by the gravity of what they do: those of the verdict come first.
-  private func rules(of session: SessionRecord) -> [String] {
-    var rules: [(name: String, action: EventAction)] = []
-    for record in session.events where record.isObserved && record.event.action > .none {
-      let (name, action) = (record.event.rule.rawValue, record.event.action)
-      if let place = rules.firstIndex(where: { $0.name == name }) {
-        rules[place].action = max(rules[place].action, action)
-      } else {
-        rules.append((name, action))
-      }
-    }
-    return EventAction.allCases.reversed().flatMap { action in
-      rules.filter { $0.action == action }.map(\.name)
     }
   }
 
@@ -154,12 +138,12 @@ extension TextReport {
 
   /// What decides, so that nobody has to look for it among what else happens.
   private mutating func putDecisive(_ session: SessionRecord) {
-    let acting = session.events.filter(\.isObserved).map(\.event)
-    guard let action = acting.map(\.action).max(), action > .log,
-      let event = acting.first(where: { $0.action == action })
-    else { return }
-    putField("because", "\(event.rule.explanation.summary), frame \(frameName(event.moment.frame))")
-    if event.match != nil || event.source != nil { putField("", "by \(statement(event))") }
+    guard let reason = session.reason else { return }
+    var text = Escape.text(reason.what)
+    if let frame = reason.frame { text += ", frame \(frameName(frame))" }
+    if reason.isExpected { text += " (expected)" }
+    putField("because", text)
+    putField("", "by \(reason.by)")
   }
 
   private func text(_ stream: StreamRecord) -> String {

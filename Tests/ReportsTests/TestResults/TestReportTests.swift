@@ -33,12 +33,27 @@ import Testing
     #expect(TestPoint(Samples.dropped).outcome == .failed("dropped"))
     #expect(TestPoint(Samples.masked).outcome == .passed)
     var session = Samples.dropped
-    session.failsGate = false
+    session.gate = .passed
     #expect(TestPoint(session).outcome == .passed)
     session = Samples.masked
-    session.failsGate = true
+    session.gate = .verdict
     #expect(TestPoint(session).outcome == .failed("masked"))
     #expect(TestPoint(session).message.hasPrefix("masked: frame "))
+    // A gate of outcomes tells of the mail.
+    session.fate = MailFate(.lost, why: "the connection ends in the middle of the message")
+    #expect(TestPoint(session).message.hasPrefix("masked: frame "))
+    session.gate = .outcome
+    #expect(TestPoint(session).outcome == .failed("lost"))
+    #expect(
+      TestPoint(session).message
+        == "lost: the connection ends in the middle of the message; "
+        + "by no line of the policy: the recording alone decides")
+    session.fate = MailFate(
+      .refused, frame: 1213, cause: Cause(Samples.command), why: "the server refuses MAIL")
+    #expect(
+      TestPoint(session).message
+        == "refused: frame 1212, unknown-command, mask: running.cfg:412  inspect esmtp _default_esmtp_map"
+    )
   }
 
   @Test("what was not looked at is skipped, what is exempt passes")

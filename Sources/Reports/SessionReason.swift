@@ -1,0 +1,116 @@
+public import ESMTPInspection
+import Primitives
+
+/// Why a session is what it is, for whoever reads no further: what keeps its mail back, or else what makes
+/// its verdict.
+///
+/// Every form of report and the tables of logs say the same. Nothing is blamed on a line where the
+/// recording alone shows why the mail failed.
+public struct SessionReason: Sendable, Equatable {
+  /// What happens, in a sentence without a full stop.
+  public var what: String
+  /// The frame that shows it, from 1; nil where none does.
+  public var frame: Int?
+  /// What of the firewall does it; nil where it has no part in it.
+  public var cause: Cause?
+  /// The event, by its place among those of the session; nil where none tells of it.
+  public var event: Int?
+  /// Whether it happens only once clients and servers go another way than the recording.
+  public var isExpected = false
+
+  /// The line and the statement that do it, escaped.
+  public var by: String { cause.map(\.statement) ?? Self.recording }
+
+  /// What is said in place of a line where the firewall has no part in it.
+  private static let recording = "no line of the policy: the recording alone decides"
+}
+
+extension Cause {
+  /// Whether a statement of the policy does it.
+  var hasLine: Bool { match != nil || source != nil }
+
+  /// The line and the statement, escaped.
+  var statement: String {
+    switch (match, source) {
+    case (let match?, let source?): "\(Escape.text(source.description))  \(Escape.text(match))"
+    case (let match?, nil): Escape.text(match)
+    case (nil, let source?): Escape.text(source.description)
+    case (nil, nil): "no line of the policy: a fixed part of the inspection, or the capture itself"
+    }
+  }
+}
+
+extension SessionRecord {
+  /// Whether the mail gets through as its ends want it, as far as the firewall is concerned.
+  public var isThrough: Bool {
+    guard verdict < .dropped, fate.outcome != .deliveredInClear else { return false }
+    guard fate.cause != nil else { return true }
+    return fate.outcome == .delivered
+  }
+
+  /// What the firewall does to keep the mail back; nil where it gets through, or is kept back by others.
+  public var stoppingCause: Cause? {
+    guard !isThrough else { return nil }
+    let events = events.span
+    for index in events.indices where events[index].isObserved {
+      if events[index].event.action >= .drop { return Cause(events[index].event) }
+    }
+    return fate.cause
+  }
+
+  /// What decides the session; nil where nothing of it was changed or ended, and no mail failed.
+  public var reason: SessionReason? {
+    if let cause = stoppingCause {
+      guard let index = place(of: cause) else {
+        return SessionReason(
+          what: fate.why, frame: fate.frame, cause: cause, isExpected: fate.isExpected)
+      }
+      return reason(index, cause)
+    }
+    if fate.outcome > .unknown {
+      return SessionReason(what: fate.why, frame: fate.frame, isExpected: fate.isExpected)
+    }
+    return verdictReason
+  }
+
+  /// What makes the verdict; nil where nothing was changed or ended.
+  var verdictReason: SessionReason? {
+    let events = events.span
+    var gravest: Int?
+    for index in events.indices where events[index].isObserved {
+      let action = events[index].event.action
+      guard action > .log else { continue }
+      if gravest.map({ events[$0].event.action < action }) ?? true { gravest = index }
+    }
+    return gravest.map { reason($0, Cause(events[$0].event)) }
+  }
+
+  private func reason(_ index: Int, _ cause: Cause) -> SessionReason {
+    let record = events[index]
+    return SessionReason(
+      what: record.event.rule.explanation.summary, frame: record.event.moment.frame, cause: cause,
+      event: index, isExpected: !record.isObserved)
+  }
+
+  /// The first event of a cause: one that the recording is sure of before others.
+  private func place(of cause: Cause) -> Int? {
+    let events = events.span
+    var expected: Int?
+    for index in events.indices where cause.isNamed(by: events[index].event) {
+      if events[index].isObserved { return index }
+      expected = expected ?? index
+    }
+    return expected
+  }
+
+  /// The rules of what was done, that which decides first, then the gravest.
+  var actingRules: [Rule] {
+    var rules = reason?.cause.map { [$0.rule] } ?? []
+    for action in EventAction.allCases.reversed() where action > .none {
+      for record in events where record.isObserved && record.event.action == action {
+        if !rules.contains(record.event.rule) { rules.append(record.event.rule) }
+      }
+    }
+    return rules
+  }
+}
