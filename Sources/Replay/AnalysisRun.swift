@@ -234,6 +234,7 @@ public struct AnalysisRun: ~Copyable {
       var summary = analysis.summary(
         packets: feed.packetCounts, bounds: feed.boundCounts, status: status)
       summary.rewriting = done
+      summary.notSelected = analysis.passedOver
       try advise(&summary)
       tellOwnCounts(&summary)
       summary.flips = flips.own

@@ -66,7 +66,7 @@ final class CaptureFeed {
       path: input.path, firstFrame: nil, frames: 0, bytes: 0, span: nil, linkType: "unknown",
       snapshotLength: 0, error: nil)
     var failure: OutputError?
-    let (before, hadReadInput) = (frames, hasReadInput)
+    let (before, taken, hadReadInput) = (frames, framesTaken, hasReadInput)
     // What is only kept has the finest unit; what is written has that of the file.
     let precision: TimestampPrecision? =
       if let rewriting { rewriting.precision } else { keepsFrames ? .nanoseconds : nil }
@@ -80,6 +80,7 @@ final class CaptureFeed {
     if record.firstFrame != nil { record.firstFrame = before + 1 }
     record.frames = ending.frames
     frames = before + ending.frames
+    if filter != nil, ending.kernel == nil { record.framesTaken = framesTaken - taken }
     record.droppedFrames = ending.kernel.map { $0.dropped + $0.droppedByInterface }
     if let error = ending.error ?? droppingError(record) {
       record.error = "\(error)"

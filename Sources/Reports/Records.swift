@@ -64,6 +64,10 @@ public struct RunRecord: Sendable {
   public var afterDivergence: String
   /// ESMTP lines of the policy that were not understood, as `FILE:LINE: WHY`.
   public var notUnderstood: [String]
+  /// The filter for libpcap that frames have to pass; nil where all are taken.
+  public var filter: String?
+  /// Which sessions are told of, as typed; nil where all are.
+  public var selection: String?
   /// The arguments of the command line as typed, for pages.
   public var arguments: [String] = []
   /// How `show` reads the same sessions, for pages; nil where nothing can be read again.
@@ -311,6 +315,9 @@ public struct CaptureRecord: Sendable {
   public var firstFrame: Int?
   /// Its frames, those too that a filter left out: they have their numbers.
   public var frames: Int
+  /// Those among them that a filter let through; nil where there is none, and for an interface, where the
+  /// kernel leaves the others out.
+  public var framesTaken: Int?
   /// The captured bytes of the frames that a filter let through.
   public var bytes: UInt64
   /// The earliest and latest time of these in nanoseconds since 1970; nil where there is none.

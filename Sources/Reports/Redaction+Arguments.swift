@@ -11,8 +11,9 @@ extension Redaction {
     }
   }
 
-  /// `KEY=VALUE KEY="VALUE" …`
-  private func selection(_ text: String) -> String {
+  /// A selection, `KEY=VALUE KEY="VALUE" …`, in which the values that name mailboxes are shortened.
+  func selection(_ text: String) -> String {
+    guard self == .firstLetter else { return text }
     var out = ""
     var rest = Substring(text)
     while !rest.isEmpty {

@@ -29,6 +29,8 @@ public struct SummaryRecord: Sendable {
   public var trouble: [(kind: TroubleRecord.Kind, count: Int)] = []
   /// Sessions that are the other leg of one that is counted; they are not counted themselves.
   public var otherLegs = 0
+  /// Sessions that were found and are not selected: nothing else here counts them.
+  public var notSelected = 0
   /// Which generation of an inspection the traffic has passed before it was captured.
   public var fingerprint = FingerprintRecord()
   /// What was done to the frames of the rewritten capture; nil where there is none.

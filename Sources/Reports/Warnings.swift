@@ -16,6 +16,21 @@ extension SummaryRecord {
 
   private func packetCount(_ name: String) -> Int { packets.first { $0.name == name }?.count ?? 0 }
 
+  /// Why no session is told of, in a sentence without a full stop.
+  func noSession(_ captures: [CaptureRecord]) -> String {
+    if notSelected > 0 { return NoSession.remark(passedOver: notSelected) }
+    let frames = captures.reduce(0) { $0 &+ $1.frames }
+    let left = captures.framesLeftOut
+    if left > 0, left == frames {
+      return NoSession.remark(filteredOut: frames) + ": nothing was inspected"
+    }
+    return "no session on the inspected ports was found"
+      + (left > 0 ? " in what '--filter' lets through" : "") + ": nothing was inspected"
+      + (cutBeforeSegments > 0
+        ? "; \(Spoken.count(cutBeforeSegments, "frame")) \(cutBeforeSegments == 1 ? "is" : "are") cut "
+          + "before the end of the TCP header" : "")
+  }
+
   /// What a reader must know before anything else, in sentences.
   ///
   /// - Parameters:
@@ -27,11 +42,7 @@ extension SummaryRecord {
     let exempt = verdicts.first { $0.verdict == .exempt }?.count ?? 0
     let unseen = coverage.first { $0.coverage == .none }?.count ?? 0
     if sessions == 0 {
-      warnings.append(
-        "no session on the inspected ports was found: nothing was inspected"
-          + (cutBeforeSegments > 0
-            ? "; \(Spoken.count(cutBeforeSegments, "frame")) \(cutBeforeSegments == 1 ? "is" : "are") cut "
-              + "before the end of the TCP header" : ""))
+      warnings.append(noSession(captures))
     } else if exempt == sessions {
       warnings.append("the policy exempts every session: nothing was inspected")
     } else if unseen == sessions {

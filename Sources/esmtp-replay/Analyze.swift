@@ -230,6 +230,8 @@ struct Analyze: ParsableCommand {
         options: policy.arguments + capture.reading.arguments,
         captures: shards.list == nil ? capture.paths : inputs.map(\.path))
     }
+    record.filter = capture.reading.filter
+    record.selection = capture.reading.selecting.selection?.text
     record.policyLines = loaded.reportLines
     record.limits = loaded.reportLimits
     let output = try outputFile(report.output)

@@ -110,6 +110,28 @@ import Testing
       read.output.split(separator: "\n").count { $0.hasPrefix("{\"record\":\"session\"") } == 2)
   }
 
+  @Test("a report of some sessions or frames says which, and counts the others")
+  func told() throws {
+    let some = try Tool.run(Self.captures + Self.dropped)
+    #expect(some.status == 0)
+    #expect(some.output.contains("\n  where      verdict=dropped\n"))
+    #expect(some.output.contains("\n  not-selected        2   sessions that '--where' does not"))
+    let none = try Tool.run(Self.captures + ["--where", "verdict=reset"])
+    #expect(none.status == 3)
+    #expect(none.output.contains("warning  '--where' selects none of 3 sessions; "))
+    #expect(none.output.contains("  none is selected\n"))
+    for words in ["nothing was inspected", "nothing to check", "there was none"] {
+      #expect(!none.output.contains(words), "\(words)")
+    }
+    let filtered = try Tool.run([Self.captures[1], "--filter", "src port 25"])
+    #expect(filtered.output.contains("\n  filter     src port 25\n"))
+    #expect(filtered.output.contains(" 24 frames, 12 let through by the filter, "))
+    #expect(filtered.output.contains("\n  filtered           12   frames that '--filter' does not"))
+    let other = try Tool.run([Self.captures[1], "--filter", "port 110"])
+    #expect(other.status == 3)
+    #expect(other.output.contains("'--filter' lets none of 24 frames through: nothing"))
+  }
+
   @Test("what is shared are the chosen sessions, by what was decided of them before")
   func reduce() throws {
     let folder = try Workplace()

@@ -5,7 +5,7 @@ public import Reports
 /// Which sessions are meant: `--where 'client=192.0.2.0/24 outcome=lost'`.
 ///
 /// All keys have to be met; of several values of one key any.
-public struct SessionSelection: Sendable, Equatable {
+public struct SessionSelection: Sendable {
   /// One `KEY=VALUE`.
   enum Term: Sendable, Equatable {
     case number(Int)
@@ -58,6 +58,8 @@ public struct SessionSelection: Sendable, Equatable {
     }
   }
 
+  /// The selection as typed.
+  public let text: String
   private let terms: [Term]
   private let keys: [SelectionKey]
 
@@ -65,6 +67,7 @@ public struct SessionSelection: Sendable, Equatable {
   ///
   /// - Throws: `SelectionError` with the place that is wrong.
   public init(_ text: String) throws(SelectionError) {
+    self.text = text
     var reader = SelectionReader(text)
     terms = try reader.read()
     let asked = terms.map(\.key)
@@ -76,12 +79,14 @@ public struct SessionSelection: Sendable, Equatable {
   /// - Parameter selections: what is asked for.
   public init?(_ selections: [SessionSelection]) {
     guard !selections.isEmpty else { return nil }
+    text = selections.map(\.text).joined(separator: " ")
     terms = selections.flatMap(\.terms)
     keys = SelectionKey.allCases.filter(terms.map(\.key).contains)
   }
 
   /// Sessions of some numbers.
   init(numbers: [Int]) {
+    text = numbers.map { "id=\($0)" }.joined(separator: " ")
     terms = numbers.map { .number($0) }
     keys = [.id]
   }
@@ -128,4 +133,9 @@ extension Wildcard {
   fileprivate func matchesMessageID(_ id: String) -> Bool {
     matches(id) || matches(String(id.dropFirst().dropLast()))
   }
+}
+
+extension SessionSelection: Equatable {
+  /// Whether both ask for the same, however it was typed.
+  public static func == (a: SessionSelection, b: SessionSelection) -> Bool { a.terms == b.terms }
 }

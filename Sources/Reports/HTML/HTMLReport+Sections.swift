@@ -47,7 +47,10 @@ extension HTMLReport {
   }
 
   private func sessionsText(_ summary: SummaryRecord) -> String {
-    if summary.sessions == 0 { return "There was none on the inspected ports." }
+    if summary.sessions == 0 {
+      return summary.notSelected > 0
+        ? Spoken.sentence(summary.noneWords) : "There was none on the inspected ports."
+    }
     let all =
       kept.count == summary.sessions
       ? "All \(Spoken.count(kept.count, "session"))"
@@ -69,6 +72,10 @@ extension HTMLReport {
       facts.append(.fact("profile", Escape.text(record.profile)))
       facts.append(.fact("ports", record.ports.map(String.init).joined(separator: ", ")))
       facts.append(.fact("checksums", Escape.text(record.checksums)))
+      if let filter = record.filter { facts.append(.fact("filter", Escape.text(filter))) }
+      if let selection = record.selection {
+        facts.append(.fact("where", Escape.text(redaction.selection(selection))))
+      }
       facts.append(.fact("after a divergence", Escape.text(record.afterDivergence)))
     }
     fields["policyFacts"] = facts
@@ -160,7 +167,8 @@ extension HTMLReport {
     func row(_ reason: String, _ count: Int, _ text: String) -> HTMLFields {
       ["reason": reason, "count": Spoken.number(count), "text": text]
     }
-    var rows = summary.reasons.filter { $0.count > 0 }.map {
+    var rows = summary.leftAside(captures).map { row($0.name, $0.count, $0.text) }
+    rows += summary.reasons.filter { $0.count > 0 }.map {
       row(Escape.text($0.reason), $0.count, coverageReasonText($0.reason))
     }
     rows += summary.bounds.filter { $0.count > 0 }.map {
@@ -194,7 +202,7 @@ extension CaptureRecord {
   /// A row of a table of inputs.
   var pageFields: HTMLFields {
     var fields: HTMLFields = [
-      "path": name, "frames": Spoken.number(frames),
+      "path": name, "frames": Spoken.number(frames) + filterWords,
       "firstFrame": firstFrame.map { Spoken.number($0) } ?? "", "bytes": Spoken.number(bytes),
       "linkType": Escape.text(linkType),
       "when": span.map {

@@ -38,6 +38,8 @@ public struct JSONReport: Sendable {
     writer.text(.checksums, run.checksums)
     writer.text(.afterDivergence, run.afterDivergence)
     writer.array(.notUnderstood, run.notUnderstood) { $0.element(text: $1) }
+    if let filter = run.filter { writer.text(.filter, filter) }
+    if let selection = run.selection { writer.text(.where, selection) }
     writer.endRecord()
   }
 
@@ -53,6 +55,7 @@ public struct JSONReport: Sendable {
     writer.text(.linkType, capture.linkType)
     writer.number(.snapshotLength, capture.snapshotLength)
     writer.text(.error, capture.error)
+    if let taken = capture.framesTaken { writer.number(.framesTaken, taken) }
     if let dropped = capture.droppedFrames { writer.number(.droppedFrames, dropped) }
     writer.endRecord()
   }
@@ -96,6 +99,7 @@ public struct JSONReport: Sendable {
     writer.object(.bounds) { writer in
       for (name, count) in summary.bounds { writer.number(JSONKey(name), count) }
     }
+    if summary.notSelected > 0 { writer.number(.notSelected, summary.notSelected) }
     if summary.otherLegs > 0 { writer.number(.otherLegs, summary.otherLegs) }
     if summary.fingerprint.marked > 0 {
       writer.object(.fingerprint) { FingerprintJSON.append(summary.fingerprint, to: &$0) }

@@ -83,6 +83,10 @@ public struct MarkdownReport: Sendable {
     let ports = run.ports.map(String.init).joined(separator: ", ")
     lines.append(
       "- Profile: \(Markdown.code(run.profile)), ports \(ports.isEmpty ? "none" : ports)")
+    if let filter = run.filter { lines.append("- Filter: \(Markdown.code(filter))") }
+    if let selection = run.selection {
+      lines.append("- Where: \(Markdown.code(redaction.selection(selection)))")
+    }
     if run.afterDivergence == "assume" {
       lines.append("- Events after a divergence count as if they had happened")
     }
@@ -91,6 +95,7 @@ public struct MarkdownReport: Sendable {
   private mutating func put(_ capture: CaptureRecord) {
     let name = capture.isStandardInput ? "standard input" : Markdown.code(capture.path)
     var text = "- Capture: \(name), \(Spoken.count(capture.frames, "frame"))"
+    text += capture.filterWords
     if let span = capture.span {
       text += ", \(Timestamp(nanoseconds: span.lowerBound).spoken), "
       text += "\(Spoken.duration(from: span.lowerBound, to: span.upperBound)) long"
@@ -144,7 +149,7 @@ public struct MarkdownReport: Sendable {
     let grave = summary.verdicts.reduce(0) { $0 + ($1.verdict > .untouched ? $1.count : 0) }
     guard grave > 0 else {
       let none = "In what was looked at, no session was logged, changed or ended."
-      return lines += [summary.sessions == 0 ? "There was none." : none, ""]
+      return lines += [summary.sessions == 0 ? Spoken.sentence(summary.noneWords) : none, ""]
     }
     let count = gravest.sessions.count
     if count < grave {
@@ -158,6 +163,9 @@ public struct MarkdownReport: Sendable {
   private mutating func putUnchecked(_ summary: SummaryRecord) {
     lines += ["## Not checked", ""]
     let start = lines.count
+    for (_, count, text) in summary.leftAside(captures) {
+      lines.append("- \(Spoken.number(count)) \(Markdown.prose(text))")
+    }
     for (reason, count) in summary.reasons where count > 0 {
       lines.append(
         "- \(Spoken.count(count, "session")), \(Markdown.code(reason)): \(Markdown.reason(reason))")
@@ -197,5 +205,6 @@ extension SummaryRecord {
     let parts = [verdicts, outcomes, coverage].filter { !$0.isEmpty }
     return Spoken.count(sessions, "session")
       + (verdicts.isEmpty ? "" : ": \(parts.joined(separator: "; "))")
+      + (notSelected > 0 ? "; \(Spoken.number(notSelected)) not selected" : "")
   }
 }

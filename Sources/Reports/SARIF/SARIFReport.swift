@@ -42,10 +42,14 @@ public struct SARIFReport: Sendable {
   /// The last record.
   public mutating func summary(_ summary: SummaryRecord) {
     for finding in summary.absent { run?.absent(finding) }
+    let (filter, selection) = (record?.filter, record?.selection.map(redaction.selection))
     run?.end(
       status: summary.status, warnings: summary.warnings(captures, quote: Escape.text),
       notUnderstood: record?.notUnderstood ?? []
     ) { writer in
+      if let filter { writer.text(.filter, filter) }
+      if let selection { writer.text(.where, selection) }
+      for (name, count, _) in summary.leftAside(captures) { writer.number(JSONKey(name), count) }
       writer.number(.sessions, summary.sessions)
       writer.object(.verdicts) { writer in
         for (verdict, count) in summary.verdicts { writer.number(JSONKey(verdict.rawValue), count) }

@@ -3,9 +3,10 @@ import Primitives
 
 extension TestPoint {
   /// Where there is none to be judged.
-  static let noSession = TestPoint(
-    name: "there is a session", outcome: .failed("no-session"),
-    message: "no session on the inspected ports was found")
+  static func noSession(_ why: String = "no session on the inspected ports was found") -> TestPoint
+  {
+    TestPoint(name: "there is a session", outcome: .failed("no-session"), message: why)
+  }
 
   /// Where there are some, and none was looked at.
   static let nothingSeen = TestPoint(

@@ -45,12 +45,24 @@ enum JUnit {
   }
 
   /// The lines before the test cases.
-  static func head(_ counts: Counts) -> String {
+  static func head(
+    _ counts: Counts, _ properties: [(name: String, value: String)] = []
+  ) -> String {
     let text =
       "tests=\"\(counts.tests)\" failures=\"\(counts.failures)\""
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       + "<testsuites name=\"esmtp-replay\" \(text)>\n"
       + "  <testsuite name=\"esmtp-replay\" \(text) skipped=\"\(counts.skipped)\" errors=\"0\">\n"
+      + list(properties)
+  }
+
+  /// The properties of a suite, which stand before its test cases.
+  private static func list(_ properties: [(name: String, value: String)]) -> String {
+    guard !properties.isEmpty else { return "" }
+    let lines = properties.map { name, value in
+      "      <property name=\"\(escaped(name))\" value=\"\(escaped(value))\"/>\n"
+    }
+    return "    <properties>\n\(lines.joined())    </properties>\n"
   }
 
   /// The lines behind them.
@@ -104,9 +116,12 @@ enum TAP {
     case .awaited(let kind): text += " # TODO \(escaped(kind))"
     }
     text += "\n"
-    for line in lines + point.notes { text += "# \(Escape.text(line))\n" }
+    for line in lines + point.notes { text += comment(line) }
     return text
   }
+
+  /// A line that is no test point.
+  static func comment(_ line: String) -> String { "# \(Escape.text(line))\n" }
 
   /// A description; `#` begins a directive there.
   private static func escaped(_ text: String) -> String {

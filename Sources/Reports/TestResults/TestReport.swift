@@ -11,6 +11,7 @@ public struct TestReport: Sendable {
   enum Syntax: Sendable { case junit, tap }
 
   private var output: TestOutput
+  private var captures: [CaptureRecord] = []
   private var hasSession = false
   private var hasSeen = false
 
@@ -22,8 +23,17 @@ public struct TestReport: Sendable {
   /// Hands out what was written since the last call.
   public mutating func takeOutput() -> [UInt8] { output.take() }
 
+  /// The first record.
+  public mutating func run(_ record: RunRecord) {
+    if let filter = record.filter { output.note("filter", filter) }
+    if let selection = record.selection { output.note("where", selection) }
+  }
+
   /// An input.
-  public mutating func capture(_ record: CaptureRecord) { output.append(TestPoint(record)) }
+  public mutating func capture(_ record: CaptureRecord) {
+    captures.append(record)
+    output.append(TestPoint(record))
+  }
 
   /// A session.
   public mutating func session(_ record: SessionRecord) {
@@ -34,8 +44,11 @@ public struct TestReport: Sendable {
 
   /// The last record.
   public mutating func summary(_ record: SummaryRecord) {
-    if !hasSeen { output.append(hasSession ? .nothingSeen : .noSession) }
-    output.end()
+    if !hasSeen {
+      output.append(hasSession ? .nothingSeen : .noSession(record.noSession(captures)))
+    }
+    output.end(
+      record.leftAside(captures).map { ($0.name, "\(Spoken.number($0.count)) \($0.text)") })
   }
 }
 
@@ -71,7 +84,7 @@ public struct ComparisonTestReport: Sendable {
 
   /// The last record.
   public mutating func summary(_ summary: ComparisonSummary) {
-    if !summary.hasLooked { output.append(summary.sessions == 0 ? .noSession : .nothingSeen) }
+    if !summary.hasLooked { output.append(summary.sessions == 0 ? .noSession() : .nothingSeen) }
     for (index, candidate) in summary.candidates.enumerated() where summary.hasLooked {
       output.append(
         TestPoint(
@@ -96,6 +109,8 @@ struct TestOutput: Sendable {
   private let limit: Int
   private var text = ""
   private var counts = JUnit.Counts()
+  /// What is said of the whole run; TAP writes it where it comes.
+  private var properties: [(name: String, value: String)] = []
   private var passed = 0
   private var failed = 0
   private var isEnded = false
@@ -114,9 +129,13 @@ struct TestOutput: Sendable {
   }
 
   /// Writes what stands at the end.
-  mutating func end() {
+  ///
+  /// - Parameter notes: what is said of the whole run.
+  mutating func end(_ notes: [(name: String, value: String)] = []) {
     isEnded = true
-    guard syntax == .junit else { return text += TAP.plan(counts.tests) }
+    if syntax == .tap { text += TAP.plan(counts.tests) }
+    for (name, value) in notes { note(name, value) }
+    guard syntax == .junit else { return }
     let more = [(passed, TestPoint.Outcome.passed), (failed, .failed("more"))]
     for (count, outcome) in more where count > limit {
       let point = TestPoint(
@@ -126,7 +145,13 @@ struct TestOutput: Sendable {
       counts.add(outcome)
       text += JUnit.text(point)
     }
-    text = JUnit.head(counts) + text + JUnit.tail
+    text = JUnit.head(counts, properties) + text + JUnit.tail
+  }
+
+  /// Says something of the whole run: a property of JUnit's suite, a comment in TAP.
+  mutating func note(_ name: String, _ value: String) {
+    guard syntax == .junit else { return text += TAP.comment("\(name): \(value)") }
+    properties.append((name, value))
   }
 
   mutating func append(_ point: TestPoint) {

@@ -46,6 +46,8 @@ extension TextReport {
     let ports = run.ports.map(String.init).joined(separator: ", ")
     putField("ports", ports.isEmpty ? "none" : ports)
     putField("checksums", checksumText(run.checksums))
+    if let filter = run.filter { putField("filter", Escape.text(filter)) }
+    if let selection = run.selection { putField("where", Escape.text(selection)) }
     if run.afterDivergence == "assume" {
       putField("divergence", "events after a divergence count as if they had happened (assume)")
     }
@@ -84,6 +86,7 @@ extension TextReport {
     if captures.count > 1, let first = capture.firstFrame, capture.frames > 0 {
       facts += " from number \(Spoken.number(first)) on"
     }
+    facts += capture.filterWords
     facts += ", \(Spoken.count(capture.bytes, "byte")), \(Escape.text(capture.linkType))"
     if capture.snapshotLength < 65_535 {
       facts += ", cut at \(Spoken.count(capture.snapshotLength, "byte")) a frame"

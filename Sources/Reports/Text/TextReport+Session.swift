@@ -9,7 +9,7 @@ extension TextReport {
       canvas.put("  ")
       canvas.wrap(
         summary.sessions == 0
-          ? "there was none" : "in what was looked at, no session was logged, changed or ended")
+          ? summary.noneWords : "in what was looked at, no session was logged, changed or ended")
       canvas.line()
       return
     }

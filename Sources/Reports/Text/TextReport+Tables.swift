@@ -110,6 +110,10 @@ extension TextReport {
     putHeading("Not checked")
     let column = min(26, max(4, canvas.width / 3))
     var isEmpty = true
+    for (name, count, text) in summary.leftAside(captures) {
+      isEmpty = false
+      putCount(name, count, text, column: column)
+    }
     for (reason, count) in summary.reasons where count > 0 {
       isEmpty = false
       putCount(Escape.text(reason), count, coverageReasonText(reason), column: column)

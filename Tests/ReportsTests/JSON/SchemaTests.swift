@@ -39,7 +39,7 @@ struct SchemaTests {
     report.session(session)
     for step in Samples.connectionSteps { report.connection(step) }
     for shard in Samples.shards { report.shard(shard) }
-    return Samples.report(.json) + report.takeOutput()
+    return Samples.report(.json) + LeftAsideTests.report(.json) + report.takeOutput()
   }
 
   @Test("every record of every kind obeys the schema")

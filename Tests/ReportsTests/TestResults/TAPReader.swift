@@ -16,6 +16,7 @@ struct TAPReader {
   static func read(_ text: String) throws -> [Point] {
     var points: [Point] = []
     var plan: Int?
+    var isPlanLast = false
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.last == "" else { throw Malformed(line: lines.count, reason: "no line end") }
     lines.removeLast()
@@ -23,14 +24,16 @@ struct TAPReader {
     for (index, line) in lines.enumerated().dropFirst() {
       func malformed(_ reason: String) -> Malformed { Malformed(line: index + 1, reason: reason) }
       if line.hasPrefix("# ") {
-        if points.isEmpty { throw malformed("a comment on nothing") }
+        // Before the points and behind the plan they are about the whole document.
+        guard !points.isEmpty, !isPlanLast else { continue }
         points[points.count - 1].diagnostics.append(String(line.dropFirst(2)))
       } else if line.hasPrefix("1..") {
         guard plan == nil else { throw malformed("a second plan") }
         guard let count = Int(line.dropFirst(3)) else { throw malformed("no number") }
-        if index > 1, index + 1 < lines.count { throw malformed("a plan amid the points") }
         plan = count
+        isPlanLast = !points.isEmpty
       } else {
+        guard !isPlanLast else { throw malformed("a plan amid the points") }
         points.append(try point(line, number: points.count + 1, malformed))
       }
     }

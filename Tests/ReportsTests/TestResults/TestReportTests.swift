@@ -75,7 +75,10 @@ import Testing
       String(decoding: Samples.report(.tap, sessions: []), as: UTF8.self))
     #expect(points.map(\.isOK) == [true, false, false])
     #expect(points[1].diagnostics == ["the last frame ends after 12 of 60 bytes"])
-    #expect(points[2].diagnostics == ["no session on the inspected ports was found"])
+    #expect(
+      points[2].diagnostics == [
+        "no session on the inspected ports was found: nothing was inspected"
+      ])
   }
 
   @Test("a run in which no session was looked at fails")

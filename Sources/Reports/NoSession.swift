@@ -1,5 +1,5 @@
 /// What is told where inputs hold no session to speak of.
-enum NoSession {
+public enum NoSession {
   /// The remark.
   ///
   /// - Parameters:
@@ -9,13 +9,11 @@ enum NoSession {
   ///   - passedOver: the sessions that are not selected.
   ///   - ports: what names the inspected ports.
   /// - Returns: a sentence without a full stop.
-  static func remark(
+  public static func remark(
     frames: Int, taken: Int? = nil, cut: Int = 0, passedOver: Int = 0, ports: String = "--port"
   ) -> String {
     if passedOver > 0 { return remark(passedOver: passedOver) }
-    if frames > 0, taken == 0 {
-      return "'--filter' lets none of \(frames == 1 ? "1 frame" : "\(frames) frames") through"
-    }
+    if frames > 0, taken == 0 { return remark(filteredOut: frames) }
     if cut > 0 {
       let count = cut == 1 ? "1 frame is" : "\(cut) frames are"
       return "no session on the inspected ports was found: \(count) cut before the end of the TCP "
@@ -27,8 +25,13 @@ enum NoSession {
   }
 
   /// The remark where there are sessions, and none is selected.
-  static func remark(passedOver: Int) -> String {
+  public static func remark(passedOver: Int) -> String {
     "'--where' selects none of \(passedOver == 1 ? "1 session" : "\(passedOver) sessions"); "
       + "'analyze --all' lists them"
+  }
+
+  /// The remark where a filter leaves out all frames.
+  static func remark(filteredOut frames: Int) -> String {
+    "'--filter' lets none of \(frames == 1 ? "1 frame" : "\(frames) frames") through"
   }
 }
