@@ -81,6 +81,11 @@ extension Connection {
   /// Whether the last ACK of the handshake, or something later, was seen.
   public var isEstablished: Bool { flags.contains(.isEstablished) }
 
+  /// Whether the FINs of both sides have come, so that there are no more bytes (RFC 9293 section 3.6).
+  public var hasBothFINs: Bool {
+    streams[0].flags.contains(.isFinished) && streams[1].flags.contains(.isFinished)
+  }
+
   /// The number of the connection that is the same one on the other side of a firewall and was captured
   /// first; nil where there is none.
   public var earlierLegNumber: Int? { earlierLeg == 0 ? nil : number - Int(earlierLeg) }

@@ -62,9 +62,7 @@ extension Reassembler {
     if segment.controlBits.contains(.rst) {
       if isExactReset(segment, slot, side) {
         // Where both streams have ended already, the RST only stands for the last ACK.
-        let hasEnded =
-          table.connections[slot].streams[0].flags.contains(.isFinished)
-          && table.connections[slot].streams[1].flags.contains(.isFinished)
+        let hasEnded = table.connections[slot].hasBothFINs
         close(slot, hasEnded ? .fin : .reset, by: sender, at: moment)
       } else {
         counters.inexactResets &+= 1

@@ -278,8 +278,7 @@ public struct Analysis: ~Copyable {
     admission.close(slot, ending)
     states[slot].last = ending.connection.last
     states[slot].session.close(
-      ending.closing == .endOfCapture ? .endOfCapture : .closed, at: ending.moment,
-      into: &findings)
+      ending.isCutOff ? .endOfCapture : .closed, at: ending.moment, into: &findings)
     settle(slot)
     trackClosing(slot, ending)
     extract(slot) { state throws(OutputError) in try state.finishExtraction() }

@@ -37,6 +37,8 @@ struct BareSessions: Sendable {
     var closing: SessionClosing
     var isEvicted: Bool
     var isAnswered: Bool
+    /// The frame before what may hold the rest of it.
+    var unread: Int?
   }
 
   /// What all sessions of a kind have in common.
@@ -47,6 +49,8 @@ struct BareSessions: Sendable {
     var inspection: Int?
     fileprivate var closing: Step.Closing
     fileprivate var patience: DevicePatience
+    /// As its sessions' endings have it.
+    fileprivate var unread: Moment?
 
     /// Whether another one adds the same to all totals as the first one.
     var isCountedAlike: Bool {
@@ -68,7 +72,8 @@ struct BareSessions: Sendable {
     Key(
       port: bare.ending.connection.server.port,
       closing: SessionClosing(bare.ending.closing, by: bare.ending.sender),
-      isEvicted: bare.isEvicted, isAnswered: bare.ending.notes.server.firstFrame > 0)
+      isEvicted: bare.isEvicted, isAnswered: bare.ending.notes.server.firstFrame > 0,
+      unread: bare.ending.unread?.frame)
   }
 
   /// Notes the record of the first session of a kind.
@@ -78,7 +83,8 @@ struct BareSessions: Sendable {
     places[key(bare)] = kinds.count
     kinds.append(
       Kind(
-        record: record, inspection: inspection, closing: bare.ending.closing, patience: patience))
+        record: record, inspection: inspection, closing: bare.ending.closing, patience: patience,
+        unread: bare.ending.unread))
   }
 
   /// The kind of a session; nil where it is new.
@@ -101,7 +107,8 @@ struct BareSessions: Sendable {
     record.first = session.first
     record.last = session.last
     for index in record.coverageNotes.indices {
-      record.coverageNotes[index].frame = session.first.frame
+      let isRest = record.coverageNotes[index].reason == CoverageNote.readInPart
+      record.coverageNotes[index].frame = isRest ? session.last.frame : session.first.frame
     }
     for index in record.trouble.indices {
       let isStart = record.trouble[index].kind == .synUnanswered
@@ -112,8 +119,8 @@ struct BareSessions: Sendable {
     record.device?.realServer = session.server
     if kinds[session.kind].inspection != nil {
       record.device?.timeout = kinds[session.kind].patience.timeout(
-        kinds[session.kind].closing, first: session.first, last: session.last, end: session.end,
-        bytes: 0)
+        kinds[session.kind].closing, first: session.first, last: session.last,
+        end: kinds[session.kind].unread ?? session.end, bytes: 0)
     }
     return record
   }

@@ -85,6 +85,7 @@ final class CaptureFeed {
     if let error = ending.error ?? droppingError(record) {
       record.error = "\(error)"
       errors.append(error)
+      tracker?.noteUnread()
       if error.isOfForeignKind, ending.frames == 0 {
         // It opens, and no more can be looked at than of one that does not.
         hasReadInput = hadReadInput
@@ -165,8 +166,13 @@ final class CaptureFeed {
   /// What is wrong where frames of an interface were not captured.
   private func droppingError(_ record: CaptureRecord) -> CaptureError? {
     guard let dropped = record.droppedFrames, dropped > 0 else { return nil }
+    // The kernel counts them and does not keep them.
     return CaptureError(
-      path: record.path, reason: "\(dropped) frames were dropped before they could be read",
+      path: record.path,
+      reason: dropped == 1
+        ? "1 frame was dropped before it could be read, and nobody knows of which session it was"
+        : "\(dropped) frames were dropped before they could be read, and nobody knows of which "
+          + "sessions they were",
       remedy: "narrow it with '--filter', or give the kernel more room with '--buffer'")
   }
 

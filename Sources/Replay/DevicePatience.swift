@@ -80,7 +80,7 @@ struct DevicePatience: Sendable {
   func timeout(_ ending: StepBlock.Ending, bytes: UInt64) -> DeviceTimeout? {
     timeout(
       ending.closing, first: ending.connection.first, last: ending.connection.last,
-      end: ending.moment, bytes: bytes)
+      end: ending.followed, bytes: bytes)
   }
 
   /// The same of a connection from its first to its last packet, of which `end` is the end.

@@ -265,6 +265,10 @@ struct SessionState: ~Copyable {
         notes.append(
           CoverageNote(reason: hasData ? "midstream" : "no-data", frame: first.frame))
       }
+      if ending.unread != nil {
+        if coverage == .full { coverage = .partial }
+        notes.append(CoverageNote(reason: CoverageNote.readInPart, frame: last.frame))
+      }
     case .exempt, .notInspected, nil:
       verdict = .exempt
       coverage = .none

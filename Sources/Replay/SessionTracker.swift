@@ -28,6 +28,8 @@ struct SessionTracker: ~Copyable, Sendable {
   var last = Moment(frame: 0, time: 0)
   /// The open connections with bytes that made room for others.
   private(set) var connectionsGivenUp = 0
+  /// The last frame before something that could not be read; nil where all could.
+  private var unread: Moment?
   /// Whether frames are placed.
   private var isRecording = false
   /// Whether all frames are kept, and every session is told from its first one on.
@@ -126,6 +128,23 @@ struct SessionTracker: ~Copyable, Sendable {
       slot: slot, number: reassembler.number(of: slot), sender: owner.sender,
       clientOrigin: reassembler.origin(slot, .client),
       serverOrigin: reassembler.origin(slot, .server))
+  }
+
+  /// Notes that frames behind the last one could not be read, or were lost before they could be.
+  ///
+  /// Where more of a session comes, it shows what is missing. Of one that is open and of which nothing
+  /// comes it is not known whether it is whole.
+  mutating func noteUnread() { unread = last }
+
+  /// The last frame before something that may hold the rest of a connection; nil where nothing may.
+  private func unread(_ connection: Connection, _ closing: Step.Closing) -> Moment? {
+    guard let unread, connection.last.frame <= unread.frame, !connection.hasBothFINs else {
+      return nil
+    }
+    switch closing {
+    case .fin, .reset: return nil
+    case .timeout, .reused, .endOfCapture: return unread
+    }
   }
 
   /// Ends sessions that are still open until a block is full; false where none is left.
@@ -233,10 +252,11 @@ struct SessionTracker: ~Copyable, Sendable {
         if case .boundHit(.connections) = step.kind, hasBytes(slot) { connectionsGivenUp &+= 1 }
         block.append(.step(step), slot, packets: packets)
       case .closed(let closing):
+        let connection = reassembler.connection(slot)
         let ending = StepBlock.Ending(
-          connection: reassembler.connection(slot), closing: closing, sender: step.sender,
-          moment: step.moment,
-          notes: sessions.notes(slot, first: reassembler.firstFrame(of: slot)))
+          connection: connection, closing: closing, sender: step.sender, moment: step.moment,
+          notes: sessions.notes(slot, first: connection.first.frame),
+          unread: unread(connection, closing))
         if sessions.isUnopened(slot) {
           let bare = StepBlock.Bare(ending: ending, isEvicted: slot == evicted)
           block.append(bare, slot, packets: packets)

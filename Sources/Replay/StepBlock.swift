@@ -73,6 +73,14 @@ struct StepBlock: Sendable {
     var moment: Moment
     /// What its packets showed of their way.
     var notes = PathNotes()
+    /// The last frame before something that could not be read and may hold the rest of it; nil where its
+    /// end was captured, or all was read.
+    var unread: Moment?
+
+    /// Until when it is known that nothing more of it came.
+    var followed: Moment { unread ?? moment }
+    /// Whether the capture goes no further, and the connection may have.
+    var isCutOff: Bool { closing == .endOfCapture || unread != nil }
 
     /// The frame that ended it, from 1; 0 where the capture did.
     var frame: Int { closing == .endOfCapture ? 0 : moment.frame }

@@ -82,8 +82,14 @@ extension SummaryRecord {
           + "overlap (RFC 5722): what they held is in the capture, and missing in its session")
     }
     for capture in captures where capture.error != nil {
-      warnings.append(
-        "\(capture.isStandardInput ? "standard input" : quote(capture.path)) was read in part")
+      var warning =
+        "\(capture.isStandardInput ? "standard input" : quote(capture.path)) was read in part"
+      if let dropped = capture.droppedFrames, dropped > 0 {
+        warning +=
+          ": the kernel dropped \(Spoken.count(dropped, "frame")), and nobody knows of which sessions; "
+          + "some may be missing as a whole"
+      }
+      warnings.append(warning)
     }
     return warnings
   }

@@ -44,7 +44,7 @@ import Testing
 
   /// What is reported, and how many sessions were told from their first frame on.
   private func report(
-    _ path: String, _ text: String?, _ options: AnalysisOptions
+    _ path: String, _ text: String?, _ options: AnalysisOptions, unreadBehind frames: Set<Int> = []
   ) throws -> (text: String, opened: Int) {
     let policy = try loadPolicy(text)
     var tracker = SessionTracker(policies: [policy], options: options)
@@ -55,6 +55,7 @@ import Testing
       tracker.receive(
         bytes, linkType: .ethernet, originalLength: frame.originalLength,
         at: Moment(frame: frame.number, time: frame.nanoseconds), into: &block)
+      if frames.contains(frame.number) { tracker.noteUnread() }
       return true
     }
     while tracker.finishNext(into: &block) {}
@@ -86,8 +87,10 @@ import Testing
     var options = AnalysisOptions()
     if seed % 2 == 0 { options.reassembly.connections = 5 }
     for text in [nil, Self.listed] {
-      let late = try report(path, text, options)
-      let early = try report(path, text, options.fromStart)
+      let unread: Set<Int> = seed % 3 == 0 ? [40, 80, 120] : []
+      let late = try report(path, text, options, unreadBehind: unread)
+      let early = try report(path, text, options.fromStart, unreadBehind: unread)
+      #expect(early.text.contains("read-in-part") == !unread.isEmpty, "seed \(seed)")
       #expect(late.text == early.text, "seed \(seed)")
       #expect(late.opened < early.opened, "seed \(seed)")
     }

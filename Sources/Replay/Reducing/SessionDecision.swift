@@ -24,8 +24,9 @@ struct SessionDecision: Equatable {
 
   init(_ record: SessionRecord) {
     verdict = record.verdict
-    coverage = record.coverage
-    reasons = record.coverageNotes.map(\.reason).sorted()
+    // What is known of the input is not known from its frames.
+    reasons = record.coverageNotes.map(\.reason).filter { $0 != CoverageNote.readInPart }.sorted()
+    coverage = record.coverage == .partial && reasons.isEmpty ? .full : record.coverage
     findings = record.events.map {
       Finding(
         rule: $0.event.rule, action: $0.event.action, sender: $0.event.sender,

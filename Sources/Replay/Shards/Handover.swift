@@ -76,7 +76,10 @@ extension CaptureFeed {
     // What is wrong with the capture is told by the shard whose own it is.
     guard var reader = try? CaptureReader(opening: input, filter: filter),
       let linkType = LinkType(dataLinkType: reader.linkType)
-    else { return passage }
+    else {
+      reading.warm.noteUnread()
+      return passage
+    }
     let first = frames
     var wrong: OutputError?
     func hand(_ block: inout StepBlock) {
@@ -95,7 +98,11 @@ extension CaptureFeed {
     hand(&block)
     passage.frames = reader.framesRead
     frames += passage.frames
-    if case .stopped = outcome { passage.isWhole = false }
+    switch outcome {
+    case .end: break
+    case .stopped: passage.isWhole = false
+    case .damaged: reading.warm.noteUnread()
+    }
     failure = wrong
     return passage
   }

@@ -181,7 +181,7 @@ struct DialogueCollector {
     endTurn()
     slot = nil
     dialogue?.captured = Cuts(cuts)
-    dialogue?.isClosed = ending.closing != .endOfCapture
+    dialogue?.isClosed = !ending.isCutOff
     dialogue?.last = ending.moment
   }
 }

@@ -13,6 +13,7 @@ func coverageReasonText(_ reason: String) -> String {
   case "bdat-unmodelled": "a BDAT chunk, which the inspection does not know"
   case "tls-unmodelled": "TLS that the inspection does not know"
   case "no-data": "the session carried no bytes"
+  case CoverageNote.readInPart: "what could not be read of an input may hold the rest"
   default: Escape.text(reason)
   }
 }

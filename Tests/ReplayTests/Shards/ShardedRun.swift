@@ -40,6 +40,12 @@ struct ShardedRun {
     }
   }
 
+  /// Cuts a capture short in its last frame.
+  func damage(_ path: String) throws {
+    let bytes = try Data(contentsOf: URL(filePath: path))
+    try bytes.dropLast(5).write(to: URL(filePath: path))
+  }
+
   private var record: RunRecord {
     RunRecord(
       version: "0", profile: policy.profile.name, policyFiles: [], statement: nil, source: nil,

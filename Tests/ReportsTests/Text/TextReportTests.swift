@@ -132,6 +132,18 @@ struct TextReportTests {
     #expect(!text().contains("nothing was inspected"))
   }
 
+  @Test("where the kernel dropped frames, nobody knows what is missing")
+  func droppedFrames() {
+    for (count, frames) in [(1, "1 frame"), (342, "342 frames")] {
+      var live = Samples.captures[0]
+      (live.path, live.error, live.droppedFrames) = ("eth0", "frames were dropped", count)
+      #expect(
+        Samples.total.warnings([live], quote: { $0 }).last
+          == "eth0 was read in part: the kernel dropped \(frames), and nobody knows of which "
+          + "sessions; some may be missing as a whole")
+    }
+  }
+
   @Test("quiet is warnings and one line")
   func quiet() {
     let output = text(.init(isQuiet: true), sessions: [Samples.dropped])
