@@ -100,6 +100,10 @@ struct Analyze: ParsableCommand {
     } else if annotate != nil || carve != nil {
       throw ValidationError(
         "--annotate and --carve read frames twice; record them with tcpdump and name the capture")
+    } else if logs.isGiven || reconcile != nil {
+      throw ValidationError(
+        "--asa-log, --mail-log and --reconcile are read before the traffic that they are about; record it with tcpdump and name the capture"
+      )
     } else if capture.reading.selecting.selection != nil, write != nil || extract != nil {
       throw ValidationError(
         "what is written of some sessions takes frames read before; record them with tcpdump and name the capture"

@@ -33,6 +33,19 @@ import Testing
         ["-i", "eth0", "--carve", "b"],
         "--annotate and --carve read frames twice; record them with tcpdump and name the capture"
       ),
+      (
+        ["-i", "eth0", "--mail-log", "b"],
+        "--asa-log, --mail-log and --reconcile are read before the traffic that they are about; "
+          + "record it with tcpdump and name the capture"
+      ),
+      (
+        ["-i", "eth0", "--asa-log", "-"],
+        "--asa-log, --mail-log and --reconcile are read before the traffic that they are about"
+      ),
+      (
+        ["-i", "eth0", "--reconcile", "b"],
+        "--asa-log, --mail-log and --reconcile are read before the traffic that they are about"
+      ),
       (["-i", "eth0", "--buffer", "0"], "--buffer takes 1 to 2047 MiB"),
       (["a.pcap", "--user", "nobody"], "--user goes with --interface"),
       (["a.pcap", "--buffer", "64"], "--buffer goes with --interface"),
