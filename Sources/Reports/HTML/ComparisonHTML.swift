@@ -74,6 +74,7 @@ public struct ComparisonHTML: Sendable {
     output += templates.render("comparison", fields(record, summary)).utf8
     var foot: HTMLFields = [
       "version": Escape.text(record.version), "isRedacted": redaction == .firstLetter,
+      "isReproducible": true,
     ]
     foot.setCommand(record.arguments, redaction)
     foot.set("show", nil)

@@ -11,6 +11,11 @@ extension HTMLReport {
     fields.set("noDialogue", nil)
     let command = "esmtp-replay show \(record.id) prints it"
     guard let transcript = dialogues[record.id] else {
+      guard self.record?.showing != nil else {
+        fields["noDialogue"] =
+          "The dialogue is not here: an interface is read once; record it with tcpdump at the same time."
+        return
+      }
       let wanted = wantedDialogues.contains(record.id)
       fields["noDialogue"] =
         wanted

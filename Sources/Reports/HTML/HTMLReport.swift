@@ -98,6 +98,7 @@ public struct HTMLReport: Sendable {
     fields["isRedacted"] = redaction == .firstLetter
     fields.setCommand(record?.arguments ?? [], redaction)
     fields.set("show", showCommand)
+    fields["isReproducible"] = record?.showing != nil
     output += templates.foot(fields).utf8
   }
 

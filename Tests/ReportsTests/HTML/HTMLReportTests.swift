@@ -57,7 +57,8 @@ struct HTMLReportTests {
   static func page(
     _ sessions: [SessionRecord] = [Samples.untouched, peaked, Samples.masked],
     summary: SummaryRecord = Samples.total, options: PageBounds = .init(),
-    transcripts: [Int: Transcript] = [3: transcript], redaction: Redaction = .firstLetter
+    transcripts: [Int: Transcript] = [3: transcript], redaction: Redaction = .firstLetter,
+    run: RunRecord = HTMLReportTests.run
   ) -> [UInt8] {
     var report = HTMLReport(options, redaction: redaction)
     report.run(run)

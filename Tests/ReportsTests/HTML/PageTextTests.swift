@@ -42,4 +42,17 @@ struct PageTextTests {
       ShowCommand(options: [], captures: ["-"]).arguments(session: 7) == ["show", "7", "-"])
     #expect(Self.text().contains("esmtp-replay show -p running.cfg --port 2525 3 outside"))
   }
+
+  @Test("a page of an interface names no command that would have to read it again")
+  func interface() {
+    var run = HTMLReportTests.run
+    (run.arguments, run.showing) = (["-i", "eth0", "--format", "html"], nil)
+    let text = PageReader(HTMLReportTests.page([Samples.dropped], transcripts: [:], run: run)).text
+    #expect(!text.contains("esmtp-replay show"))
+    #expect(!text.contains("give the same page"))
+    #expect(!text.contains("In the folder in which it ran"))
+    #expect(text.contains("an interface is read once; record it with tcpdump at the same time"))
+    #expect(text.contains("so that this page cannot be made again"))
+    #expect(text.contains("esmtp-replay -i eth0 --format html"))
+  }
 }
