@@ -15,6 +15,8 @@ public struct AnalysisOptions: Sendable {
   public var jobs = 2
   /// Whether records have the Community ID.
   public var tellsCommunityIDs = true
+  /// By how much another recording may have stamped frames otherwise, in nanoseconds.
+  public var clockTolerance: Int64 = 0
   /// Whether streams are hashed.
   public var hashesStreams = false
   /// Whether streams are hashed as they are forwarded.

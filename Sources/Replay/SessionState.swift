@@ -289,6 +289,7 @@ struct SessionState: ~Copyable {
       serverStream: stream(serverStream), messages: session.messages,
       divergence: divergence?.divergence, events: ledger.takeRecords(divergence: ordinal),
       omitted: omissions.rules, omittedMessages: session.omittedMessages)
+    record.clockTolerance = options.clockTolerance
     record.doubts = session.doubts.union(doubts)
     record.omittedCounterfactual = omissions.counterfactual
     record.omittedDecisions = omissions.decisions

@@ -251,6 +251,9 @@ public struct SessionRecord: Sendable {
   public var realClient: Socket?
   /// The server's socket before translation, where it is another one than `server`.
   public var realServer: Socket?
+  /// By how much another recording made at the same time may have stamped its frames otherwise, in
+  /// nanoseconds: the kernel stamps those of an interface for each reader.
+  public var clockTolerance: Int64 = 0
   /// The greatest numbers of it. Not printed but in pages.
   public var peaks = Peaks()
   /// The number of the session whose other leg it is: one that the firewall forwarded within the capture.

@@ -168,6 +168,7 @@ struct Analyze: ParsableCommand {
     options.shard = shards.shard?.number
     options.countsAfterDivergence = afterDivergence == .assume
     options.hashesStreams = hash
+    if live.interface != nil { options.clockTolerance = LiveOptions.clockTolerance }
     options.tellsCommunityIDs = report.format.namesFlows || baseline != nil
     let known = Known(
       reconciliation: reconcile.map { loadReconciliation($0, isAlone: report.quiet) },

@@ -23,6 +23,10 @@ struct LiveOptions: ParsableArguments {
       valueName: "size"))
   var buffer: Int?
 
+  /// How far apart the time stamps of one frame may be that two readers of an interface get, in nanoseconds:
+  /// the kernel makes them for each reader, microseconds apart.
+  static let clockTolerance: Int64 = 1_000_000
+
   func validate() throws {
     if let buffer, !(1...2047).contains(buffer) {
       throw ValidationError("--buffer takes 1 to 2047 MiB")

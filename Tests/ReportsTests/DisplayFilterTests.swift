@@ -36,4 +36,26 @@ import Testing
     let line = String(decoding: report.takeOutput(), as: UTF8.self)
     #expect(line.contains("\"display_filter\":\"\(Self.start + times)\"}"))
   }
+
+  private func times(first: Int64, last: Int64, tolerance: Int64) -> String {
+    var session = Samples.masked
+    (session.first.time, session.last.time) = (first, last)
+    session.clockTolerance = tolerance
+    guard let start = session.displayFilter.firstRange(of: "frame.time_epoch") else { return "" }
+    return String(session.displayFilter[start.lowerBound...])
+  }
+
+  @Test("the times of a session are as wide as another recording may have stamped them otherwise")
+  func tolerance() {
+    #expect(
+      times(first: 5_000_000_000, last: 6_000_001_000, tolerance: 0)
+        == "frame.time_epoch >= 5.000000 && frame.time_epoch <= 6.000001")
+    #expect(
+      times(first: 5_000_000_000, last: 6_000_001_000, tolerance: 1_000_000)
+        == "frame.time_epoch >= 4.999000 && frame.time_epoch <= 6.001001")
+    #expect(
+      times(first: 7, last: .max - 7, tolerance: 1_000_000)
+        == "frame.time_epoch >= 0.000000 && frame.time_epoch <= 9223372036.854775807")
+    #expect(times(first: 9, last: 8, tolerance: 1_000_000) == "")
+  }
 }
