@@ -253,7 +253,7 @@ public struct AnalysisRun: ~Copyable {
       }
     }
     if let logs, let layout = logs.layout, !hasLostReport {
-      let tables = logs.text(width: layout.width, isColoured: layout.isColoured)
+      let tables = logs.text(width: layout.columns, isColoured: layout.isColoured)
       do throws(OutputError) { try output.write([10] + tables) } catch { try loseReport(error) }
     }
     if !hasLostReport { try output.finish() }

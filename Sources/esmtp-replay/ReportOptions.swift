@@ -41,10 +41,12 @@ struct ReportOptions<Form: OfferedForm>: ParsableArguments {
   /// How text is laid out.
   var layout: TextReport.Options {
     let isColoured = color.isColoured(output)
+    let isTerminal = output == nil && Terminal.isTerminal(.standardOutput)
+    let currentWidth: (@Sendable () -> Int)? = isTerminal ? { @Sendable in Terminal.width } : nil
     return TextReport.Options(
       width: Terminal.width(output), isColoured: isColoured, isVerbose: verbose,
       listsAll: all, isQuiet: quiet, order: sort,
-      cutsLines: output == nil && Terminal.isTerminal(.standardOutput))
+      cutsLines: isTerminal, currentWidth: currentWidth)
   }
 
   /// The report that these options ask for.

@@ -6,7 +6,7 @@ struct TextCanvas {
   /// What was written and not yet taken.
   var output: [UInt8] = []
   /// The columns of a line, at least 1.
-  let width: Int
+  var width: Int
   /// Whether SGR sequences are written.
   let isColoured: Bool
   /// Whether a line that is longer is cut; else it stays whole.

@@ -12,6 +12,11 @@ public struct TextReport: Sendable {
   public struct Options: Sendable {
     /// The columns of the terminal; at least 20 are taken.
     public var width: Int
+    /// The columns that the terminal has by now, where it may be made wider or narrower; nil where
+    /// `width` holds.
+    public var currentWidth: (@Sendable () -> Int)?
+    /// The columns that lines may have now.
+    public var columns: Int { max(20, currentWidth?() ?? width) }
     /// Whether the line of a session is cut where it is wider: a terminal would break it.
     public var cutsLines: Bool
     /// Whether SGR colour sequences are written; words always say the same.
@@ -31,8 +36,9 @@ public struct TextReport: Sendable {
     public init(
       width: Int = 80, isColoured: Bool = false, isVerbose: Bool = false, listsAll: Bool = false,
       isQuiet: Bool = false, sessionLimit: Int = 10, order: SessionOrder = .verdict,
-      cutsLines: Bool = true
+      cutsLines: Bool = true, currentWidth: (@Sendable () -> Int)? = nil
     ) {
+      self.currentWidth = currentWidth
       self.cutsLines = cutsLines
       self.width = width
       self.isColoured = isColoured
@@ -60,7 +66,7 @@ public struct TextReport: Sendable {
     self.options = options
     gravest = GravestSessions(limit: options.sessionLimit, order: options.order)
     canvas = TextCanvas(
-      width: max(20, options.width), isColoured: options.isColoured, cutsLines: options.cutsLines)
+      width: options.columns, isColoured: options.isColoured, cutsLines: options.cutsLines)
   }
 
   /// Hands out what was written since the last call.
@@ -93,7 +99,10 @@ public struct TextReport: Sendable {
   /// A session.
   public mutating func session(_ record: SessionRecord) {
     guard !options.isQuiet else { return }
-    if options.listsAll { putSessionLine(record) }
+    if options.listsAll {
+      canvas.width = options.columns
+      putSessionLine(record)
+    }
     gravest.keep(record)
   }
 
@@ -105,6 +114,7 @@ public struct TextReport: Sendable {
 
   /// The last record: writes the report.
   public mutating func summary(_ record: SummaryRecord) {
+    canvas.width = options.columns
     if options.isQuiet {
       putWarnings(record)
       putTotals(record)

@@ -1,5 +1,6 @@
 import ESMTPInspection
 import Primitives
+import Synchronization
 import Testing
 
 @testable import Reports
@@ -27,6 +28,31 @@ struct TextReportTests {
       #expect(columns.allSatisfy { $0 <= width })
       #expect(lines.allSatisfy { $0.last != 0x20 })
     }
+  }
+
+  @Test("a terminal that is made narrower or wider is asked again for each session, and at the end")
+  func resized() {
+    let width = Columns(value: 120)
+    var report = TextReport(
+      .init(width: 80, listsAll: true, currentWidth: { width.value.load(ordering: .relaxed) }))
+    report.run(Samples.run)
+    _ = report.takeOutput()
+    for columns in [120, 44, 80] {
+      width.value.store(columns, ordering: .relaxed)
+      report.session(Samples.masked)
+      let lines = String(decoding: report.takeOutput(), as: UTF8.self).split(separator: "\n")
+      #expect(lines.allSatisfy { $0.unicodeScalars.count <= columns }, "\(lines)")
+      #expect(lines.contains { $0.contains("frame ") } == (columns == 120))
+    }
+    width.value.store(50, ordering: .relaxed)
+    report.summary(Samples.total)
+    let rest = String(decoding: report.takeOutput(), as: UTF8.self).split(separator: "\n")
+    #expect(rest.map(\.unicodeScalars.count).max() == 50)
+  }
+
+  private final class Columns: Sendable {
+    let value: Atomic<Int>
+    init(value: Int) { self.value = Atomic(value) }
   }
 
   @Test("the gravest sessions are kept, by verdict and then by first frame, whatever the order")
