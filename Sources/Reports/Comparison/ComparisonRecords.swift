@@ -188,7 +188,7 @@ extension ComparisonKind {
 extension ComparisonRecord {
   /// What is compared, in a word or two for the head of a report.
   var subject: String {
-    if sweep != nil { return "one policy with several numbers, one traffic" }
+    if sweep != nil { return "one policy, several numbers, one traffic" }
     return policies.count == 2
       ? "two policies, one traffic" : "\(Spoken.number(policies.count)) policies, one traffic"
   }

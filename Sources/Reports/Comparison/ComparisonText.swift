@@ -59,7 +59,8 @@ public struct ComparisonText: Sendable {
   private mutating func putHead() {
     canvas.put("esmtp-replay", .strong)
     if let record { canvas.put(" \(Escape.text(record.version))") }
-    canvas.line("  ·  \(record?.subject ?? "policies, one traffic"), through a model", .faint)
+    canvas.put("  ·  ", .faint)
+    canvas.wrap("\(record?.subject ?? "policies, one traffic"), through a model", .faint)
     canvas.line()
     let policies = record?.policies ?? []
     for (index, policy) in policies.prefix(record?.sweep == nil ? policies.count : 1).enumerated() {

@@ -126,6 +126,23 @@ struct ComparisonReportTests {
     }
   }
 
+  @Test("the title says to its end that a model was asked", arguments: [40, 80, 200])
+  func title(width: Int) throws {
+    for hasSweep in [false, true] {
+      var run = Self.run(candidates: 1)
+      if hasSweep { run.sweep = .init(criterion: "body length", values: [1, 2], maps: ["M"]) }
+      var writer = try #require(ComparisonWriter(.text, options: .init(width: width)))
+      writer.run(run)
+      writer.summary(
+        ComparisonSummary(sessions: 9, candidates: [Self.candidate], status: 1))
+      let title = String(decoding: writer.takeOutput(), as: UTF8.self)
+        .split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+      #expect(title.allSatisfy { $0.count <= width }, "\(title)")
+      let words = title.joined(separator: " ").split(separator: " ").joined(separator: " ")
+      #expect(words.hasSuffix("one traffic, through a model"), "\(words)")
+    }
+  }
+
   @Test("several candidates and colour are the recorded ones")
   func candidates() throws {
     try expectGolden(
