@@ -97,6 +97,11 @@ public final class InspectionPolicy: Sendable {
 
   /// The statement that refuses TLS; nil for a `fixup protocol smtp`, which knows no TLS.
   var refusedTLSStatement: (match: String, source: SourceLine)? {
-    map.map { ("parameters no allow-tls", $0.parameters.allowsTLS?.source ?? $0.source) }
+    guard let map else { return nil }
+    // Nobody is to look for it in the lines of the map.
+    guard let setting = map.parameters.allowsTLS else {
+      return ("parameters no allow-tls (not typed: the default)", map.source)
+    }
+    return ("parameters no allow-tls", setting.source)
   }
 }
