@@ -36,6 +36,9 @@ public struct PcapngWriter: Sendable {
     }
   }
 
+  /// Whether interfaces of several link types have frames, which libpcap does not read from one file.
+  public private(set) var mixesLinkTypes = false
+
   /// Describes the interface of the frames that follow; it is written with the first of them, because
   /// libpcap reads no file with an interface of another link type, even without a frame.
   ///
@@ -56,6 +59,7 @@ public struct PcapngWriter: Sendable {
   private mutating func openInterface() {
     guard let described = next else { return }
     next = nil
+    if !interfaces.isEmpty, linkType != described.linkType { mixesLinkTypes = true }
     linkType = described.linkType
     interfaces.append(Interface())
     block(1) { block in

@@ -206,6 +206,8 @@ public struct AnalysisRun: ~Copyable {
     public var rewriting: RewritingRecord?
     /// Comments of the annotated capture that were left out, because there were too many.
     public var omittedComments = 0
+    /// Whether the frames of what was written are of several link types.
+    public var mixesLinkTypes = false
   }
 
   /// Ends what is open and writes the summary; no report is left where no input could be read.
@@ -216,11 +218,15 @@ public struct AnalysisRun: ~Copyable {
     try handOn()
     // Before the other outputs have their names: one of these may be an input.
     let frames = analysis.options.written?.frames
-    do throws(OutputError) { try annotation?.finish(only: frames) } catch {
+    var mixesLinkTypes = false
+    do throws(OutputError) {
+      mixesLinkTypes = try annotation?.finish(only: frames) ?? false
+    } catch {
       failures.append(error)
     }
     do throws(OutputError) {
-      try carving?.finish(SessionTracker(policies: [analysis.policy], options: analysis.options))
+      let tracker = SessionTracker(policies: [analysis.policy], options: analysis.options)
+      if try carving?.finish(tracker) ?? false { mixesLinkTypes = true }
     } catch { failures.append(error) }
     do throws(OutputError) { try feed.rewriting?.finish() } catch { try abandonRewriting(error) }
     let done = analysis.rewriting(frames: feed.framesTaken)
@@ -228,6 +234,7 @@ public struct AnalysisRun: ~Copyable {
       status: status, remark: remark, rewriting: done,
       omittedComments: annotation?.comments.omitted ?? 0)
     outcome.failures = failures
+    outcome.mixesLinkTypes = mixesLinkTypes
     if report.run({ $0.form }) == .text, !feed.hasReadInput { return outcome }
     if !(reconciliation?.isAlone ?? false) {
       let flips = readAgain()

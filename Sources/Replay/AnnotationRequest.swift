@@ -39,12 +39,14 @@ struct AnnotationState {
   /// Writes the capture.
   ///
   /// - Parameter frames: those that are written; nil for all.
+  /// - Returns: whether it has frames of several link types.
   /// - Throws: `OutputError` where it cannot be written, or an input cannot be read again.
-  mutating func finish(only frames: FrameMarks?) throws(OutputError) {
-    guard var capture = capture.take() else { return }
+  mutating func finish(only frames: FrameMarks?) throws(OutputError) -> Bool {
+    guard var capture = capture.take() else { return false }
     try capture.append(inputs) { number in
       frames?.contains(number) ?? true ? comments.take(number) : nil
     }
     try capture.finish()
+    return capture.mixesLinkTypes
   }
 }

@@ -5,6 +5,8 @@ import Packets
 struct FrameCopy {
   private var writer: PcapngWriter
   private let output: OutputFile
+  /// Whether its frames are of several link types, which libpcap does not read from one file.
+  var mixesLinkTypes: Bool { writer.mixesLinkTypes }
 
   /// What is handed to the system at once, in bytes.
   private static let batch = 1 << 18

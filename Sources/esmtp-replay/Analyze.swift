@@ -267,6 +267,12 @@ struct Analyze: ParsableCommand {
     let outcome = try run.finish()
     for failure in outcome.failures { writeError("esmtp-replay: \(failure)") }
     if let remark = outcome.remark { writeError("esmtp-replay: \(remark)") }
+    if outcome.mixesLinkTypes {
+      writeError(
+        "esmtp-replay: the captures are of several link types, and so is what --carve or --annotate "
+          + "wrote: Wireshark reads it, libpcap and this tool do not; name the captures of each link "
+          + "type by themselves")
+    }
     if outcome.omittedComments > 0 {
       writeError(
         "esmtp-replay: \(outcome.omittedComments) comments of the annotated capture are left out: "

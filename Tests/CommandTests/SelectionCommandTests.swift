@@ -22,6 +22,26 @@ import Testing
   }
 
   @Test(
+    "what is written of captures of several link types is said to be so",
+    arguments: [
+      ["--carve", "out"], ["--annotate", "out"],
+    ])
+  func severalLinkTypes(output: [String]) throws {
+    let folder = try Workplace()
+    let (ethernet, cooked) = (Self.capture("plain-delivery"), Self.capture("lossy-link"))
+    let mixed = try Tool.run([ethernet, cooked] + output, in: folder)
+    #expect(mixed.status == 0)
+    #expect(
+      mixed.error
+        == "esmtp-replay: the captures are of several link types, and so is what --carve or --annotate "
+        + "wrote: Wireshark reads it, libpcap and this tool do not; name the captures of each link "
+        + "type by themselves\n")
+    #expect(try Tool.run(["out"], in: folder).error.contains("interfaces of different link types"))
+    let alike = try Tool.run([ethernet, Self.capture("auth-plain")] + output, in: folder)
+    #expect(alike.error == "")
+  }
+
+  @Test(
     "of several sessions, and of none, it is said what there is", arguments: ["show", "stress"])
   func several(command: String) throws {
     let several = try Tool.run([command] + Self.captures + ["--where", "verdict=masked"])

@@ -46,8 +46,11 @@ struct CarvedCapture {
   /// Writes the captures as pcapng.
   ///
   /// - Parameter tracker: one that has seen nothing, of the policy of the first reading.
+  /// - Returns: whether a file has frames of several link types.
   /// - Throws: `OutputError` where it cannot be written, or an input cannot be read again.
-  func finish(_ tracker: consuming SessionTracker) throws(OutputError) {
+  @discardableResult
+  func finish(_ tracker: consuming SessionTracker) throws(OutputError) -> Bool {
+    var mixesLinkTypes = false
     let marks = try FrameMarks.marks(sessions, files: files.count, in: inputs, tracker)
     for (place, file) in files.enumerated() {
       var copy = FrameCopy(
@@ -55,6 +58,8 @@ struct CarvedCapture {
         comment: "the frames of chosen sessions")
       try copy.append(inputs) { marks[place].contains($0) ? [] : nil }
       try copy.finish()
+      if copy.mixesLinkTypes { mixesLinkTypes = true }
     }
+    return mixesLinkTypes
   }
 }
