@@ -68,7 +68,10 @@ struct ProgressLine {
   /// The line, cut to a width: frames, then the rate, then how much is left, or what came in.
   func text(width: Int) -> String {
     let rate = Int(Double(progress.frames) / seconds)
-    var parts = ["\(spoken(progress.frames)) frames", "\(spoken(rate)) frames/s"]
+    var parts = [
+      "\(spoken(progress.frames)) \(progress.frames == 1 ? "frame" : "frames")",
+      "\(spoken(rate)) frames/s",
+    ]
     if let share {
       parts.append("\(Int(share * 100)) %")
       if share > 0.01 { parts.append("about \(span(seconds / share - seconds)) left") }

@@ -84,6 +84,7 @@ import Testing
         ReadingProgress(frames: 1_204_000, bytes: 480_736_000), nil, 2.0,
         "1,204,000 frames, 602,000 frames/s, 480.7 MB"
       ), (ReadingProgress(frames: 7, bytes: 512), nil, 0.5, "7 frames, 14 frames/s, 512 bytes"),
+      (ReadingProgress(frames: 1, bytes: 74), nil, 2.0, "1 frame, 0 frames/s, 74 bytes"),
       (
         ReadingProgress(frames: 100, bytes: 8400), 100_000_000, 10.0,
         "100 frames, 10 frames/s, 0 %"
