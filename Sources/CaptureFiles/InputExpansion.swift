@@ -2,8 +2,8 @@ private import Glibc
 
 /// Turns paths as a person gives them into inputs.
 ///
-/// A directory stands for the captures below it, recognised by their first bytes, in the byte
-/// order of their names; other files in it are passed over. Symbolic links to directories are not
+/// A directory stands for the captures below it, recognised by their first bytes, in the order of
+/// their names (`isBefore(_:inNameOrder:)`); other files in it are passed over. Symbolic links to directories are not
 /// followed below a named one, so that no loop is walked.
 ///
 /// - Parameter paths: files, FIFOs, directories, and `-` once.
@@ -100,7 +100,7 @@ public func isNamedAsCapture(_ name: String) -> Bool {
   }
 }
 
-/// The names in a directory but `.` and `..`, in byte order.
+/// The names in a directory but `.` and `..`, in their order.
 private func namesIn(_ directory: String) throws(CaptureError) -> [[UInt8]] {
   guard let stream = unsafe opendir(directory) else {
     throw CaptureError(path: directory, number: errno, action: "cannot be read")
@@ -119,5 +119,5 @@ private func namesIn(_ directory: String) throws(CaptureError) -> [[UInt8]] {
   guard errno == 0 else {
     throw CaptureError(path: directory, number: errno, action: "cannot be read")
   }
-  return names.sorted { $0.lexicographicallyPrecedes($1) }
+  return names.sorted { isBefore($0, inNameOrder: $1) }
 }

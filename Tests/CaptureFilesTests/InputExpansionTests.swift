@@ -7,11 +7,13 @@ import Testing
 
   @Test("a directory stands for its captures, told by content, in name order")
   func order() throws {
-    for name in ["b", "a/z.txt", "a/B", "a.pcap", "C/deep/er/x"] { directory.write(name, capture) }
+    for name in ["b10", "b", "b2", "a/z.txt", "a/B", "a.pcap", "C/deep/er/x"] {
+      directory.write(name, capture)
+    }
     directory.write("packed", [0x1F, 0x8B, 8, 0])
     directory.write("README.pcap", Array("no capture".utf8))
     directory.write("empty.pcap", [])
-    let names = ["C/deep/er/x", "a/B", "a/z.txt", "a.pcap", "b", "packed"]
+    let names = ["C/deep/er/x", "a/B", "a/z.txt", "a.pcap", "b", "b2", "b10", "packed"]
     #expect(
       try expandInputs([directory.path]) == names.map { .file("\(directory.path)/\($0)") })
   }

@@ -59,6 +59,30 @@ import Testing
     for message in messages { #expect(run.error.contains(message), "\(run.error)") }
   }
 
+  /// The capture in three parts, as `in/cap.pcap`, `in/cap.pcap2` and `in/cap.pcap10`.
+  private func cutFolder() throws -> Workplace {
+    let folder = try Workplace()
+    let bytes = try [UInt8](Data(contentsOf: URL(filePath: Self.capture)))
+    var ends = [24]
+    while let end = ends.last, end < bytes.count {
+      ends.append(end + 16 + (0..<4).reduce(0) { $0 | Int(bytes[end + 8 + $1]) << ($1 * 8) })
+    }
+    let frames = ends.count - 1
+    for (part, name) in ["cap.pcap", "cap.pcap2", "cap.pcap10"].enumerated() {
+      let span = ends[frames * part / 3]..<ends[frames * (part + 1) / 3]
+      try folder.write(Data(bytes[..<24] + bytes[span]), as: "in/\(name)")
+    }
+    return folder
+  }
+
+  @Test("the files of one recording in a folder are read as they were numbered")
+  func numbered() throws {
+    let folder = try cutFolder()
+    let run = try Tool.run(["in"], in: folder)
+    #expect(run.status == 0 && run.error.isEmpty, "\(run.error)")
+    #expect(run.output.contains("1 session"))
+  }
+
   @Test("compressed notes in a folder of captures are passed over")
   func notes() throws {
     let folder = try folder()

@@ -6,7 +6,7 @@ import FoundationEssentials
 public struct CaseFolder: Sendable, Hashable {
   /// The folder, as a path seen from where the command runs.
   public var path: String
-  /// The names of the captures in it, in byte order.
+  /// The names of the captures in it, in their order (`isBefore(_:inNameOrder:)`).
   public var captures: [String]
   /// Whether there is an `expect.yaml`.
   public var isRecorded: Bool
@@ -119,7 +119,7 @@ public struct CaseFolder: Sendable, Hashable {
     }
     var own = CaseFolder(path: folder, captures: [], isRecorded: false)
     var folders: [String] = []
-    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    for name in names.sorted(by: { isBefore(Array($0.utf8), inNameOrder: Array($1.utf8)) })
     where !name.hasPrefix(".") {
       let path = own.path(of: name)
       if name == Expectation.fileName {
