@@ -13,6 +13,8 @@ final class CaptureFeed {
   private(set) var framesTaken = 0
   /// The captured bytes of these.
   private var bytes: UInt64 = 0
+  /// The times of the inputs.
+  private var order = CaptureOrder()
   /// Whether an input could be opened.
   private(set) var hasReadInput = false
   /// Whether an input was not read to its end, or its sessions were not followed to theirs.
@@ -28,6 +30,7 @@ final class CaptureFeed {
         "\(connectionsGivenUp) open \(given) given up, because more were open than '--connections' allows; "
           + "what came of them later counts as sessions of its own")
     }
+    if hasMissingParts, let remark = order.remark(quote: inputName) { messages.append(remark) }
     return messages
   }
 
@@ -92,6 +95,7 @@ final class CaptureFeed {
         (record.linkType, record.snapshotLength) = ("unknown", 0)
       }
     }
+    order.add(record)
     if let failure { throw failure }
     return record
   }
@@ -246,6 +250,14 @@ final class CaptureFeed {
     case .some(let tracker):
       tracker.decoder.counts.segments == 0 ? tracker.decoder.counts.snapped : 0
     case .none: 0
+    }
+  }
+
+  /// Whether connections lack their beginning or have holes.
+  private var hasMissingParts: Bool {
+    switch tracker {
+    case .some(let tracker): tracker.hasMissingParts
+    case .none: false
     }
   }
 

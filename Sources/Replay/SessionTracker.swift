@@ -30,6 +30,8 @@ struct SessionTracker: ~Copyable, Sendable {
   private(set) var connectionsGivenUp = 0
   /// The last frame before something that could not be read; nil where all could.
   private var unread: Moment?
+  /// Whether a connection lacks its beginning or has holes.
+  private(set) var hasMissingParts = false
   /// Whether frames are placed.
   private var isRecording = false
   /// Whether all frames are kept, and every session is told from its first one on.
@@ -227,6 +229,7 @@ struct SessionTracker: ~Copyable, Sendable {
       switch step.kind {
       case .opened:
         sessions.begin(slot)
+        if !reassembler.isWhole(slot) { hasMissingParts = true }
         if !mayWait(slot) { open(slot, into: &block) }
       case _ where !sessions.isLive(slot): break
       case .boundHit(.connections) where sessions.isUnopened(slot) && isEviction(index):
@@ -249,6 +252,7 @@ struct SessionTracker: ~Copyable, Sendable {
         block.append(.step(step), slot, packets: packets)
       case .gap, .conflict, .reorderQueue, .wrongChecksum, .boundHit, .established, .finished:
         if sessions.isUnopened(slot) { open(slot, into: &block) }
+        if case .gap(_, .missing) = step.kind { hasMissingParts = true }
         if case .boundHit(.connections) = step.kind, hasBytes(slot) { connectionsGivenUp &+= 1 }
         block.append(.step(step), slot, packets: packets)
       case .closed(let closing):

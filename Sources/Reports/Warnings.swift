@@ -31,6 +31,17 @@ extension SummaryRecord {
           + "before the end of the TCP header" : "")
   }
 
+  /// Whether sessions lack their beginning or have holes.
+  private var hasMissingParts: Bool {
+    reasons.contains { ["midstream", "gap"].contains($0.reason) && $0.count > 0 }
+  }
+
+  private func order(of captures: [CaptureRecord]) -> CaptureOrder {
+    var order = CaptureOrder()
+    for capture in captures { order.add(capture) }
+    return order
+  }
+
   /// What a reader must know before anything else, in sentences.
   ///
   /// - Parameters:
@@ -80,6 +91,9 @@ extension SummaryRecord {
       warnings.append(
         "\(Spoken.count(dropped, "datagram")) \(dropped == 1 ? "is" : "are") dropped because fragments "
           + "overlap (RFC 5722): what they held is in the capture, and missing in its session")
+    }
+    if let remark = order(of: captures).remark(quote: quote), hasMissingParts {
+      warnings.append(remark)
     }
     for capture in captures where capture.error != nil {
       var warning =

@@ -83,6 +83,32 @@ import Testing
     #expect(run.output.contains("1 session"))
   }
 
+  @Test(
+    "sessions that are told in pieces because captures are read in the wrong order are warned of",
+    arguments: [[], ["compare", "default", "default"], ["fingerprint"], ["advise"]])
+  func wrongOrder(lead: [String]) throws {
+    let folder = try cutFolder()
+    let order = ["in/cap.pcap", "in/cap.pcap10", "in/cap.pcap2"]
+    let run = try Tool.run(lead + order, in: folder)
+    let remark =
+      "in/cap.pcap2 was recorded before in/cap.pcap10, which is read first, and parts of sessions are "
+      + "missing; where sessions go on from one into the next, list captures as they were recorded"
+    #expect(run.error.contains("esmtp-replay: \(remark)\n"), "\(run.error)")
+    guard lead.isEmpty else { return }
+    let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains("warning \(remark)"), "\(run.output)")
+    let right = try Tool.run(lead + [order[0], order[2], order[1]], in: folder)
+    #expect(!right.error.contains("recorded") && !right.output.contains("recorded before"))
+  }
+
+  @Test("whole sessions in captures of any order are nothing to warn of")
+  func independent() throws {
+    let captures = FileManager.default.currentDirectoryPath + "/captures"
+    let run = try Tool.run([captures], in: folder())
+    #expect(run.status == 0 && run.error.isEmpty, "\(run.error)")
+    #expect(!run.output.contains("recorded before"))
+  }
+
   @Test("compressed notes in a folder of captures are passed over")
   func notes() throws {
     let folder = try folder()

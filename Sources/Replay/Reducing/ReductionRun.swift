@@ -216,7 +216,7 @@ public struct ReductionRun {
     let after = try withExtendedLifetime(files) { () throws(ReductionError) in
       try read(files.map(\.input), request.reducedPolicies)
     }
-    if let message = after.messages.first { return message }
+    if after.hasUnreadInput, let message = after.messages.first { return message }
     for (place, policy) in request.policies.enumerated() {
       let found = after.records[place].map(SessionDecision.init)
       guard found.count == expected[place].count else {
