@@ -114,7 +114,7 @@ final class ByteSource {
       headStart += atHand
       return atHand
     }
-    if StopRequest.hasEndedFiles { return 0 }
+    if StopRequest.stopsFiles { return 0 }
     switch origin {
     case .unpacker(let unpacker):
       return unsafe unpacker.read(into: buffer)

@@ -42,7 +42,7 @@ public struct CaptureReader: ~Copyable {
       try self.init(interface)
       return
     }
-    if StopRequest.hasEndedFiles {
+    if StopRequest.stopsFiles {
       throw CaptureError(
         path: input.path, reason: "is not read: a signal has ended the reading",
         remedy: "let the run end by itself")
@@ -221,7 +221,7 @@ public struct CaptureReader: ~Copyable {
   private func end(status: Int32) -> ReadOutcome {
     let frame = framesRead + 1
     if StopRequest.hasEndedInput { return .end }
-    if StopRequest.hasEndedFiles {
+    if StopRequest.stopsFiles {
       return .damaged(
         CaptureError(
           path: path, reason: "is read up to frame \(framesRead): a signal has ended the reading"))

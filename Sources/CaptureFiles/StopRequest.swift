@@ -8,6 +8,8 @@ public enum StopRequest {
   private static let isPending = Atomic<Bool>(false)
   /// Whether files, too, are read no further.
   private static let endsFiles = Atomic<Bool>(false)
+  /// Whether the reading that was to end is over, and what was read of it may be read again.
+  private static let isMet = Atomic<Bool>(false)
   /// The ends of a pipe of which the one that is written to is closed once the reading of standard input is
   /// to end; -1 where that ends by itself, or is closed.
   private static let bell = Atomic<Int32>(-1)
@@ -31,8 +33,9 @@ public enum StopRequest {
   }
 
   /// From now on the first signal of SIGINT and SIGTERM ends the reading of files where it is, and the second
-  /// one the process.
+  /// one the process, unless something else was to be waited for before.
   public static func awaitInFiles() {
+    guard awaited.load(ordering: .relaxed) == 0 else { return }
     endsFiles.store(true, ordering: .relaxed)
     wait(for: [SIGINT, SIGTERM])
   }
@@ -59,6 +62,12 @@ public enum StopRequest {
 
   /// Whether files were to be read no further.
   public static var hasEndedFiles: Bool { isMade && endsFiles.load(ordering: .relaxed) }
+
+  /// Whether no byte of a file is to be read any more.
+  public static var stopsFiles: Bool { hasEndedFiles && !isMet.load(ordering: .relaxed) }
+
+  /// Says that the reading is over: where a signal has ended it, what was read by then may be read again.
+  public static func meet() { if hasEndedFiles { isMet.store(true, ordering: .relaxed) } }
 
   /// Whether the reading of standard input was to end where it was, be it within a frame.
   static var hasEndedInput: Bool { inputBell >= 0 && rope.load(ordering: .relaxed) < 0 }

@@ -16,7 +16,7 @@ public struct AnalysisRun: ~Copyable {
   /// Whether an outcome has hit the gate.
   private var isHit = false
   private var annotation: AnnotationState?
-  /// What could not be written.
+  /// What could not be written, or was not because of a signal.
   private var failures: [OutputError] = []
   /// Whether the report is among that.
   private var hasLostReport = false
@@ -216,6 +216,7 @@ public struct AnalysisRun: ~Copyable {
   public consuming func finish() throws(OutputError) -> Outcome {
     try feed.finish { block throws(OutputError) in try inspect(&block) }
     try handOn()
+    StopRequest.meet()
     // Before the other outputs have their names: one of these may be an input.
     let frames = analysis.options.written?.frames
     var mixesLinkTypes = false
@@ -298,7 +299,7 @@ public struct AnalysisRun: ~Copyable {
   private static let adviceLineLimit = 50_000
 
   /// Adds what takes further readings, where the form wants it and the inputs are not too long.
-  private func advise(_ summary: inout SummaryRecord) throws(OutputError) {
+  private mutating func advise(_ summary: inout SummaryRecord) throws(OutputError) {
     guard let advising, summary.sessions > 0 else { return }
     let limit: Int
     switch wish {
@@ -336,6 +337,9 @@ public struct AnalysisRun: ~Copyable {
       }
     } catch {
       summary.adviceRemark = "not looked for: \(oneLine(error.path)): \(error.reason)"
+      guard error.isInterruption else { return }
+      failures.append(error)
+      summary.status = status
     }
   }
 
@@ -347,12 +351,13 @@ public struct AnalysisRun: ~Copyable {
   }
 
   private var status: Int {
-    if !feed.hasReadInput || !failures.isEmpty { return 2 }
+    if !feed.hasReadInput || failures.contains(where: { !$0.isInterruption }) { return 2 }
+    let isUnfinished = feed.hasUnreadInput || !failures.isEmpty
     let limit = gate.maximumUnchecked ?? .max
     // That a shard has no session is nothing amiss.
-    if shard != nil { return feed.hasUnreadInput ? 3 : 0 }
+    if shard != nil { return isUnfinished ? 3 : 0 }
     let isPartial =
-      feed.hasUnreadInput || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
+      isUnfinished || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
       || analysis.unchecked > limit
     // What was found is found, whatever else could not be looked at.
     if isHit { return 1 }

@@ -23,11 +23,13 @@ struct AnnotationState {
   private var capture: FrameCopy?
   var comments = FrameComments()
   private var inputs: [ReadInput] = []
+  private let path: String
 
   /// Makes the target.
   ///
   /// - Throws: `OutputError` where it cannot be made.
   init(_ request: AnnotationRequest) throws(OutputError) {
+    path = request.path
     capture = FrameCopy(
       to: try OutputFile(path: request.path), application: request.application,
       comment: request.comment)
@@ -40,13 +42,18 @@ struct AnnotationState {
   ///
   /// - Parameter frames: those that are written; nil for all.
   /// - Returns: whether it has frames of several link types.
-  /// - Throws: `OutputError` where it cannot be written, or an input cannot be read again.
+  /// - Throws: `OutputError` where it cannot be written, an input cannot be read again, or a signal has ended
+  ///   that.
   mutating func finish(only frames: FrameMarks?) throws(OutputError) -> Bool {
     guard var capture = capture.take() else { return false }
-    try capture.append(inputs) { number in
-      frames?.contains(number) ?? true ? comments.take(number) : nil
+    do throws(OutputError) {
+      try capture.append(inputs) { number in
+        frames?.contains(number) ?? true ? comments.take(number) : nil
+      }
+      try capture.finish()
+    } catch {
+      throw error.named(as: path)
     }
-    try capture.finish()
     return capture.mixesLinkTypes
   }
 }

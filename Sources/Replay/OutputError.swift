@@ -10,6 +10,8 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
 
   /// What to do about it.
   let remedy: String
+  /// Whether nothing is wrong but that a signal has ended the reading.
+  let isInterruption: Bool
 
   /// `PATH: REASON; REMEDY`
   public var description: String { "\(oneLine(path)): \(reason); \(remedy)" }
@@ -47,6 +49,25 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
     self.path = path
     self.reason = reason
     self.remedy = remedy
+    isInterruption = false
+  }
+
+  /// What a signal has put an end to.
+  private init(interrupted path: String, reason: String) {
+    self.path = path
+    self.reason = "\(reason): a signal has ended the reading"
+    remedy = "let the run end by itself"
+    isInterruption = true
+  }
+
+  /// An input whose second reading a signal has ended.
+  init(interruptedReadingOf path: String) {
+    self.init(interrupted: path, reason: "is not read once more")
+  }
+
+  /// The same for an output; where an interrupted reading is the reason, it is told by the output's name.
+  func named(as output: String) -> OutputError {
+    isInterruption ? OutputError(interrupted: output, reason: "is not written") : self
   }
 
   /// A temporary file that failed.

@@ -23,11 +23,12 @@ struct ReadInput: Sendable {
 
   /// Opens it once more.
   ///
-  /// - Throws: `OutputError` where that cannot be done.
+  /// - Throws: `OutputError` where that cannot be done, or is not to be done any more.
   func open() throws(OutputError) -> Rereading {
     do throws(CaptureError) {
       return Rereading(self, try CaptureReader(opening: input, filter: filter))
     } catch {
+      if StopRequest.stopsFiles { throw OutputError(interruptedReadingOf: input.path) }
       throw OutputError(again: error, path: input.path)
     }
   }
@@ -54,7 +55,7 @@ struct Rereading: ~Copyable {
   ///
   /// - Parameter body: takes a frame and its captured bytes, and says whether to go on.
   /// - Returns: whether there is more: the receiver had enough.
-  /// - Throws: `OutputError` where the input has changed.
+  /// - Throws: `OutputError` where the input has changed, or a signal has ended the reading.
   mutating func read(
     _ body: (CaptureFrame, Span<UInt8>) -> Bool
   ) throws(OutputError) -> Bool {
@@ -68,6 +69,7 @@ struct Rereading: ~Copyable {
     bytes = sum
     if outcome == .stopped, reader.framesRead < limit { return true }
     guard reader.framesRead >= limit, sum == entry.bytes else {
+      if StopRequest.stopsFiles { throw OutputError(interruptedReadingOf: entry.input.path) }
       throw OutputError(changed: entry.input.path)
     }
     return false

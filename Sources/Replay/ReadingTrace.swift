@@ -12,18 +12,28 @@ public struct ReadingTrace: Equatable, Sendable {
     errors = feed.errors
   }
 
+  /// Whether all inputs were read to their ends.
+  var isWhole: Bool { errors.isEmpty }
+
+  /// What inputs are called together.
+  static func name(of inputs: [CaptureInput]) -> String {
+    inputs.count == 1 ? inputs[0].path : "the captures"
+  }
+
   /// Makes sure that a later reading found the same.
   ///
   /// - Parameters:
   ///   - other: the later reading.
   ///   - inputs: what was read.
-  /// - Throws: `OutputError` where a capture has changed or is gone.
+  /// - Throws: `OutputError` where a capture has changed or is gone, or a signal has ended the reading.
   public func require(_ other: ReadingTrace, of inputs: [CaptureInput]) throws(OutputError) {
     guard other != self else { return }
+    let path = ReadingTrace.name(of: inputs)
+    if StopRequest.stopsFiles { throw OutputError(interruptedReadingOf: path) }
     if let error = other.errors.first(where: { !errors.contains($0) }) {
       throw OutputError(again: error, path: error.path)
     }
-    throw OutputError(changed: inputs.count == 1 ? inputs[0].path : "the captures")
+    throw OutputError(changed: path)
   }
 }
 

@@ -10,6 +10,18 @@ struct SecondReading {
   private var later: [CaptureInput]?
   /// Whether all of them can be opened anew, and nobody has asked for the end.
   var isPossible: Bool { areRereadable && !StopRequest.hasEndedFiles }
+
+  /// The same for what the report is to have.
+  ///
+  /// - Throws: `OutputError` where nobody knows yet that a signal has put an end to it: the first reading was
+  ///   over.
+  func mayBegin() throws(OutputError) -> Bool {
+    if areRereadable, StopRequest.hasEndedFiles, let first, first.isWhole {
+      throw OutputError(interruptedReadingOf: ReadingTrace.name(of: inputs.map(\.input)))
+    }
+    return isPossible
+  }
+
   private var areRereadable = true
   /// What the first reading has found, once it is over.
   var first: ReadingTrace?
@@ -37,7 +49,7 @@ struct SecondReading {
   func transcripts(of numbers: Set<Int>, _ policy: LoadedPolicy, _ options: AnalysisOptions)
     throws(OutputError) -> [Int: Transcript]
   {
-    guard isPossible, !numbers.isEmpty else { return [:] }
+    guard !numbers.isEmpty, try mayBegin() else { return [:] }
     var options = options.withoutOutputs
     options.shownNumbers = numbers
     options.transcriptLimits = Self.limits
@@ -60,7 +72,7 @@ struct SecondReading {
   func transcripts(
     of numbers: [Set<Int>], _ policies: [LoadedPolicy], _ options: AnalysisOptions
   ) throws(OutputError) -> [[Int: Transcript]] {
-    guard isPossible, !numbers.isEmpty else { return [] }
+    guard numbers.contains(where: { !$0.isEmpty }), try mayBegin() else { return [] }
     var options = options.withoutOutputs
     options.selection = nil
     options.tellsCommunityIDs = false

@@ -190,7 +190,6 @@ struct Analyze: ParsableCommand {
         ?? namedInputs(capture.paths + shards.listed())
     }
     try OutputFile.requireUnread(outputs, inputs: inputs + (later ?? []))
-    endReadingAtSignal(inputs + (later ?? []))
     if inputs.isEmpty {
       writeError("esmtp-replay: \(shards.list ?? "-"): it names no capture; write one a line")
       endProcess(2)
@@ -209,6 +208,8 @@ struct Analyze: ParsableCommand {
       options = try capture.reading.selecting.writing(
         options, inputs, filter: capture.reading.filter, loaded)
     }
+    // Of what is read up to here there is no report.
+    endReadingAtSignal(inputs + (later ?? []))
     endProcess(try analyze(inputs, later: later, loaded, texts, options, known))
   }
 

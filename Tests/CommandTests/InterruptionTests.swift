@@ -50,30 +50,77 @@ struct InterruptionTests {
   @Test(
     "what was read before a signal is in the report, which says so", arguments: [SIGINT, SIGTERM],
     [
-      ["-o", "report", "-w", "out.pcap"], ["--format", "html", "-o", "report"],
+      ["-o", "report", "-w", "out.pcap", "--carve", "carved", "--annotate", "notes"],
+      ["--format", "html", "-o", "report"],
       ["compare", "default", "default", "-o", "report"],
     ])
   func interruptedReport(_ signal: Int32, _ arguments: [String]) throws {
-    let place = try caseWorkplace(["plain-delivery"])
-    let capture = try place.data("captures/plain-delivery/plain-delivery.pcap")
-    var large = capture
-    while large.count < 150 << 20 { large += capture.dropFirst(24) }
-    try place.write(large, as: "large.pcap")
-    let outputs = try Workplace()
-    let process = try Tool.start(
-      arguments + ["large.pcap", "captures"], in: place, outputs: outputs)
-    Thread.sleep(forTimeInterval: 2)
-    kill(process.processIdentifier, signal)
-    process.waitUntilExit()
-    let error = try outputs.read("err")
+    let place = try largeWorkplace()
+    let large = try place.data("large.pcap").count
+    let (process, error) = try interrupt(
+      arguments + ["large.pcap", "captures"], in: place, by: signal)
     #expect(process.terminationReason == .exit && process.terminationStatus == 3, "\(error)")
     #expect(error.contains("large.pcap: is read up to frame "), "\(error)")
     #expect(error.contains(": a signal has ended the reading"), "\(error)")
     #expect(error.contains("plain-delivery.pcap: is not read: a signal"), "\(error)")
     #expect(try place.read("report").count > 1000)
-    if arguments.contains("-w") {
-      let written = try place.data("out.pcap")
-      #expect(written.count > 1 << 20 && written.count < large.count)
+    for name in ["out.pcap", "carved", "notes"] where arguments.contains(name) {
+      let written = try place.data(name)
+      #expect(written.count > 1 << 20 && written.count < large)
     }
+  }
+
+  /// A folder with `captures/plain-delivery` and a capture that takes seconds to be read.
+  private func largeWorkplace() throws -> Workplace {
+    let place = try caseWorkplace(["plain-delivery"])
+    let capture = try place.data("captures/plain-delivery/plain-delivery.pcap")
+    var large = capture
+    while large.count < 150 << 20 { large += capture.dropFirst(24) }
+    try place.write(large, as: "large.pcap")
+    return place
+  }
+
+  /// Sends a signal once a run has come so far: after a while, unless it says itself.
+  private func interrupt(
+    _ arguments: [String], in place: Workplace, by signal: Int32, input: String? = nil,
+    once text: String? = nil
+  ) throws -> (Process, error: String) {
+    let outputs = try Workplace()
+    let process = try Tool.start(arguments, in: place, outputs: outputs, input: input)
+    if let text {
+      while process.isRunning, try !outputs.read("out").contains(text) { usleep(10_000) }
+    } else {
+      Thread.sleep(forTimeInterval: 2)
+    }
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    return (process, try outputs.read("err"))
+  }
+
+  @Test(
+    "what takes a second reading is not written where a signal ends that, and the report is",
+    arguments: ["--carve", "--annotate"])
+  func interruptedAgain(_ option: String) throws {
+    let place = try largeWorkplace()
+    let (process, error) = try interrupt(
+      ["--format", "json", "large.pcap", option, "out.pcap"], in: place, by: SIGINT,
+      once: #""record":"capture""#)
+    #expect(process.terminationReason == .exit && process.terminationStatus == 3, "\(error)")
+    #expect(
+      error.hasPrefix(
+        "esmtp-replay: out.pcap: is not written: a signal has ended the reading; let the run end by itself\n"
+      ), "\(error)")
+    #expect(!error.contains("it is not what it was") && !place.has("out.pcap"))
+  }
+
+  @Test("a signal while sessions are chosen for what is written ends the run")
+  func interruptedChoice() throws {
+    let place = try largeWorkplace()
+    let before = place.names
+    let (process, error) = try interrupt(
+      ["large.pcap", "--where", "verdict=masked", "-w", "out.pcap", "-o", "report"], in: place,
+      by: SIGTERM)
+    #expect(process.terminationReason == .uncaughtSignal && error.isEmpty, "\(error)")
+    #expect(place.names == before)
   }
 }

@@ -102,8 +102,8 @@ public struct ComparisonRun: ~Copyable {
     } catch {
       // The report has the rest.
       outcome.failures = [error]
-      outcome.status = 2
-      summary.status = 2
+      outcome.status = !error.isInterruption ? 2 : outcome.status == 1 ? 1 : 3
+      summary.status = outcome.status
     }
     report.summary(summary)
     try drain()

@@ -94,7 +94,7 @@ extension SecondReading {
     var policies = sides.map(\.policy)
     var replays: [TurnedReplays?] = []
     for side in sides {
-      guard isPossible, !side.doubts.sessions.isEmpty else {
+      guard !side.doubts.sessions.isEmpty, try mayBegin() else {
         replays.append(nil)
         continue
       }

@@ -6,6 +6,8 @@ import CaptureFiles
 /// to write them. One bit a frame and file is kept.
 struct CarvedCapture {
   private var files: [Target]
+  /// The name of the file where there is but one.
+  private let path: String?
   private var inputs: [ReadInput] = []
   /// By the number of a chosen session: the place of its file.
   private var sessions: [Int: Int] = [:]
@@ -26,10 +28,16 @@ struct CarvedCapture {
   /// A capture with all chosen sessions in one file.
   ///
   /// - Throws: `OutputError` where it cannot be made.
-  init(path: String) throws(OutputError) { files = [.open(try OutputFile(path: path))] }
+  init(path: String) throws(OutputError) {
+    files = [.open(try OutputFile(path: path))]
+    self.path = path
+  }
 
   /// Captures of which each session names its own.
-  init() { files = [] }
+  init() {
+    files = []
+    path = nil
+  }
 
   /// Notes an input that was read.
   mutating func add(_ input: ReadInput) { inputs.append(input) }
@@ -47,9 +55,16 @@ struct CarvedCapture {
   ///
   /// - Parameter tracker: one that has seen nothing, of the policy of the first reading.
   /// - Returns: whether a file has frames of several link types.
-  /// - Throws: `OutputError` where it cannot be written, or an input cannot be read again.
+  /// - Throws: `OutputError` where it cannot be written, an input cannot be read again, or a signal has ended
+  ///   that.
   @discardableResult
   func finish(_ tracker: consuming SessionTracker) throws(OutputError) -> Bool {
+    do throws(OutputError) { return try write(tracker) } catch {
+      throw path.map { error.named(as: $0) } ?? error
+    }
+  }
+
+  private func write(_ tracker: consuming SessionTracker) throws(OutputError) -> Bool {
     var mixesLinkTypes = false
     let marks = try FrameMarks.marks(sessions, files: files.count, in: inputs, tracker)
     for (place, file) in files.enumerated() {
