@@ -43,6 +43,16 @@ public struct CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension CaptureError {
+  /// An input of which nothing is read, because a signal has ended the reading.
+  init(interrupted path: String) {
+    self.init(
+      path: path, reason: "is not read: a signal has ended the reading",
+      remedy: "let the run end by itself")
+  }
+
+  /// This error, unless a signal has ended the reading: bytes that were not read are not missing.
+  var unlessInterrupted: CaptureError { StopRequest.stopsFiles ? .init(interrupted: path) : self }
+
   /// An error of a system call.
   ///
   /// - Parameters:

@@ -42,17 +42,19 @@ public struct CaptureReader: ~Copyable {
       try self.init(interface)
       return
     }
-    if StopRequest.stopsFiles {
-      throw CaptureError(
-        path: input.path, reason: "is not read: a signal has ended the reading",
-        remedy: "let the run end by itself")
+    if StopRequest.stopsFiles { throw CaptureError(interrupted: input.path) }
+    let source: ByteSource
+    do throws(CaptureError) { source = try openCapture(input).source } catch {
+      throw error.unlessInterrupted
     }
-    let source = try openCapture(input).source
     let stream = SavefileStream(source: source)
     if readsRecords, case .pcap = recognise(firstBytes: source.firstBytes) {
       stream.holdBack(behind: PlainRecords.fileHeaderLength)
     }
-    let handle = try PcapHandle(opening: stream, path: input.path)
+    let handle: PcapHandle
+    do throws(CaptureError) { handle = try PcapHandle(opening: stream, path: input.path) } catch {
+      throw error.unlessInterrupted
+    }
     let compiled = try FrameFilter.compile(filter, for: handle, path: input.path)
     stream.lift()
     let records = PlainRecords(
@@ -221,11 +223,9 @@ public struct CaptureReader: ~Copyable {
   private func end(status: Int32) -> ReadOutcome {
     let frame = framesRead + 1
     if StopRequest.hasEndedInput { return .end }
-    if StopRequest.stopsFiles {
-      return .damaged(
-        CaptureError(
-          path: path, reason: "is read up to frame \(framesRead): a signal has ended the reading"))
-    }
+    let interruption = CaptureError(
+      path: path, reason: "is read up to frame \(framesRead): a signal has ended the reading")
+    if StopRequest.stopsFiles { return .damaged(interruption) }
     // The source's own trouble comes first: libpcap only sees that bytes are missing.
     if let trouble = handle.origin.trouble(path: path, frame: frame) { return .damaged(trouble) }
     if status == PCAP_ERROR_BREAK { return .end }

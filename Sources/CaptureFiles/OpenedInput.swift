@@ -21,14 +21,21 @@ func openInput(
     }
     source = ByteSource(descriptor: STDIN_FILENO)
   case .file(let path), .kept(let path, name: _):
-    // Opening a FIFO waits for its writer, as every reader of FIFOs does.
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    // A FIFO is waited for until it has a writer, as every reader of FIFOs does, but not in open(2).
+    let isFIFO = fileType(path) == S_IFIFO
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (isFIFO ? O_NONBLOCK : 0))
     guard descriptor >= 0 else {
       throw CaptureError(path: path, number: errno, action: "cannot be opened")
     }
     source = ByteSource(descriptor: descriptor)
     if isDirectory(descriptor) {
       throw CaptureError(path: path, number: EISDIR, action: "cannot be read")
+    }
+    if isFIFO {
+      guard StopRequest.waitsForWriter(of: descriptor) else {
+        throw CaptureError(interrupted: input.path)
+      }
+      _ = fcntl(descriptor, F_SETFL, O_RDONLY)
     }
   }
   let kind = recognise(firstBytes: source.peek())
@@ -82,6 +89,12 @@ func refuse(
   }
   let within = compression.map { "holds \($0.rawValue) data that are" } ?? "is"
   throw CaptureError(path: path, reason: "\(within) not a capture\(looks)", remedy: remedy)
+}
+
+/// What a path leads to, as stat(2) tells types; 0 where it leads nowhere.
+private func fileType(_ path: String) -> mode_t {
+  var status = stat()
+  return unsafe stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
 }
 
 /// Whether an open descriptor is a directory.

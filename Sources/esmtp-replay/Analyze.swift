@@ -209,7 +209,7 @@ struct Analyze: ParsableCommand {
         options, inputs, filter: capture.reading.filter, loaded)
     }
     // Of what is read up to here there is no report.
-    endReadingAtSignal(inputs + (later ?? []))
+    StopRequest.awaitInFiles(inputs + (later ?? []))
     endProcess(try analyze(inputs, later: later, loaded, texts, options, known))
   }
 

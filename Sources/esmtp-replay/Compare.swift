@@ -125,7 +125,7 @@ struct Compare: ParsableCommand {
     }
     let inputs = try namedInputs(captures)
     try OutputFile.requireUnread([output], inputs: inputs)
-    endReadingAtSignal(inputs)
+    StopRequest.awaitInFiles(inputs)
     endProcess(try compare(policies, inputs))
   }
 

@@ -35,7 +35,7 @@ struct Fingerprint: ParsableCommand {
     else { endProcess(2) }
     var run = FingerprintRun(policy: policy, options: capture.analysis)
     let inputs = try page.requireUnread(namedInputs(capture.paths))
-    endReadingAtSignal(inputs)
+    StopRequest.awaitInFiles(inputs)
     for input in inputs {
       try run.read(input, filter: capture.reading.filter)
     }

@@ -14,12 +14,6 @@ func namedInputs(_ paths: [String]) throws(CaptureError) -> [CaptureInput] {
   return inputs
 }
 
-/// Lets the first ^C or SIGTERM end the reading of files, so that there is a report about what was read by
-/// then; the second one ends the process.
-func endReadingAtSignal(_ inputs: [CaptureInput]) {
-  if inputs.allSatisfy(\.isRereadable) { StopRequest.awaitInFiles() }
-}
-
 /// The inputs of which each file is taken once; says which names are left out for that.
 func distinctInputs(_ inputs: [CaptureInput]) -> [CaptureInput] {
   let distinct = DistinctInputs(inputs)

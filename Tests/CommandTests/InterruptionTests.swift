@@ -123,4 +123,41 @@ struct InterruptionTests {
     #expect(process.terminationReason == .uncaughtSignal && error.isEmpty, "\(error)")
     #expect(place.names == before)
   }
+
+  @Test(
+    "what a file on standard input or a FIFO has given before a signal is reported",
+    arguments: [
+      "- < large.pcap", "- < large.pcap.gz", "fifo", "large.pcap.gz",
+      "compare default default fifo",
+    ])
+  func interruptedInput(_ line: String) throws {
+    let place = try largeWorkplace()
+    // ^C is for the whole process group; the writer of the FIFO outlives it.
+    let shell = try Shell.run(
+      """
+      set -m
+      gzip -1 < large.pcap > large.pcap.gz; mkfifo fifo
+      { head -c 40000000 large.pcap; exec sleep 60; } > fifo & writer=$!
+      esmtp-replay \(line) > out & replay=$!
+      sleep 2; kill -INT -$replay; wait $replay; echo "status $?"
+      kill -KILL $writer; exit 0
+      """, in: place)
+    #expect(shell.output == "status 3\n", "\(shell.error)")
+    #expect(shell.error.contains(": is read up to frame "), "\(shell.error)")
+    #expect(shell.error.contains(": a signal has ended the reading"), "\(shell.error)")
+    #expect(try place.read("out").contains("session"))
+  }
+
+  @Test("a FIFO that nobody writes to is waited for until a signal comes")
+  func unwritten() throws {
+    let place = try caseWorkplace([])
+    let shell = try Shell.run(
+      """
+      set -m; mkfifo fifo
+      esmtp-replay fifo & replay=$!
+      sleep 1; kill -TERM $replay; wait $replay; echo "status $?"
+      """, in: place)
+    #expect(shell.output == "status 2\n")
+    #expect(shell.error.contains("fifo: is not read: a signal has ended the reading"))
+  }
 }
