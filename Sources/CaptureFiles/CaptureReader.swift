@@ -227,8 +227,10 @@ public struct CaptureReader: ~Copyable {
       path: path, reason: "is read up to frame \(framesRead): a signal has ended the reading")
     if StopRequest.stopsFiles { return .damaged(interruption) }
     // The source's own trouble comes first: libpcap only sees that bytes are missing.
-    if let trouble = handle.origin.trouble(path: path, frame: frame) { return .damaged(trouble) }
-    if status == PCAP_ERROR_BREAK { return .end }
+    let trouble = handle.origin.trouble(path: path, frame: frame)
+    if trouble == nil, status == PCAP_ERROR_BREAK { return .end }
+    if path == "-", StopRequest.hasEndedWriter { return .damaged(interruption) }
+    if let trouble { return .damaged(trouble) }
     if case .interface = handle.origin {
       return .damaged(
         CaptureError(path: path, reason: "cannot be read any more (\(handle.message))"))

@@ -73,8 +73,12 @@ private func run(
     unsafe sigaddset(&signals, number)
   }
   unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
+  // In a process group of its own ^C does not reach it: what it has unpacked by then is wanted. It ends with
+  // us all the same, as nobody reads what it writes.
+  unsafe posix_spawnattr_setpgroup(&attributes, 0)
   unsafe posix_spawnattr_setflags(
-    &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    &attributes,
+    Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
 
   // Nothing else of the environment: XZ_OPT, GZIP and their like change what the programs do.
   var environment = ["LC_ALL=C"]

@@ -79,6 +79,9 @@ public enum StopRequest {
   /// Whether the reading of standard input was to end where it was, be it within a frame.
   static var hasEndedInput: Bool { awaitsWriter && rope.load(ordering: .relaxed) < 0 }
 
+  /// Whether a signal came that was for the writer of standard input, too, who may have ended within a frame.
+  static var hasEndedWriter: Bool { isMade && awaitsWriter }
+
   private static var awaitsWriter: Bool {
     inputBell >= 0 && !endsFiles.load(ordering: .relaxed)
   }

@@ -19,9 +19,9 @@ struct UnpackingFailure {
   init(of compression: Compression, status: Int32, complaints: [UInt8]) {
     let program = compression.program
     var said = firstLine(of: complaints)
+    // wait(2): the low seven bits are the signal that ended the process, the next byte its status.
+    let signal = status & 0x7F
     if said.isEmpty {
-      // wait(2): the low seven bits are the signal that ended the process, the next byte its status.
-      let signal = status & 0x7F
       said = signal == 0 ? "ended with status \(status >> 8 & 0xFF)" : "ended by signal \(signal)"
     }
     if !said.hasPrefix(program) { said = "\(program): \(said)" }
@@ -29,6 +29,10 @@ struct UnpackingFailure {
     if said.contains("emory") {
       reason = "the \(compression.rawValue) data want more than 256 MiB to be unpacked (\(said))"
       remedy = "unpack them yourself first"
+    } else if signal != 0 {
+      // Which need not be the fault of the data.
+      reason = "the \(compression.rawValue) data are not unpacked to their end (\(said))"
+      remedy = "run it again, or unpack them yourself first"
     } else {
       reason = "the \(compression.rawValue) data are damaged (\(said))"
       remedy = "fetch them again, or test them with '\(program) -t'"

@@ -126,6 +126,15 @@ import Testing
     }
   }
 
+  @Test("a signal to our process group does not reach the program", arguments: present)
+  func processGroup(compression: Compression) throws {
+    let packed = pack(MadeCapture.pcap(frames: Self.large).bytes, compression)
+    let (source, kind) = try openCapture(.file(packed))
+    #expect(kind == .pcap)
+    let child = try #require(source.unpacker?.child)
+    #expect(getpgid(child) == child && child != getpgrp())
+  }
+
   @Test("a missing program is named with its package")
   func missingProgram() async {
     await #expect(processExitsWith: .success) {

@@ -9,12 +9,19 @@ import Testing
       ("\ngzip: stdin: x\nmore\n", Int32(256), "gzip: stdin: x"),
       ("a\u{1B}[31mb \n", 256, "gzip: a?[31mb"),
       ("", 512, "gzip: ended with status 2"),
-      ("\n\n", 9, "gzip: ended by signal 9"),
     ])
   func words(complaints: String, status: Int32, said: String) {
     let failure = UnpackingFailure(of: .gzip, status: status, complaints: Array(complaints.utf8))
     #expect(failure.reason == "the gzip data are damaged (\(said))")
     #expect(failure.remedy == "fetch them again, or test them with 'gzip -t'")
+  }
+
+  @Test("data whose program a signal has ended are not called damaged")
+  func signal() {
+    let failure = UnpackingFailure(of: .gzip, status: 15, complaints: Array("\n\n".utf8))
+    #expect(
+      failure.reason == "the gzip data are not unpacked to their end (gzip: ended by signal 15)")
+    #expect(failure.remedy == "run it again, or unpack them yourself first")
   }
 
   @Test("a bound on memory is not called damage")
