@@ -30,23 +30,29 @@ public enum TemporaryFiles {
   public static func removeOnSignals() {
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     for number in [SIGHUP, SIGINT, SIGTERM] where !isIgnored(number) {
-      // The source sees the signal only where it does not act by itself (signal(2)).
-      signal(number, SIG_IGN)
+      // The source sees the signal only where it does not act by itself. What is blocked waits for the source,
+      // which is made on another thread; what is ignored would be lost until then.
+      block(number, by: SIG_BLOCK)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         if StopRequest.make(number) { return }
         removeAll()
         signal(number, SIG_DFL)
-        // A thread of a queue blocks signals, and all threads do where the parent process did.
-        var own = sigset_t()
-        unsafe sigemptyset(&own)
-        unsafe sigaddset(&own, number)
-        unsafe pthread_sigmask(SIG_UNBLOCK, &own, nil)
+        // All threads block it.
+        block(number, by: SIG_UNBLOCK)
         raise(number)
       }
       source.resume()
       unsafe sources.append(source)
     }
+  }
+
+  /// Blocks a signal for this thread and those that it starts, or lets it through to this thread.
+  private static func block(_ number: Int32, by action: Int32) {
+    var own = sigset_t()
+    unsafe sigemptyset(&own)
+    unsafe sigaddset(&own, number)
+    unsafe pthread_sigmask(action, &own, nil)
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {
