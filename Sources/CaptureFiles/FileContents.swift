@@ -6,17 +6,18 @@ public struct ReadFailure: Error {
   public var number: Int32
 }
 
-/// The bytes of a text in a file, or of what a pipe as `<(…)` gives until its end.
+/// The bytes of a text in a file, or of what a pipe as `<(…)` or standard input gives until its end.
 ///
 /// - Parameters:
-///   - path: the file.
+///   - input: the file, or standard input.
 ///   - limit: so many bytes are enough, and one more tells that there are more. What has a NUL byte is no
 ///     text, and is not read to its end.
 /// - Returns: the bytes.
 /// - Throws: `ReadFailure` where it cannot be opened or read.
-public func fileContents(_ path: String, limit: Int) throws(ReadFailure) -> [UInt8] {
-  ReadFiles.note(path)
-  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+public func fileContents(_ input: CaptureInput, limit: Int) throws(ReadFailure) -> [UInt8] {
+  ReadFiles.note(input)
+  let descriptor =
+    input == .standardInput ? STDIN_FILENO : unsafe open(input.path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw ReadFailure(number: errno) }
   let source = ByteSource(descriptor: descriptor)
   var bytes: [UInt8] = []

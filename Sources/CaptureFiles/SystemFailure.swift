@@ -33,6 +33,8 @@ struct SystemFailure {
     case EISDIR: (reason, remedy) = ("is a directory", "name the files in it")
     case ENXIO, ENODEV:
       (reason, remedy) = ("cannot be read like a file", "give a file, a pipe or '-'")
+    // Standard input: every other descriptor is opened here.
+    case EBADF: (reason, remedy) = ("is closed", "open it, or name a file")
     case EMFILE, ENFILE: (reason, remedy) = ("too many open files", "raise 'ulimit -n'")
     default: (reason, remedy) = (nil, nil)
     }

@@ -38,7 +38,7 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
       case .fileExists?: ("a file has this name", "name another")
       case .fileTooLarge?: ("it is larger than files may be", "raise 'ulimit -f'")
       case .brokenPipe?: ("its reader has gone", "let it read to the end")
-      case .badFileDescriptor?, .invalidArgument?: ("it is closed", "open it, or name a file")
+      case .badFileDescriptor?: ("it is closed", "open it, or name a file")
       default: ("\(error)", "check the folder, its permissions and the space left")
       }
     self.init(path: path, reason: "cannot be written: \(reason)", remedy: remedy)

@@ -30,8 +30,7 @@ func policyText(_ path: String) -> PolicyText {
 
 /// The text of a configuration; `-` is standard input.
 func configurationText(_ path: String) throws(UnreadableText) -> String {
-  if path == "-" { return try text(Array(standardInput().utf8)) }
-  return try text(contents(of: path))
+  try text(contents(of: path == "-" ? .standardInput : .file(path)))
 }
 
 private func text(_ bytes: [UInt8]) throws(UnreadableText) -> String {
@@ -54,11 +53,4 @@ private func text(_ bytes: [UInt8]) throws(UnreadableText) -> String {
         "it holds NUL bytes and is no text; give the output of 'show running-config', as UTF-8")
   }
   return String(decoding: bytes, as: UTF8.self)
-}
-
-private func standardInput() -> String {
-  ReadFiles.note(.standardInput)
-  var text = ""
-  while let line = readLine(strippingNewline: false) { text += line }
-  return text
 }

@@ -76,6 +76,7 @@ struct EsmtpReplay: ParsableCommand {
   }
 
   static func main() {
+    holdStandardStreams()
     returnLargeBlocks()
     TemporaryFiles.removeOnSignals()
     let words = Array(CommandLine.arguments.dropFirst())

@@ -8,11 +8,14 @@ struct UnreadableText: Error {
 }
 
 /// The bytes of a file, or of a pipe as `<(…)` makes it.
-func contents(of path: String) throws(UnreadableText) -> [UInt8] {
+func contents(of path: String) throws(UnreadableText) -> [UInt8] { try contents(of: .file(path)) }
+
+/// The bytes of a file, a pipe, or standard input.
+func contents(of input: CaptureInput) throws(UnreadableText) -> [UInt8] {
   do throws(ReadFailure) {
-    return try fileContents(path, limit: longestText)
+    return try fileContents(input, limit: longestText)
   } catch {
-    throw UnreadableText(reason: reason(Errno(rawValue: error.number), path))
+    throw UnreadableText(reason: reason(Errno(rawValue: error.number), input.path))
   }
 }
 
@@ -30,6 +33,7 @@ private func reason(_ error: Errno, _ path: String) -> String {
       "no such file; \(advice)"
     }
   case .permissionDenied: "permission denied; \(advice)"
+  case .badFileDescriptor: "it is closed; open it, or name a file"
   case .isDirectory: "it is a folder; name the files in it"
   default: "\(error.description.lowercased()); \(advice)"
   }

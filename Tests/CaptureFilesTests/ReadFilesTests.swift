@@ -13,7 +13,7 @@ struct ReadFilesTests {
     for path in [paths[0], paths[2]] { try Data("x\n".utf8).write(to: URL(filePath: path)) }
     try FileManager.default.createSymbolicLink(atPath: paths[1], withDestinationPath: "a")
     #expect(!ReadFiles.holds(paths[0]))
-    _ = try fileContents(paths[1], limit: 10)
+    _ = try fileContents(.file(paths[1]), limit: 10)
     #expect(paths.map(ReadFiles.holds) == [true, true, false])
     #expect(ReadFiles.holds(folder.path + "/./a"))
     // What has its place now was never read.
