@@ -18,10 +18,12 @@ func requireSingleStandardInput(_ paths: [String]) throws {
 }
 
 /// The text of a configuration by the name that messages give it; ends with status 2 where it cannot be
-/// read.
+/// read, or is empty.
 func policyText(_ path: String) -> PolicyText {
   do throws(UnreadableText) {
-    return PolicyText(name: inputName(path), text: try configurationText(path))
+    let text = PolicyText(name: inputName(path), text: try configurationText(path))
+    guard text.isBlank else { return text }
+    throw UnreadableText(reason: "it is empty; give the output of 'show running-config'")
   } catch {
     writeError("\(inputName(path)): error: cannot be read: \(error.reason)")
     endProcess(2)

@@ -114,7 +114,7 @@ struct PolicyCommandTests {
     #expect(outcome.error.contains(message), "\(outcome.error)")
   }
 
-  @Test("show is a fixed point", arguments: ["", recipe, robust, interfaces])
+  @Test("show is a fixed point", arguments: ["hostname fw\n", recipe, robust, interfaces])
   func fixedPoint(_ text: String) throws {
     let first = try Tool.run(["policy", "show", "-q", "p.cfg"], on: text)
     #expect(first.status == 0)

@@ -10,4 +10,8 @@ public struct PolicyText: Sendable, Equatable {
     self.name = name
     self.text = text
   }
+
+  /// Whether it holds blanks alone, as where the command has failed that was to print it: nobody means
+  /// that for a configuration.
+  public var isBlank: Bool { text.utf8.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
 }

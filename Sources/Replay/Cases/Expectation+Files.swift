@@ -18,7 +18,10 @@ extension Expectation {
   /// The texts of the policy, each under its path.
   func texts(of folder: CaseFolder) throws(CaseError) -> [PolicyText] {
     try policyPaths(in: folder).map { path throws(CaseError) in
-      PolicyText(name: path, text: try contents(ofText: path, limit: Self.longestPolicy))
+      let text = PolicyText(
+        name: path, text: try contents(ofText: path, limit: Self.longestPolicy))
+      guard text.isBlank else { return text }
+      throw CaseError("\(path): the policy is empty; give the output of 'show running-config'")
     }
   }
 
