@@ -2,9 +2,9 @@ private import Glibc
 
 /// Turns paths as a person gives them into inputs.
 ///
-/// A directory stands for the captures below it, recognised by their first bytes, in the order of
-/// their names (`isBefore(_:inNameOrder:)`); other files in it are passed over. Symbolic links to directories are not
-/// followed below a named one, so that no loop is walked.
+/// A directory stands for the captures below it, recognised by their first bytes, and for what cannot
+/// be looked into, in the order of their names (`isBefore(_:inNameOrder:)`); other files in it are passed
+/// over. Symbolic links to directories are not followed below a named one, so that no loop is walked.
 ///
 /// - Parameter paths: files, FIFOs, directories, and `-` once.
 /// - Returns: the inputs in the order of the paths.
@@ -29,7 +29,7 @@ public func expandInputs(_ paths: [String]) throws(CaptureError) -> [CaptureInpu
       continue
     }
     let count = inputs.count
-    try appendCaptures(below: path, to: &inputs)
+    try appendCaptures(below: Array(path.utf8), to: &inputs)
     if inputs.count == count {
       throw CaptureError(
         path: path, reason: "there is no capture below this directory",
@@ -49,37 +49,52 @@ public func contentKind(ofFile path: String) throws(CaptureError) -> ContentKind
 }
 
 /// Walks one directory.
+///
+/// What cannot be looked into may be a capture, and counts as one: its reading tells why it is not read, and
+/// the others are.
 private func appendCaptures(
-  below directory: String, to inputs: inout [CaptureInput]
+  below directory: [UInt8], to inputs: inout [CaptureInput]
 ) throws(CaptureError) {
-  let base = directory.hasSuffix("/") ? directory : directory + "/"
+  let base = directory.last == UInt8(ascii: "/") ? directory : directory + [UInt8(ascii: "/")]
   for name in try namesIn(directory) {
-    guard let text = String(validating: name, as: UTF8.self) else {
+    let path = base + name
+    let terminated = cString(path)
+    var status = stat()
+    if unsafe lstat(terminated, &status) == 0 {
+      if status.st_mode & S_IFMT == S_IFDIR {
+        if unsafe access(terminated, R_OK | X_OK) == 0 {
+          try appendCaptures(below: path, to: &inputs)
+          continue
+        }
+      } else {
+        // A link counts as the file that it leads to; one that leads nowhere is no capture.
+        guard unsafe stat(terminated, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+          holdsCapture(path)
+        else { continue }
+      }
+    }
+    guard let text = String(validating: path, as: UTF8.self) else {
       throw CaptureError(
-        path: base + String(decoding: name, as: UTF8.self), reason: "its name is not UTF-8",
+        path: shown(path), reason: "its name is not UTF-8",
         remedy: "rename it, or name the other captures one by one")
     }
-    let path = base + text
-    var status = stat()
-    guard unsafe lstat(path, &status) == 0 else {
-      throw CaptureError(path: path, number: errno, action: "cannot be read")
-    }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      try appendCaptures(below: path, to: &inputs)
-      continue
-    }
-    // A link counts as the file that it leads to; one that leads nowhere is no capture.
-    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
-    if try holdsCapture(path, name: text) { inputs.append(.file(path)) }
+    inputs.append(.file(text))
   }
 }
 
 /// Whether a file is a capture, or is to be taken for one: of compressed data their first bytes tell,
-/// unless the name says it, as each takes a process to unpack; damaged ones are told when they are read.
-private func holdsCapture(_ path: String, name: String) throws(CaptureError) -> Bool {
-  let (source, kind) = try openInput(.file(path))
+/// unless the name says it, as each takes a process to unpack; damaged ones are told when they are read, and
+/// so is what cannot be.
+private func holdsCapture(_ path: [UInt8]) -> Bool {
+  let descriptor = unsafe open(cString(path), O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return true }
+  let source = ByteSource(descriptor: descriptor)
+  let kind = recognise(firstBytes: source.peek())
+  guard source.failure == 0 else { return true }
+  let text = String(decoding: path, as: UTF8.self)
+  let name = text.split(separator: "/").last.map(String.init) ?? text
   guard case .compressed(let compression) = kind, !isNamedAsCapture(name),
-    let unpacker = try? Unpacker(compression, source: source, path: path)
+    let unpacker = try? Unpacker(compression, source: source, path: text)
   else { return kind.isCapture }
   let inner = recognise(firstBytes: ByteSource(unpacker: unpacker).peek())
   let failure = unpacker.finish()
@@ -101,9 +116,9 @@ public func isNamedAsCapture(_ name: String) -> Bool {
 }
 
 /// The names in a directory but `.` and `..`, in their order.
-private func namesIn(_ directory: String) throws(CaptureError) -> [[UInt8]] {
-  guard let stream = unsafe opendir(directory) else {
-    throw CaptureError(path: directory, number: errno, action: "cannot be read")
+private func namesIn(_ directory: [UInt8]) throws(CaptureError) -> [[UInt8]] {
+  guard let stream = unsafe opendir(cString(directory)) else {
+    throw CaptureError(path: shown(directory), number: errno, action: "cannot be read")
   }
   defer { unsafe closedir(stream) }
   var names: [[UInt8]] = []
@@ -117,7 +132,20 @@ private func namesIn(_ directory: String) throws(CaptureError) -> [[UInt8]] {
     if name != Array(".".utf8) && name != Array("..".utf8) { names.append(name) }
   }
   guard errno == 0 else {
-    throw CaptureError(path: directory, number: errno, action: "cannot be read")
+    throw CaptureError(path: shown(directory), number: errno, action: "cannot be read")
   }
   return names.sorted { isBefore($0, inNameOrder: $1) }
+}
+
+/// A path as the system takes it.
+private func cString(_ path: [UInt8]) -> [CChar] {
+  path.map(CChar.init(bitPattern:)) + [0]
+}
+
+/// A path for messages: where it is not UTF-8, bytes that are not ASCII are told by their numbers.
+private func shown(_ path: [UInt8]) -> String {
+  if let text = String(validating: path, as: UTF8.self) { return text }
+  return path.map { byte in
+    byte < 0x80 ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16)
+  }.joined()
 }

@@ -20,14 +20,15 @@ public func rereadable(_ inputs: [CaptureInput]) throws(CaptureError) -> [Captur
 }
 
 extension CaptureInput {
-  /// Whether it gives the same bytes once more.
+  /// Whether it gives the same bytes once more, or none again, as a directory that may not be read.
   public var isRereadable: Bool {
     switch self {
     case .standardInput, .interface: return false
     case .kept: return true
     case .file(let path):
       var status = stat()
-      return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+      guard unsafe stat(path, &status) == 0 else { return false }
+      return [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
     }
   }
 }

@@ -53,8 +53,28 @@ import Testing
     directory.write("text", capture)
     shell("cd \(directory.path) && mv text \"$(printf 'caf\\351.pcap')\"")
     #expect(
-      message([directory.path])?.hasSuffix("rename it, or name the other captures one by one")
-        == true)
+      message([directory.path])
+        == "\(directory.path)/caf\\xe9.pcap: its name is not UTF-8; "
+        + "rename it, or name the other captures one by one")
+  }
+
+  @Test("what is no capture may have any name, and stand in a directory of any name")
+  func foreignNamesBeside() throws {
+    let file = directory.write("a", capture)
+    shell(
+      "cd \(directory.path) && name=\"$(printf 'caf\\351')\" && mkdir \"$name\" && "
+        + "echo x >\"$name/$name\" && echo x >\"$name.txt\"")
+    #expect(try expandInputs([directory.path]) == [.file(file)])
+  }
+
+  @Test("what cannot be read in a directory is taken, so that its reading tells why")
+  func unreadable() throws {
+    let file = directory.write("b", capture)
+    // The first bytes of a process are at no address, and nobody can read them.
+    shell("cd \(directory.path) && ln -s /proc/self/mem a")
+    let taken: [CaptureInput] = [.file("\(directory.path)/a"), .file(file)]
+    #expect(try expandInputs([directory.path]) == taken)
+    #expect(Reading(taken[0]).refusal?.reason == "cannot be read (Input/output error)")
   }
 
   private func message(_ paths: [String]) -> String? {

@@ -118,6 +118,19 @@ import Testing
     #expect(run.status == 0 && run.error.isEmpty, "\(run.error)")
   }
 
+  @Test("what cannot be read in a folder is told, and the others are reported")
+  func unreadable() throws {
+    let place = try folder()
+    for line in ["in", "advise in", "in --format html -o page", "fingerprint in"] {
+      let outcome = try Shell.run(
+        "ln -sf /proc/self/mem in/a; esmtp-replay \(line)", in: place)
+      #expect(outcome.status == 3)
+      #expect(
+        outcome.error == "esmtp-replay: in/a: cannot be read (Input/output error)\n",
+        "\(outcome.error)")
+    }
+  }
+
   @Test("of a name that is not UTF-8 nobody says that there is no such file")
   func foreignName() throws {
     let folder = try folder()
