@@ -74,6 +74,6 @@ private func append(
   _ bytes: ArraySlice<UInt8>, to descriptor: Int32, in folder: String
 ) throws(CaptureError) {
   do throws(OutputPlace.Failure) { try writeAll(bytes.span, to: descriptor) } catch {
-    throw CaptureError(path: folder, number: error.number, action: "cannot take a temporary file")
+    throw CaptureError(temporaryFileIn: folder, number: error.number)
   }
 }

@@ -4,7 +4,7 @@ private import Glibc
 /// capacity behind is written over.
 public final class SpoolFile {
   private let descriptor: Int32
-  private let path: String
+  private let folder: String
   /// The size of the file in bytes.
   public let capacity: UInt64
 
@@ -14,7 +14,7 @@ public final class SpoolFile {
   /// - Throws: `CaptureError` where it cannot be made.
   public init(capacity: UInt64) throws(CaptureError) {
     self.capacity = max(capacity, 1)
-    (descriptor, path) = try openTemporaryFile()
+    (descriptor, folder) = try openTemporaryFile()
   }
 
   deinit { close(descriptor) }
@@ -39,7 +39,7 @@ public final class SpoolFile {
       }
     }
     guard failure == 0 else {
-      throw CaptureError(path: path, number: failure, action: "cannot be written")
+      throw CaptureError(temporaryFileIn: folder, number: failure)
     }
   }
 
@@ -68,7 +68,7 @@ public final class SpoolFile {
       }
     }
     guard failure == 0 else {
-      throw CaptureError(path: path, number: failure, action: "cannot be read")
+      throw CaptureError(path: folder, number: failure, action: "cannot be read")
     }
   }
 

@@ -90,10 +90,27 @@ func openTemporaryFile() throws(CaptureError) -> (descriptor: Int32, folder: Str
   var template = Array("\(folder)/esmtp-replay.XXXXXX".utf8CString)
   let descriptor = unsafe mkstemp(&template)
   guard descriptor >= 0 else {
-    throw CaptureError(
-      path: folder, reason: "cannot take a temporary file (\(SystemFailure(number: errno).text))",
-      remedy: "name a folder that can in TMPDIR")
+    throw CaptureError(temporaryFileIn: folder, number: errno)
   }
   unsafe unlink(template)
   return (descriptor, folder)
+}
+
+extension CaptureError {
+  /// An error of a system call about a temporary file.
+  ///
+  /// - Parameters:
+  ///   - folder: where it is.
+  ///   - number: the value of `errno`.
+  init(temporaryFileIn folder: String, number: Int32) {
+    let remedy =
+      switch number {
+      case ENOSPC, EDQUOT: "name a folder with more room in TMPDIR"
+      case EFBIG: "raise 'ulimit -f'"
+      default: "name a folder that can in TMPDIR"
+      }
+    self.init(
+      path: folder, reason: "cannot take a temporary file (\(SystemFailure(number: number).text))",
+      remedy: remedy)
+  }
 }

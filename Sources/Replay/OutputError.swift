@@ -71,5 +71,9 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
   }
 
   /// A temporary file that failed.
-  init(_ error: CaptureError) { self.init(path: error.path, reason: error.reason) }
+  init(_ error: CaptureError) {
+    self.init(
+      path: error.path, reason: error.reason,
+      remedy: error.remedy ?? "name a folder that can in TMPDIR")
+  }
 }

@@ -97,6 +97,28 @@ struct FullDiskTests {
     #expect(folder.names == names)
   }
 
+  @Test(
+    "a folder for temporary files that is full is told by its name",
+    arguments: ["advise -", "reduce - -w w", "stress 1 -", "- --format html -o w"])
+  func temporaryFolder(_ line: String) throws {
+    let folder = try folder()
+    let captures = URL(filePath: FileManager.default.currentDirectoryPath + "/captures")
+    try folder.write(
+      Data(contentsOf: captures.appending(path: "jumbo-mss/jumbo-mss.pcap")), as: "large.pcap")
+    let outcome = try Shell.run(
+      """
+      mkdir small
+      unshare -rm true 2>/dev/null || exit 77
+      unshare -rm bash -c 'mount -t tmpfs -o size=8k tmpfs small || exit 77
+        TMPDIR=small esmtp-replay \(line) <large.pcap'
+      """, in: folder)
+    guard outcome.status != 77 else { return print("skipped: no file system can be mounted here") }
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.error == "esmtp-replay: small: cannot take a temporary file "
+        + "(No space left on device); name a folder with more room in TMPDIR\n")
+  }
+
   @Test("a new case and a folder of streams are told by the names that were given")
   func folders() throws {
     let folder = try folder()
