@@ -25,11 +25,8 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
 
   /// A result that the system could not write.
   init(path: String, _ error: any Error) {
-    let path = path.isEmpty ? "''" : path
     let (reason, remedy) =
       switch error as? Errno {
-      case .noSuchFileOrDirectory? where path.unicodeScalars.contains("\u{FFFD}"):
-        ("the name of its folder is not UTF-8, or it does not exist", "rename it, or make it first")
       case .noSuchFileOrDirectory?, .notDirectory?: ("its folder does not exist", "make it first")
       case .permissionDenied?, .notPermitted?, .readOnlyFileSystem?:
         ("permission denied", "name a folder in which you may write")
@@ -75,5 +72,24 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
     self.init(
       path: error.path, reason: error.reason,
       remedy: error.remedy ?? "name a folder that can in TMPDIR")
+  }
+
+  /// Refuses a name that no file gets.
+  ///
+  /// A name that is not UTF-8 reaches this program with replacement characters (U+FFFD), so that another
+  /// file would be written.
+  ///
+  /// - Throws: `OutputError` where it is empty, or has such a character.
+  static func requireName(_ path: String) throws(OutputError) {
+    if path.isEmpty {
+      throw OutputError(
+        path: path, reason: "cannot be written: its name is empty", remedy: "name a file")
+    }
+    if path.unicodeScalars.contains("\u{FFFD}") {
+      throw OutputError(
+        path: path,
+        reason: "cannot be written: its name is not UTF-8, or has the character U+FFFD",
+        remedy: "name another")
+    }
   }
 }

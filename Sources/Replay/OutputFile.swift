@@ -189,7 +189,7 @@ public final class OutputFile {
 extension OutputPlace {
   /// Where an output goes.
   ///
-  /// - Throws: `OutputError` where its folder does not exist.
+  /// - Throws: `OutputError` where its folder does not exist, or it cannot have that name.
   fileprivate init(output path: String) throws(OutputError) {
     do throws(Failure) { try self.init(following: path) } catch {
       throw OutputError(path: path, Errno(rawValue: error.number))
@@ -208,6 +208,7 @@ func nameResult(
   _ temporary: String, _ place: String, as target: String? = nil
 ) throws(OutputError) {
   do throws(OutputPlace.Failure) { try renameFile(temporary, to: place) } catch {
+    try OutputError.requireName(path)
     throw OutputError(path: target ?? place, Errno(rawValue: error.number))
   }
 }
@@ -221,3 +222,4 @@ public func makeOutputFolder(_ path: String) throws(OutputError) {
     throw OutputError(path: path, Errno(rawValue: error.number))
   }
 }
+  try OutputError.requireName(path)

@@ -157,7 +157,7 @@ import Testing
     #expect(lines[1].hasSuffix("cannot be read: \(remedy)"))
     #expect(
       lines[2].hasSuffix(
-        "the name of its folder is not UTF-8, or it does not exist; rename it, or make it first"))
+        "cannot be written: its name is not UTF-8, or has the character U+FFFD; name another"))
     #expect(lines[3].hasSuffix(remedy))
   }
 }

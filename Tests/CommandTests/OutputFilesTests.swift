@@ -24,6 +24,24 @@ struct OutputFilesTests {
     #expect(folder.names == ["a.pcap", name(3) + ".server.after", name(3) + ".server.before"])
   }
 
+  @Test(
+    "an output without a name, and one whose name is not UTF-8, is refused",
+    arguments: ["-o", "-w", "--annotate", "--carve", "--extract"],
+    [
+      ("''", "is empty; name a file"),
+      (#"$'o\xff'"#, "is not UTF-8, or has the character U+FFFD; name another"),
+    ])
+  func unnamed(_ option: String, _ name: (typed: String, told: String)) throws {
+    let place = try caseWorkplace(["starttls"])
+    let names = place.names
+    let outcome = try Shell.run(
+      "esmtp-replay captures/starttls/starttls.pcap -q \(option) \(name.typed)", in: place)
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.error.hasSuffix(": cannot be written: its name \(name.told)\n"), "\(outcome.error)")
+    #expect(place.names == names)
+  }
+
   @Test("an output may have the longest name that a folder takes", arguments: ["a", "é"])
   func longName(_ letter: String) throws {
     let folder = try caseWorkplace(["starttls"])

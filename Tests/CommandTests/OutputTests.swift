@@ -134,7 +134,7 @@ import Testing
         ["-o", "in.pcap/x"],
         "in.pcap/x: cannot be written: its folder does not exist; make it first"
       ),
-      (["-w", ""], "'': cannot be written: its folder does not exist; make it first"),
+      (["-w", ""], "'': cannot be written: its name is empty; name a file"),
       (["-w", "/"], "/: cannot be written: it is a folder; name a file in it"),
     ])
   func unmakable(_ outputs: [String], _ message: String) throws {

@@ -144,10 +144,11 @@ public struct CaseReduction {
     try nameResult(temporary, path)
   }
 
-  /// Refuses a folder that has something in it, and one that cannot be made.
+  /// Refuses a folder that has something in it, and one that cannot be made or named so.
   ///
   /// - Throws: `OutputError` where it is one.
   public static func checkTarget(_ path: String) throws(OutputError) {
+    try OutputError.requireName(path)
     let files = FileManager.default
     var isFolder = false
     guard files.fileExists(atPath: path, isDirectory: &isFolder) else {
