@@ -14,6 +14,8 @@ public struct CaptureReader: ~Copyable {
   private var records: PlainRecords?
   private let filter: FrameFilter?
   private let path: String
+  /// Whether seconds have 32 bits without a sign, which libpcap takes for one.
+  private let isClassic: Bool
   /// The frames so far, those among them that a filter left out.
   public private(set) var framesRead = 0
   private var outcome: ReadOutcome?
@@ -61,8 +63,8 @@ public struct CaptureReader: ~Copyable {
       stream, linkType: unsafe pcap_datalink(handle.pointer),
       snapshotLength: unsafe Int(pcap_snapshot(handle.pointer)))
     self.init(
-      handle, path: input.path, precision: timestampPrecision(head: source.firstBytes), compiled,
-      records)
+      handle, path: input.path, precision: timestampPrecision(head: source.firstBytes),
+      isClassic: recognise(firstBytes: source.firstBytes) == .pcap, compiled, records)
   }
 
   /// Reads an interface that is open.
@@ -70,11 +72,11 @@ public struct CaptureReader: ~Copyable {
     guard let handle = interface.takeHandle() else {
       throw CaptureError(path: interface.name, reason: "was read already")
     }
-    self.init(handle, path: interface.name, precision: .nanoseconds, nil, nil)
+    self.init(handle, path: interface.name, precision: .nanoseconds, isClassic: false, nil, nil)
   }
 
   private init(
-    _ handle: consuming PcapHandle, path: String, precision: TimestampPrecision,
+    _ handle: consuming PcapHandle, path: String, precision: TimestampPrecision, isClassic: Bool,
     _ filter: consuming FrameFilter?, _ records: consuming PlainRecords?
   ) {
     linkType = unsafe pcap_datalink(handle.pointer)
@@ -82,6 +84,7 @@ public struct CaptureReader: ~Copyable {
     self.handle = handle
     self.path = path
     self.precision = precision
+    self.isClassic = isClassic
     self.filter = filter
     self.records = records
   }
@@ -156,12 +159,13 @@ public struct CaptureReader: ~Copyable {
       guard status == 1, let header = unsafe header, let bytes = unsafe bytes else {
         return finish(self.end(status: status))
       }
-      if unsafe nanoseconds(header.pointee.ts) > end { return finish(.end) }
+      let nanoseconds = unsafe time(of: header.pointee.ts)
+      if nanoseconds > end { return finish(.end) }
       framesRead &+= 1
       if unsafe filter?.accepts(header, bytes) == false { continue }
       let captured = unsafe Int(header.pointee.caplen)
       let frame = unsafe CaptureFrame(
-        nanoseconds: nanoseconds(header.pointee.ts),
+        nanoseconds: nanoseconds,
         originalLength: max(Int(header.pointee.len), captured), number: framesRead)
       let buffer = unsafe UnsafeBufferPointer(start: bytes, count: captured)
       guard unsafe body(frame, buffer.span, nil) else { return .stopped }
@@ -212,6 +216,13 @@ public struct CaptureReader: ~Copyable {
     header.ts.tv_usec = Int(records.nanoseconds % 1_000_000_000)
     guard let bytes = unsafe records.bytes.baseAddress else { return false }
     return unsafe filter?.accepts(&header, bytes) ?? true
+  }
+
+  /// The time of a frame that libpcap hands out, in nanoseconds since 1970.
+  private func time(of stamp: timeval) -> Int64 {
+    var stamp = stamp
+    if isClassic { stamp.tv_sec = Int(UInt32(truncatingIfNeeded: stamp.tv_sec)) }
+    return nanoseconds(stamp)
   }
 
   private mutating func finish(_ outcome: ReadOutcome) -> ReadOutcome {

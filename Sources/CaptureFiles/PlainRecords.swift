@@ -6,8 +6,8 @@ private import Glibc
 /// libpcap copies each header and each frame out of the stream's buffer, which costs more than all that
 /// is done with most frames. So libpcap opens the capture and says what it holds, and as long as its
 /// records are what nearly all are, they are read here. The first one that is anything else, be it
-/// cut, longer than the snapshot length or the frame, or of a time that nobody writes, and the end go
-/// back to libpcap, which goes on from there: what is odd about a capture is said by libpcap alone.
+/// cut, longer than the snapshot length or the frame, or of a fraction of a second that is none, and the
+/// end go back to libpcap, which goes on from there: what is odd about a capture is said by libpcap alone.
 ///
 /// Limits: version 2.4 in micro- or nanoseconds, of link types whose frames libpcap hands out as they
 /// are.
@@ -98,7 +98,7 @@ private import Glibc
     let fraction = word(4)
     captured = Int(word(8))
     original = Int(word(12))
-    guard seconds >> 31 == 0, fraction < fractionLimit, captured <= min(limit, original) else {
+    guard fraction < fractionLimit, captured <= min(limit, original) else {
       return false
     }
     let length = PlainRecords.headerLength &+ captured

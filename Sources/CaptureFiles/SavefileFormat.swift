@@ -28,10 +28,8 @@ public struct SavefileFormat: Sendable {
     self.snapshotLength = snapshotLength
   }
 
-  /// The times that a record can tell, in nanoseconds since 1970. Its 32 bits of seconds are read with and
-  /// without a sign.
-  public static let times: ClosedRange<Int64> =
-    -(1 << 31) * 1_000_000_000...(1 << 32) * 1_000_000_000 - 1
+  /// The times that a record can tell, in nanoseconds since 1970: its 32 bits of seconds have no sign.
+  public static let times: ClosedRange<Int64> = 0...(1 << 32) * 1_000_000_000 - 1
 
   /// The length of a record's header in bytes.
   public static let recordHeaderLength = 16

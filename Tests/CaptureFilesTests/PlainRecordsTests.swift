@@ -78,6 +78,19 @@ import Testing
     expectSame(MadeCapture.pcap(snapshotLength: 262_144, frames: made).bytes, "all lengths")
   }
 
+  @Test("seconds have no sign, whoever reads them", arguments: [false, true])
+  func late(isBigEndian: Bool) {
+    let made = [1 << 31 - 1, 1 << 31, 2_272_000_000, 1 << 32 - 1].map {
+      MadeFrame(nanoseconds: Int64($0) * 1_000_000_000 + 1000, bytes: [1, 2])
+    }
+    // A link type that is read without libpcap, and one that is not.
+    for linkType in [1, 195] as [UInt32] {
+      let bytes = MadeCapture.pcap(isBigEndian: isBigEndian, linkType: linkType, frames: made).bytes
+      #expect(Reading(directory.write("a", bytes)).frames == made)
+      expectSame(bytes, "link type \(linkType)")
+    }
+  }
+
   @Test("what comes through a pipe by the byte")
   func pipe() {
     let file = directory.write("a", MadeCapture.pcap(frames: MadeFrame.three).bytes)

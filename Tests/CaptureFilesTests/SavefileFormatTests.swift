@@ -9,7 +9,9 @@ import Testing
   func roundTrip(_ precision: TimestampPrecision) throws {
     let format = SavefileFormat(precision: precision, linkType: 1, snapshotLength: 2000)
     var bytes = format.header
-    let times: [Int64] = [0, 1_700_000_000_123_456_000, 2_000_000_000_999_999_000]
+    let times: [Int64] = [
+      0, 1_700_000_000_123_456_000, 2_000_000_000_999_999_000, 4_000_000_000_000_000_000,
+    ]
     for (index, time) in times.enumerated() {
       let exact = time + (precision == .nanoseconds ? 789 : 0)
       format.appendRecordHeader(to: &bytes, nanoseconds: exact, captured: index, original: 1500)
