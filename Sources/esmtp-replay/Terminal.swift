@@ -21,8 +21,8 @@ enum Terminal {
   /// The columns of the terminal on standard output; `COLUMNS`, else 80, where there is none.
   static var width: Int {
     if let columns = columns(.standardOutput) { return max(40, columns) }
-    let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 80
-    return min(max(columns, 40), 1000)
+    let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 0
+    return columns > 0 ? min(max(columns, 40), 1000) : 80
   }
 
   /// The columns of a page that goes to a file, or to standard output.

@@ -73,6 +73,13 @@ import Testing
     #expect(try folder.read("report").contains(lines[0]))
   }
 
+  @Test("columns that are none are as if nobody had told", arguments: ["0", "-5", "", "x"])
+  func columns(_ columns: String) throws {
+    let usual = try Tool.run([Self.capture], in: Workplace())
+    let told = try Tool.run([Self.capture], in: Workplace(), environment: ["COLUMNS": columns])
+    #expect(told.output == usual.output)
+  }
+
   @Test(
     "progress tells frames, their rate, and what is left or what came in",
     arguments: [
