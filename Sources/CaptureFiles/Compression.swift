@@ -35,7 +35,9 @@ public enum Compression: String, CaseIterable, Hashable, Sendable {
   /// 8 MiB) are bounded by their formats.
   var arguments: [String] {
     switch self {
-    case .gzip, .lz4: ["-d", "-c", "-q"]
+    // What it warns of is quoted.
+    case .gzip: ["-d", "-c"]
+    case .lz4: ["-d", "-c", "-q"]
     case .zstandard: ["-d", "-c", "-q", "--memory=256MB"]
     case .xz: ["-d", "-c", "--threads=1", "--memlimit-decompress=256MiB"]
     }

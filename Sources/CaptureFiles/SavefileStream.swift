@@ -32,7 +32,9 @@ import Glibc
       return error
     }
     guard let unpacker = source.unpacker, let failure = unpacker.finish() else { return nil }
-    return CaptureError(path: path, frame: frame, reason: failure.reason, remedy: failure.remedy)
+    return CaptureError(
+      path: path, frame: failure.isBehindData ? nil : frame, reason: failure.reason,
+      remedy: failure.remedy)
   }
 
   /// Lets the C stream have the file header of a classic capture and, until `lift`, nothing more.

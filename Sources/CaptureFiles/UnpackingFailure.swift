@@ -2,12 +2,15 @@
 struct UnpackingFailure {
   let reason: String
   let remedy: String
+  /// Whether the data came to a good end, and all of their frames with them.
+  let isBehindData: Bool
 
   /// The compressed data could not be read to be handed on.
   init(reading compression: Compression, error: Int32) {
     reason =
       "the \(compression.rawValue) data cannot be read (\(SystemFailure(number: error).text))"
     remedy = "fetch them again"
+    isBehindData = false
   }
 
   /// The program ended in failure.
@@ -18,13 +21,20 @@ struct UnpackingFailure {
   ///   - complaints: what it wrote to its standard error.
   init(of compression: Compression, status: Int32, complaints: [UInt8]) {
     let program = compression.program
-    var said = firstLine(of: complaints)
     // wait(2): the low seven bits are the signal that ended the process, the next byte its status.
-    let signal = status & 0x7F
+    let (signal, ending) = (status & 0x7F, status >> 8 & 0xFF)
+    var said = firstLine(of: complaints)
     if said.isEmpty {
-      said = signal == 0 ? "ended with status \(status >> 8 & 0xFF)" : "ended by signal \(signal)"
+      said = signal == 0 ? "ended with status \(ending)" : "ended by signal \(signal)"
     }
     if !said.hasPrefix(program) { said = "\(program): \(said)" }
+    // gzip(1): status 2 is a warning, which it gives of "trailing garbage".
+    isBehindData = compression == .gzip && signal == 0 && ending == 2
+    if isBehindData {
+      reason = "what stands behind the gzip data is not read (\(said))"
+      remedy = "cut it off, or give it by itself"
+      return
+    }
     // "Memory usage limit reached" (xz), "requires too much memory for decoding" (zstd).
     if said.contains("emory") {
       reason = "the \(compression.rawValue) data want more than 256 MiB to be unpacked (\(said))"

@@ -67,6 +67,19 @@ import Testing
     }
   }
 
+  @Test("what stands behind gzip data is told, and all frames are read", .enabled(if: has("gzip")))
+  func rest() {
+    let whole = bytes(of: pack(MadeCapture.pcap(frames: MadeFrame.three).bytes, .gzip))
+    let reading = Reading(directory.write("rest", whole + Array("more".utf8)))
+    #expect(reading.frames == MadeFrame.three)
+    #expect(reading.damage?.reason.hasPrefix("what stands behind the gzip data is not") == true)
+    #expect(reading.damage?.frame == nil)
+    // gzip(1): tapes and disks fill up with zeros, which say nothing.
+    let filled = Reading(directory.write("rest", whole + [UInt8](repeating: 0, count: 512)))
+    #expect(filled.frames == MadeFrame.three)
+    #expect(filled.outcome == .end)
+  }
+
   @Test("the message of cut data names the frame and the test", .enabled(if: has("gzip")))
   func cutMessage() {
     let whole = bytes(of: pack(MadeCapture.pcap(frames: Self.large).bytes, .gzip))
