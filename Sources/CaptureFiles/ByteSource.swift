@@ -46,10 +46,16 @@ final class ByteSource {
   }
 
   /// Whether the bytes are those of a file, for which nothing has to be waited.
-  var isRegularFile: Bool {
-    guard case .descriptor(let descriptor) = origin else { return false }
+  var isRegularFile: Bool { type == S_IFREG }
+
+  /// Whether the bytes are those of a device, which may not end.
+  var isDevice: Bool { type == S_IFCHR }
+
+  /// What the descriptor is (inode(7)); nil for what is unpacked.
+  private var type: mode_t? {
+    guard case .descriptor(let descriptor) = origin else { return nil }
     var status = stat()
-    return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return unsafe fstat(descriptor, &status) == 0 ? status.st_mode & S_IFMT : nil
   }
 
   /// The descriptor to wait on before a read; nil where bytes are at hand.

@@ -51,6 +51,8 @@ private func openText(_ path: String) throws(CaptureError) -> ByteSource {
     throw CaptureError(path: path, reason: "is no text, it looks like \(name)", remedy: remedy)
   case .pcap, .pcapng:
     throw CaptureError(path: path, reason: "is no text, it is a capture")
+  case .unknown where source.isDevice:
+    throw CaptureError(path: path, reason: "is no text", remedy: "name a file, or pipe the text in")
   case .empty, .text, .unknown: source
   }
 }

@@ -35,4 +35,13 @@ struct TextInputsTests {
     #expect(tested.status == 2 || tested.status == 1)
     #expect((tested.output + tested.error).contains("empty: the policy is empty; give the output"))
   }
+
+  @Test(
+    "a device that gives no text is no log", arguments: ["/dev/zero", "/dev/urandom"],
+    ["a.pcap --mail-log", "a.pcap --asa-log", "--list"])
+  func endlessLog(_ path: String, _ line: String) throws {
+    let outcome = try Shell.run("timeout 60 esmtp-replay \(line) \(path)", in: try place())
+    #expect(outcome.status == 2)
+    #expect(outcome.error.hasPrefix("esmtp-replay: \(path): is no text"), "\(outcome.error)")
+  }
 }
