@@ -66,9 +66,8 @@ public final class OutputFile {
       }
     case .file(let name):
       place = name
-      var random = SystemRandomNumberGenerator()
       while true {
-        let part = OutputFile.partName(of: name, .random(in: 1 << 28 ... .max, using: &random))
+        let part = OutputFile.partName(of: name)
         TemporaryFiles.add(part)
         do {
           // What stands under that name is another's, and a link there may lead anywhere.
@@ -85,11 +84,12 @@ public final class OutputFile {
     }
   }
 
-  /// The name that a file has until it is whole: its own, shortened where need be, with a number.
-  private static func partName(of path: String, _ number: UInt32) -> String {
+  /// The name that a file has until it is whole: its own, shortened where need be, with a number that no
+  /// other run has.
+  static func partName(of path: String) -> String {
     /// The longest name that a folder takes, in bytes (limits.h).
     let limit = 255
-    let ending = ".\(String(number, radix: 16)).part"
+    let ending = ".\(String(UInt32.random(in: 1 << 28 ... .max), radix: 16)).part"
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
     var name = path[folder.endIndex...]
     while name.utf8.count + ending.utf8.count > limit { name.removeLast() }

@@ -96,39 +96,38 @@ private struct StreamFiles {
 private struct BlockFile {
   let path: String
   var block: [UInt8] = []
-  /// Whether a first part stands under the name with `.part`.
-  private var isBegun = false
+  /// The name under which its first part stands; nil while there is none.
+  private var part: String?
 
   init(path: String) { self.path = path }
 
   var isFull: Bool { block.count >= 1 << 16 }
   /// Whether nothing has come.
-  var isEmpty: Bool { block.isEmpty && !isBegun }
-
-  private var part: String { path + ".part" }
+  var isEmpty: Bool { block.isEmpty && part == nil }
 
   /// Writes the block.
   mutating func flush() throws(OutputError) {
-    guard !block.isEmpty else { return }
-    if !isBegun {
-      try OutputFile.requireUnread(part)
-      TemporaryFiles.add(part)
+    do {
+      let file = try open()
+      try file.closeAfter { _ = try file.writeAll(block) }
+    } catch {
+      discard()
+      throw OutputError(path: path, error)
     }
-    try write(to: part)
-    isBegun = true
+    block.removeAll(keepingCapacity: block.capacity <= 1 << 17)
   }
 
   /// Writes the rest, and gives the file its name.
   mutating func finish() throws(OutputError) {
     try OutputFile.requireUnread(path)
-    guard isBegun else { return try write(to: path) }
-    try flush()
-    defer { TemporaryFiles.remove(part) }
+    if part == nil || !block.isEmpty { try flush() }
+    guard let part else { return }
     do throws(OutputError) { try nameResult(part, path) } catch {
-      removeFile(part)
+      discard()
       throw error
     }
-    isBegun = false
+    TemporaryFiles.remove(part)
+    self.part = nil
   }
 
   /// Takes away what stands under the name.
@@ -139,37 +138,28 @@ private struct BlockFile {
 
   /// Takes away what was written of a file that will not be whole.
   mutating func discard() {
-    if isBegun {
-      removeFile(part)
-      TemporaryFiles.remove(part)
-    }
-    isBegun = false
+    guard let part else { return }
+    removeFile(part)
+    TemporaryFiles.remove(part)
+    self.part = nil
   }
 
-  private mutating func write(to name: String) throws(OutputError) {
+  /// Opens the part, which is made at first, and which its owner alone can read.
+  private mutating func open() throws -> FileDescriptor {
+    if let part {
+      return try FileDescriptor.open(FilePath(part), .writeOnly, options: .append)
+    }
+    let name = OutputFile.partName(of: path)
+    TemporaryFiles.add(name)
     do {
-      let file =
-        try isBegun ? FileDescriptor.open(FilePath(name), .writeOnly, options: .append) : make(name)
-      try file.closeAfter { _ = try file.writeAll(block) }
-    } catch {
-      removeFile(name)
-      isBegun = false
-      throw OutputError(path: path, error)
-    }
-    block.removeAll(keepingCapacity: block.capacity <= 1 << 17)
-  }
-
-  /// Makes a file that its owner alone can read, in the place of what an earlier run left there.
-  private func make(_ name: String) throws -> FileDescriptor {
-    func open() throws -> FileDescriptor {
-      try FileDescriptor.open(
+      let file = try FileDescriptor.open(
         FilePath(name), .writeOnly, options: [.create, .exclusiveCreate],
         permissions: .ownerReadWrite)
-    }
-    do { return try open() } catch Errno.fileExists {
-      // A link there may lead out of the folder.
-      removeFile(name)
-      return try open()
+      part = name
+      return file
+    } catch {
+      TemporaryFiles.remove(name)
+      throw error
     }
   }
 }

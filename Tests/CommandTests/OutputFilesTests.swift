@@ -24,6 +24,23 @@ struct OutputFilesTests {
     #expect(folder.names == ["a.pcap", name(3) + ".server.after", name(3) + ".server.before"])
   }
 
+  @Test("two runs may extract to one folder at once")
+  func twoRuns() throws {
+    let folder = try caseWorkplace(["jumbo-mss"])
+    let line = "esmtp-replay captures/jumbo-mss/jumbo-mss.pcap -q --extract"
+    let alone = try Shell.run("\(line) one", in: folder)
+    #expect(alone.status != 2)
+    // What another run has begun is none of this one's.
+    let outcome = try Shell.run(
+      """
+      mkdir two; for name in $(ls one); do echo begun >two/$name.part; done
+      \(line) two & \(line) two; second=$?; wait $! && test $second = 0 || exit 1
+      for name in $(ls one); do test "$(cat two/$name.part)" = begun || exit 1; done
+      rm two/*.part; diff -r one two
+      """, in: folder)
+    #expect(outcome.status == 0 && outcome.error.isEmpty, "\(outcome.output) \(outcome.error)")
+  }
+
   @Test(
     "an output without a name, and one whose name is not UTF-8, is refused",
     arguments: ["-o", "-w", "--annotate", "--carve", "--extract"],
