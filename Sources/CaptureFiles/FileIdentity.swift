@@ -17,12 +17,16 @@ public struct FileIdentity: Hashable, Sendable {
     switch input {
     case .file(let path): self.init(path: path)
     case .kept(_, name: let name) where name != "-": self.init(path: name)
-    case .standardInput, .kept:
-      var status = stat()
-      guard unsafe fstat(STDIN_FILENO, &status) == 0 else { return nil }
-      self.init(status)
+    case .standardInput, .kept: self.init(descriptor: STDIN_FILENO)
     case .interface: return nil
     }
+  }
+
+  /// The file behind an open descriptor; nil where it is none.
+  init?(descriptor: Int32) {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+    self.init(status)
   }
 
   private init?(_ status: stat) {

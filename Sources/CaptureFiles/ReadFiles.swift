@@ -1,3 +1,4 @@
+private import Glibc
 import Primitives
 
 /// The regular files that this process reads, so that no output takes the place of one of them.
@@ -17,8 +18,13 @@ public enum ReadFiles {
   }
 
   /// Whether a path leads to a file that is read.
-  public static func holds(_ path: String) -> Bool {
-    guard let identity = FileIdentity(path: path) else { return false }
+  public static func holds(_ path: String) -> Bool { holds(FileIdentity(path: path)) }
+
+  /// Whether standard output goes to a file that is read.
+  public static var holdsStandardOutput: Bool { holds(FileIdentity(descriptor: STDOUT_FILENO)) }
+
+  private static func holds(_ identity: FileIdentity?) -> Bool {
+    guard let identity else { return false }
     // The system gives the number of a file that is gone to the next one.
     return inputs.withLock { inputs in
       inputs[identity, default: []].contains { FileIdentity($0) == identity }

@@ -17,10 +17,18 @@ public final class OutputFile {
   /// Whether what was read under this name is meant to be replaced.
   private let replacesRead: Bool
   /// Whether what is written is lost.
-  private(set) var isNowhere = false
+  let isNowhere: Bool
 
   /// Standard output.
-  public init() {
+  ///
+  /// - Throws: `OutputError` where it goes to a file that is read.
+  public convenience init() throws(OutputError) {
+    try OutputFile.requireUnreadStandardOutput()
+    self.init(isNowhere: false)
+  }
+
+  private init(isNowhere: Bool) {
+    self.isNowhere = isNowhere
     target = "standard output"
     place = target
     temporary = nil
@@ -31,9 +39,7 @@ public final class OutputFile {
 
   /// What is written there is lost.
   public static var nowhere: OutputFile {
-    let file = OutputFile()
-    file.isNowhere = true
-    return file
+    OutputFile(isNowhere: true)
   }
 
   /// A file; its folder has to exist.
@@ -47,6 +53,7 @@ public final class OutputFile {
     path: String, isShared: Bool = false, replacesRead: Bool = false
   ) throws(OutputError) {
     if !replacesRead { try OutputFile.requireUnread(path) }
+    isNowhere = false
     self.replacesRead = replacesRead
     let permissions: FilePermissions =
       isShared ? [.ownerReadWrite, .groupReadWrite, .otherReadWrite] : .ownerReadWrite
@@ -136,6 +143,16 @@ public final class OutputFile {
   ) throws(OutputError) {
     for input in inputs { ReadFiles.note(input) }
     for case let path? in paths where path != "-" { try requireUnread(path) }
+    try requireUnreadStandardOutput()
+  }
+
+  /// Makes sure that standard output is not added to a file that is read, as by a shell's `>>`.
+  private static func requireUnreadStandardOutput() throws(OutputError) {
+    guard ReadFiles.holdsStandardOutput else { return }
+    throw OutputError(
+      path: "standard output",
+      reason: "goes to a file that is read in this run, and would spoil it",
+      remedy: "let it go to a file of its own")
   }
 
   /// Makes sure that a file is not one that is read.
@@ -191,6 +208,7 @@ extension OutputPlace {
   ///
   /// - Throws: `OutputError` where its folder does not exist, or it cannot have that name.
   fileprivate init(output path: String) throws(OutputError) {
+    try OutputError.requireName(path)
     do throws(Failure) { try self.init(following: path) } catch {
       throw OutputError(path: path, Errno(rawValue: error.number))
     }
@@ -208,7 +226,6 @@ func nameResult(
   _ temporary: String, _ place: String, as target: String? = nil
 ) throws(OutputError) {
   do throws(OutputPlace.Failure) { try renameFile(temporary, to: place) } catch {
-    try OutputError.requireName(path)
     throw OutputError(path: target ?? place, Errno(rawValue: error.number))
   }
 }
@@ -218,8 +235,8 @@ func nameResult(
 /// - Parameter path: the folder.
 /// - Throws: `OutputError` where it cannot be made, or may not be written in.
 public func makeOutputFolder(_ path: String) throws(OutputError) {
+  try OutputError.requireName(path)
   do throws(OutputPlace.Failure) { try makeFolder(path) } catch {
     throw OutputError(path: path, Errno(rawValue: error.number))
   }
 }
-  try OutputError.requireName(path)

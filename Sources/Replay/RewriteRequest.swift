@@ -59,6 +59,6 @@ extension OutputFile {
   ///
   /// - Throws: `OutputError` where it cannot be made.
   convenience init(named path: String) throws(OutputError) {
-    if path == "-" { self.init() } else { try self.init(path: path) }
+    if path == "-" { try self.init() } else { try self.init(path: path) }
   }
 }

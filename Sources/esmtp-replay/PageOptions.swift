@@ -51,5 +51,5 @@ struct PageOptions: ParsableArguments {
 ///
 /// - Throws: `OutputError` where the file cannot be made.
 func outputFile(_ path: String?) throws(OutputError) -> OutputFile {
-  if let path, path != "-" { try OutputFile(path: path) } else { OutputFile() }
+  if let path, path != "-" { try OutputFile(path: path) } else { try OutputFile() }
 }

@@ -137,7 +137,7 @@ struct Why: ParsableCommand {
       TextReport.Options(width: Terminal.width, isColoured: isColoured, isVerbose: verbose))
     for capture in captures { report.capture(capture) }
     report.page(answer.sessions, run)
-    let output = OutputFile()
+    let output = try OutputFile()
     try output.write(sheet.takeOutput() + [10] + report.takeOutput())
     var page = AdviceText(width: Terminal.width, isColoured: isColoured)
     if let advice {

@@ -126,6 +126,9 @@ struct FaultTests {
       "test case --junit p.cfg", "test case --junit ./case/../case/a.pcap",
       "test case --baseline known --junit known",
       "ex/1.192.0.2.10_58544-198.51.100.25_25.client.before --extract ex",
+      "a.pcap >>a.pcap", "a.pcap -w w >>a.pcap", "rewrite a.pcap -w - >>a.pcap",
+      "rewrite - -w - <a.pcap >>a.pcap", "show 1 a.pcap >>a.pcap", "a.pcap -p p.cfg >>p.cfg",
+      "policy show p.cfg >>p.cfg",
     ])
   func inPlace(_ line: String) throws {
     let place = try place()
@@ -152,6 +155,7 @@ struct FaultTests {
     let outcome = try Shell.run("esmtp-replay \(line)", in: place)
     #expect(outcome.status == 2)
     #expect(outcome.error.contains("is read in this run"))
+    #expect(place.names == names)
     #expect(try names.map { try place.data($0) } == before)
   }
 
