@@ -36,16 +36,17 @@ struct TrackedSessions: ~Copyable, Sendable {
     places[slot] = Self.new
   }
 
-  /// Notes the next segment of a session whose first frame is `first`.
+  /// Notes the next segment of a session of which more than a SYN is kept; false for another one.
   @inline(__always)
-  mutating func take(_ segment: Segment, of sender: Sender, at frame: Int, _ slot: Int, first: Int)
-  {
-    if places[slot] < 0 { return takeFirst(segment, of: sender, at: frame, slot, first: first) }
+  mutating func take(_ segment: Segment, of sender: Sender, at frame: Int, _ slot: Int) -> Bool {
+    guard places[slot] >= 0 else { return false }
     whole[Int(places[slot])].notes.take(segment, of: sender, at: frame)
+    return true
   }
 
+  /// Notes the next segment of another one, whose first frame is `first`.
   @inline(never)
-  private mutating func takeFirst(
+  mutating func takeFirst(
     _ segment: Segment, of sender: Sender, at frame: Int, _ slot: Int, first: Int
   ) {
     let bits = segment.controlBits

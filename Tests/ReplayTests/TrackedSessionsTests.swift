@@ -44,7 +44,9 @@ struct TrackedSessionsTests {
         if place == 0, Int.random(in: 0..<4, using: &random) == 0 { continue }
         let segment = Self.segment(&random)
         let sender: Sender = Bool.random(using: &random) ? .client : .server
-        sessions.take(segment, of: sender, at: first + place, slot, first: first)
+        if !sessions.take(segment, of: sender, at: first + place, slot) {
+          sessions.takeFirst(segment, of: sender, at: first + place, slot, first: first)
+        }
         all.take(segment, of: sender, at: first + place)
         let (isLive, isUnopened) = (sessions.isLive(slot), sessions.isUnopened(slot))
         #expect(isLive)

@@ -135,7 +135,7 @@ extension Session {
           : "the server answers \(code) to \(command)")
     }
     let isRefused = code >= 400
-    let isSpoiled = awaited.spoiledBy != nil && !isRefused
+    let isSpoiled = awaited.isSpoiled && !isRefused
     func refusal(_ command: String) -> Refusal? {
       guard isRefused || isSpoiled else { return nil }
       return Refusal(

@@ -6,12 +6,31 @@ struct AwaitedReply: Sendable {
   var request: Request
   /// Whether the inspection changed the verb, so that the recorded reply answers another command.
   var isRewritten: Bool
-  /// What changed the verb or the address; nil where the server gets the command as it was.
-  var spoiledBy: Cause?
+  /// What changed the verb or the address; nil where the server gets the command as it was. Apart, as most
+  /// commands have none, and each waits in a queue.
+  private let spoiler: Spoiler?
   /// The frame of such a command.
-  var frame = 0
+  let frame: Int
   /// Whether the line may hold SASL data, which the reply may repeat.
   var mayHoldSecret = false
+
+  private final class Spoiler: Sendable {
+    let cause: Cause
+    init(_ cause: Cause) { self.cause = cause }
+  }
+
+  init(request: Request, isRewritten: Bool, spoiledBy: Cause? = nil, frame: Int = 0) {
+    self.request = request
+    self.isRewritten = isRewritten
+    spoiler = spoiledBy.map { Spoiler($0) }
+    self.frame = frame
+  }
+
+  /// What changed the verb or the address; nil where the server gets the command as it was.
+  var spoiledBy: Cause? { spoiler?.cause }
+
+  /// Whether something changed the verb or the address.
+  var isSpoiled: Bool { spoiler != nil }
 
   /// Whether no report shows the words of the reply.
   var isWithheld: Bool { mayHoldSecret || request == .authentication }
