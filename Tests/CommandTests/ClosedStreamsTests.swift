@@ -4,15 +4,6 @@ import Testing
 /// Standard input and output that are closed.
 @Suite(.enabled(if: Tool.path != nil, "the command is not built beside the tests"))
 struct ClosedStreamsTests {
-  private func place() throws -> Workplace {
-    let place = try Workplace()
-    let capture = "captures/long-header-line/long-header-line.pcap"
-    try place.write(
-      Data(contentsOf: URL(filePath: FileManager.default.currentDirectoryPath + "/" + capture)),
-      as: "a.pcap")
-    return place
-  }
-
   @Test(
     "standard input that is closed is told, and nothing else takes its place",
     arguments: [
@@ -22,7 +13,7 @@ struct ClosedStreamsTests {
       "compare - default a.pcap", "policy check -",
     ], ["<&-", "<&- >&-"])
   func closedInput(_ line: String, _ closing: String) throws {
-    let place = try place()
+    let place = try Workplace(holding: "long-header-line")
     let names = place.names
     let outcome = try Shell.run("timeout 60 esmtp-replay \(line) \(closing)", in: place)
     #expect(outcome.status == 2)
@@ -35,7 +26,8 @@ struct ClosedStreamsTests {
   @Test("what is written under the name of a closed stream is not lost without a word")
   func closedDevice() throws {
     for line in ["a.pcap -o /dev/stdout >&-", "/dev/stdin <&-", "a.pcap -p /dev/stdin <&-"] {
-      let outcome = try Shell.run("timeout 60 esmtp-replay \(line)", in: try place())
+      let outcome = try Shell.run(
+        "timeout 60 esmtp-replay \(line)", in: try Workplace(holding: "long-header-line"))
       #expect(outcome.status == 2 && outcome.error.contains("symbolic link"), "\(outcome.error)")
     }
   }

@@ -4,15 +4,6 @@ import Testing
 /// Files that are to hold a text, and hold none.
 @Suite(.enabled(if: Tool.path != nil, "the command is not built beside the tests"))
 struct TextInputsTests {
-  private func place() throws -> Workplace {
-    let place = try Workplace()
-    let capture = "captures/long-header-line/long-header-line.pcap"
-    try place.write(
-      Data(contentsOf: URL(filePath: FileManager.default.currentDirectoryPath + "/" + capture)),
-      as: "a.pcap")
-    return place
-  }
-
   @Test(
     "an empty configuration is what a failed command leaves, and none",
     arguments: [
@@ -21,7 +12,7 @@ struct TextInputsTests {
       "advise -p empty a.pcap",
     ], ["", "\n \r\n"])
   func emptyPolicy(_ line: String, _ text: String) throws {
-    let place = try place()
+    let place = try Workplace(holding: "long-header-line")
     try place.write("policy-map global_policy\n", as: "p.cfg")
     try place.write(text, as: "empty")
     let outcome = try Shell.run("esmtp-replay \(line)", in: place)
@@ -40,7 +31,8 @@ struct TextInputsTests {
     "a device that gives no text is no log", arguments: ["/dev/zero", "/dev/urandom"],
     ["a.pcap --mail-log", "a.pcap --asa-log", "--list"])
   func endlessLog(_ path: String, _ line: String) throws {
-    let outcome = try Shell.run("timeout 60 esmtp-replay \(line) \(path)", in: try place())
+    let outcome = try Shell.run(
+      "timeout 60 esmtp-replay \(line) \(path)", in: try Workplace(holding: "long-header-line"))
     #expect(outcome.status == 2)
     #expect(outcome.error.hasPrefix("esmtp-replay: \(path): is no text"), "\(outcome.error)")
   }

@@ -175,7 +175,7 @@ extension Session {
       }
     case .ehlo where isSpoiled:
       course.losesKeywords = true
-      course.tlsLostTo = names(reply, "STARTTLS") ? awaited.spoiledBy : nil
+      course.tlsLostTo = offersTLS(reply) ? awaited.spoiledBy : nil
       course.meet(
         Obstacle(
           kind: .detour, frame: moment.frame, cause: awaited.spoiledBy,
@@ -197,13 +197,12 @@ extension Session {
     }
   }
 
-  /// Whether a line of an EHLO reply has a keyword.
-  private func names(_ reply: [UInt8], _ keyword: String) -> Bool {
+  /// Whether a line of an EHLO reply offers STARTTLS.
+  private func offersTLS(_ reply: [UInt8]) -> Bool {
     let bytes = reply.span
     return ReplyLines(bytes, in: 0..<bytes.count).lines.dropFirst().contains { line in
       let word = firstWord(bytes, in: min(line.lowerBound + 4, line.upperBound)..<line.upperBound)
-      return word.count == keyword.utf8.count
-        && zip(word, keyword.utf8).allSatisfy { upper(bytes[$0]) == $1 }
+      return PackedWord(bytes, in: word) == .startTLS
     }
   }
 
@@ -222,12 +221,10 @@ extension Session {
   mutating func noteEncryption(isForeseen: Bool, spoiledBy: Cause? = nil, at moment: Moment) {
     course.encryptedFrom = course.encryptedFrom ?? moment.frame
     guard isJudging, !isForeseen else { return }
-    let refusal = policy.refusedTLSStatement
     course.meet(
       Obstacle(
         kind: .unknown, frame: moment.frame,
-        cause: tlsHiddenBy ?? spoiledBy
-          ?? Cause(.allowTLS, match: refusal?.match, source: refusal?.source),
+        cause: tlsHiddenBy ?? spoiledBy ?? cause(hidingBy: 0),
         why: "the client cannot begin TLS here; whether it goes on without is not known"))
   }
 

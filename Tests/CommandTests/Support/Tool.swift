@@ -79,6 +79,13 @@ final class Workplace {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
+  /// A folder that holds a capture of the repository as `a.pcap`.
+  convenience init(holding name: String) throws {
+    try self.init()
+    let captures = URL(filePath: FileManager.default.currentDirectoryPath + "/captures")
+    try write(Data(contentsOf: captures.appending(path: "\(name)/\(name).pcap")), as: "a.pcap")
+  }
+
   deinit { try? FileManager.default.removeItem(at: url) }
 
   func write(_ text: String, as name: String) throws { try write(Data(text.utf8), as: name) }
