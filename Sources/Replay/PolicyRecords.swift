@@ -21,6 +21,9 @@ extension LoadedPolicy {
     }
   }
 
+  /// What a report says of lines that are not understood.
+  public var reportNotUnderstood: [String] { notUnderstood.map(\.brief) }
+
   /// The numbers that its maps compare with, in the order of maps and matches.
   public var reportLimits: [PolicyLimitRecord] {
     var maps: Set<String> = []

@@ -229,7 +229,7 @@ struct Analyze: ParsableCommand {
       version: toolVersion, profile: loaded.profile.name, policyFiles: policy.policy,
       statement: headline?.statement, source: headline?.source, className: headline?.className,
       ports: options.ports, checksums: capture.reading.checksums.rawValue,
-      afterDivergence: afterDivergence.rawValue)
+      afterDivergence: afterDivergence.rawValue, notUnderstood: loaded.reportNotUnderstood)
     record.arguments = wordsThatMatter(Array(CommandLine.arguments.dropFirst()))
     if live.interface == nil {
       record.showing = ShowCommand(

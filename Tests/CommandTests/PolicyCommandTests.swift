@@ -231,4 +231,31 @@ struct PolicyCommandTests {
       }
     }
   }
+
+  @Test("a line that a policy goes without is in the report, too")
+  func notUnderstood() throws {
+    let place = try Workplace(holding: "plain-delivery")
+    try place.write(
+      """
+      access-list other extended permit tcp anyy any eq smtp
+      class-map inspection_default
+       match default-inspection-traffic
+      policy-map global_policy
+       class inspection_default
+        inspect esmtp
+      service-policy global_policy global
+      """, as: "p.cfg")
+    let text = try Tool.run(["a.pcap", "-p", "p.cfg"], in: place)
+    #expect(
+      text.output.contains(
+        """
+        Policy lines not understood  1 line
+
+          p.cfg:1: "anyy" is not an address
+        """), "\(text.output)")
+    let json = try Tool.run(["a.pcap", "-p", "p.cfg", "--format", "json"], in: place)
+    #expect(
+      json.output.contains(
+        #""not_understood":["p.cfg:1: \"anyy\" is not an address"]"#))
+  }
 }

@@ -30,7 +30,9 @@ public struct LoadedPolicy: Sendable {
   public let limits: [ConnectionLimits]
   /// The statement that a report's header names; nil where nothing is inspected.
   public let headline: Headline?
-  /// The lines that were passed over.
+  /// What is said of lines that are not understood, by line: the policy goes without them.
+  public internal(set) var notUnderstood: [Diagnostic] = []
+  /// The lines that are about something else.
   public var skippedLines: [SourceLine] { state.configuration.skipped.map(state.texts.source) }
   /// How the device writes its log lines.
   public var logStyle: LogStyle {

@@ -62,15 +62,17 @@ extension LoadedPolicy {
     _ added: [PolicyText] = [], behind typed: TypedTexts, options: Options
   ) -> (policy: LoadedPolicy?, diagnostics: [Diagnostic]) {
     var loader = Loader(typed, options)
-    let policy = loader.load(added)
+    var policy = loader.load(added)
     let names = loader.typed.texts.map(\.name)
     let order = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
-    let diagnostics = loader.diagnostics.enumerated().sorted { a, b in
+    let ordered = loader.diagnostics.enumerated().sorted { a, b in
       let left = (order[a.element.source.file] ?? -1, a.element.source.line, a.element.column)
       let right = (order[b.element.source.file] ?? -1, b.element.source.line, b.element.column)
       return left == right ? a.offset < b.offset : left < right
     }
-    return (policy, diagnostics.map(\.element))
+    let diagnostics = ordered.map(\.element)
+    policy?.notUnderstood = diagnostics.filter(\.isPassedOver)
+    return (policy, diagnostics)
   }
 
   /// Reads texts of configuration under a profile, or under what their version line asks for.

@@ -209,12 +209,17 @@ struct Loader {
       ?? ![.asa70, .asa72, .pix63, .pix51, .pix44, .pix40].contains(profile)
     resolver.severity = .warning
     let translations = TranslationTable(&resolver, limits: &linker.limits, usesReal: usesReal)
-    diagnostics += resolver.diagnostics + linker.diagnostics
+    var problems = resolver.diagnostics
     for (list, problem) in interpreter.listProblems {
-      var problem = problem
-      if !linker.relevantLists.contains(list) { problem.severity = .warning }
-      diagnostics.append(problem)
+      problems.append(problem)
+      guard !linker.relevantLists.contains(list) else { continue }
+      problems[problems.count - 1].severity = .warning
     }
+    // What a device would refuse, or does without, where nothing that is inspected rests on it.
+    for index in problems.indices where problems[index].severity == .warning {
+      problems[index].isPassedOver = true
+    }
+    diagnostics += linker.diagnostics + problems
     if diagnostics.contains(where: { $0.severity == .error }) { return nil }
     return LoadedPolicy(
       profile: profile, inspections: linker.inspections, limits: linker.limits,

@@ -26,6 +26,9 @@ public struct Diagnostic: Sendable, Equatable {
   /// Configuration text that mends it, where the tool can tell; not a part of `description`.
   public var remedy: String?
 
+  /// Whether the line is not understood and passed over, so that the policy goes without it.
+  public var isPassedOver = false
+
   /// The longest line that is shown, in characters.
   static let longestLine = 300
 
@@ -61,6 +64,9 @@ extension Diagnostic: CustomStringConvertible {
     if let suggestion { text += "\n\(padding)did you mean \"\(suggestion)\"?" }
     return text
   }
+
+  /// `FILE:LINE: MESSAGE`.
+  public var brief: String { "\(source): \(shownMessage)" }
 
   /// The message; of one with a word without end in it the start, and the end, where the remedy is.
   private var shownMessage: String {

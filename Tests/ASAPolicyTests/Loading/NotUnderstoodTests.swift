@@ -1,0 +1,39 @@
+import Testing
+
+@testable import ASAPolicy
+
+/// Lines that a policy goes without.
+@Suite struct NotUnderstoodTests {
+  static let inspection = """
+    class-map inspection_default
+     match default-inspection-traffic
+    policy-map global_policy
+     class inspection_default
+      inspect esmtp
+    service-policy global_policy global
+    """
+
+  @Test(
+    "a line that is not understood is kept with the policy, and a mere remark is not",
+    arguments: [
+      (
+        "access-list other extended permit tcp any object-group nowhere eq smtp",
+        "p:1: there is no object-group network \"nowhere\""
+      ),
+      (
+        "access-list other extended permit tcp anyy any eq smtp",
+        "p:1: \"anyy\" is not an address"
+      ),
+      (
+        "nat (inside,outside) source static nobody nowhere",
+        "p:1: there is no object network \"nobody\""
+      ),
+      ("class-map unused\n match any", nil),
+      ("hostname firewall", nil),
+    ])
+  func kept(_ line: String, _ brief: String?) throws {
+    let policy = try policy(line + "\n" + Self.inspection)
+    #expect(policy.notUnderstood.first?.brief == brief)
+    #expect(policy.notUnderstood.allSatisfy { $0.severity == .warning })
+  }
+}
