@@ -35,7 +35,7 @@ public struct AnalysisRun: ~Copyable {
   /// What a device has counted, for a table behind the report.
   public var reconciliation: Reconciliation?
   /// Logs, for tables behind the report.
-  public private(set) var logs: LogBook?
+  public var logs: LogBook?
   /// What to tell on standard error, in order.
   public var messages: [String] { feed.messages }
 

@@ -1,5 +1,4 @@
 public import CaptureFiles
-import FoundationEssentials
 public import Rewriting
 
 /// Where the rewritten capture goes, and how.
@@ -38,7 +37,7 @@ public struct RewriteRequest: Sendable {
   /// What is no regular file cannot be looked at twice and has no say.
   private static func format(of inputs: [CaptureInput]) -> SavefileFormat? {
     var format: SavefileFormat?
-    for case .file(let path) in inputs where isRegularFile(path) {
+    for case .file(let path) in inputs where FileIdentity(path: path) != nil {
       guard let reader = try? CaptureReader(opening: .file(path)) else { continue }
       let known = format ?? SavefileFormat(precision: .microseconds, linkType: 0, snapshotLength: 0)
       format = SavefileFormat(
@@ -48,10 +47,6 @@ public struct RewriteRequest: Sendable {
     return format
   }
 
-  private static func isRegularFile(_ path: String) -> Bool {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return attributes?[.type] as? FileAttributeType == .typeRegular
-  }
 }
 
 extension OutputFile {

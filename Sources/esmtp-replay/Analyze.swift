@@ -173,7 +173,8 @@ struct Analyze: ParsableCommand {
     let known = Known(
       reconciliation: reconcile.map { loadReconciliation($0, isAlone: report.quiet) },
       baseline: baseline.map(loadBaseline),
-      logs: logs.isGiven ? logs.book(layout: report.layout) : nil)
+      logs: logs.isGiven ? logs.book(layout: report.layout) : nil,
+      logFiles: logs.identities)
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: report.quiet)
     let outputs = [report.output, write, annotate, carve]
@@ -218,6 +219,7 @@ struct Analyze: ParsableCommand {
     var reconciliation: Reconciliation?
     var baseline: Baseline?
     var logs: LogBook?
+    var logFiles: [FileIdentity?] = []
   }
 
   private func analyze(
@@ -265,6 +267,9 @@ struct Analyze: ParsableCommand {
     }
     progress.clear()
     for message in run.messages { writeError("esmtp-replay: \(message)") }
+    if logs.isGiven, capture.paths.contains("-"), let grown = logs.bookAgain(known.logFiles) {
+      run.logs?.grow(to: grown)
+    }
     let outcome = try run.finish()
     for failure in outcome.failures { writeError("esmtp-replay: \(failure)") }
     if let remark = outcome.remark { writeError("esmtp-replay: \(remark)") }

@@ -32,41 +32,80 @@ struct LogOptions: ParsableArguments {
   ///   - asked: the line that is asked about.
   /// - Returns: the logs, read to their ends.
   func book(layout: TextReport.Options?, asking asked: String? = nil) -> LogBook {
-    let device = asaLog.map { path in
-      var log = LogBook.DeviceLog(path: inputName(path))
+    do throws(CaptureError) {
       var first: String?
-      readLines(path) { line in
-        first = first ?? line
-        log.take(line)
+      var device: LogBook.DeviceLog?
+      if let asaLog {
+        let log = try Self.device(asaLog, &first)
+        if log.recognized == 0 {
+          Self.refuse(
+            asaLog, first, "is a message of a PIX or ASA, as '%ASA-6-302013: …'",
+            "name the log of the device, or name this one behind --mail-log")
+        }
+        device = log
       }
-      if log.recognized == 0 {
-        Self.refuse(
-          path, first, "is a message of a PIX or ASA, as '%ASA-6-302013: …'",
-          "name the log of the device, or name this one behind --mail-log")
+      var mail: [LogBook.MailLog] = []
+      for path in mailLog {
+        let log = try Self.mail(path, asked, &first)
+        if log.log.understood == 0 {
+          Self.refuse(
+            path, first, "is of an ESA's mail_logs, of Postfix or of Exim",
+            "name the log of the mail server, or name this one behind --asa-log")
+        }
+        mail.append(log)
       }
-      return log
+      var book = LogBook(device: device, mail: mail)
+      book.layout = layout
+      return book
+    } catch {
+      writeError("esmtp-replay: \(error)")
+      endProcess(2)
     }
-    var book = LogBook(device: device, mail: mailLog.map { Self.mail($0, asked) })
-    book.layout = layout
-    return book
   }
 
-  private static func mail(_ path: String, _ asked: String?) -> LogBook.MailLog {
+  /// Which files the logs are; nil for one that can be read but once.
+  var identities: [FileIdentity?] { files.map(FileIdentity.init(path:)) }
+
+  /// The logs once more, which have grown while traffic came through a pipe; nil where one of them can
+  /// be read but once, or is another file by now.
+  func bookAgain(_ known: [FileIdentity?]) -> LogBook? {
+    guard !known.contains(nil), identities == known else { return nil }
+    do throws(CaptureError) {
+      var first: String?
+      var mail: [LogBook.MailLog] = []
+      for path in mailLog { mail.append(try Self.mail(path, nil, &first)) }
+      var device: LogBook.DeviceLog?
+      if let asaLog { device = try Self.device(asaLog, &first) }
+      return LogBook(device: device, mail: mail)
+    } catch {
+      return nil
+    }
+  }
+
+  private static func device(
+    _ path: String, _ first: inout String?
+  ) throws(CaptureError) -> LogBook.DeviceLog {
+    var log = LogBook.DeviceLog(path: inputName(path))
+    first = nil
+    try readLines(ofFile: path) { line in
+      first = first ?? line
+      log.take(line)
+    }
+    return log
+  }
+
+  private static func mail(
+    _ path: String, _ asked: String?, _ first: inout String?
+  ) throws(CaptureError) -> LogBook.MailLog {
     var reader = MailLogReader(asking: asked.map { AskedLine($0) })
     var number = 0
-    var first: String?
-    readLines(path) { line in
+    first = nil
+    try readLines(ofFile: path) { line in
       number += 1
       first = first ?? line
       reader.take(line, line: number)
     }
-    let log = reader.finish()
-    if log.understood == 0 {
-      refuse(
-        path, first, "is of an ESA's mail_logs, of Postfix or of Exim",
-        "name the log of the mail server, or name this one behind --asa-log")
-    }
-    return LogBook.MailLog(path: inputName(path), log: log)
+    return LogBook.MailLog(path: inputName(path), log: reader.finish())
   }
 
   /// Ends with status 2, for a file of which no line is one of such a log.

@@ -50,6 +50,22 @@ import Testing
     #expect(mail.status == 2 && mail.error.contains("name this one behind --mail-log"))
   }
 
+  @Test("a log that grows while traffic comes through a pipe is read to its end")
+  func growing() throws {
+    let folder = try Workplace()
+    let outcome = try Shell.run(
+      """
+      log=\(Self.examples)/mail_logs.txt capture=\(Self.examples)/inside.pcap
+      head -n 1 $log >grows; cp $log goes
+      { cat $capture; sleep 2; tail -n +2 $log >>grows; } | esmtp-replay - --mail-log grows
+      { cat $capture; sleep 2; rm goes; } | esmtp-replay - --mail-log goes
+      """, in: folder)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    for name in ["grows", "goes"] {
+      #expect(outcome.output.contains("Mail log  \(name): 11 lines, 2 conversations"))
+    }
+  }
+
   @Test("a folder and a file that is not there are no logs")
   func unreadable() throws {
     let folder = try Tool.run([Self.capture, "--mail-log", "/tmp"])

@@ -88,6 +88,15 @@ public struct LogBook: Sendable {
     self.mail = mail
   }
 
+  /// Takes over what logs say that were read again, but for those that say less by now.
+  public mutating func grow(to later: LogBook) {
+    if let log = later.device, log.recognized >= device?.recognized ?? 0 { device = log }
+    for (index, log) in later.mail.enumerated()
+    where mail.indices.contains(index) && log.log.understood >= mail[index].log.understood {
+      mail[index] = log
+    }
+  }
+
   mutating func run(_ record: RunRecord) { self.record = record }
 
   mutating func add(_ session: SessionRecord) {
