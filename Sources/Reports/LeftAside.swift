@@ -14,7 +14,16 @@ extension CaptureRecord {
   }
 }
 
-extension SummaryRecord {
+/// A summary of sessions, or of those among them that are selected.
+protocol SelectiveSummary {
+  /// Sessions that were found and are not selected: nothing else counts them.
+  var notSelected: Int { get }
+}
+
+extension SummaryRecord: SelectiveSummary {}
+extension ComparisonSummary: SelectiveSummary {}
+
+extension SelectiveSummary {
   /// What was left aside because it was asked for: a name, a number and what it counts.
   func leftAside(_ captures: [CaptureRecord]) -> [(name: String, count: Int, text: String)] {
     [
@@ -23,6 +32,13 @@ extension SummaryRecord {
     ].filter { $0.count > 0 }
   }
 
+  /// What stands behind the totals; empty where every session is told of.
+  var notSelectedWords: String {
+    notSelected > 0 ? "; \(Spoken.number(notSelected)) not selected" : ""
+  }
+}
+
+extension SummaryRecord {
   /// What is said in place of sessions where none is told of.
   var noneWords: String { notSelected > 0 ? "none is selected" : "there was none" }
 }

@@ -232,6 +232,8 @@ struct Compare: ParsableCommand {
       ComparisonRecord.Sweep(
         criterion: $0.criterion, values: $0.values, maps: policies[0].policy.mapsInForce)
     }
+    record.filter = reading.filter
+    record.selection = reading.selecting.selection?.text
     record.takingBack = takingBack(policies)
     record.arguments = wordsThatMatter(Array(CommandLine.arguments.dropFirst()))
     let isColoured = color.isColoured(output)

@@ -93,6 +93,7 @@ public struct ComparisonRun: ~Copyable {
     var summary = ComparisonSummary(
       sessions: sessions, unchecked: unchecked, candidates: candidates.map(\.summary),
       status: outcome.status)
+    summary.notSelected = passedOver
     reading.first = sides.trace
     do throws(OutputError) {
       report.dialogues(try reading.transcripts(of: report.wantedDialogues, policies, options))

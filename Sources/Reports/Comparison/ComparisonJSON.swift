@@ -31,6 +31,8 @@ public struct ComparisonJSON: Sendable {
       writer.endObject()
     }
     report.writer.array(.ports, record.ports) { $0.element(number: $1) }
+    if let filter = record.filter { report.writer.text(.filter, filter) }
+    if let selection = record.selection { report.writer.text(.where, selection) }
     if let sweep = record.sweep {
       report.writer.object(.sweep) { writer in
         writer.text(.criterion, sweep.criterion)
@@ -93,6 +95,7 @@ public struct ComparisonJSON: Sendable {
     report.begin("summary")
     report.writer.number(.sessions, summary.sessions)
     report.writer.number(.unchecked, summary.unchecked)
+    if summary.notSelected > 0 { report.writer.number(.notSelected, summary.notSelected) }
     report.writer.array(.candidates, summary.candidates) { writer, candidate in
       writer.beginObject()
       writer.object(.transitions) { writer in

@@ -48,12 +48,19 @@ public struct ComparisonMarkdown: Sendable {
       lines.append(
         "- \(index == 0 ? "Old" : "New"): \(name), profile \(Markdown.code(policy.profile))")
     }
+    if let filter = record.filter { lines.append("- Filter: \(Markdown.code(filter))") }
+    if let selection = record.selection {
+      lines.append("- Where: \(Markdown.code(redaction.selection(selection)))")
+    }
     for capture in captures {
       lines.append(
-        "- Capture: \(Markdown.code(capture.path)), \(Spoken.count(capture.frames, "frame"))")
+        "- Capture: \(Markdown.code(capture.path)), \(Spoken.count(capture.frames, "frame"))"
+          + capture.filterWords)
       if let error = capture.error { lines.append("- Read in part: \(Markdown.code(error))") }
     }
-    lines += ["- Sessions: \(Spoken.number(summary.sessions))", ""]
+    lines += [
+      "- Sessions: \(Spoken.number(summary.sessions))" + summary.notSelectedWords, "",
+    ]
     for (index, candidate) in summary.candidates.enumerated() {
       if summary.candidates.count > 1 {
         lines += [
@@ -85,7 +92,7 @@ public struct ComparisonMarkdown: Sendable {
       }
       lines.append("")
     }
-    putTransitions(candidate)
+    putTransitions(candidate, summary)
     for kind in ComparisonKind.allCases {
       let count = candidate.kinds.first { $0.kind == kind }?.count ?? 0
       guard count > 0 || kind == .regression else { continue }
@@ -101,7 +108,11 @@ public struct ComparisonMarkdown: Sendable {
       lines.append("")
     }
     lines += ["## Not compared", ""]
-    if candidate.notCompared.isEmpty {
+    let leftAside = summary.leftAside(captures)
+    for (_, count, text) in leftAside {
+      lines.append("- \(Spoken.number(count)) \(Markdown.prose(text))")
+    }
+    if candidate.notCompared.isEmpty, leftAside.isEmpty {
       lines.append(
         summary.sessions == 0
           ? "There is no session to compare." : "Nothing that the tool knows of was left out.")
@@ -142,13 +153,15 @@ public struct ComparisonMarkdown: Sendable {
     }
   }
 
-  private mutating func putTransitions(_ candidate: CandidateSummary) {
+  private mutating func putTransitions(
+    _ candidate: CandidateSummary, _ summary: ComparisonSummary
+  ) {
     let verdicts = Verdict.allCases
     let columns = verdicts.indices.filter { column in
       verdicts.indices.contains { candidate.transitions[$0][column] > 0 }
     }
     guard !columns.isEmpty else {
-      lines += ["No session was found, or none is selected: nothing was compared.", ""]
+      lines += [Spoken.sentence(summary.noneWords), ""]
       return
     }
     lines += ["## Verdicts", ""]

@@ -77,6 +77,10 @@ public struct ComparisonRecord: Sendable {
   public var ports: [UInt16]
   /// The criterion of which each candidate has another value; nil where they differ otherwise.
   public var sweep: Sweep?
+  /// The filter for libpcap that frames have to pass; nil where all are taken.
+  public var filter: String?
+  /// Which sessions are compared, as typed; nil where all are.
+  public var selection: String?
   /// What takes the change back; nil where no change is typed.
   public var takingBack: TakingBack?
   /// The arguments of the command line as typed, for pages.
@@ -251,8 +255,10 @@ public struct CandidateSummary: Sendable {
 
 /// The last record of a comparison.
 public struct ComparisonSummary: Sendable {
-  /// All sessions.
+  /// All sessions that are compared.
   public var sessions: Int
+  /// Sessions that were found and are not selected: nothing else here counts them.
+  public var notSelected = 0
   /// Those among them of which a policy that inspects them could look at nothing.
   public var unchecked: Int
   /// A part for each candidate.
@@ -273,6 +279,11 @@ public struct ComparisonSummary: Sendable {
 
   /// Whether there is a session of which something was looked at.
   var hasLooked: Bool { sessions > unchecked }
+
+  /// What is said where there is no session to compare.
+  var noneWords: String {
+    "no session \(notSelected > 0 ? "is selected" : "was found"): nothing was compared"
+  }
 
   /// What is said of the sessions of a candidate in a line.
   func words(of candidate: CandidateSummary) -> String {

@@ -81,8 +81,10 @@ public struct ComparisonSARIF: Sendable {
   public mutating func summary(_ summary: ComparisonSummary) {
     let nothing =
       summary.sessions == 0
-      ? "no session was found, or none is selected: nothing was compared"
+      ? summary.noneWords
       : "no session could be looked at: nothing was compared"
+    let (filter, selection) = (record?.filter, record?.selection.map(redaction.selection))
+    let leftAside = summary.leftAside(captures)
     for index in runs.indices {
       let candidate = summary.candidates[index]
       let warnings = captures.filter { $0.error != nil }.map { "\($0.name) was read in part" }
@@ -90,6 +92,9 @@ public struct ComparisonSARIF: Sendable {
         status: summary.status, warnings: warnings + (summary.hasLooked ? [] : [nothing]),
         notUnderstood: []
       ) { writer in
+        if let filter { writer.text(.filter, filter) }
+        if let selection { writer.text(.where, selection) }
+        for (name, count, _) in leftAside { writer.number(JSONKey(name), count) }
         writer.number(.sessions, summary.sessions)
         writer.object(.kinds) { writer in
           for (kind, count) in candidate.kinds { writer.number(JSONKey(kind.rawValue), count) }

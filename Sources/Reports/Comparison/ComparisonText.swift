@@ -44,7 +44,7 @@ public struct ComparisonText: Sendable {
       for (index, candidate) in summary.candidates.enumerated() {
         if summary.candidates.count > 1 { putCandidate(index + 1) }
         putDifferences(candidate)
-        putTransitions(candidate)
+        putTransitions(candidate, summary)
         for kind in ComparisonKind.allCases { put(kind, of: index + 1, candidate, summary) }
         putNotCompared(candidate, summary)
       }
@@ -69,9 +69,12 @@ public struct ComparisonText: Sendable {
       put(label(index), "\(name), profile \(Escape.text(policy.profile))")
       put("", policy.statement.map(Escape.text) ?? "no statement inspects ESMTP")
     }
+    if let filter = record?.filter { put("filter", Escape.text(filter)) }
+    if let selection = record?.selection { put("where", Escape.text(selection)) }
     for capture in captures.prefix(captureLimit) {
       let name = capture.path == "-" ? "standard input" : Escape.text(capture.path)
-      put("capture", "\(name), \(Spoken.count(capture.frames, "frame"))")
+      put(
+        "capture", "\(name), \(Spoken.count(capture.frames, "frame"))" + capture.filterWords)
       if let error = capture.error { put("", "read in part: \(Escape.text(error))", .red) }
     }
     if captures.count > captureLimit {
@@ -145,14 +148,16 @@ public struct ComparisonText: Sendable {
 
   // MARK: Sessions
 
-  private mutating func putTransitions(_ candidate: CandidateSummary) {
+  private mutating func putTransitions(
+    _ candidate: CandidateSummary, _ summary: ComparisonSummary
+  ) {
     let verdicts = Verdict.allCases
     let rows = verdicts.indices.filter { candidate.transitions[$0].contains { $0 > 0 } }
     let columns = verdicts.indices.filter { column in
       verdicts.indices.contains { candidate.transitions[$0][column] > 0 }
     }
     guard !rows.isEmpty else {
-      heading("Verdicts", "no session was found, or none is selected: nothing was compared")
+      heading("Verdicts", summary.noneWords)
       return
     }
     let cells = rows.flatMap { row in columns.map { candidate.transitions[row][$0] } }
@@ -285,21 +290,31 @@ public struct ComparisonText: Sendable {
   private mutating func putNotCompared(
     _ candidate: CandidateSummary, _ summary: ComparisonSummary
   ) {
-    guard !candidate.notCompared.isEmpty else {
+    let leftAside = summary.leftAside(captures)
+    guard !candidate.notCompared.isEmpty || !leftAside.isEmpty else {
       heading(
         "Not compared",
         summary.sessions == 0
           ? "there is no session to compare" : "nothing that this tool knows of was left out")
       return
     }
-    heading("Not compared", "sessions that one of the two could not look at, or not to their end")
+    heading(
+      "Not compared",
+      candidate.notCompared.isEmpty
+        ? "what was left aside because it was asked for"
+        : "sessions that one of the two could not look at, or not to their end")
+    for (name, count, text) in leftAside { putCount(name, count, text) }
     for (reason, count) in candidate.notCompared {
-      canvas.put("  \(Escape.text(reason))")
-      canvas.put(Spoken.number(count), endingAt: 23)
-      canvas.move(to: 26)
-      canvas.wrap(coverageReasonText(reason))
+      putCount(Escape.text(reason), count, coverageReasonText(reason))
     }
     canvas.line()
+  }
+
+  private mutating func putCount(_ name: String, _ count: Int, _ text: String) {
+    canvas.put("  \(name)")
+    canvas.put(Spoken.number(count), endingAt: 23)
+    canvas.move(to: 26)
+    canvas.wrap(text)
   }
 
   /// How many sessions each value drops.
@@ -316,7 +331,9 @@ public struct ComparisonText: Sendable {
       canvas.end()
     }
     canvas.line()
-    canvas.wrap("\(Spoken.count(summary.sessions, "session")), each of them under every value")
+    canvas.wrap(
+      "\(Spoken.count(summary.sessions, "session")), each of them under every value"
+        + summary.notSelectedWords)
     canvas.wrap(ComparisonRecord.Sweep.addition, .faint)
   }
 
@@ -338,7 +355,8 @@ public struct ComparisonText: Sendable {
     for (index, candidate) in summary.candidates.enumerated() {
       let name = summary.candidates.count > 1 ? "candidate \(index + 1): " : ""
       canvas.wrap(
-        name + Spoken.count(summary.sessions, "session") + ": " + summary.words(of: candidate))
+        name + Spoken.count(summary.sessions, "session") + ": " + summary.words(of: candidate)
+          + summary.notSelectedWords)
     }
   }
 }

@@ -123,11 +123,18 @@ public struct ComparisonHTML: Sendable {
       let label = index == 0 ? (isPair ? "Old" : "Base") : isPair ? "New" : "Candidate \(index)"
       return ["label": label, "facts": facts]
     }
+    var asked: [HTMLFields] = []
+    if let filter = record.filter { asked.append(.fact("filter", Escape.text(filter))) }
+    if let selection = record.selection {
+      asked.append(.fact("where", Escape.text(redaction.selection(selection))))
+    }
+    fields.set("asked", list: asked)
     let kinds = summary.candidates.map(summary.words)
     fields["sessionsText"] =
-      record.sweep != nil || kinds.count > 1
-      ? "\(Spoken.count(summary.sessions, "session"))."
-      : "\(Spoken.count(summary.sessions, "session")): \(kinds.first ?? "")."
+      Spoken.count(summary.sessions, "session")
+      + (record.sweep != nil || kinds.count > 1 ? "" : ": \(kinds.first ?? "")")
+      + summary.notSelectedWords + "."
+    fields["noMatrix"] = Spoken.sentence(summary.noneWords)
     addCurve(record, summary, to: &fields)
     addFilter(to: &fields)
     fields["hasCensus"] = record.sweep == nil
@@ -261,14 +268,18 @@ public struct ComparisonHTML: Sendable {
         ]
       })
     addMatrix(candidate, to: &fields)
+    let leftAside = summary.leftAside(captures).map { entry -> HTMLFields in
+      ["reason": entry.name, "count": Spoken.number(entry.count), "text": entry.text]
+    }
     fields.set(
       "unchecked",
-      list: candidate.notCompared.map { entry -> HTMLFields in
-        [
-          "reason": Escape.text(entry.reason), "count": Spoken.number(entry.count),
-          "text": coverageReasonText(entry.reason),
-        ]
-      })
+      list: leftAside
+        + candidate.notCompared.map { entry -> HTMLFields in
+          [
+            "reason": Escape.text(entry.reason), "count": Spoken.number(entry.count),
+            "text": coverageReasonText(entry.reason),
+          ]
+        })
     return fields
   }
 

@@ -205,6 +205,6 @@ extension SummaryRecord {
     let parts = [verdicts, outcomes, coverage].filter { !$0.isEmpty }
     return Spoken.count(sessions, "session")
       + (verdicts.isEmpty ? "" : ": \(parts.joined(separator: "; "))")
-      + (notSelected > 0 ? "; \(Spoken.number(notSelected)) not selected" : "")
+      + notSelectedWords
   }
 }

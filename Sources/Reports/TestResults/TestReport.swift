@@ -25,8 +25,7 @@ public struct TestReport: Sendable {
 
   /// The first record.
   public mutating func run(_ record: RunRecord) {
-    if let filter = record.filter { output.note("filter", filter) }
-    if let selection = record.selection { output.note("where", selection) }
+    output.note(filter: record.filter, selection: record.selection)
   }
 
   /// An input.
@@ -47,8 +46,7 @@ public struct TestReport: Sendable {
     if !hasSeen {
       output.append(hasSession ? .nothingSeen : .noSession(record.noSession(captures)))
     }
-    output.end(
-      record.leftAside(captures).map { ($0.name, "\(Spoken.number($0.count)) \($0.text)") })
+    output.end(leftAside: record.leftAside(captures))
   }
 }
 
@@ -56,6 +54,7 @@ public struct TestReport: Sendable {
 public struct ComparisonTestReport: Sendable {
   private var output: TestOutput
   private var names: [String] = []
+  private var captures: [CaptureRecord] = []
 
   /// An empty report.
   init(_ syntax: TestReport.Syntax, limit: Int = TestOutput.limit) {
@@ -66,10 +65,16 @@ public struct ComparisonTestReport: Sendable {
   public mutating func takeOutput() -> [UInt8] { output.take() }
 
   /// The first record.
-  public mutating func run(_ record: ComparisonRecord) { names = record.policies.map(\.name) }
+  public mutating func run(_ record: ComparisonRecord) {
+    names = record.policies.map(\.name)
+    output.note(filter: record.filter, selection: record.selection)
+  }
 
   /// An input.
-  public mutating func capture(_ record: CaptureRecord) { output.append(TestPoint(record)) }
+  public mutating func capture(_ record: CaptureRecord) {
+    captures.append(record)
+    output.append(TestPoint(record))
+  }
 
   /// A session that a candidate decides differently.
   public mutating func session(_ comparison: SessionComparison) {
@@ -84,14 +89,22 @@ public struct ComparisonTestReport: Sendable {
 
   /// The last record.
   public mutating func summary(_ summary: ComparisonSummary) {
-    if !summary.hasLooked { output.append(summary.sessions == 0 ? .noSession() : .nothingSeen) }
+    if !summary.hasLooked {
+      output.append(summary.sessions == 0 ? .noSession(noSession(summary)) : .nothingSeen)
+    }
     for (index, candidate) in summary.candidates.enumerated() where summary.hasLooked {
       output.append(
         TestPoint(
           name: Spoken.count(summary.sessions - candidate.different, "session") + " decided alike",
           group: group(index + 1), outcome: .passed))
     }
-    output.end()
+    output.end(leftAside: summary.leftAside(captures))
+  }
+
+  private func noSession(_ summary: ComparisonSummary) -> String {
+    let frames = captures.reduce(0) { $0 &+ $1.frames }
+    return NoSession.remark(
+      frames: frames, taken: frames &- captures.framesLeftOut, passedOver: summary.notSelected)
   }
 
   private func group(_ candidate: Int) -> String {
@@ -130,11 +143,11 @@ struct TestOutput: Sendable {
 
   /// Writes what stands at the end.
   ///
-  /// - Parameter notes: what is said of the whole run.
-  mutating func end(_ notes: [(name: String, value: String)] = []) {
+  /// - Parameter leftAside: what was left aside because it was asked for.
+  mutating func end(leftAside: [(name: String, count: Int, text: String)]) {
     isEnded = true
     if syntax == .tap { text += TAP.plan(counts.tests) }
-    for (name, value) in notes { note(name, value) }
+    for (name, count, text) in leftAside { note(name, "\(Spoken.number(count)) \(text)") }
     guard syntax == .junit else { return }
     let more = [(passed, TestPoint.Outcome.passed), (failed, .failed("more"))]
     for (count, outcome) in more where count > limit {
@@ -146,6 +159,12 @@ struct TestOutput: Sendable {
       text += JUnit.text(point)
     }
     text = JUnit.head(counts, properties) + text + JUnit.tail
+  }
+
+  /// Says which frames and which sessions are asked for; nil where all are.
+  mutating func note(filter: String?, selection: String?) {
+    if let filter { note("filter", filter) }
+    if let selection { note("where", selection) }
   }
 
   /// Says something of the whole run: a property of JUnit's suite, a comment in TAP.
