@@ -59,7 +59,11 @@ extension SessionRecord {
   }
 
   /// What decides the session; nil where nothing of it was changed or ended, and no mail failed.
-  public var reason: SessionReason? {
+  public var reason: SessionReason? { mailReason ?? verdictReason }
+
+  /// What keeps the mail back, the firewall or the recording alone; nil where it gets through, or the
+  /// recording does not tell.
+  var mailReason: SessionReason? {
     if let cause = stoppingCause {
       guard let index = place(of: cause) else {
         return SessionReason(
@@ -70,7 +74,7 @@ extension SessionRecord {
     if fate.outcome > .unknown {
       return SessionReason(what: fate.why, frame: fate.frame, isExpected: fate.isExpected)
     }
-    return verdictReason
+    return nil
   }
 
   /// What makes the verdict; nil where nothing was changed or ended.

@@ -71,7 +71,7 @@ public struct ComparisonJSON: Sendable {
       report.writer.object(key) { writer in
         writer.word(.verdict(session.verdict))
         writer.word(.coverage(session.coverage))
-        writer.word(.outcome(session.fate.outcome))
+        writer.members(of: session.fate)
         writer.text(.class, session.className)
         writer.text(.map, session.mapName)
         writer.array(.events, session.events) { $0.event($1) }

@@ -184,8 +184,9 @@ public struct ComparisonMarkdown: Sendable {
     for message in old.messages.prefix(3) {
       lines.append("  - \(Markdown.code(message.envelope))")
     }
-    lines.append("  - old: \(Markdown.code(comparison.outcomes.old))")
-    lines.append("  - new: \(Markdown.code(comparison.outcomes.new))")
+    let decisions = comparison.decisions
+    lines.append("  - old: \(Markdown.code(decisions.old.text))")
+    lines.append("  - new: \(Markdown.code(decisions.new.text))")
   }
 
   private func cell(_ statement: StatementRecord?) -> String {

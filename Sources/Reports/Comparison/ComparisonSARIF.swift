@@ -48,7 +48,10 @@ public struct ComparisonSARIF: Sendable {
     let shown = redaction.comparison(comparison)
     var session = shown.new
     session.events = Self.events(comparison, shown)
-    runs[index].session(session, fallback: record?.policies[index + 1].source)
+    // Events that are gone stand behind those that there are, and decide nothing.
+    runs[index].session(
+      session, deciding: comparison.new.reason?.event,
+      fallback: record?.policies[index + 1].source)
   }
 
   /// The events of the new side, each with its state, then those of the old side that are gone.

@@ -248,9 +248,9 @@ public struct ComparisonText: Sendable {
     for message in old.messages.prefix(3) { put("message", message.envelope) }
     let more = old.messages.count - 3 + old.omittedMessages
     if more > 0 { put("", "and \(Spoken.count(more, "more message"))") }
-    let outcomes = comparison.outcomes
-    put("old", outcomes.old)
-    put("new", outcomes.new)
+    let decisions = comparison.decisions
+    put("old", decisions.old.text)
+    put("new", decisions.new.text)
     for (side, index) in [("old", 0), ("new", comparison.candidate)] {
       guard let flip = flips.flip(of: old.id, under: index), let other = flips[index]?.other else {
         continue

@@ -32,7 +32,7 @@ extension ComparisonHTML {
     let more = old.messages.count - 3 + old.omittedMessages
     if more > 0 { facts.append(.fact("", "and \(Spoken.count(more, "more message"))")) }
     facts.append(.fact("Wireshark", old.displayFilter, isCode: true))
-    let (events, outcomes) = (comparison.decisive, comparison.outcomes)
+    let decisions = comparison.decisions
     var fields: HTMLFields = [
       "anchor": anchor, "id": Spoken.number(old.id), "oldVerdict": old.verdict.rawValue,
       "newVerdict": new.verdict.rawValue, "client": "\(old.client)", "server": "\(old.server)",
@@ -40,25 +40,24 @@ extension ComparisonHTML {
       "durationKey": "\(length)",
       "bytesKey": "\(old.clientStream.bytes &+ old.serverStream.bytes)",
       "sides": [
-        Self.side("Old", old, outcomes.old, events.old),
-        Self.side("New", new, outcomes.new, events.new),
+        Self.side("Old", old, decisions.old), Self.side("New", new, decisions.new),
       ],
     ]
     addDialogue(comparison, to: &fields, room: &room)
     return fields
   }
 
-  private static func side(
-    _ label: String, _ record: SessionRecord, _ text: String, _ decisive: EventRecord?
-  ) -> HTMLFields {
-    var facts: [HTMLFields] = [.fact("decided", text)]
+  private static func side(_ label: String, _ record: SessionRecord, _ decision: SideDecision)
+    -> HTMLFields
+  {
+    var facts: [HTMLFields] = [.fact("decided", decision.text)]
     let fate = record.fate
     facts.append(
       .fact(
         "outcome",
         "\(fate.outcome.rawValue): \(Escape.text(fate.why))"
           + (fate.isExpected ? " (expected: the recording goes another way)" : "")))
-    if let event = decisive?.event {
+    if let event = decision.event?.event {
       facts.append(.fact("what", event.rule.explanation.summary))
       facts.append(.fact("client", "sees \(event.clientSees)"))
       facts.append(.fact("server", "sees \(event.serverSees)"))

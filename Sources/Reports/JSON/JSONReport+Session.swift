@@ -54,13 +54,7 @@ extension JSONReport {
     if let other = session.otherLegOf { writer.identifier(.otherLegOf, other) }
     writer.socket(.realClient, session.realClient)
     writer.socket(.realServer, session.realServer)
-    writer.word(.outcome(session.fate.outcome))
-    writer.number(.outcomeFrame, session.fate.frame)
-    writer.text(.outcomeRule, session.fate.rule?.rawValue)
-    writer.text(.outcomeMatch, session.fate.cause?.match)
-    writer.source(session.fate.cause?.source, as: .outcomeSource)
-    writer.word(.basis(isExpected: session.fate.isExpected))
-    writer.text(.outcomeReason, session.fate.why)
+    writer.members(of: session.fate)
     writer.array(.corroboration, session.corroboration) { writer, item in
       writer.beginObject()
       writer.word(.state, item.state.rawValue)
@@ -140,6 +134,17 @@ extension JSONWriter {
     members(message)
     if let fate { word(.outcome(fate.outcome)) } else { null(.outcome) }
     endObject()
+  }
+
+  /// What becomes of the mail, and what decides that.
+  mutating func members(of fate: MailFate) {
+    word(.outcome(fate.outcome))
+    number(.outcomeFrame, fate.frame)
+    text(.outcomeRule, fate.rule?.rawValue)
+    text(.outcomeMatch, fate.cause?.match)
+    source(fate.cause?.source, as: .outcomeSource)
+    word(.basis(isExpected: fate.isExpected))
+    text(.outcomeReason, fate.why)
   }
 
   private mutating func members(_ message: Message) {

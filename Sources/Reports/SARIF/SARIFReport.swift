@@ -36,7 +36,8 @@ public struct SARIFReport: Sendable {
 
   /// A session.
   public mutating func session(_ record: SessionRecord) {
-    run?.session(redaction.session(record), fallback: self.record?.source)
+    run?.session(
+      redaction.session(record), deciding: record.reason?.event, fallback: self.record?.source)
   }
 
   /// The last record.

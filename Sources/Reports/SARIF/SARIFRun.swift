@@ -43,9 +43,13 @@ struct SARIFRun: Sendable {
   }
 
   /// The results of a session.
-  mutating func session(_ session: SessionRecord, fallback: SourceLine?) {
+  ///
+  /// - Parameters:
+  ///   - session: its record.
+  ///   - deciding: the event that decides it, by its place; nil where none does.
+  ///   - fallback: the line for events that have none.
+  mutating func session(_ session: SessionRecord, deciding: Int?, fallback: SourceLine?) {
     var seen: [String: Int] = [:]
-    let deciding = session.reason?.event
     for (index, record) in session.events.enumerated() {
       let fingerprint = Self.fingerprint(
         session.communityID, record.event.rule, record.event.sender, record.event.offset)

@@ -78,12 +78,12 @@ public struct ComparisonTestReport: Sendable {
 
   /// A session that a candidate decides differently.
   public mutating func session(_ comparison: SessionComparison) {
-    let outcomes = comparison.outcomes
+    let decisions = comparison.decisions
     var point = TestPoint(
       name: comparison.old.testName, group: group(comparison.candidate),
       outcome: comparison.failsGate ? .failed(comparison.kind.rawValue) : .passed,
       message: comparison.kind.summary)
-    point.details = ["old \(outcomes.old)", "new \(outcomes.new)"]
+    point.details = ["old \(decisions.old.text)", "new \(decisions.new.text)"]
     output.append(point)
   }
 

@@ -48,7 +48,7 @@ import Testing
       [
         "  filter        port 25 and host 192.0.2.7\n",
         "  where         verdict=masked sender=newsletter@example.net\n",
-        ", 1,204 frames, 923 let through by the\n", ", 77 frames, all let through by the",
+        " 1,204 frames, 923 let through by", " 77 frames, all let through by",
         "Not compared  what was left aside because it was asked for\n\n"
           + "  not-selected        3   sessions that '--where' does not select\n"
           + "  filtered          281   frames that '--filter' does not let through\n",

@@ -181,19 +181,19 @@ struct ComparisonReportTests {
     new.events.append(EventRecord(event: Samples.header, isObserved: false))
     let comparison = SessionComparison(candidate: 1, kind: .changed, old: old, new: new)
     #expect(
-      comparison.outcomes.old
+      comparison.decisions.old.text
         == "masked: nothing in its place; the gravest is frame 16, allow-tls, running.cfg:408  "
         + "parameters no allow-tls")
     #expect(
-      comparison.outcomes.new
+      comparison.decisions.new.text
         == "masked: frame 31, header-line-length, running.cfg:401  header line length gt 998; "
         + "behind the divergence, so that it does not count")
     var other = Samples.header
     other.action = .reset
     old.events.append(EventRecord(event: other, isObserved: false))
     let counted = SessionComparison(candidate: 1, kind: .changed, old: new, new: old)
-    #expect(counted.decisive.old?.event.action == .drop)
-    #expect(counted.decisive.new?.event.action == .reset)
+    #expect(counted.decisions.old.event?.event.action == .drop)
+    #expect(counted.decisions.new.event?.event.action == .reset)
   }
 
   @Test("lines stay within the width, whatever the texts hold", arguments: [20, 40, 80])

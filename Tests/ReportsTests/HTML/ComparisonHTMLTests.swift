@@ -73,6 +73,7 @@ struct ComparisonHTMLTests {
     var old = HTMLReportTests.peaked
     old.verdict = .masked
     old.events = Samples.masked.events
+    old.fate = MailFate(.delivered, frame: 40, why: "the server takes the message")
     return comparison(old, HTMLReportTests.peaked)
   }()
 
@@ -100,7 +101,8 @@ struct ComparisonHTMLTests {
     #expect(reader.faults.isEmpty)
     for text in [
       "forwarded, old policy", "forwarded, new policy", "as captured", "not forwarded",
-      "220 *********************", "Regressions", "Decided alike", "masked: ", "dropped: ",
+      "220 *********************", "Regressions", "Decided alike", "masked, mail delivered: ",
+      "dropped, mail lost: ",
       "Limits of the model", "old policy, _default_esmtp_map.cfg:4", "header line length gt 400",
       "looked at in part", "1,460 bytes of the server", "frame.time_epoch",
       "esmtp-replay compare old.cfg new.cfg mx.pcap --format html",
