@@ -9,13 +9,19 @@ extension Analysis {
   /// What limits of connections hang on, since the last call, where they are evaluated elsewhere.
   mutating func takeConnectionSteps() -> [ConnectionStep] { admission.takeSteps() }
 
-  /// Counts a session for the connection limits of others.
-  mutating func passOver(
-    _ slot: Int, _ connection: Connection, _ classification: Classification
-  ) {
-    _ = admission.open(
-      slot, classification.claims(policy.limits), times: classification.connectionTimes,
-      hasStart: !connection.isMidstream, at: connection.first)
+  /// Whether a session need not be inspected. Where connections are limited every one is: what the
+  /// inspection ends makes room for others.
+  func isPassedOver(_ number: Int) -> Bool {
+    guard let followed = options.followed, policy.limits.isEmpty else { return false }
+    return !followed.contains(number)
+  }
+
+  /// Makes room for others where the inspection ends a session before its recording goes another way.
+  mutating func makeRoom(_ slot: Int) {
+    guard !policy.limits.isEmpty, let ending = states[slot].session.ending,
+      ending.isObserved || options.countsAfterDivergence
+    else { return }
+    admission.giveUp(slot, at: ending.moment)
   }
 
   /// Puts a session under the connection limits of its class and of its translation.

@@ -202,9 +202,7 @@ public struct Analysis: ~Copyable {
   private mutating func open(
     _ slot: Int, _ connection: Connection, _ classification: Classification
   ) {
-    if let followed = options.followed, !followed.contains(connection.number) {
-      return passOver(slot, connection, classification)
-    }
+    guard !isPassedOver(connection.number) else { return }
     let inspection: InspectionPolicy
     var isPassive = true
     switch classification.outcome {
@@ -301,7 +299,7 @@ public struct Analysis: ~Copyable {
   /// Takes a session that is told as a whole, because nothing but parts of a handshake came.
   private mutating func take(_ slot: Int, _ bare: StepBlock.Bare) {
     let ending = bare.ending
-    if let followed = options.followed, !followed.contains(ending.connection.number) { return }
+    guard !isPassedOver(ending.connection.number) else { return }
     let isPlain =
       policy.decidesByPort && otherClasses == nil && options.shown == nil
       && options.shownNumbers.isEmpty
@@ -358,6 +356,7 @@ public struct Analysis: ~Copyable {
   mutating func settle(_ slot: Int) {
     count(slot)
     trackDecisions(slot)
+    makeRoom(slot)
     states[slot].take(&findings)
     guard options.followsForwarding else { return }
     extract(slot) { state throws(OutputError) in try state.forwardExtraction() }

@@ -21,6 +21,8 @@ struct ConnectionAdmission: Sendable {
   let mode: Mode
   private var limiter = ConnectionLimiter()
   private var timeline = ConnectionTimeline()
+  /// The slots of connections that the device has given up, until they close.
+  private var givenUp: Set<Int> = []
 
   init(_ mode: Mode) { self.mode = mode }
 
@@ -29,6 +31,7 @@ struct ConnectionAdmission: Sendable {
     _ slot: Int, _ claims: [ConnectionClaim], times: ConnectionTimes, hasStart: Bool,
     at moment: Moment
   ) -> ConnectionLimiter.Admission {
+    givenUp.remove(slot)
     switch mode {
     case .counting:
       return limiter.open(slot, claims, times: times, hasStart: hasStart, at: moment.time)
@@ -48,6 +51,7 @@ struct ConnectionAdmission: Sendable {
 
   /// Takes the last ACK of a handshake.
   mutating func establish(_ slot: Int, at moment: Moment) {
+    guard !isGivenUp(slot) else { return }
     switch mode {
     case .counting: limiter.establish(slot, at: moment.time)
     case .recording: timeline.establish(slot, at: moment)
@@ -57,6 +61,7 @@ struct ConnectionAdmission: Sendable {
 
   /// Takes a FIN.
   mutating func halfClose(_ slot: Int, at moment: Moment) {
+    guard !isGivenUp(slot) else { return }
     switch mode {
     case .counting: limiter.halfClose(slot, at: moment.time)
     case .recording: timeline.halfClose(slot, at: moment)
@@ -66,6 +71,7 @@ struct ConnectionAdmission: Sendable {
 
   /// Takes any packet.
   mutating func touch(_ slot: Int, at moment: Moment) {
+    guard !isGivenUp(slot) else { return }
     switch mode {
     case .counting: limiter.touch(slot, at: moment.time)
     case .recording: timeline.touch(slot, at: moment)
@@ -80,10 +86,23 @@ struct ConnectionAdmission: Sendable {
 
   /// Forgets a connection, which has ended.
   mutating func close(_ slot: Int, _ ending: StepBlock.Ending) {
+    guard givenUp.remove(slot) == nil else { return }
+    close(slot, at: ending.moment, isTimeout: ending.closing == .timeout)
+  }
+
+  /// Forgets a connection that the inspection ends: the device tears it down then (302014), whatever the
+  /// recording goes on with.
+  mutating func giveUp(_ slot: Int, at moment: Moment) {
+    guard givenUp.insert(slot).inserted else { return }
+    close(slot, at: moment, isTimeout: false)
+  }
+
+  private func isGivenUp(_ slot: Int) -> Bool { !givenUp.isEmpty && givenUp.contains(slot) }
+
+  private mutating func close(_ slot: Int, at moment: Moment, isTimeout: Bool) {
     switch mode {
     case .counting: limiter.close(slot)
-    case .recording:
-      timeline.close(slot, at: ending.moment, isTimeout: ending.closing == .timeout)
+    case .recording: timeline.close(slot, at: moment, isTimeout: isTimeout)
     case .admitting, .refusing, .intercepting: break
     }
   }

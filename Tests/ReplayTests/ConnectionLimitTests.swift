@@ -1,3 +1,4 @@
+import CaptureFiles
 import ESMTPInspection
 import Primitives
 import Reports
@@ -57,6 +58,59 @@ struct ConnectionLimitTests {
     #expect(refused.divergence?.frame == refused.first.frame)
     #expect(refused.coverage == .partial)
     #expect(refused.messages.map(\.sender) == ["a@example.net"])
+  }
+
+  /// A map that ends every session at its MAIL, or only once another command is masked before.
+  private static func ending(_ action: String, masks verb: String? = nil) -> String {
+    "policy-map type inspect esmtp m\n match cmd verb MAIL\n  \(action)\n"
+      + (verb.map { " match cmd verb \($0)\n  mask\n" } ?? "")
+      + "policy-map p\n class inspection_default\n  inspect esmtp m\n  set connection conn-max 1\n"
+      + "service-policy p global\n"
+  }
+
+  @Test(
+    "what the inspection ends makes room for the next, whatever the recording goes on with",
+    arguments: ["drop-connection", "reset log"])
+  func ended(_ action: String) throws {
+    var builder = CaptureBuilder()
+    builder.session(client: (1, 1001), Self.mail, isOpen: true)
+    builder.session(client: (3, 1002), Self.mail, isOpen: true)
+    let verdict: Verdict = action == "drop-connection" ? .dropped : .reset
+    let records = try replay(builder, Self.ending(action))
+    #expect(records.map(\.verdict) == [verdict, verdict])
+    #expect(records.allSatisfy { $0.events.contains { $0.event.rule == .commandVerb } })
+    // Until then it counts.
+    var early = CaptureBuilder()
+    early.session(client: (1, 1001), Array(Self.mail.prefix(3)), isOpen: true)
+    early.session(client: (3, 1002), Self.mail, isOpen: true)
+    let rules = try replay(early, Self.ending(action)).map { $0.events.map(\.event.rule) }
+    #expect(rules == [[], [.connectionMaximum]])
+  }
+
+  @Test("what would be ended behind a divergence is still there")
+  func endedBehind() throws {
+    var builder = CaptureBuilder()
+    builder.session(client: (1, 1001), Self.mail, isOpen: true)
+    builder.session(client: (3, 1002), Self.mail, isOpen: true)
+    let records = try replay(builder, Self.ending("drop-connection", masks: "HELO"))
+    #expect(records.map(\.verdict) == [.masked, .dropped])
+    #expect(records.last?.events.map(\.event.rule) == [.connectionMaximum])
+  }
+
+  @Test("a page's dialogue knows what the sessions before it made room for")
+  func shownAgain() throws {
+    let folder = try TemporaryFolder()
+    var builder = CaptureBuilder()
+    builder.session(client: (1, 1001), Self.mail, isOpen: true)
+    builder.session(client: (3, 1002), Self.mail, isOpen: true)
+    let input = CaptureInput.file(try folder.write(builder.bytes, as: "a.pcap"))
+    let policy = try loadPolicy(Self.ending("drop-connection"))
+    var reading = SecondReading()
+    reading.add(input, filter: nil)
+    let transcripts = try reading.transcripts(of: [[2]], [policy], AnalysisOptions())
+    let shown = try #require(transcripts.first?[2])
+    #expect(shown.session.events.map(\.event.rule).contains(.commandVerb))
+    #expect(!shown.session.events.map(\.event.rule).contains(.connectionMaximum))
   }
 
   @Test("nothing of a refused session is forwarded")

@@ -3,9 +3,10 @@ import Primitives
 /// The connections that a firewall counts at a time, and what it does with one too many.
 ///
 /// A connection is half-open from its SYN to the handshake's last ACK, then established, then
-/// half-closed from its first FIN on; it leaves the counts when it closes, or when its time is up
-/// (evidence 7.1 to 7.3). What is refused is not counted. What TCP Intercept answers is counted from
-/// its last ACK on: until then the firewall keeps nothing of it (SYN cookies).
+/// half-closed from its first FIN on; it leaves the counts when it closes, when the inspection ends it
+/// (302014, evidence 4), or when its time is up (evidence 7.1 to 7.3). What is refused is not counted.
+/// What TCP Intercept answers is counted from its last ACK on: until then the firewall keeps nothing of it
+/// (SYN cookies).
 ///
 /// The clock is the latest time that was given, so times that run backwards take nothing away.
 /// Memory is bounded by the connections that are open.

@@ -16,7 +16,7 @@ extension Session {
     // That the whole session vanishes is a judgement of all of it.
     hasJudged = true
     isRefused = true
-    ending = (.drop, moment)
+    ending = SessionEnding(decision: .drop, moment: moment, isObserved: true)
     course.ending = Cause(event)
   }
 

@@ -108,7 +108,7 @@ extension Session {
 
   /// A message that has no reply when the firewall ends the session.
   private func ended(
-    _ ending: (decision: Decision, moment: Moment), _ facts: MessageFacts, _ code: Int?
+    _ ending: SessionEnding, _ facts: MessageFacts, _ code: Int?
   ) -> MailFate {
     let how = ending.decision == .reset ? "resets" : "drops"
     let isExpected = facts.obstacle != nil

@@ -116,8 +116,8 @@ public struct Session: ~Copyable, Sendable {
   public internal(set) var divergence: (ordinal: Int, divergence: Divergence)?
   /// The first byte that the divergence is about, where it is about bytes of a segment.
   var divergenceSite: (sender: Sender, offset: UInt64)?
-  /// The decision that ended the session and the segment that met it, or nil.
-  public internal(set) var ending: (decision: Decision, moment: Moment)?
+  /// What ended the session, or nil.
+  public internal(set) var ending: SessionEnding?
   /// What becomes of the session's mail, once the session has ended.
   public internal(set) var fate = MailFate.unseen
   /// What becomes of each of `messages`, once the session has ended.
@@ -391,7 +391,8 @@ public struct Session: ~Copyable, Sendable {
     if divergence == nil {
       divergence = (eventCount - 1, Divergence(frame: moment.frame, why: why))
     }
-    ending = (decision, moment)
+    let isObserved = divergence.map { $0.ordinal >= eventCount - 1 } ?? true
+    ending = SessionEnding(decision: decision, moment: moment, isObserved: isObserved)
     course.ending = course.lastDeed
   }
 }

@@ -21,7 +21,7 @@ import Testing
       + "service-policy p global\n"
   }
 
-  /// Limits of translations, and a class whose sessions nobody inspects.
+  /// Limits of translations, a class whose sessions nobody inspects, and an inspection that ends sessions.
   private static let further = [
     "PIX Version 6.3(5)\nfixup protocol smtp 25\n"
       + "static (inside,outside) 10.0.0.100 192.168.1.2 netmask 255.255.255.255 2 1\n",
@@ -30,6 +30,9 @@ import Testing
       + "nat (inside) 1 10.0.0.0 255.0.0.0 1 1\n",
     "ASA Version 9.1(2)\nclass-map c\n match any\npolicy-map p\n class c\n"
       + "  set connection conn-max 2 embryonic-conn-max 1\nservice-policy p global\n",
+    "ASA Version 9.1(2)\npolicy-map type inspect esmtp m\n match sender-address length gt 3\n  reset log\n"
+      + "policy-map p\n class inspection_default\n  inspect esmtp m\n  set connection conn-max 1\n"
+      + "service-policy p global\n",
   ]
 
   /// Cuts at which times run backwards from one shard to the next are refused.
