@@ -35,13 +35,19 @@ public struct Passage: Sendable, Equatable {
   public var length: Int
   /// What they are.
   public var kind: Kind
+  /// Whether they were sent behind DATA ahead of the reply that refuses it: what the client may have meant
+  /// for mail data is taken for commands.
+  public var isBehindRefusedData: Bool
 
   /// A passage.
-  public init(sender: Sender, offset: UInt64, length: Int, kind: Kind) {
+  public init(
+    sender: Sender, offset: UInt64, length: Int, kind: Kind, isBehindRefusedData: Bool = false
+  ) {
     self.sender = sender
     self.offset = offset
     self.length = length
     self.kind = kind
+    self.isBehindRefusedData = isBehindRefusedData
   }
 
   /// Where authentication data starts in a line of a kind, which reports never show: the initial
@@ -147,7 +153,9 @@ extension Session {
     into findings: inout Findings
   ) {
     guard kind == .content, !range.isEmpty else {
-      return findings.tell(kind, range, start: base, of: .client)
+      return findings.tell(
+        kind, range, start: base, of: .client,
+        isBehindRefusedData: isReleasingRefused && kind == .command)
     }
     let range = range.lowerBound - untold..<range.upperBound
     let isOpen = clientPhase == .content
@@ -160,12 +168,13 @@ extension Session {
 extension Findings {
   /// Adds a passage where it has bytes; its range may begin before the segment.
   mutating func tell(
-    _ kind: Passage.Kind, _ range: Range<Int>, start base: UInt64, of sender: Sender
+    _ kind: Passage.Kind, _ range: Range<Int>, start base: UInt64, of sender: Sender,
+    isBehindRefusedData: Bool = false
   ) {
     guard !range.isEmpty else { return }
     passages.append(
       Passage(
         sender: sender, offset: base &+ UInt64(bitPattern: Int64(range.lowerBound)),
-        length: range.count, kind: kind))
+        length: range.count, kind: kind, isBehindRefusedData: isBehindRefusedData))
   }
 }

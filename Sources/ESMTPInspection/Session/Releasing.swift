@@ -7,6 +7,8 @@ extension Session {
     var taken = HeldBytes()
     swap(&taken, &held)
     let saved = packet
+    isReleasingRefused = clientPhase == .command
+    defer { isReleasingRefused = false }
     for (index, piece) in taken.pieces.enumerated() {
       let end = index + 1 < taken.pieces.count ? taken.pieces[index + 1].start : taken.end
       let range = Int(piece.start - taken.start)..<Int(end - taken.start)

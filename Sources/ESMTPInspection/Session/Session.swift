@@ -88,6 +88,8 @@ public struct Session: ~Copyable, Sendable {
   var pipeliningIsSaid = false
   /// Whether bytes are missing from what is held behind DATA.
   var dataHasGap = false
+  /// Whether what was held behind a DATA that the server refuses is judged just now.
+  var isReleasingRefused = false
 
   /// What becomes of later packets of a session that is dropped, for the note of that event.
   public var denialNote: String?

@@ -16,6 +16,9 @@ struct TranscriptStream {
   /// Whether bytes of the session are missing, so that replies may be taken for answers to others.
   var isDoubtful = false
 
+  /// Whether the passage at hand was sent behind a DATA that the server refuses.
+  private var isBehindRefusedData = false
+
   /// The header of a message ends where its lines no longer look like one (RFC 5322 section 2.2).
   private enum ContentPart { case none, headerStart, header, body }
 
@@ -35,8 +38,10 @@ struct TranscriptStream {
       let count = Int(min(UInt64(first.bytes.count), limit - first.offset))
       let piece = waiting[0].take(count)
       if waiting[0].bytes.isEmpty { waiting.removeFirst() }
+      isBehindRefusedData = !isPassedOver && passage.isBehindRefusedData
       add(piece, isPassedOver ? .uncertain : passage.kind, into: &log)
     }
+    isBehindRefusedData = false
   }
 
   /// Adds a hole behind all bytes so far.
@@ -102,9 +107,10 @@ struct TranscriptStream {
       return
     }
     let isFull = log.isFull
-    let line = TranscriptLine(
+    var line = TranscriptLine(
       sender: sender, kind: isFull ? .omitted : lineKind(kind),
       frames: piece.frame...piece.frame, offset: piece.offset)
+    line.isBehindRefusedData = isBehindRefusedData
     let place = log.append(line, arrival: piece.arrival)
     if isFull { overflow = place } else { open = (place, kind) }
     log.extend(place, piece)

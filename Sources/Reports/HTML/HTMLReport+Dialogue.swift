@@ -71,6 +71,7 @@ extension HTMLReport {
           "… \(Spoken.count(places.count, "more line")), "
             + (isForwarded ? "forwarded as captured" : "not forwarded"))
       case .event(let event): note("event-row", session.events[event].dialogueText)
+      case .refusedData: note("note", TranscriptLine.refusedDataText)
       case .divergence:
         if let text = session.divergenceText { note("divergence", text) }
       case .ending:

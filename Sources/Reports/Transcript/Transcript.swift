@@ -60,6 +60,8 @@ public struct TranscriptLine: Sendable, Equatable {
   public var hasHiddenChange: Bool
   /// How many bytes, from the first on, the other side receives.
   public var forwarded: Int
+  /// Whether it was sent behind DATA ahead of the reply that refuses it, so that it is taken for a command.
+  public var isBehindRefusedData = false
 
   /// A line.
   public init(
@@ -84,6 +86,9 @@ public struct TranscriptLine: Sendable, Equatable {
   public var end: UInt64 { offset &+ UInt64(length) }
   /// Whether the other side receives other bytes.
   public var isChanged: Bool { hasHiddenChange || before != after }
+  /// What is said above the first of the lines that are behind a refused DATA.
+  static let refusedDataText =
+    "sent behind DATA before the server refused it: taken for commands"
   /// Whether it stands for bytes that the capture does not have.
   public var isGap: Bool { kind == .missing || kind == .snapped }
 }

@@ -11,6 +11,8 @@ struct TranscriptOrder {
     case folded(Range<Int>)
     /// An event that concerns no line, by its place.
     case event(Int)
+    /// That the next lines were sent behind a DATA that the server refuses.
+    case refusedData
     /// The divergence point.
     case divergence
     /// Where a drop or reset ends the session.
@@ -39,10 +41,15 @@ struct TranscriptOrder {
     let end = session.events.last { $0.isObserved && $0.event.action >= .drop }?.event
     var isDivergenceDue = session.divergence != nil
     var isEndDue = end != nil
+    var isBehindRefusedData = false
     for (place, line) in transcript.lines.enumerated() {
       let frame = line.frames.lowerBound
       while let next = loose.first, session.events[next].event.moment.frame < frame {
         items.append(.event(loose.removeFirst()))
+      }
+      if line.sender == .client {
+        if line.isBehindRefusedData, !isBehindRefusedData { items.append(.refusedData) }
+        isBehindRefusedData = line.isBehindRefusedData
       }
       if isEndDue, let end, line.forwarded < line.length, !line.isGap,
         line.frames.upperBound >= end.moment.frame

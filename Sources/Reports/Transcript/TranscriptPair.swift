@@ -28,6 +28,7 @@ struct TranscriptPair {
     enum Side: String { case old, new, both }
     enum Kind: String {
       case event = "event-row"
+      case remark = "note"
       case divergence, ending
     }
     var side: Side
@@ -153,6 +154,8 @@ private struct SideNotes {
         after[row, default: []] += events
       case .event(let event):
         last.append(Text(kind: .event, text: session.events[event].dialogueText))
+      case .refusedData:
+        last.append(Text(kind: .remark, text: TranscriptLine.refusedDataText))
       case .divergence:
         if let text = session.divergenceText { last.append(Text(kind: .divergence, text: text)) }
       case .ending:

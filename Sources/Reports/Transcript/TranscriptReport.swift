@@ -67,6 +67,7 @@ public struct TranscriptReport {
         for event in order.events[place] ?? [] { putEvent(session.events[event]) }
       case .folded(let places): putFolded(transcript.lines[places])
       case .event(let event): putEvent(session.events[event])
+      case .refusedData: putRemark(TranscriptLine.refusedDataText)
       case .divergence: putDivergence()
       case .ending: putEnding()
       }

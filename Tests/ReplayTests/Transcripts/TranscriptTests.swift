@@ -261,4 +261,33 @@ struct TranscriptTests {
     #expect(last.kind == .omitted)
     #expect(last.lineEnds == 49)
   }
+
+  @Test(
+    "what is pipelined behind a refused DATA is told to be taken for commands, and nothing else is")
+  func refusedData() throws {
+    let text = "Subject: x\r\n\r\nhello\r\n.\r\n"
+    for isPipelined in [true, false] {
+      let start: [(Character, String)] = [
+        ("S", "220 mx ESMTP\r\n"), ("C", "HELO c\r\n"), ("S", "250 mx\r\n"),
+        ("C", "MAIL FROM:<a@example.net>\r\n"), ("S", "250 ok\r\n"),
+      ]
+      let refusal: (Character, String) = ("S", "554 no valid recipients\r\n")
+      let rest: [(Character, String)] =
+        isPipelined
+        ? [("C", "DATA\r\n" + text), refusal, ("C", "QUIT\r\n")]
+        : [("C", "DATA\r\n"), refusal, ("C", text + "QUIT\r\n")]
+      let lines = try transcript(start + rest).lines
+      let behind = lines.filter(\.isBehindRefusedData).map {
+        String(decoding: $0.before, as: UTF8.self)
+      }
+      #expect(behind == (isPipelined ? ["Subject: x\r\n", "\r\n", "hello\r\n", ".\r\n"] : []))
+    }
+    // Where DATA is taken, what follows the message in its segment is no such line.
+    let taken: [(Character, String)] = [
+      ("S", "220 mx ESMTP\r\n"), ("C", "HELO c\r\n"), ("S", "250 mx\r\n"),
+      ("C", "DATA\r\n" + text + "QUIT\r\n"), ("S", "354 go\r\n250 ok\r\n221 bye\r\n"),
+    ]
+    let lines = try transcript(taken).lines
+    #expect(lines.filter(\.isBehindRefusedData).isEmpty)
+  }
 }

@@ -50,6 +50,23 @@ struct TranscriptReportTests {
     #expect(page([line("QUIT\r\n")], .init(width: 72)).contains { $0.contains("QUIT        ") })
   }
 
+  @Test("lines behind a refused DATA say once what they were taken for")
+  func refusedData() {
+    var lines = [
+      line("DATA\r\n"), line("Subject: x\r\n", "XXXXXXXXXX\r\n"), line(".\r\n", "X\r\n"),
+      line("554 no\r\n", sender: .server), line("QUIT\r\n"),
+    ]
+    lines[1].isBehindRefusedData = true
+    lines[2].isBehindRefusedData = true
+    let shown = page(lines)
+    let remarks = shown.indices.filter { shown[$0].contains("taken for commands") }
+    #expect(remarks.count == 1)
+    #expect(
+      remarks.first.map { shown[$0] }
+        == "         sent behind DATA before the server refused it: taken for commands")
+    #expect(remarks.first.map { shown[$0 + 1].hasPrefix("    7 C  Subject: x") } == true)
+  }
+
   @Test("a line end other than CR LF is shown")
   func lineEnds() {
     #expect(page([line("QUIT\n")]).contains { $0.hasPrefix("    7 C  QUIT\\n ") })
