@@ -274,6 +274,7 @@ public struct AnalysisRun: ~Copyable {
   /// and what hangs on the profile. What fails is told; the report has the rest.
   private mutating func readAgain() -> (own: ProfileFlips?, intercepted: ProfileFlips?) {
     reading.first = ReadingTrace(feed)
+    if let obstacle = reading.obstacle { report.run { $0.lacksDialogues(obstacle) } }
     var flips: (own: ProfileFlips?, intercepted: ProfileFlips?)
     do throws(OutputError) {
       let dialogues = try reading.transcripts(
@@ -287,6 +288,7 @@ public struct AnalysisRun: ~Copyable {
       flips.intercepted = try limited?.interceptedFlips(reading)
     } catch {
       failures.append(error)
+      report.run { $0.lacksDialogues(error.isInterruption ? .signal : .changed) }
     }
     return flips
   }

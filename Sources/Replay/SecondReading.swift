@@ -23,6 +23,10 @@ struct SecondReading {
   }
 
   private var areRereadable = true
+  /// What keeps it from beginning; nil where nothing does.
+  var obstacle: DialogueObstacle? {
+    areRereadable ? StopRequest.hasEndedFiles ? .signal : nil : .readOnce
+  }
   /// What the first reading has found, once it is over.
   var first: ReadingTrace?
 

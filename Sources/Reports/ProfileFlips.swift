@@ -63,7 +63,7 @@ public struct ProfileFlips: Sendable, Equatable {
     if unresolved > 0 {
       text +=
         "; at most \(Spoken.number(unresolved)) \(sessions.isEmpty ? "have" : "more have") another "
-        + "verdict: the input cannot be read a second time, or they are too many"
+        + "verdict: the input was not read a second time, or they are too many"
     }
     return text
   }

@@ -20,6 +20,8 @@ protocol Report: Sendable {
   var adviceWish: AdviceWish { get }
   /// The dialogues of sessions by number, as far as they could be had.
   mutating func dialogues(_ transcripts: [Int: Transcript])
+  /// Why some of them could not be had.
+  mutating func lacksDialogues(_ obstacle: DialogueObstacle)
   /// Whether the summary says what hangs on the profile.
   var tellsFlips: Bool { get }
   /// What limits of connections hang on in a shard.
@@ -41,6 +43,7 @@ extension Report {
   var wantedDialogues: Set<Int> { [] }
   var adviceWish: AdviceWish { .nothing }
   mutating func dialogues(_: [Int: Transcript]) {}
+  mutating func lacksDialogues(_: DialogueObstacle) {}
   var tellsFlips: Bool { false }
   mutating func connection(_: ConnectionStep) {}
   mutating func shard(_: ShardRecord) {}
@@ -111,6 +114,11 @@ public struct ReportWriter: Sendable {
   /// The dialogues of sessions by number, as far as they could be had.
   public mutating func dialogues(_ transcripts: [Int: Transcript]) {
     report.dialogues(transcripts)
+  }
+
+  /// Why some of them could not be had.
+  public mutating func lacksDialogues(_ obstacle: DialogueObstacle) {
+    report.lacksDialogues(obstacle)
   }
 
   /// Whether the summary says which sessions have another verdict under the counterpart of the profile.

@@ -95,6 +95,7 @@ public struct ComparisonRun: ~Copyable {
       status: outcome.status)
     summary.notSelected = passedOver
     reading.first = sides.trace
+    if let obstacle = reading.obstacle { report.lacksDialogues(obstacle) }
     do throws(OutputError) {
       report.dialogues(try reading.transcripts(of: report.wantedDialogues, policies, options))
       if report.tellsFlips {
@@ -103,6 +104,7 @@ public struct ComparisonRun: ~Copyable {
     } catch {
       // The report has the rest.
       outcome.failures = [error]
+      report.lacksDialogues(error.isInterruption ? .signal : .changed)
       outcome.status = !error.isInterruption ? 2 : outcome.status == 1 ? 1 : 3
       summary.status = outcome.status
     }

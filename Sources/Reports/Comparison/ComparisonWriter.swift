@@ -16,6 +16,8 @@ protocol ComparisonReport: Sendable {
   var wantedDialogues: [Set<Int>] { get }
   /// The dialogues of sessions by the policy's place and by number, as far as they could be had.
   mutating func dialogues(_ transcripts: [[Int: Transcript]])
+  /// Why some of them could not be had.
+  mutating func lacksDialogues(_ obstacle: DialogueObstacle)
   /// Whether the summary says what hangs on the profile.
   var tellsFlips: Bool { get }
   /// The last record.
@@ -30,6 +32,7 @@ extension ComparisonReport {
   mutating func count(_: [SessionRecord]) {}
   var wantedDialogues: [Set<Int>] { [] }
   mutating func dialogues(_: [[Int: Transcript]]) {}
+  mutating func lacksDialogues(_: DialogueObstacle) {}
   var tellsFlips: Bool { false }
 }
 
@@ -97,6 +100,11 @@ public struct ComparisonWriter: Sendable {
   /// The dialogues of sessions by the policy's place and by number, as far as they could be had.
   public mutating func dialogues(_ transcripts: [[Int: Transcript]]) {
     report.dialogues(transcripts)
+  }
+
+  /// Why some of them could not be had.
+  public mutating func lacksDialogues(_ obstacle: DialogueObstacle) {
+    report.lacksDialogues(obstacle)
   }
 
   /// Whether the summary says which sessions have another verdict under the counterpart of a profile.

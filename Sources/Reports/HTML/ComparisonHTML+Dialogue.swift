@@ -41,8 +41,7 @@ extension ComparisonHTML {
     guard dialogues.indices.contains(candidate), let old = dialogues[0][id],
       let new = dialogues[candidate][id]
     else {
-      fields["noDialogue"] =
-        "The dialogue is not here: the capture could not be read a second time; \(command)."
+      fields["noDialogue"] = dialogueObstacle.sentence(command)
       return
     }
     guard room > 0 else {

@@ -13,6 +13,8 @@ public struct ComparisonHTML: Sendable {
   private(set) var census = ComparisonCensus()
   /// By the policy's place, then by number.
   private(set) var dialogues: [[Int: Transcript]] = []
+  /// Why some that were asked for are not there.
+  private(set) var dialogueObstacle = DialogueObstacle.changed
   /// The sessions of each candidate that show their dialogue.
   private(set) var choice: [Set<Int>] = []
 
@@ -56,6 +58,9 @@ public struct ComparisonHTML: Sendable {
 
   /// The dialogues of sessions by the policy's place and by number, as far as they could be had.
   mutating func dialogues(_ transcripts: [[Int: Transcript]]) { dialogues = transcripts }
+
+  /// Why some of them could not be had.
+  mutating func lacksDialogues(_ obstacle: DialogueObstacle) { dialogueObstacle = obstacle }
 
   /// Whether the summary says what hangs on the profile.
   public var tellsFlips: Bool { record?.sweep == nil }

@@ -19,7 +19,7 @@ extension HTMLReport {
       let wanted = wantedDialogues.contains(record.id)
       fields["noDialogue"] =
         wanted
-        ? "The dialogue is not here: the capture could not be read a second time; \(command)."
+        ? dialogueObstacle.sentence(command)
         : "The dialogue is not here: only those of the \(Spoken.number(options.dialogueLimit)) gravest "
           + "sessions are; \(command)."
       return

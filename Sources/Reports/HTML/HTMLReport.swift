@@ -17,6 +17,8 @@ public struct HTMLReport: Sendable {
   private(set) var hits = PolicyHits()
   private(set) var thresholds = ThresholdCounts()
   var dialogues: [Int: Transcript] = [:]
+  /// Why some that were asked for are not there.
+  var dialogueObstacle = DialogueObstacle.changed
   private var output: [UInt8] = []
 
   /// An empty report.
@@ -74,6 +76,9 @@ public struct HTMLReport: Sendable {
 
   /// The dialogues of sessions by number, as far as they could be had.
   public mutating func dialogues(_ transcripts: [Int: Transcript]) { dialogues = transcripts }
+
+  /// Why some of them could not be had.
+  mutating func lacksDialogues(_ obstacle: DialogueObstacle) { dialogueObstacle = obstacle }
 
   /// Whether the summary says what hangs on the profile.
   public var tellsFlips: Bool { true }

@@ -52,7 +52,8 @@ struct ComparisonHTMLTests {
 
   private static func page(
     _ sessions: [SessionComparison], options: PageBounds = .init(sessionLimit: 200),
-    transcripts: [[Int: Transcript]] = [], redaction: Redaction = .firstLetter
+    transcripts: [[Int: Transcript]] = [], obstacle: DialogueObstacle? = nil,
+    redaction: Redaction = .firstLetter
   ) -> [UInt8] {
     var report = ComparisonHTML(options, redaction: redaction)
     report.run(run)
@@ -63,6 +64,7 @@ struct ComparisonHTMLTests {
     }
     report.count([Samples.untouched, Samples.untouched])
     report.dialogues(transcripts)
+    if let obstacle { report.lacksDialogues(obstacle) }
     var kinds: [ComparisonKind: Int] = [:]
     for session in sessions { kinds[session.kind, default: 0] += 1 }
     report.summary(summary(kinds, sessions.count + 1))
@@ -122,6 +124,13 @@ struct ComparisonHTMLTests {
   func missing() {
     let unread = PageReader(Self.page([Self.one]))
     #expect(unread.text.contains("the capture could not be read a second time"))
+    for (obstacle, words) in [
+      (.signal, "not here: a signal has ended the reading; esmtp-replay show 3 prints it"),
+      (.readOnce, "is read once; save it to a file, of which esmtp-replay show 3 prints it"),
+    ] as [(DialogueObstacle, String)] {
+      let lacking = PageReader(Self.page([Self.one], obstacle: obstacle))
+      #expect(lacking.text.contains(words), "\(lacking.text.suffix(2000))")
+    }
     let bounded = PageReader(
       Self.page([Self.one], options: .init(dialogueLimit: 0), transcripts: Self.transcripts))
     #expect(bounded.text.contains("only those of the first 0 sessions are"))
