@@ -47,7 +47,7 @@ let package = Package(
       name: "esmtp-replay",
       dependencies: [
         "Replay", "ASAPolicy", "Reports", "ESMTPInspection", "CaptureFiles", "MailLogs",
-        "Reassembly", "Rewriting",
+        "Primitives", "Reassembly", "Rewriting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], exclude: ["Manual"], swiftSettings: settings),

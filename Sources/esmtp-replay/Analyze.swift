@@ -254,7 +254,7 @@ struct Analyze: ParsableCommand {
       logs: known.logs, carving: carve,
       advising: AdviceReading(policy: loaded, options: options))
     run.reconciliation = known.reconciliation
-    var progress = Progress(
+    let progress = Progress(
       inputs, isQuiet: report.quiet || report.fillsTerminal || live.interface != nil)
     for input in inputs {
       try run.read(input, filter: capture.reading.filter) { progress.show($0) }

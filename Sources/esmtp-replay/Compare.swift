@@ -245,7 +245,7 @@ struct Compare: ParsableCommand {
     var run = try ComparisonRun(
       policies: policies.map(\.policy), options: options, report: report, run: record,
       output: try outputFile(output), gate: failOn, only: Set(only))
-    var progress = Progress(inputs, isQuiet: quiet)
+    let progress = Progress(inputs, isQuiet: quiet)
     for input in inputs {
       try run.read(input, filter: reading.filter) { progress.show($0) }
     }

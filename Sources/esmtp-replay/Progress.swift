@@ -1,42 +1,73 @@
 import CaptureFiles
+import Dispatch
 import FoundationEssentials
+import Primitives
 import Replay
 import SystemPackage
 
 /// A line on standard error that tells how far a run has come: only where that is a terminal that can
 /// erase a line, and erased at the end.
-struct Progress {
+///
+/// The line is written anew all the time, not when something comes: of an input that is silent for long it
+/// would tell a rate that is no more.
+final class Progress: Sendable {
+  private struct State {
+    /// What was read so far; nil where no line is due.
+    var reading: ReadingProgress?
+    var hasLine = false
+  }
+
   let isShown: Bool
   /// The bytes of all inputs; nil where one is a pipe or compressed, so that its end is not known.
   private let total: UInt64?
-  private var hasLine = false
+  private let state = Guarded(State())
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
-  private var next: ContinuousClock.Instant
 
   init(_ inputs: [CaptureInput], isQuiet: Bool) {
     isShown = !isQuiet && Terminal.canErase(.standardError)
     total = isShown ? Self.size(of: inputs) : nil
     start = clock.now
-    next = start + .milliseconds(300)
+    if isShown { writeAgain(in: .milliseconds(300)) }
   }
 
-  mutating func show(_ progress: ReadingProgress) {
-    guard isShown, clock.now >= next else { return }
-    next = clock.now + .milliseconds(200)
-    hasLine = true
-    let line = ProgressLine(progress, total: total, duration: clock.now - start)
-    write("\r\u{1B}[K" + line.text(width: Terminal.columns(.standardError) ?? 80))
+  /// Takes what was read so far; the line tells it soon.
+  func show(_ progress: ReadingProgress) {
+    guard isShown else { return }
+    state.withLock { $0.reading = progress }
   }
 
-  mutating func clear() {
-    guard hasLine else { return }
-    hasLine = false
-    write("\r\u{1B}[K")
+  /// Erases the line, until there is more to show.
+  func clear() {
+    guard isShown else { return }
+    state.withLock { state in
+      state.reading = nil
+      if state.hasLine { write("") }
+      state.hasLine = false
+    }
   }
 
+  /// Writes the line some time from now, and then again and again while somebody has the progress.
+  private func writeAgain(in interval: DispatchTimeInterval) {
+    DispatchQueue.global().asyncAfter(deadline: .now() + interval) { [weak self] in
+      guard let self else { return }
+      writeLine()
+      writeAgain(in: .milliseconds(200))
+    }
+  }
+
+  private func writeLine() {
+    state.withLock { state in
+      guard let reading = state.reading else { return }
+      state.hasLine = true
+      let line = ProgressLine(reading, total: total, duration: clock.now - start)
+      write(line.text(width: Terminal.columns(.standardError) ?? 80))
+    }
+  }
+
+  /// Writes a line in the place of the one before.
   private func write(_ text: String) {
-    _ = try? FileDescriptor.standardError.writeAll(text.utf8)
+    _ = try? FileDescriptor.standardError.writeAll("\r\u{1B}[K\(text)".utf8)
   }
 
   private static func size(of inputs: [CaptureInput]) -> UInt64? {

@@ -144,21 +144,11 @@ struct Reduce: ParsableCommand {
   private func reduced(_ request: ReductionRun.Request) throws(ReductionError)
     -> ReductionRun.Outcome
   {
-    let progress = SharedProgress(Progress(request.inputs, isQuiet: quiet))
+    let progress = Progress(request.inputs, isQuiet: quiet)
     let outcome = try ReductionRun(request, progress: progress.show).run()
     progress.clear()
     for message in outcome.messages { writeError("esmtp-replay: \(message)") }
     if !quiet { for remark in outcome.remarks { writeError("esmtp-replay: \(remark)") } }
     return outcome
   }
-}
-
-/// Progress that a closure can hold.
-private final class SharedProgress {
-  private var progress: Progress
-
-  init(_ progress: consuming Progress) { self.progress = progress }
-
-  func show(_ state: ReadingProgress) { progress.show(state) }
-  func clear() { progress.clear() }
 }

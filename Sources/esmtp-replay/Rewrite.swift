@@ -51,7 +51,7 @@ struct Rewrite: ParsableCommand {
     var run = try AnalysisRun(
       analysis: Analysis(policy: loaded, options: options), report: ReportWriter(.counters),
       run: record, output: .nowhere, gate: AnalysisRun.Gate(), rewriting: request)
-    var progress = Progress(inputs, isQuiet: quiet)
+    let progress = Progress(inputs, isQuiet: quiet)
     for input in inputs {
       try run.read(input, filter: capture.reading.filter) { progress.show($0) }
     }

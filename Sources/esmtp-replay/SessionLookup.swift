@@ -72,7 +72,7 @@ struct SessionLookup {
     asRead trace: ReadingTrace? = nil
   ) throws(OutputError) -> (TranscriptRun.Outcome, ReadingTrace) {
     var run = TranscriptRun(policy: policy, options: capture.analysis, selector: selector)
-    var progress = Progress(inputs, isQuiet: isQuiet)
+    let progress = Progress(inputs, isQuiet: isQuiet)
     for input in inputs {
       _ = try run.read(input, filter: capture.reading.filter) { progress.show($0) }
     }

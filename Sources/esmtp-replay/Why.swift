@@ -91,7 +91,7 @@ struct Why: ParsableCommand {
     _ inputs: [CaptureInput], keeping kept: [Int]? = nil, _ make: ([Int]?) -> QuestionRun
   ) throws(OutputError) -> (QuestionRun.Answer, [CaptureRecord], ReadingTrace) {
     var run = make(kept)
-    var progress = Progress(inputs, isQuiet: quiet)
+    let progress = Progress(inputs, isQuiet: quiet)
     for input in inputs {
       try run.read(input, filter: capture.reading.filter) { progress.show($0) }
     }

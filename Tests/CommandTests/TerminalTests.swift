@@ -106,4 +106,38 @@ import Testing
     #expect(line.text(width: 80) == text)
     #expect(line.text(width: 20) == String(text.prefix(19)))
   }
+
+  @Test("while a pipe is silent the line goes on telling what is so")
+  func silentPipe() throws {
+    let place = try Workplace()
+    try place.write("", as: "out")
+    // Frames are looked at a few thousand at a time.
+    let capture = try Data(contentsOf: URL(filePath: Self.capture))
+    var long = capture
+    while long.count < 8 << 20 { long += capture.dropFirst(24) }
+    try place.write(long, as: "long.pcap")
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    let path = try #require(Tool.path)
+    let input = place.url.appending(path: "long.pcap").path
+    let run = "{ cat '\(input)'; sleep 4; } | '\(path)' - > /dev/null"
+    process.arguments = ["script", "-qec", "stty cols 80; \(run)", "/dev/null"]
+    process.environment = ["TERM": "xterm", "PATH": "/usr/bin:/bin"]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: place.url.appending(path: "out"))
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus != 127 else {
+      return print("skipped: script is not installed")
+    }
+    let lines = try place.read("out").split(separator: "\r\u{1B}[K").filter {
+      $0.contains(" frames/s")
+    }
+    #expect(lines.count > 4, "\(lines)")
+    // In the end the frames are the same, and the rate goes down.
+    let last = lines.suffix(3)
+    #expect(Set(last.compactMap { $0.split(separator: " ").first }).count == 1, "\(lines)")
+    #expect(Set(last).count == 3, "\(lines)")
+  }
 }
