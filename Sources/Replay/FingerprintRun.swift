@@ -32,6 +32,7 @@ public struct FingerprintRun: ~Copyable {
   /// What all sessions show.
   public mutating func finish() throws(OutputError) -> FingerprintRecord {
     try reading.finish { take($0) }
+    record.narrowing = reading.narrowing
     return record
   }
 

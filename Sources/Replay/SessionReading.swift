@@ -7,6 +7,8 @@ final class SessionReading {
   private let feed: CaptureFeed
   private var analysis: Analysis
   private var legs: LegMerging
+  private let selection: String?
+  private var filter: String?
 
   /// - Parameters:
   ///   - policy: the policy.
@@ -15,6 +17,7 @@ final class SessionReading {
   ///     alone is handed on, for whoever counts.
   init(_ policy: LoadedPolicy, _ options: AnalysisOptions, mergesLegs: Bool = false) {
     legs = LegMerging(mergesLegs)
+    selection = options.selection?.text
     feed = CaptureFeed(SessionTracker(policies: [policy], options: options), jobs: options.jobs)
     analysis = Analysis(policy: policy, options: options)
   }
@@ -31,6 +34,12 @@ final class SessionReading {
   var hasUnreadInput: Bool { feed.hasUnreadInput }
   /// The sessions that are not selected.
   var passedOver: Int { analysis.passedOver }
+  /// What was asked for, and what was left aside for that.
+  var narrowing: Narrowing {
+    Narrowing(
+      filter: filter, selection: selection, notSelected: passedOver,
+      framesLeftOut: filter == nil ? 0 : progress.frames - feed.framesTaken)
+  }
   /// What is told where there is no session.
   var remark: String {
     NoSession.remark(
@@ -53,7 +62,8 @@ final class SessionReading {
     _ input: CaptureInput, filter: String?, progress: (ReadingProgress) -> Void = { _ in },
     _ take: (SessionRecord) -> Void
   ) throws(OutputError) -> CaptureRecord {
-    try feed.read(input, filter: filter) { block throws(OutputError) in
+    self.filter = self.filter ?? filter
+    return try feed.read(input, filter: filter) { block throws(OutputError) in
       inspect(block, take)
       progress(feed.progress)
     }

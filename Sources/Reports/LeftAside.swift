@@ -26,10 +26,7 @@ extension ComparisonSummary: SelectiveSummary {}
 extension SelectiveSummary {
   /// What was left aside because it was asked for: a name, a number and what it counts.
   func leftAside(_ captures: [CaptureRecord]) -> [(name: String, count: Int, text: String)] {
-    [
-      ("not-selected", notSelected, "sessions that '--where' does not select"),
-      ("filtered", captures.framesLeftOut, "frames that '--filter' does not let through"),
-    ].filter { $0.count > 0 }
+    Narrowing(notSelected: notSelected, framesLeftOut: captures.framesLeftOut).leftAside
   }
 
   /// What stands behind the totals; empty where every session is told of.
@@ -41,4 +38,75 @@ extension SelectiveSummary {
 extension SummaryRecord {
   /// What is said in place of sessions where none is told of.
   var noneWords: String { notSelected > 0 ? "none is selected" : "there was none" }
+}
+
+/// What a run was asked for in place of all, and what it left aside for that.
+public struct Narrowing: Sendable, Equatable {
+  /// The filter for libpcap that frames have to pass; nil where all are taken.
+  public var filter: String?
+  /// Which sessions are meant, as typed; nil where all are.
+  public var selection: String?
+  /// Sessions that were found and are not selected.
+  public var notSelected: Int
+  /// Frames that the filter left out.
+  public var framesLeftOut: Int
+
+  /// What was asked for; nothing is left aside by default.
+  public init(
+    filter: String? = nil, selection: String? = nil, notSelected: Int = 0, framesLeftOut: Int = 0
+  ) {
+    self.filter = filter
+    self.selection = selection
+    self.notSelected = notSelected
+    self.framesLeftOut = framesLeftOut
+  }
+
+  /// What was left aside: a name, a number and what it counts.
+  var leftAside: [(name: String, count: Int, text: String)] {
+    func many(_ count: Int, _ word: String) -> String { count == 1 ? word : word + "s" }
+    return [
+      (
+        "not-selected", notSelected,
+        many(notSelected, "session") + " that '--where' does not select"
+      ),
+      (
+        "filtered", framesLeftOut,
+        many(framesLeftOut, "frame") + " that '--filter' does not let through"
+      ),
+    ].filter { $0.count > 0 }
+  }
+
+  /// What is said of it on a page: labels, empty behind the first of a kind, and texts, escaped.
+  var lines: [(label: String, text: String)] {
+    [("filter", filter), ("where", selection)].compactMap { label, text in
+      text.map { (label, Escape.text($0)) }
+    } + leftAside.map { ("", "\(Spoken.number($0.count)) \($0.text)") }
+  }
+
+  /// What is spoken of where nothing else is: the captures, or as much of them as was asked for.
+  var scope: String {
+    switch (selection, filter) {
+    case (nil, nil): "these captures"
+    case (nil, _): "what '--filter' lets through of these captures"
+    case (_, _): "the selected sessions"
+    }
+  }
+}
+
+extension JSONWriter {
+  /// What was asked for, where not for all.
+  mutating func asked(_ narrowing: Narrowing) {
+    if let filter = narrowing.filter { text(.filter, filter) }
+    if let selection = narrowing.selection { text(.where, selection) }
+  }
+
+  /// What was left aside for that, where anything was.
+  mutating func leftAside(_ narrowing: Narrowing) {
+    if narrowing.notSelected > 0 { number(.notSelected, narrowing.notSelected) }
+    if narrowing.framesLeftOut > 0 { number(.framesLeftOut, narrowing.framesLeftOut) }
+  }
+}
+
+extension JSONKey {
+  static let framesLeftOut = JSONKey("frames_left_out")
 }

@@ -50,13 +50,14 @@ struct Advise: ParsableCommand {
     }
     let reading = AdviceReading(policy: loaded, options: options)
     let filter = capture.reading.filter
-    let record = AdviceReport(
+    var record = AdviceReport(
       profile: loaded.profile.name, policyFiles: policy.policy, sessions: causes.sessions,
       hasLooked: causes.hasLooked, omitted: causes.omitted,
       advice: try reading.advice(
         on: causes, in: inputs, filter: filter, asRead: search.trace),
       assumptions: try reading.assumptions(in: inputs, filter: filter, asRead: search.trace),
       status: search.isWhole && causes.hasLooked ? 0 : 3)
+    record.narrowing = search.narrowing
     if causes.omitted > 0, !quiet {
       writeError(
         "esmtp-replay: \(causes.omitted) sessions are stopped for further reasons; choose some with --where"

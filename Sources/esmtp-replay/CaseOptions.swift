@@ -30,14 +30,15 @@ struct CaseOptions: ParsableArguments {
   @Option(help: "Colour: 'auto' where standard output is a terminal, 'always', or 'never'.")
   var color: ColorChoice = .auto
 
-  /// The cases.
+  /// The cases that are meant, and how many others there are.
   ///
   /// - Throws: `CaptureError` where a path cannot be read.
-  func find() throws(CaptureError) -> [CaseFolder] {
+  func find() throws(CaptureError) -> (meant: [CaseFolder], others: Int) {
     let found = try CaseFolder.find(paths.isEmpty ? ["captures"] : paths)
-    return found.filter { folder in
+    let meant = found.filter { folder in
       filter.map(folder.path.contains) ?? true && selection.map(folder.holds) ?? true
     }
+    return (meant, found.count - meant.count)
   }
 
   /// Tells why there is no case.

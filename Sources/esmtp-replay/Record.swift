@@ -79,16 +79,17 @@ struct Record: ParsableCommand {
       }
       try recording.expectation.write(to: folder.expectationPath)
       if !recording.messages.isEmpty { isWhole = false }
-      writeResult(Array(summary(folder, recording.counts).utf8))
+      writeResult(Array(summary(folder, recording).utf8))
     }
     return isWhole ? 0 : 3
   }
 
-  private func summary(_ folder: CaseFolder, _ counts: [Verdict: Int]) -> String {
+  private func summary(_ folder: CaseFolder, _ recording: CaseRecording) -> String {
     let words = Verdict.allCases.compactMap { verdict in
-      counts[verdict].map { "\($0) \(verdict.rawValue)" }
+      recording.counts[verdict].map { "\($0) \(verdict.rawValue)" }
     }
-    return printable("\(folder.expectationPath): \(words.joined(separator: ", "))") + "\n"
+    return printable("\(folder.expectationPath): \(words.joined(separator: ", "))")
+      + CaseText.notSelected(recording.notSelected) + "\n"
   }
 
   /// The policy as an expectation beside the captures names it.

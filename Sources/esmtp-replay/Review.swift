@@ -39,7 +39,7 @@ struct Review: ParsableCommand {
   }
 
   private func review() throws -> Int32 {
-    let folders = try cases.find()
+    let (folders, notSelected) = try cases.find()
     for name in accept where !folders.contains(where: { isNamed(name, $0) }) {
       writeError("esmtp-replay: there is no case '\(name)'")
       return 2
@@ -74,7 +74,7 @@ struct Review: ParsableCommand {
     let words = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.words)" }
     let result =
       words.isEmpty ? "nothing is otherwise than expected" : words.joined(separator: ", ")
-    writeResult(Array((result + "\n").utf8))
+    writeResult(Array((result + CaseText.notSelected(notSelected) + "\n").utf8))
     let isLeft = counts.contains { $0.answer != .accept && $0.count > 0 }
     if isLeft, !acceptAll, accept.isEmpty, !canAsk {
       writeError(

@@ -74,10 +74,12 @@ struct Test: ParsableCommand {
 
   private func test() throws -> Int32 {
     var remembered = FailedCases()
-    var folders = try cases.find()
+    var (folders, notSelected) = try cases.find()
     guard !folders.isEmpty else { return cases.missing() }
     if failed {
+      notSelected += folders.count
       folders = folders.filter(remembered.contains)
+      notSelected -= folders.count
       guard !folders.isEmpty else {
         writeError("esmtp-replay: no case failed last time")
         return 3
@@ -95,11 +97,15 @@ struct Test: ParsableCommand {
     }.run(workers: workers(jobs ?? ProcessInfo.processInfo.activeProcessorCount))
     let records = runs.map(\.record)
     let failing: Set<CaseRecord.State> = isContinuousIntegration ? [.fail, .new] : [.fail]
-    let result = tap ? CaseTAP.text(records, failing: failing) : CaseText.summary(records)
+    let result =
+      tap
+      ? CaseTAP.text(records, failing: failing, notSelected: notSelected)
+      : CaseText.summary(records, notSelected: notSelected)
     writeResult(Array(result.utf8))
     if coverage { writeResult(Array(CaseText.coverage(CaseRun.untested(runs)).utf8)) }
     if let report {
-      try report.write(Array(CaseJUnit.text(records, failing: failing).utf8))
+      try report.write(
+        Array(CaseJUnit.text(records, failing: failing, notSelected: notSelected).utf8))
       try report.finish()
     }
     if !isContinuousIntegration {

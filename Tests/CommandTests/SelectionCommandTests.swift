@@ -11,6 +11,18 @@ import Testing
   private static let captures = ["plain-delivery", "long-header-line", "auth-plain"].map(capture)
   private static let dropped = ["--where", "verdict=dropped"]
 
+  @Test(
+    "what is not selected is told",
+    arguments: [["advise"], ["fingerprint"], ["compare", "default", "default"]])
+  func leftAside(command: [String]) throws {
+    let text = try Tool.run(
+      command + Self.captures + ["--where", "verdict=masked", "--filter", "tcp"]
+    ).output
+    #expect(text.contains("verdict=masked") && text.contains("tcp"), "\(text)")
+    #expect(text.contains("session that '--where' does not select"), "\(text)")
+    #expect(!text.contains("no mail of these captures"), "\(text)")
+  }
+
   @Test("a session that is selected alone needs no other name", arguments: ["show", "stress"])
   func alone(command: String) throws {
     let named = try Tool.run([command, "2"] + Self.captures)
@@ -176,7 +188,7 @@ import Testing
     }
     let recorded = try Tool.run(["record", "case"] + Self.dropped, in: folder)
     #expect(recorded.status == 0)
-    #expect(recorded.output.hasSuffix("expect.yaml: 1 dropped\n"))
+    #expect(recorded.output.hasSuffix("expect.yaml: 1 dropped; 2 not selected\n"))
     let text = try folder.read("case/expect.yaml")
     #expect(text.contains("- session: 2\n"))
     #expect(!text.contains("masked") && !text.contains("verdicts:"))

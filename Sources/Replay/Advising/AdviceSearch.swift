@@ -1,6 +1,6 @@
 public import ASAPolicy
 public import CaptureFiles
-import Reports
+public import Reports
 
 /// The first reading of `advise`: who needs help, and why.
 public struct AdviceSearch: ~Copyable {
@@ -8,6 +8,8 @@ public struct AdviceSearch: ~Copyable {
   private var causes = AdviceCauses()
   /// What is told where there is no session.
   public var remark: String { reading.remark }
+  /// What was asked for, and what was left aside for that.
+  public var narrowing: Narrowing { reading.narrowing }
   /// What to tell on standard error.
   public var messages: [String] { reading.messages }
   /// What this reading has found.

@@ -19,6 +19,8 @@ struct CaseOutcome: Sendable {
   var messages: [String] = []
   /// The frames that were read.
   private(set) var frames = 0
+  /// The sessions that are not selected.
+  private(set) var notSelected = 0
   /// Whether every capture was read to its end.
   private(set) var isWhole = true
   /// Whether a session was looked at, or is one that the policy exempts.
@@ -77,6 +79,7 @@ struct CaseOutcome: Sendable {
     }
     messages = reading.messages
     frames = reading.progress.frames
+    notSelected = reading.passedOver
     isWhole = !reading.hasUnreadInput
     sessions.sort { $0.number < $1.number }
   }

@@ -10,6 +10,8 @@ public struct CaseRecording: Sendable {
   public let expectation: Expectation
   /// The sessions that were found, or selected, by verdict.
   public let counts: [Verdict: Int]
+  /// The sessions that are not selected; nothing is expected of them.
+  public let notSelected: Int
   /// What is doubtful in the policy.
   public let warnings: [String]
   /// What went wrong with the captures.
@@ -36,6 +38,7 @@ public struct CaseRecording: Sendable {
     counts = expectation.verdicts ?? [:]
     if selection != nil { expectation.narrow(to: outcome.sessions) }
     expectation.recorded = outcome.recording
+    notSelected = outcome.notSelected
     self.folder = folder
     self.expectation = expectation
     warnings = outcome.warnings

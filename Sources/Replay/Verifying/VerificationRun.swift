@@ -85,6 +85,10 @@ public struct VerificationRun: ~Copyable {
     var record = VerificationRecord(
       profile: behaviours.policy.profile.name, policyFiles: policyFiles,
       outside: side("outside", outside, pairing), inside: side("inside", inside, pairing))
+    record.narrowing = Narrowing(
+      filter: outside.filter ?? inside.filter, selection: options.selection?.text,
+      notSelected: choosing?.passedOver ?? 0,
+      framesLeftOut: outside.framesLeftOut + inside.framesLeftOut)
     record.pairs = pairing.pairs.count
     record.pairsByTime = pairing.pairs.count { $0.basis == .time }
     record.clockJumps = pairing.clockJumps

@@ -9,6 +9,8 @@ struct VerificationSideReading: ~Copyable {
   private(set) var collector: LegCollector
   private var carving = CarvedCapture()
   private(set) var captures: [String] = []
+  /// The filter that frames have to pass; nil where all are taken.
+  private(set) var filter: String?
   private let policy: LoadedPolicy
   private let options: AnalysisOptions
 
@@ -23,6 +25,8 @@ struct VerificationSideReading: ~Copyable {
 
   var legs: [Leg] { collector.legs }
   var frames: Int { feed.frames }
+  /// Those of them that the filter left out.
+  var framesLeftOut: Int { filter == nil ? 0 : feed.frames - feed.framesTaken }
   var messages: [String] { feed.messages }
   /// Whether an input could be opened, and whether all were read to their ends.
   var hasReadInput: Bool { feed.hasReadInput }
@@ -33,6 +37,7 @@ struct VerificationSideReading: ~Copyable {
   /// - Throws: `OutputError` where the temporary file cannot be written.
   mutating func read(_ input: CaptureInput, filter: String?) throws(OutputError) {
     let first = feed.frames
+    self.filter = self.filter ?? filter
     let record = try feed.read(input, filter: filter) { block throws(OutputError) in
       try take(block)
     }

@@ -16,6 +16,7 @@ public enum AdviceJSON {
     writer.number(.model, InspectionModel.number)
     writer.text(.profile, report.profile)
     writer.array(.policyFiles, report.policyFiles) { $0.element(text: $1) }
+    writer.asked(report.narrowing)
     writer.endRecord()
     for advice in report.advice { append(advice, to: &writer) }
     for assumption in report.assumptions { append(assumption, to: &writer) }
@@ -25,6 +26,7 @@ public enum AdviceJSON {
     writer.number(.causes, report.advice.count)
     writer.number(.sessionsOmitted, report.omitted)
     writer.number(.assumptions, report.assumptions.count)
+    writer.leftAside(report.narrowing)
     writer.number(.status, report.status)
     writer.endRecord()
     return writer.bytes

@@ -64,6 +64,8 @@ public struct AdviceReport: Sendable {
   public var assumptions: [AssumptionRecord]
   /// The exit status of the run.
   public var status: Int
+  /// What was asked for, and what was left aside for that.
+  public var narrowing = Narrowing()
 
   /// What was found.
   public init(

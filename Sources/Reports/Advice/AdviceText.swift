@@ -10,10 +10,22 @@ public struct AdviceText: Sendable {
   }
 
   /// Everything.
-  public mutating func put(_ report: AdviceReport, of what: String = "these captures") {
-    if report.advice.isEmpty { putNothing(report, of: what) }
+  ///
+  /// - Parameters:
+  ///   - report: what was found.
+  ///   - what: of what it speaks; nil for what was asked for.
+  public mutating func put(_ report: AdviceReport, of what: String? = nil) {
+    if report.advice.isEmpty { putNothing(report, of: what ?? report.narrowing.scope) }
     for advice in report.advice { put(advice) }
     put(report.assumptions)
+    put(report.narrowing)
+  }
+
+  /// What was left aside, where anything but all was asked for.
+  private mutating func put(_ narrowing: Narrowing) {
+    guard !narrowing.lines.isEmpty else { return }
+    sheet.heading("Left aside", beside: "because it was asked for")
+    for (label, text) in narrowing.lines { sheet.field(label, text) }
   }
 
   /// A page of which nothing was looked for, and why.

@@ -5,8 +5,11 @@ public enum CaseJUnit {
   /// - Parameters:
   ///   - records: the cases.
   ///   - failing: the states that count as failed.
+  ///   - notSelected: how many other cases there are.
   /// - Returns: printable ASCII and line feeds.
-  public static func text(_ records: [CaseRecord], failing: Set<CaseRecord.State>) -> String {
+  public static func text(
+    _ records: [CaseRecord], failing: Set<CaseRecord.State>, notSelected: Int = 0
+  ) -> String {
     var counts = JUnit.Counts()
     var text = ""
     for record in records {
@@ -21,6 +24,7 @@ public enum CaseJUnit {
           message: record.reason.map { "\(word): \($0)" } ?? word, details: record.details,
           notes: record.notes))
     }
-    return JUnit.head(counts) + text + JUnit.tail
+    let others = notSelected > 0 ? [("not-selected", Spoken.count(notSelected, "case"))] : []
+    return JUnit.head(counts, others) + text + JUnit.tail
   }
 }

@@ -5,9 +5,15 @@ public enum CaseTAP {
   /// - Parameters:
   ///   - records: the cases.
   ///   - failing: the states that count as failed.
+  ///   - notSelected: how many other cases there are.
   /// - Returns: printable ASCII and line feeds.
-  public static func text(_ records: [CaseRecord], failing: Set<CaseRecord.State>) -> String {
-    records.enumerated().reduce(TAP.head + TAP.plan(records.count)) { text, item in
+  public static func text(
+    _ records: [CaseRecord], failing: Set<CaseRecord.State>, notSelected: Int = 0
+  ) -> String {
+    let head =
+      TAP.head + TAP.plan(records.count)
+      + (notSelected > 0 ? TAP.comment("not-selected: \(Spoken.count(notSelected, "case"))") : "")
+    return records.enumerated().reduce(head) { text, item in
       text + TAP.text(point(item.element, failing), number: item.offset + 1)
     }
   }

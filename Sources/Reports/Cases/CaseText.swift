@@ -55,13 +55,24 @@ public enum CaseText {
   }
 
   /// The numbers of cases by state.
-  public static func summary(_ records: [CaseRecord]) -> String {
+  ///
+  /// - Parameters:
+  ///   - records: the cases.
+  ///   - notSelected: how many others there are.
+  /// - Returns: one line.
+  public static func summary(_ records: [CaseRecord], notSelected: Int = 0) -> String {
     let counts = CaseRecord.State.allCases.compactMap { state in
       let count = records.count { $0.state == state }
       return count > 0 ? "\(count) \(word(state))" : nil
     }
     let cases = "\(records.count) case\(records.count == 1 ? "" : "s")"
-    return cases + (counts.isEmpty ? "" : ": " + counts.joined(separator: ", ")) + "\n"
+    return cases + (counts.isEmpty ? "" : ": " + counts.joined(separator: ", "))
+      + self.notSelected(notSelected) + "\n"
+  }
+
+  /// What stands behind a summary where some cases are not selected; else empty.
+  public static func notSelected(_ count: Int) -> String {
+    count > 0 ? "; \(count) not selected" : ""
   }
 
   private static func word(_ state: CaseRecord.State) -> String {

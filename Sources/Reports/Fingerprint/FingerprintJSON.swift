@@ -9,6 +9,8 @@ public enum FingerprintJSON {
     writer.word(.record, "fingerprint")
     writer.word(.schema, "esmtp-replay-fingerprint/1")
     append(record, to: &writer)
+    writer.asked(record.narrowing)
+    writer.leftAside(record.narrowing)
     writer.endRecord()
     return writer.bytes
   }

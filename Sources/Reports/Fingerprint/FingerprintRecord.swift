@@ -26,6 +26,9 @@ public struct FingerprintRecord: Sendable {
   /// Sessions with marks of which no group is kept.
   public private(set) var omitted = 0
 
+  /// What was asked for, and what was left aside for that.
+  public var narrowing = Narrowing()
+
   /// Groups and sessions that are kept.
   private static let groupLimit = 64, sessionLimit = 5
 

@@ -44,6 +44,12 @@ public enum FingerprintText {
       canvas.wrap(
         names.isEmpty ? "fits no profile" : "fits \(names.joined(separator: ", "))", .faint)
     }
+    if !record.narrowing.lines.isEmpty { canvas.line() }
+    for (label, text) in record.narrowing.lines {
+      canvas.put("  \(label)", .faint)
+      canvas.move(to: 10)
+      canvas.wrap(text)
+    }
     return canvas.output
   }
 

@@ -53,6 +53,8 @@ public enum VerificationJSON {
     writer.word(.schema, "esmtp-replay-verification/1")
     writer.text(.profile, record.profile)
     writer.array(.policyFiles, record.policyFiles) { $0.element(text: $1) }
+    writer.asked(record.narrowing)
+    writer.leftAside(record.narrowing)
     writer.array(.sides, [record.outside, record.inside]) { writer, side in
       writer.beginObject()
       writer.word(.name, side.name)

@@ -180,6 +180,8 @@ public struct VerificationRecord: Sendable {
   public var policyFiles: [String]
   /// Both sides.
   public var outside: VerificationSide, inside: VerificationSide
+  /// What was asked for, and what was left aside for that: sessions of the outside, frames of both.
+  public var narrowing = Narrowing()
   /// How far the clock inside is ahead, in nanoseconds; nil where nothing tells.
   public var clockOffset: Int64?
   /// Half of what a segment takes longer one way than back, in nanoseconds; nil where nothing tells.

@@ -47,6 +47,7 @@ public struct VerificationText {
         "\(side.captures.joined(separator: ", ")) · \(Spoken.count(side.sessions, "session")), "
           + Spoken.count(side.frames, "frame"))
     }
+    for (label, text) in record.narrowing.lines { field(label, text) }
     field("paired", paired)
     let compared = record.agreeing + record.disagreeing
     if record.pairs > 0 { field("clocks", clocks) }
