@@ -95,13 +95,7 @@ public struct ShardReader: Sendable {
     guard let start, let end else { throw reader.fault }
     let verdict: Verdict = try reader.word(.verdict)
     let coverage: Coverage = try reader.word(.coverage)
-    var notes: [CoverageNote] = []
-    try reader.array(.coverageNotes) { (reader) throws(RecordFault) in
-      try reader.element { (reader) throws(RecordFault) in
-        notes.append(
-          CoverageNote(reason: try reader.word(.reason), frame: try reader.count(.frame)))
-      }
-    }
+    let notes = try reader.notes()
     let (className, mapName) = (try reader.text(.class), try reader.text(.map))
     let (clientStream, serverStream) = (
       try reader.stream(.clientStream), try reader.stream(.serverStream)
@@ -196,6 +190,22 @@ extension JSONReader {
       stream.sha256 = try reader.text(.sha256)
     }
     return stream
+  }
+
+  /// Why a session was not looked at; there are as many notes as reasons at most, each once.
+  fileprivate mutating func notes() throws(RecordFault) -> [CoverageNote] {
+    var notes: [CoverageNote] = []
+    try array(.coverageNotes) { (reader) throws(RecordFault) in
+      try reader.element { (reader) throws(RecordFault) in
+        let start = reader.place
+        let reason = try reader.word(.reason)
+        guard CoverageNote.reasons.contains(where: { $0.word == reason }),
+          !notes.contains(where: { $0.reason == reason })
+        else { throw RecordFault(offset: start) }
+        notes.append(CoverageNote(reason: reason, frame: try reader.count(.frame)))
+      }
+    }
+    return notes
   }
 
   fileprivate mutating func messages(into record: inout SessionRecord) throws(RecordFault) {

@@ -84,6 +84,35 @@ import Testing
     }
   }
 
+  @Test(
+    "a session with very many reasons is refused at the first that cannot be",
+    .timeLimit(.minutes(1)), arguments: [["gap"], ["gap", "tls"], [nil]])
+  func reasons(_ words: [String?]) throws {
+    var capture = CaptureBuilder()
+    capture.session(client: (1, 1001), AnalysisTests.delivery)
+    var run = try ShardedRun()
+    try run.cut(capture.bytes, behind: [])
+    let path = try #require(try run.shards(1).first)
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let count = 100_000
+    let notes = words.flatMap { word in
+      (0..<count).map { number in
+        "{\"reason\":\"\(word ?? "reason-\(number)")\",\"frame\":1}"
+      }
+    }
+    let key = "\"coverage_notes\":["
+    let place = try #require(text.firstRange(of: key))
+    let rest = text[place.upperBound...].drop { $0 != "]" }
+    try write(text[..<place.upperBound] + notes.joined(separator: ",") + rest, to: path)
+    do {
+      _ = try run.merged([path])
+      Issue.record("\(words) are taken")
+    } catch let error as MergeError {
+      #expect(error.path == path)
+      #expect("\(error)".contains("it is no record"), "\(error)")
+    }
+  }
+
   @Test("any number may be anything, in every form of the report")
   func anyNumber() throws {
     var traffic = InterleavedTraffic(seed: 1004)

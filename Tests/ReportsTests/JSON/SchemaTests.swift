@@ -42,6 +42,14 @@ struct SchemaTests {
     return Samples.report(.json) + LeftAsideTests.report(.json) + report.takeOutput()
   }
 
+  @Test("every reason of coverage is named")
+  func reasons() throws {
+    let text = try String(contentsOf: Self.file, encoding: .utf8)
+    let definition = try #require(text.firstRange(of: /"reason": \{\s*"description": "[^"]*"/))
+    let words = text[definition].split { !($0.isLetter || $0 == "-") }
+    for (word, _) in CoverageNote.reasons { #expect(words.contains(Substring(word)), "\(word)") }
+  }
+
   @Test("every record of every kind obeys the schema")
   func valid() throws {
     let validator = try SchemaValidator(contentsOf: Self.file)

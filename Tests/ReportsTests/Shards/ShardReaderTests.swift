@@ -194,6 +194,23 @@ extension Samples {
     }
   }
 
+  @Test("a session has each reason once, and none that is not known")
+  func reasons() throws {
+    func line(_ reasons: [String]) -> [UInt8] {
+      var (report, session) = (JSONReport(), HostileBytes.session([]))
+      session.coverageNotes = reasons.map { CoverageNote(reason: $0, frame: 1) }
+      report.session(session)
+      return report.takeOutput().dropLast()
+    }
+    let words = CoverageNote.reasons.map(\.word)
+    var reader = ShardReader()
+    _ = try reader.read(line(words))
+    for word in words {
+      #expect(throws: ShardReader.Fault.self) { try reader.read(line([word] + words)) }
+      #expect(throws: ShardReader.Fault.self) { try reader.read(line([word + "s"])) }
+    }
+  }
+
   @Test(
     "times are read as they are written",
     arguments: [0, 1, -1, 999_999_999, -1_000_000_000, .min, .max, 1_709_164_800_000_000_000]
