@@ -36,6 +36,8 @@ final class FrameLog {
     var skipped: Int
     /// What is written instead.
     var inserted: [UInt8]
+    /// What it is charged with in bytes: an array has a header of its own.
+    var cost: Int { MemoryLayout<Splice>.stride + (inserted.isEmpty ? 0 : inserted.capacity + 48) }
   }
 
   /// The block at hand.
@@ -46,6 +48,8 @@ final class FrameLog {
   private var spool: SpoolFile?
   private var spooled: Range<UInt64> = 0..<0
   private var splices: [Splice] = []
+  /// What all of them are charged with in bytes.
+  private var spliceCost = 0
   /// Everything before is written.
   private var written: UInt64 = 0
   /// Small pieces on their way out.
@@ -76,8 +80,7 @@ final class FrameLog {
 
   /// Whether more waits behind a position than may.
   func isOverLimit(from position: UInt64) -> Bool {
-    let changes = splices.count &* MemoryLayout<Splice>.stride
-    return end &- position &+ UInt64(changes) > UInt64(limit)
+    end &- position &+ UInt64(spliceCost) > UInt64(limit)
   }
 
   /// Ends the block at hand: writes what lies before a position and keeps the rest.
@@ -124,6 +127,7 @@ final class FrameLog {
       let inserted = splices[done].inserted
       try put(inserted.span)
       written &+= UInt64(splices[done].skipped)
+      spliceCost -= splices[done].cost
       done += 1
     }
     splices.removeFirst(done)
@@ -263,5 +267,6 @@ extension FrameLog: FrameStore {
     var place = splices.count
     while place > 0, splices[place - 1].position > splice.position { place -= 1 }
     splices.insert(splice, at: place)
+    spliceCost += splice.cost
   }
 }

@@ -37,8 +37,12 @@ public struct Rewriter: ~Copyable, Sendable {
   /// Edited and dropped sessions that gave their sockets to others.
   var formers = SocketHistory()
 
-  /// How many bytes of edits are remembered in all; above, each direction forgets its oldest ones.
-  static let rememberedLimit = 64 << 20
+  /// How many bytes of edits are remembered in all; above, each direction forgets its oldest ones and
+  /// keeps the latest.
+  let rememberedLimit: Int
+
+  /// The bound where nobody wants another one.
+  public static let defaultRememberedLimit = 64 << 20
 
   /// A session and its sockets.
   struct SessionSockets: Sendable {
@@ -53,9 +57,14 @@ public struct Rewriter: ~Copyable, Sendable {
   /// - Parameters:
   ///   - repair: what becomes of wrong checksums.
   ///   - linkType: what frames start with.
-  public init(repair: ChecksumRepair, linkType: LinkType) {
+  ///   - rememberedLimit: how many bytes of edits are remembered in all.
+  public init(
+    repair: ChecksumRepair, linkType: LinkType,
+    rememberedLimit: Int = Rewriter.defaultRememberedLimit
+  ) {
     self.repair = repair
     self.linkType = linkType
+    self.rememberedLimit = rememberedLimit
   }
 
   // MARK: What the inspection does
@@ -213,7 +222,7 @@ public struct Rewriter: ~Copyable, Sendable {
     while heads.count <= slot { heads.append(TrackHead()) }
     guard heads[slot].number != number else { return }
     if tracks.isLive(slot) {
-      remembered -= tracks[slot].client.history.cost + tracks[slot].server.history.cost
+      remembered -= tracks[slot].cost
       tracks.remove(slot)
     }
     heads[slot] = TrackHead()

@@ -116,6 +116,12 @@ struct SessionTrack: Sendable {
   /// Whether all that its late frames need stands in its `TrackHead`.
   var isEmpty: Bool { client.isEmpty && server.isEmpty }
 
+  /// What its edits are charged with in bytes; nothing where it remembers none.
+  var cost: Int {
+    if client.history.isEmpty, server.history.isEmpty { return 0 }
+    return MemoryLayout<SessionTrack>.stride + client.history.cost + server.history.cost
+  }
+
   /// The client is taken for the server, and the server for the client.
   mutating func swapRoles() { swap(&client, &server) }
 

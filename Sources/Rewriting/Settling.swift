@@ -63,9 +63,10 @@ extension Rewriter {
       }
       pending[index].fill(&old, from: start, own: own, in: store)
     }
-    let known = old.compactMap { $0 }
+    let isKnown = !old.contains(nil)
     let retained = RetainedEdit(
-      offset: edit.offset, bytes: edit.bytes, old: known.count == old.count ? known : [])
+      offset: edit.offset, bytes: edit.bytes.withoutSpareRoom,
+      old: isKnown ? old.compactMap { $0 }.withoutSpareRoom : [])
     for index in pending.indices {
       guard let own = heads[slot].position(of: pending[index].sequenceNumber, sender) else {
         continue
@@ -73,10 +74,10 @@ extension Rewriter {
       note(pending[index].apply(retained, own: own, in: store))
     }
     swap(&pending, &tracks[slot][sender].pending)
-    remembered -= tracks[slot][sender].history.cost
-    tracks[slot][sender].history.append(
-      retained, mayGrow: remembered < Rewriter.rememberedLimit)
-    remembered += tracks[slot][sender].history.cost
+    let room = max(0, rememberedLimit - remembered)
+    remembered -= tracks[slot].cost
+    tracks[slot][sender].history.append(retained, room: room)
+    remembered += tracks[slot].cost
     let end = tracks[slot][sender].history.end
     switch sender {
     case .client: heads[slot].edited.0 = end
@@ -172,5 +173,15 @@ extension Rewriter {
       store.insert(frame, time: time, at: position)
       counts.inserted += 1
     }
+  }
+}
+
+extension [UInt8] {
+  /// The same bytes in no more memory than they take, for a time.
+  fileprivate var withoutSpareRoom: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    bytes += self
+    return bytes
   }
 }

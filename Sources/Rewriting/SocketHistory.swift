@@ -38,7 +38,7 @@ struct SocketHistory: Sendable {
     var isDropped: Bool
     var origins: (client: SequenceNumber?, server: SequenceNumber?)
     var track: SessionTrack
-    var cost: Int { track.client.history.cost + track.server.history.cost }
+    var cost: Int { track.cost }
   }
 
   /// How many sessions are kept, and how many bytes their edits are charged with.

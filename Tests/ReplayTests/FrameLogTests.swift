@@ -7,6 +7,28 @@ import Testing
 @testable import Replay
 
 @Suite struct FrameLogTests {
+  @Test("frames that are added count with their bytes against what may wait")
+  func addedFrames() throws {
+    let folder = try TemporaryFolder()
+    let format = SavefileFormat(precision: .microseconds, linkType: 1, snapshotLength: 99)
+    let output = try OutputFile(path: folder.path + "/out")
+    let log = FrameLog(format, limit: 10_000, output: output)
+    var frames = FrameRun()
+    frames.extend(in: buffer(of: [UInt8](repeating: 1, count: 100), from: 0), to: 0..<100)
+    log.begin(&frames)
+    var count = 0
+    while !log.isOverLimit(from: 0), count < 1000 {
+      log.insert([UInt8](repeating: 2, count: 60), time: 0, at: 100)
+      count += 1
+    }
+    // With the header of its record and its place in the log each takes some 150 bytes.
+    #expect(count > 40 && count < 80, "\(count)")
+    // Once they are written nothing waits.
+    try log.retire(upTo: nil, returning: &frames)
+    #expect(!log.isOverLimit(from: 100))
+    try log.finish()
+  }
+
   @Test(
     "what is written is what a model that keeps everything writes (seed 5)",
     arguments: [1 << 10, 1 << 15])
