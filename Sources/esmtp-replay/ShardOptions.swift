@@ -32,13 +32,16 @@ struct ShardOptions: ParsableArguments {
     _ place: ShardPlace, named: [String]
   ) throws -> (own: [CaptureInput], later: [CaptureInput]) {
     // A folder is looked through; a file of a list is not opened before it is read.
-    let all = distinctInputs(try expandInputs(named) + listed().map(CaptureInput.file))
+    let found = try expandInputs(named)
+    let all = distinctInputs(found + listed().map(CaptureInput.file))
     guard place.count <= all.count else {
       throw ValidationError(
         "there are \(all.count) captures and \(place.count) shards; each takes one at least")
     }
     let own = place.own(of: all.count)
-    _ = try expandInputs(all[own].map(\.path))
+    // What of a folder cannot be looked into is told when it is read, as in a whole run.
+    let known = Set(found)
+    _ = try expandInputs(all[own].filter { !known.contains($0) }.map(\.path))
     return (Array(all[own]), Array(all[own.upperBound...]))
   }
 }

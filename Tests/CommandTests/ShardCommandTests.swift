@@ -63,6 +63,46 @@ import Testing
     }
   }
 
+  @Test("a folder below that cannot be read is told by the shard that has it, and the rest is read")
+  func closedFolder() throws {
+    let isRoot = getuid() == 0
+    guard !isRoot || FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv") else {
+      return print("skipped: setpriv is not installed")
+    }
+    let folder = try place()
+    try folder.setPermissions(0o777, of: ".")
+    try folder.write(folder.data("d/0.pcap"), as: "d/2x/inside.pcap")
+    try folder.setPermissions(0, of: "d/2x")
+    defer { try? folder.setPermissions(0o755, of: "d/2x") }
+    let command =
+      (isRoot ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : "") + "esmtp-replay "
+    let whole = try Shell.run(command + "d --format json", in: folder)
+    guard whole.status != 126, whole.status != 127 else {
+      return print("skipped: others may not run the command where it stands")
+    }
+    let message = whole.error
+    #expect(whole.status == 3)
+    #expect(message.hasPrefix("esmtp-replay: d/2x: permission denied; "))
+    #expect(message.split(separator: "\n").count == 1, "\(message)")
+    for count in 1...6 {
+      var names: [String] = []
+      for number in 1...count {
+        let name = "\(number)-of-\(count).json"
+        let shard = try Shell.run(
+          command + "d --shard \(number)/\(count) --format json -o \(name)", in: folder)
+        // One that has nothing else has read no capture.
+        #expect(shard.status != 2 || shard.error == message, "\(name): \(shard.error)")
+        #expect(shard.error == "" || shard.error == message, "\(name)")
+        names.append(name)
+      }
+      let merged = try Shell.run(
+        command + "merge --format json " + names.joined(separator: " "), in: folder)
+      #expect(merged.output == whole.output, "\(count)")
+      #expect(merged.status == whole.status)
+      #expect(merged.error == message)
+    }
+  }
+
   @Test("what is missing, double, cut, of others or nothing of the kind is told")
   func refused() throws {
     let folder = try place()
