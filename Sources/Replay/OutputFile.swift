@@ -232,11 +232,14 @@ func nameResult(
 
 /// Makes a folder where it is missing, with those above it.
 ///
-/// - Parameter path: the folder.
+/// - Parameters:
+///   - path: the folder.
+///   - isShared: whether others may read what is made, as far as `umask` lets them; else the owner alone
+///     may (mode 0700).
 /// - Throws: `OutputError` where it cannot be made, or may not be written in.
-public func makeOutputFolder(_ path: String) throws(OutputError) {
+public func makeOutputFolder(_ path: String, isShared: Bool = false) throws(OutputError) {
   try OutputError.requireName(path)
-  do throws(OutputPlace.Failure) { try makeFolder(path) } catch {
+  do throws(OutputPlace.Failure) { try makeFolder(path, isShared: isShared) } catch {
     throw OutputError(path: path, Errno(rawValue: error.number))
   }
 }

@@ -110,6 +110,22 @@ struct OutputFilesTests {
     }
   }
 
+  @Test(
+    "a folder that is made for mail is for its owner alone, and one that is there stays as it is",
+    arguments: ["in.pcap -q --extract", "stress 1 in.pcap -q --captures"])
+  func folders(_ line: String) throws {
+    let folder = try Workplace()
+    let captures = URL(filePath: FileManager.default.currentDirectoryPath + "/captures")
+    try folder.write(
+      Data(contentsOf: captures.appending(path: "starttls/starttls.pcap")), as: "in.pcap")
+    let outcome = try Shell.run(
+      "umask 0; mkdir there; esmtp-replay \(line) a/b; esmtp-replay \(line) there/c", in: folder)
+    #expect(outcome.status != 2, "\(outcome.error)")
+    for (name, mode) in [("a", 0o700), ("a/b", 0o700), ("there", 0o777), ("there/c", 0o700)] {
+      #expect(try folder.permissions(of: name) == mode, "\(name)")
+    }
+  }
+
   @Test("what names senders is for its owner alone; a case in which names are made up is for all")
   func permissions() throws {
     let folder = try caseWorkplace(["starttls"])
@@ -122,5 +138,8 @@ struct OutputFilesTests {
     for name in ["expect.yaml", "capture.pcap"] {
       #expect(try folder.permissions(of: "new/\(name)") == 0o644)
     }
+    let within = try Tool.run(["reduce", "captures/starttls", "-q", "-o", "far/new"], in: folder)
+    #expect(within.status == 0, "\(within.error)")
+    for name in ["new", "far", "far/new"] { #expect(try folder.permissions(of: name) == 0o755) }
   }
 }

@@ -128,7 +128,7 @@ public struct CaseReduction {
       "\(path).\(String(UInt32.random(in: 1 << 28 ... .max), radix: 16)).part"
     TemporaryFiles.add(temporary)
     do {
-      try makeOutputFolder(CaseFolder.parent(of: path))
+      try makeOutputFolder(CaseFolder.parent(of: path), isShared: true)
       try files.createDirectory(atPath: temporary, withIntermediateDirectories: false)
     } catch {
       TemporaryFiles.remove(temporary)

@@ -140,6 +140,8 @@ struct ManualPage {
     .Sh FILES
     What the options write is readable by its owner alone (mode 0600), also in the place of another file,
     as captures and reports are about mail.
+    A folder that is made for it is, too (mode 0700); one that is there keeps its mode.
+    The case that reduce -o makes is for all whom the umask lets.
     .Sh EXIT STATUS
     .Bl -tag -width Ds
     .It 0
