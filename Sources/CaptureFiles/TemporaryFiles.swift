@@ -3,31 +3,33 @@ private import Glibc
 import Primitives
 
 /// Files that are to go where a signal ends the process before they have their name.
+///
+/// *Limits:* of a folder that a fault leaves the files stay.
 public enum TemporaryFiles {
-  private static let paths = Guarded<Set<String>>([])
+  private static let names = Guarded(NamesToRemove())
   /// Kept, because a source that nobody keeps is cancelled. Made once, read by nobody.
   private nonisolated(unsafe) static var sources: [any DispatchSourceSignal] = []
 
   /// Adds a file.
-  public static func add(_ path: String) { paths.withLock { _ = $0.insert(path) } }
+  public static func add(_ path: String) { names.withLock { $0.add(path) } }
 
   /// Takes a file out: it has its name, or is gone.
-  public static func remove(_ path: String) { paths.withLock { _ = $0.remove(path) } }
+  public static func remove(_ path: String) { names.withLock { $0.remove(path) } }
 
   /// Removes the files, as the process ends.
   public static func removeAll() {
     // What stands in a folder goes before the folder.
-    paths.withLock { paths in
-      for path in paths.sorted(by: { $0.utf8.count > $1.utf8.count }) { removeTree(path) }
-      paths.removeAll()
-    }
+    let paths = names.withLock { $0.removeAll() }
+    for path in paths.sorted(by: { $0.utf8.count > $1.utf8.count }) { removeTree(path) }
   }
 
   /// From now on, to be said once and before other threads run: SIGHUP, SIGINT and SIGTERM remove the
   /// files and end the process as they do by default, unless a reading waits for them
   /// (`StopRequest`), and what cannot be written is an error and no
-  /// signal. A signal that the parent process ignores stays ignored (nohup(1)).
+  /// signal. A signal that the parent process ignores stays ignored (nohup(1)). A fault of the process removes
+  /// the files, too.
   public static func removeOnSignals() {
+    removeOnFaults()
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     for number in [SIGHUP, SIGINT, SIGTERM] where !isIgnored(number) {
       // The source sees the signal only where it does not act by itself. What is blocked waits for the source,

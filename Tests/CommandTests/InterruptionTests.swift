@@ -126,6 +126,26 @@ struct InterruptionTests {
   }
 
   @Test(
+    "a fault leaves no half-written file, and the signal is as it would be without that",
+    // The threads of a test block SIGABRT, and so does what they start.
+    arguments: [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE])
+  func faults(_ signal: Int32) throws {
+    let place = try largeWorkplace()
+    try place.write("as it was\n", as: "out.pcap")
+    let before = place.names
+    let (process, error) = try interrupt(
+      ["large.pcap", "-w", "out.pcap", "-o", "report", "--carve", "carved"], in: place, by: signal)
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(process.terminationStatus == signal)
+    #expect(
+      error.hasSuffix(
+        "esmtp-replay: a fault of this program has ended it; half-written files are removed\n"),
+      "\(error)")
+    #expect(place.names == before)
+    #expect(try place.read("out.pcap") == "as it was\n")
+  }
+
+  @Test(
     "what takes a second reading is not written where a signal ends that, and the report is",
     arguments: ["--carve", "--annotate"])
   func interruptedAgain(_ option: String) throws {
