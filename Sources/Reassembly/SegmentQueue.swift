@@ -145,12 +145,7 @@ struct SegmentQueue: Sendable {
   }
 
   private func firstEnding(after offset: UInt64) -> Int {
-    var (low, high) = (0, segments.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if segments[middle].end > offset { high = middle } else { low = middle + 1 }
-    }
-    return low
+    segments.indices.partitioningIndex { segments[$0].end > offset }
   }
 
   private mutating func put(_ parts: [QueuedSegment], at range: Range<Int>) {

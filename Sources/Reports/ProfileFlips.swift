@@ -1,4 +1,5 @@
 import ESMTPInspection
+import Primitives
 
 /// A session whose verdict is another one where the switches on which `asa` and `asa-field` differ are
 /// turned.
@@ -73,12 +74,8 @@ extension [ProfileFlips?] {
   /// What flips a session under the policy of a place.
   func flip(of id: Int, under policy: Int) -> ProfileFlip? {
     guard indices.contains(policy), let sessions = self[policy]?.sessions else { return nil }
-    var (low, high) = (0, sessions.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if sessions[middle].id < id { low = middle + 1 } else { high = middle }
-    }
-    return low < sessions.count && sessions[low].id == id ? sessions[low] : nil
+    let place = sessions.indices.partitioningIndex { sessions[$0].id >= id }
+    return place < sessions.count && sessions[place].id == id ? sessions[place] : nil
   }
 }
 

@@ -1,4 +1,5 @@
 import Packets
+import Primitives
 
 /// Frames with fragments whose datagram is not put together yet.
 struct WaitingFragments: Sendable {
@@ -26,16 +27,12 @@ struct WaitingFragments: Sendable {
 
   /// Takes a frame out.
   mutating func take(frame: Int) -> Item? {
-    var (low, high) = (head, items.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if items[middle].frame < frame { low = middle + 1 } else { high = middle }
-    }
-    guard low < items.count, items[low].frame == frame, items[low].ticket != nil else {
+    let place = (head..<items.count).partitioningIndex { items[$0].frame >= frame }
+    guard place < items.count, items[place].frame == frame, items[place].ticket != nil else {
       return nil
     }
-    let item = items[low]
-    items[low].ticket = nil
+    let item = items[place]
+    items[place].ticket = nil
     return item
   }
 

@@ -1,4 +1,5 @@
 import ESMTPInspection
+import Primitives
 
 /// One way in which a policy differs from another.
 public struct PolicyDifference: Sendable, Equatable {
@@ -187,13 +188,9 @@ private func movedPlaces(_ values: [Int]) -> [Int] {
   var tops: [Int] = []
   var before = [Int?](repeating: nil, count: values.count)
   for index in values.indices {
-    var (low, high) = (0, tops.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if values[tops[middle]] < values[index] { low = middle + 1 } else { high = middle }
-    }
-    before[index] = low > 0 ? tops[low - 1] : nil
-    if low == tops.count { tops.append(index) } else { tops[low] = index }
+    let length = tops.partitioningIndex { values[$0] >= values[index] }
+    before[index] = length > 0 ? tops[length - 1] : nil
+    if length == tops.count { tops.append(index) } else { tops[length] = index }
   }
   var staying: Set<Int> = []
   var place = tops.last

@@ -51,13 +51,7 @@ struct AddressIndex: Sendable {
 
   /// The last point that is not above an address, or -1.
   private func slot(_ address: IPAddress) -> Int {
-    var low = 0
-    var high = points.count
-    while low < high {
-      let middle = (low + high) / 2
-      if points[middle] <= address { low = middle + 1 } else { high = middle }
-    }
-    return low - 1
+    points.partitioningIndex { $0 > address } - 1
   }
 
   /// Calls `body` with the identifier of each range that holds an address, in no order.

@@ -56,13 +56,8 @@ struct AddressSet: Sendable, Hashable {
   var isPlain: Bool { masked.isEmpty && !isUnknowable }
 
   func contains(_ address: IPAddress) -> Answer {
-    var low = 0
-    var high = ranges.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].high < address { low = middle + 1 } else { high = middle }
-    }
-    if low < ranges.count, ranges[low].low <= address { return .yes }
+    let place = ranges.partitioningIndex { $0.high >= address }
+    if place < ranges.count, ranges[place].low <= address { return .yes }
     if !address.isIPv6, masked.contains(where: { address.v4Bits & $0.mask == $0.bits }) {
       return .yes
     }

@@ -174,14 +174,9 @@ final class CompiledAccessList: Sendable {
     case .few(let list):
       return list.first { rules[Int($0)].destinationPorts.contains(port) }.map(Int.init)
     case .many(let stretches):
-      var low = 0
-      var high = stretches.count
-      while low < high {
-        let middle = (low + high) / 2
-        if stretches[middle].high < port { low = middle + 1 } else { high = middle }
-      }
-      guard low < stretches.count, stretches[low].low <= port else { return nil }
-      return Int(stretches[low].rule)
+      let place = stretches.partitioningIndex { $0.high >= port }
+      guard place < stretches.count, stretches[place].low <= port else { return nil }
+      return Int(stretches[place].rule)
     }
   }
 

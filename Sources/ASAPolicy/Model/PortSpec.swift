@@ -1,3 +1,5 @@
+import Primitives
+
 /// Ports in an access list, before names are looked up.
 enum PortSpec: Hashable, Sendable {
   case any
@@ -31,12 +33,7 @@ struct PortSet: Hashable, Sendable {
   var isAll: Bool { ranges.first == 0...65_535 }
 
   func contains(_ port: UInt16) -> Bool {
-    var low = 0
-    var high = ranges.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].upperBound < port { low = middle + 1 } else { high = middle }
-    }
-    return low < ranges.count && ranges[low].lowerBound <= port
+    let place = ranges.partitioningIndex { $0.upperBound >= port }
+    return place < ranges.count && ranges[place].lowerBound <= port
   }
 }

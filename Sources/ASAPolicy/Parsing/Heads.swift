@@ -1,3 +1,5 @@
+import Primitives
+
 /// The words with which statements start.
 enum Heads {
   /// The statements that are read.
@@ -55,16 +57,8 @@ enum Heads {
     if all.contains(word) { return word }
     guard word.utf8.count > 1 else { return nil }
     // Every line that is not read asks: those that it may abbreviate stand together.
-    var (low, high) = (0, sorted.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle].utf8.lexicographicallyPrecedes(word.utf8) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    let candidates = sorted[low...].prefix(2).filter { $0.utf8.starts(with: word.utf8) }
+    let first = sorted.partitioningIndex { !$0.utf8.lexicographicallyPrecedes(word.utf8) }
+    let candidates = sorted[first...].prefix(2).filter { $0.utf8.starts(with: word.utf8) }
     return candidates.count == 1 ? candidates[0] : nil
   }
 

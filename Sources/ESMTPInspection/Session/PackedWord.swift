@@ -67,12 +67,8 @@ struct PackedWord: Comparable, Sendable {
 extension Array {
   /// The place of the first element that has a word; these are in the order of their words.
   func place(of word: PackedWord, in wordOf: (Element) -> PackedWord) -> Int? {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if wordOf(self[middle]) < word { low = middle + 1 } else { high = middle }
-    }
-    return low < count && wordOf(self[low]) == word ? low : nil
+    let place = partitioningIndex { wordOf($0) >= word }
+    return place < count && wordOf(self[place]) == word ? place : nil
   }
 }
 

@@ -84,13 +84,7 @@ struct PartialDatagram: Sendable {
   }
 
   private func firstPiece(endingAfter offset: Int) -> Int {
-    var low = 0
-    var high = pieces.count
-    while low < high {
-      let middle = (low + high) / 2
-      if pieces[middle].range.upperBound > offset { high = middle } else { low = middle + 1 }
-    }
-    return low
+    pieces.indices.partitioningIndex { pieces[$0].range.upperBound > offset }
   }
 
   /// Whether a fragment repeats one that was kept, as far as both were captured.

@@ -1,3 +1,4 @@
+import Primitives
 import Reports
 
 /// How the shards of a run fit together: which sessions stay, and the numbers that frames and sessions
@@ -148,11 +149,6 @@ struct MergePlan: Sendable {
 extension [Int] {
   /// The place of the first number that is greater, in an array in order.
   fileprivate func firstIndex(above number: Int) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] > number { high = middle } else { low = middle + 1 }
-    }
-    return low
+    partitioningIndex { $0 > number }
   }
 }

@@ -48,18 +48,7 @@ struct Cuts: Sendable, Hashable {
   /// The cuts of one stream behind the first byte of a range, in order.
   func inside(_ range: Range<UInt64>, of sender: Sender) -> ArraySlice<UInt64> {
     let offsets = sender == .client ? client : server
-    let first = Cuts.place(of: range.lowerBound &+ 1, in: offsets)
-    return offsets[first..<max(first, Cuts.place(of: range.upperBound, in: offsets))]
-  }
-
-  /// The first place whose offset is not below `offset`.
-  private static func place(of offset: UInt64, in offsets: [UInt64]) -> Int {
-    var low = 0
-    var high = offsets.count
-    while low < high {
-      let middle = (low + high) / 2
-      if offsets[middle] < offset { low = middle + 1 } else { high = middle }
-    }
-    return low
+    let first = offsets.partitioningIndex { $0 > range.lowerBound }
+    return offsets[first..<max(first, offsets.partitioningIndex { $0 >= range.upperBound })]
   }
 }

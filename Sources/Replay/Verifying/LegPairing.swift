@@ -239,7 +239,7 @@ struct LegPairing {
     var edges: [Edge] = []
     for outer in outside.indices where freeOutside[outer] {
       let due = outside[outer].start &+ offset
-      var place = Self.lowerBound(starts, due &- Self.window)
+      var place = starts.partitioningIndex { $0 >= due &- Self.window }
       var candidates: [Edge] = []
       while place < order.count, starts[place] <= due &+ Self.window,
         candidates.count < Self.neighbourLimit
@@ -258,15 +258,5 @@ struct LegPairing {
       return (a.distance, a.outside, a.inside) < (b.distance, b.outside, b.inside)
     }
     ambiguous = choose(edges, .time)
-  }
-
-  /// The first place whose value is not below another.
-  private static func lowerBound(_ values: [Int64], _ value: Int64) -> Int {
-    var (low, high) = (0, values.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if values[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

@@ -60,12 +60,7 @@ public struct HTMLReport: Sendable {
 
   /// Where a session stands among those that are kept.
   private func place(of standing: SessionOrder.Standing) -> Int {
-    var (low, high) = (0, kept.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if standing < kept.span[middle].standing { high = middle } else { low = middle + 1 }
-    }
-    return low
+    kept.indices.partitioningIndex { standing < kept.span[$0].standing }
   }
 
   /// The sessions whose dialogues are to be brought before the summary.

@@ -192,7 +192,7 @@ private struct ForwardedView {
     new.hasHiddenChange = false
     new.forwarded =
       end <= line.offset ? 0 : Int(min(UInt64(clamping: line.length), end - line.offset))
-    var start = lines.partitioningIndex { $0.end > line.offset }
+    var start = lines.indices.partitioningIndex { lines[$0].end > line.offset }
     while start < lines.count, lines[start].offset < line.end {
       let other = lines[start]
       start += 1
@@ -234,17 +234,5 @@ extension TranscriptLine {
     if before[count...] != after[count...] { hasHiddenChange = true }
     before.removeLast(before.count - count)
     after.removeLast(after.count - count)
-  }
-}
-
-extension [TranscriptLine] {
-  /// The first place from which on a condition holds, where it holds for all behind it.
-  fileprivate func partitioningIndex(where holds: (TranscriptLine) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -109,12 +109,7 @@ public struct ReducedStream: Sendable {
   }
 
   private func firstPiece(endingAfter offset: Int) -> Int {
-    var (low, high) = (0, pieces.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if pieces[middle].end <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low
+    pieces.indices.partitioningIndex { pieces[$0].end > offset }
   }
 
   /// What stands for a byte that is not the stream's: of its kind, the same for all copies that agree,
