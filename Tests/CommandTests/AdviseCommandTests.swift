@@ -65,7 +65,7 @@ struct AdviseCommandTests {
     let none = try Tool.run(
       ["advise", Self.capture("long-header-line"), "--format", "json", "--where", "verdict=reset"])
     #expect(none.status == 3)
-    #expect(none.output.hasSuffix("\"assumptions\":0,\"status\":3}\n"))
+    #expect(none.output.hasSuffix("\"assumptions\":0,\"not_selected\":1,\"status\":3}\n"))
   }
 
   @Test("a selection chooses who needs help")
