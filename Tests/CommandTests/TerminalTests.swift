@@ -120,7 +120,7 @@ import Testing
     process.executableURL = URL(filePath: "/usr/bin/env")
     let path = try #require(Tool.path)
     let input = place.url.appending(path: "long.pcap").path
-    let run = "{ cat '\(input)'; sleep 4; } | '\(path)' - > /dev/null"
+    let run = "{ cat '\(input)'; sleep 8; } | '\(path)' - > /dev/null"
     process.arguments = ["script", "-qec", "stty cols 80; \(run)", "/dev/null"]
     process.environment = ["TERM": "xterm", "PATH": "/usr/bin:/bin"]
     process.standardInput = FileHandle.nullDevice
