@@ -216,7 +216,8 @@ public struct AnalysisRun: ~Copyable {
   public consuming func finish() throws(OutputError) -> Outcome {
     try feed.finish { block throws(OutputError) in try inspect(&block) }
     try handOn()
-    StopRequest.meet()
+    // A signal behind the end of the inputs has ended none of them: it is for what is read again.
+    if feed.hasUnreadInput { StopRequest.meet() }
     // Before the other outputs have their names: one of these may be an input.
     let frames = analysis.options.written?.frames
     var mixesLinkTypes = false
