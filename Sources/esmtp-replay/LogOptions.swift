@@ -33,28 +33,7 @@ struct LogOptions: ParsableArguments {
   /// - Returns: the logs, read to their ends.
   func book(layout: TextReport.Options?, asking asked: String? = nil) -> LogBook {
     do throws(CaptureError) {
-      var first: String?
-      var device: LogBook.DeviceLog?
-      if let asaLog {
-        let log = try Self.device(asaLog, &first)
-        if log.recognized == 0 {
-          Self.refuse(
-            asaLog, first, "is a message of a PIX or ASA, as '%ASA-6-302013: …'",
-            "name the log of the device, or name this one behind --mail-log")
-        }
-        device = log
-      }
-      var mail: [LogBook.MailLog] = []
-      for path in mailLog {
-        let log = try Self.mail(path, asked, &first)
-        if log.log.understood == 0 {
-          Self.refuse(
-            path, first, "is of an ESA's mail_logs, of Postfix or of Exim",
-            "name the log of the mail server, or name this one behind --asa-log")
-        }
-        mail.append(log)
-      }
-      var book = LogBook(device: device, mail: mail)
+      var book = try read(asked, refusesOthers: true)
       book.layout = layout
       return book
     } catch {
@@ -70,42 +49,61 @@ struct LogOptions: ParsableArguments {
   /// be read but once, or is another file by now.
   func bookAgain(_ known: [FileIdentity?]) -> LogBook? {
     guard !known.contains(nil), identities == known else { return nil }
-    do throws(CaptureError) {
-      var first: String?
-      var mail: [LogBook.MailLog] = []
-      for path in mailLog { mail.append(try Self.mail(path, nil, &first)) }
-      var device: LogBook.DeviceLog?
-      if let asaLog { device = try Self.device(asaLog, &first) }
-      return LogBook(device: device, mail: mail)
-    } catch {
-      return nil
-    }
+    return try? read(nil, refusesOthers: false)
+  }
+
+  /// Reads the logs to their ends.
+  ///
+  /// - Parameters:
+  ///   - asked: the line that is asked about.
+  ///   - refusesOthers: whether a file that is no such log ends the process with status 2.
+  /// - Returns: the logs, and no sessions.
+  /// - Throws: `CaptureError` where one cannot be read.
+  private func read(
+    _ asked: String?, refusesOthers: Bool
+  ) throws(CaptureError) -> LogBook {
+    var device: LogBook.DeviceLog?
+    if let asaLog { device = try Self.device(asaLog, refusesOthers) }
+    var mail: [LogBook.MailLog] = []
+    for path in mailLog { mail.append(try Self.mail(path, asked, refusesOthers)) }
+    return LogBook(device: device, mail: mail)
   }
 
   private static func device(
-    _ path: String, _ first: inout String?
+    _ path: String, _ refusesOthers: Bool
   ) throws(CaptureError) -> LogBook.DeviceLog {
     var log = LogBook.DeviceLog(path: inputName(path))
-    first = nil
+    var first: String?
     try readLines(ofFile: path) { line in
       first = first ?? line
       log.take(line)
+    }
+    if refusesOthers, log.recognized == 0 {
+      refuse(
+        path, first, "is a message of a PIX or ASA, as '%ASA-6-302013: …'",
+        "name the log of the device, or name this one behind --mail-log")
     }
     return log
   }
 
   private static func mail(
-    _ path: String, _ asked: String?, _ first: inout String?
+    _ path: String, _ asked: String?, _ refusesOthers: Bool
   ) throws(CaptureError) -> LogBook.MailLog {
     var reader = MailLogReader(asking: asked.map { AskedLine($0) })
     var number = 0
-    first = nil
+    var first: String?
     try readLines(ofFile: path) { line in
       number += 1
       first = first ?? line
       reader.take(line, line: number)
     }
-    return LogBook.MailLog(path: inputName(path), log: reader.finish())
+    let log = reader.finish()
+    if refusesOthers, log.understood == 0 {
+      refuse(
+        path, first, "is of an ESA's mail_logs, of Postfix or of Exim",
+        "name the log of the mail server, or name this one behind --asa-log")
+    }
+    return LogBook.MailLog(path: inputName(path), log: log)
   }
 
   /// Ends with status 2, for a file of which no line is one of such a log.

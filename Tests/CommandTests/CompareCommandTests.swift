@@ -24,7 +24,7 @@ import Testing
 
     """
 
-  private static let factory = """
+  static let factory = """
     class-map inspection_default
      match default-inspection-traffic
     policy-map global_policy

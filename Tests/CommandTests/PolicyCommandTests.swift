@@ -236,15 +236,8 @@ struct PolicyCommandTests {
   func notUnderstood() throws {
     let place = try Workplace(holding: "plain-delivery")
     try place.write(
-      """
-      access-list other extended permit tcp anyy any eq smtp
-      class-map inspection_default
-       match default-inspection-traffic
-      policy-map global_policy
-       class inspection_default
-        inspect esmtp
-      service-policy global_policy global
-      """, as: "p.cfg")
+      "access-list other extended permit tcp anyy any eq smtp\n" + CompareCommandTests.factory,
+      as: "p.cfg")
     let text = try Tool.run(["a.pcap", "-p", "p.cfg"], in: place)
     #expect(
       text.output.contains(
