@@ -83,35 +83,3 @@ public func oneLine(_ path: String) -> String {
     ? path.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\x0a")
     : path
 }
-
-/// A path as a shell takes it, for remedies that are commands.
-public func shellQuoted(_ path: String) -> String {
-  let isPlain = path.utf8.allSatisfy { byte in
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    case UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-      UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: ":"):
-      true
-    default: false
-    }
-  }
-  if isPlain && !path.isEmpty { return path }
-  if !path.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return escaped(path) }
-  let parts = path.split(separator: "'", omittingEmptySubsequences: false)
-  return "'" + parts.joined(separator: "'\\''") + "'"
-}
-
-/// A path between `$'` and `'`, in which nothing but printable ASCII stands as it is.
-private func escaped(_ path: String) -> String {
-  var text = "$'"
-  for byte in path.utf8 {
-    switch byte {
-    case UInt8(ascii: "'"), UInt8(ascii: "\\"): text += "\\\(UnicodeScalar(byte))"
-    case 0x20..<0x7F: text.unicodeScalars.append(UnicodeScalar(byte))
-    default: text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
-  }
-  return text + "'"
-}

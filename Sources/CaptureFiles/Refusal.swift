@@ -1,4 +1,5 @@
 import CPcap
+import Primitives
 
 /// Turns a message of libpcap into an error that says what to do.
 ///

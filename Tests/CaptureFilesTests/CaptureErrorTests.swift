@@ -10,15 +10,4 @@ import Testing
     let short = CaptureError(path: "-", reason: "is empty")
     #expect(short.description == "standard input: is empty")
   }
-
-  @Test(
-    "paths in commands are quoted for a shell",
-    arguments: [
-      ("/tmp/a-1_b.pcap", "/tmp/a-1_b.pcap"), ("", "''"), ("two words", "'two words'"),
-      ("it's", "'it'\\''s'"), ("$(x)", "'$(x)'"), ("é", #"$'\xc3\xa9'"#),
-      ("a\n'b", #"$'a\x0a\'b'"#),
-    ])
-  func quoting(path: String, quoted: String) {
-    #expect(shellQuoted(path) == quoted)
-  }
 }

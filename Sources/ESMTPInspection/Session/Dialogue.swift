@@ -31,33 +31,28 @@ extension Session {
     let spoiledBy =
       isSpoiled ? line.otherAddress ?? pending?.cause ?? course.lastDeed : nil
     defer { if transaction.isOpen { noteBeginning() } }
+    let request = request(of: command, bytes, in: range)
+    replies.append(
+      AwaitedReply(
+        request: request, isRewritten: isRewritten, spoiledBy: spoiledBy, frame: packet.moment.frame
+      ))
+    if request == .authentication, silentSide == .server {
+      clientPhase = .uncertain(isArmed: false)
+    }
     switch command {
     case .verb(.data):
       maySendSecrets = false
-      replies.append(
-        AwaitedReply(
-          request: .data, isRewritten: isRewritten, spoiledBy: spoiledBy, frame: packet.moment.frame
-        ))
       transaction.isOpen = true
       let opensAtOnce =
         silentSide == .server || !isRewritten && policy.profile.contentOpening == .dataCommand
       if opensAtOnce { openContent() } else { clientPhase = .awaitingData }
     case .verb(let verb):
-      let address = path.map { asText(bytes, in: $0.address) }
-      recordVerb(
-        verb, address, parameters, isRewritten: isRewritten, spoiledBy: spoiledBy)
+      maySendSecrets = false
+      recordVerb(verb, path.map { asText(bytes, in: $0.address) }, parameters)
     case .startTLS:
-      replies.append(
-        AwaitedReply(
-          request: .startTLS, isRewritten: isRewritten, spoiledBy: spoiledBy,
-          frame: packet.moment.frame))
       packet.endsWithStartTLS = !isRewritten
       if silentSide == .server { clientPhase = .uncertain(isArmed: false) }
     case .binaryData(let size, let isLast):
-      replies.append(
-        AwaitedReply(
-          request: .chunk(isLast: isLast), isRewritten: isRewritten, spoiledBy: spoiledBy,
-          frame: packet.moment.frame))
       transaction.isOpen = true
       if size > 0 {
         clientPhase = .chunk(remaining: size, isLast: isLast, isEntered: false)
@@ -65,24 +60,34 @@ extension Session {
         finishChunks(into: &findings)
       }
     case .other:
-      let isAuthentication = asksForAuthentication(bytes, in: range)
-      if isAuthentication, silentSide == .server { clientPhase = .uncertain(isArmed: false) }
-      replies.append(
-        AwaitedReply(
-          request: isAuthentication ? .authentication : .other, isRewritten: isRewritten,
-          spoiledBy: spoiledBy, frame: packet.moment.frame))
+      break
     }
   }
 
+  /// What a command asks for, as the reply's effect depends on it.
+  private func request(of command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>)
+    -> AwaitedReply.Request
+  {
+    switch command {
+    case .verb(.data): .data
+    case .verb(.mail), .verb(.saml), .verb(.send), .verb(.soml): .mail
+    case .verb(.rcpt): .recipient(message: messages.count + omittedMessages, span: recipientSpan)
+    case .verb(.ehlo): .ehlo
+    case .verb(.helo): .helo
+    case .verb(.auth): .authentication
+    case .verb(.etrn), .verb(.help), .verb(.noop), .verb(.quit), .verb(.rset), .verb(.vrfy): .other
+    case .startTLS: .startTLS
+    case .binaryData(_, let isLast): .chunk(isLast: isLast)
+    case .other: asksForAuthentication(bytes, in: range) ? .authentication : .other
+    }
+  }
+
+  /// Notes what a verb does to the transaction.
   private mutating func recordVerb(
-    _ verb: Verb, _ address: String?, _ parameters: [ESMTPParameter], isRewritten: Bool,
-    spoiledBy: Cause?
+    _ verb: Verb, _ address: String?, _ parameters: [ESMTPParameter]
   ) {
-    var request = AwaitedReply.Request.other
-    maySendSecrets = false
     switch verb {
     case .mail, .saml, .send, .soml:
-      request = .mail
       finishTransaction(reply: nil)
       transaction.isOpen = true
       transaction.message.sender = address
@@ -90,7 +95,6 @@ extension Session {
         UInt64($0.value)
       }
     case .rcpt:
-      request = .recipient(message: messages.count + omittedMessages, span: recipientSpan)
       transaction.isOpen = true
       transaction.recipients += 1
       if let wantedRecipient, let address, !hasWantedRecipient {
@@ -99,24 +103,11 @@ extension Session {
       if transaction.message.firstRecipient == nil {
         transaction.message.firstRecipient = address
       }
-    case .ehlo:
-      request = .ehlo
+    case .ehlo, .helo, .rset, .quit:
       finishTransaction(reply: nil)
-    case .helo:
-      request = .helo
-      finishTransaction(reply: nil)
-    case .rset, .quit:
-      finishTransaction(reply: nil)
-    case .auth:
-      request = .authentication
-      if silentSide == .server { clientPhase = .uncertain(isArmed: false) }
-    case .data, .etrn, .help, .noop, .vrfy:
+    case .auth, .data, .etrn, .help, .noop, .vrfy:
       break
     }
-    replies.append(
-      AwaitedReply(
-        request: request, isRewritten: isRewritten, spoiledBy: spoiledBy, frame: packet.moment.frame
-      ))
   }
 
   /// Opens the content of a message.

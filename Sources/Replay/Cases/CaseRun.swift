@@ -2,6 +2,7 @@ import ASAPolicy
 import CaptureFiles
 import ESMTPInspection
 import FoundationEssentials
+import Primitives
 public import Reports
 
 /// A case that was run.

@@ -210,29 +210,3 @@ extension HTMLFields {
 func command(_ arguments: [String]) -> String? {
   arguments.isEmpty ? nil : (["esmtp-replay"] + arguments.map(shellQuoted)).joined(separator: " ")
 }
-
-/// A word that a POSIX shell reads as it is; what is no printable ASCII is escaped for `$'…'`.
-func shellQuoted(_ word: String) -> String {
-  let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,@+%".utf8)
-  if !word.isEmpty, word.utf8.allSatisfy(plain.contains) { return word }
-  if word.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
-    let parts = word.split(separator: "'", omittingEmptySubsequences: false)
-    return "'" + parts.joined(separator: "'\\''") + "'"
-  }
-  var out = "$'"
-  for byte in word.utf8 {
-    if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\\") {
-      out += "\\" + String(UnicodeScalar(byte))
-    } else {
-      out +=
-        Escape.text(String(decoding: [byte], as: UTF8.self)).utf8.count == 1
-        ? String(UnicodeScalar(byte)) : "\\x" + hexadecimal(byte)
-    }
-  }
-  return out + "'"
-}
-
-private func hexadecimal(_ byte: UInt8) -> String {
-  String(
-    decoding: [Escape.hexDigit(byte >> 4), Escape.hexDigit(byte & 15)], as: UTF8.self)
-}

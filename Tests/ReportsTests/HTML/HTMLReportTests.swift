@@ -229,15 +229,4 @@ struct HTMLReportTests {
   func base64(text: String, encoded: String) {
     #expect(HTMLTemplates.base64(Array(text.utf8)) == encoded)
   }
-
-  @Test(
-    "words are quoted for a shell",
-    arguments: [
-      ("a.pcap", "a.pcap"), ("", "''"), ("a b", "'a b'"), ("it's", "'it'\\''s'"),
-      ("$(x)", "'$(x)'"),
-      ("a\n'b", #"$'a\x0a\'b'"#), ("ü", #"$'\xc3\xbc'"#),
-    ])
-  func quoting(word: String, quoted: String) {
-    #expect(shellQuoted(word) == quoted)
-  }
 }
