@@ -57,11 +57,11 @@ public struct Event: Sendable {
   /// The number of bytes that `before` and `after` hold at most.
   public static let excerptLimit = 256
 
-  /// An event; the parts that a rule does not have stay empty.
+  /// An event; the parts that a rule does not have stay empty, and it is known as well as its rule is.
   public init(
     rule: Rule, moment: Moment, sender: Sender, offset: UInt64, length: Int, match: String? = nil,
     source: SourceLine? = nil, action: EventAction = .none, before: [UInt8] = [],
-    after: [UInt8] = [], log: [String] = [], confidence: Confidence, note: String? = nil
+    after: [UInt8] = [], log: [String] = [], confidence: Confidence? = nil, note: String? = nil
   ) {
     self.rule = rule
     self.moment = moment
@@ -74,7 +74,7 @@ public struct Event: Sendable {
     self.before = before
     self.after = after
     self.log = log
-    self.confidence = confidence
+    self.confidence = confidence ?? rule.confidence
     self.note = note
   }
 }

@@ -129,7 +129,6 @@ extension Analysis {
     states[slot].session.note(
       Event(
         rule: .boundHit, moment: moment, sender: .client, offset: 0, length: 0,
-        confidence: Rule.boundHit.confidence,
         note: "frames are written as captured: too much waited for their decision"),
       into: &findings)
     settle(slot)

@@ -262,7 +262,7 @@ public struct Analysis: ~Copyable {
     states[slot].session.note(
       Event(
         rule: rule, moment: step.moment, sender: step.sender, offset: step.offset,
-        length: length, confidence: rule.confidence, note: text), into: &findings)
+        length: length, note: text), into: &findings)
     settle(slot)
   }
 
@@ -327,7 +327,7 @@ public struct Analysis: ~Copyable {
       states[slot].session.note(
         Event(
           rule: .boundHit, moment: ending.moment, sender: .client, offset: 0, length: 0,
-          confidence: Rule.boundHit.confidence, note: Bound.connections.description),
+          note: Bound.connections.description),
         into: &findings)
       settle(slot)
     }

@@ -106,8 +106,7 @@ extension Session {
     emit(
       Event(
         rule: .splitVerb, moment: packet.moment, sender: .client, offset: offset,
-        length: range.count, before: shown(bytes, in: range),
-        confidence: Rule.splitVerb.confidence), into: &findings)
+        length: range.count, before: shown(bytes, in: range)), into: &findings)
   }
 
   private mutating func holdLine(

@@ -25,7 +25,6 @@ extension Session {
         rule: .truncatedCommand, moment: held.moment(at: held.start) ?? moment, sender: .client,
         offset: held.start, length: held.bytes.count,
         before: shown(held.bytes.span, in: 0..<held.bytes.count),
-        confidence: Rule.truncatedCommand.confidence,
         note: closing == .closed
           ? "the session ends inside the command, which is not forwarded"
           : "the recording ends inside the command"), into: &findings)

@@ -79,7 +79,7 @@ extension Session {
     var event = Event(
       rule: .shortCommand, moment: first ?? packet.moment, sender: .client,
       offset: base + UInt64(range.lowerBound), length: range.count,
-      before: shown(bytes, in: range), confidence: Rule.shortCommand.confidence)
+      before: shown(bytes, in: range))
     guard !range.isEmpty else {
       event.note = "an empty line"
       emit(event, into: &findings)
@@ -116,8 +116,7 @@ extension Session {
         rule: .commandTermination, moment: first ?? packet.moment, sender: .client, offset: offset,
         length: range.count, action: line.isChanged ? .mask : .none,
         before: shown(bytes, in: range),
-        after: line.isChanged ? Array(after.prefix(Event.excerptLimit)) : [],
-        confidence: Rule.commandTermination.confidence), into: &findings)
+        after: line.isChanged ? Array(after.prefix(Event.excerptLimit)) : []), into: &findings)
     guard line.isChanged else { return }
     diverge(first ?? packet.moment, at: offset, Session.terminationWhy)
     edit(after, at: offset, into: &findings)

@@ -184,7 +184,6 @@ extension Session {
       Event(
         rule: .sizeMismatch, moment: packet.moment, sender: .client, offset: packet.start,
         length: 0, log: [sizeLine(declared: declared, actual: actual)],
-        confidence: Rule.sizeMismatch.confidence,
         note: "SIZE=\(declared) was declared, \(actual) bytes came"), into: &findings)
   }
 
@@ -246,8 +245,7 @@ extension Session {
     emit(
       Event(
         rule: .pipelining, moment: packet.moment, sender: .client, offset: line.start,
-        length: range.count, before: shown(bytes, in: range),
-        confidence: Rule.pipelining.confidence), into: &findings)
+        length: range.count, before: shown(bytes, in: range)), into: &findings)
   }
 
   /// A keyword that the inspection hid is used: the recording diverges at the reply that hid it.

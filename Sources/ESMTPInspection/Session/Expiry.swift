@@ -44,7 +44,7 @@ extension Session {
           "%\(facility)-6-106015: Deny TCP (no connection) from \(from.address)/\(from.port) to "
             + "\(to.address)/\(to.port) flags \(packet.flags) on interface "
             + endpoints.interface(of: packet.sender)
-        ], confidence: Rule.connectionTimeout.confidence,
+        ],
         note:
           "nothing came for \(clock(packet.silence)); the device waits \(clock(packet.patience))"
           + (packet.wasReset ? " and then sends both ends an RST" : "")

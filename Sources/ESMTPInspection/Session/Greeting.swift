@@ -33,7 +33,7 @@ extension Session {
         source: policy.bannerStatement.source,
         action: policy.profile.bannerFirstLine == .cmapReady ? .rewrite : .mask,
         before: Array(greeting.bytes.prefix(Event.excerptLimit)),
-        after: Array(after.prefix(Event.excerptLimit)), confidence: Rule.maskBanner.confidence),
+        after: Array(after.prefix(Event.excerptLimit))),
       into: &findings)
     findings.edits.append(Edit(sender: .server, offset: greeting.start, bytes: after))
     noteBrokenGreeting(lines, after, greeting, moment, into: &findings)
@@ -122,7 +122,6 @@ extension Session {
         rule: .bannerBroken, moment: moment, sender: .server, offset: greeting.start,
         length: after.count, match: policy.bannerStatement.match,
         source: policy.bannerStatement.source,
-        confidence: Rule.bannerBroken.confidence,
         note: !isSeveral
           ? "the mask hides the code of the greeting, which the client cannot read; "
             + "that a real device does so is known from one source alone"
@@ -182,7 +181,6 @@ extension Session {
       Event(
         rule: .alreadyInspected, moment: moment, sender: .server, offset: offset, length: length,
         before: Array(before.prefix(Event.excerptLimit)),
-        confidence: Rule.alreadyInspected.confidence,
         note: "\(why): this traffic has passed an inspecting firewall before"), into: &findings)
   }
 }

@@ -40,8 +40,7 @@ extension Session {
     var event = Event(
       rule: rule, moment: moment, sender: .client, offset: 0, length: 0,
       match: excess.claim.text ?? excess.words, source: excess.claim.source,
-      action: excess.isEmbryonic ? .log : .drop, log: [logLine(excess)],
-      confidence: rule.confidence)
+      action: excess.isEmbryonic ? .log : .drop, log: [logLine(excess)])
     if excess.isEmbryonic {
       event.note =
         "TCP Intercept answers: the server would not have seen the SYN before the client's ACK"

@@ -114,7 +114,7 @@ extension Session {
         length: done.length, match: done.match, source: done.source,
         action: done.isChanged ? done.action : .none, before: done.shown(done.before),
         after: done.isChanged ? done.shown(done.after) : [],
-        log: done.log, confidence: done.rule.confidence), into: &findings)
+        log: done.log), into: &findings)
     guard done.isChanged else { return }
     diverge(
       done.moment, at: done.offset,

@@ -12,8 +12,7 @@ struct Site {
   /// An event at this place that does nothing yet.
   func event(_ rule: Rule, before: [UInt8]) -> Event {
     Event(
-      rule: rule, moment: moment, sender: sender, offset: offset, length: length, before: before,
-      confidence: rule.confidence)
+      rule: rule, moment: moment, sender: sender, offset: offset, length: length, before: before)
   }
 }
 

@@ -346,8 +346,8 @@ public struct Session: ~Copyable, Sendable {
   ) {
     emit(
       Event(
-        rule: rule, moment: moment, sender: sender, offset: offset, length: length,
-        confidence: rule.confidence, note: note), into: &findings)
+        rule: rule, moment: moment, sender: sender, offset: offset, length: length, note: note),
+      into: &findings)
     blind(rule.rawValue, at: moment)
   }
 

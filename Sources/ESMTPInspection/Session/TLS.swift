@@ -22,7 +22,7 @@ extension Session {
     emit(
       Event(
         rule: .tlsRecord, moment: packet.moment, sender: .client, offset: base + UInt64(start),
-        length: bytes.count - start, confidence: Rule.tlsRecord.confidence,
+        length: bytes.count - start,
         note: "the client starts TLS without STARTTLS"), into: &findings)
   }
 
@@ -35,7 +35,6 @@ extension Session {
       Event(
         rule: .tlsInjection, moment: packet.moment, sender: .client,
         offset: packet.start + UInt64(start), length: bytes.count - start,
-        confidence: Rule.tlsInjection.confidence,
         note: "plain text behind STARTTLS in its segment"), into: &findings)
   }
 
