@@ -82,7 +82,8 @@ let package = Package(
       embedding: [
         "head.mustache", "report.mustache", "session.mustache", "rest.mustache",
         "comparison.mustache", "filter.mustache", "coverage.mustache", "timeline.mustache",
-        "limits.mustache", "model.mustache", "foot.mustache", "page.css", "page.js",
+        "limits.mustache", "model.mustache", "foot.mustache", "understood.mustache", "page.css",
+        "page.js",
       ].map { "HTML/Assets/\($0)" })
     // Edges and wiring.
     + library("CaptureFiles", ["CPcap", "Primitives"])

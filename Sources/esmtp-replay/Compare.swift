@@ -133,14 +133,17 @@ struct Compare: ParsableCommand {
   private struct NamedPolicy {
     var files: [String]
     var policy: LoadedPolicy
+    /// What was said of its lines.
+    var diagnostics: [Diagnostic]
   }
 
   /// Tells policies from captures: what must be a policy is one, then everything that is text.
   private func divide() throws -> (policies: [NamedPolicy], captures: [String]) {
     var count = policiesDue
     while policiesDue == 2, count < files.count, isConfiguration(files[count]) { count += 1 }
-    var policies = files[..<count].enumerated().map { index, file in
-      load(file, profile: (index == 0 ? oldProfile : newProfile) ?? profile)
+    var policies: [NamedPolicy] = []
+    for file in files[..<count] {
+      policies.append(load(file, behind: policies))
     }
     if let apply { policies.append(changed(policies[0], by: apply)) }
     if let sweep { policies += swept(sweep, policies[0]) }
@@ -163,7 +166,9 @@ struct Compare: ParsableCommand {
   private func changed(_ old: NamedPolicy, by path: String) -> NamedPolicy {
     let (loaded, diagnostics) = old.policy.typing(
       [policyText(path)], profile: changedProfile)
-    return NamedPolicy(files: old.files + [path], policy: checked(loaded, diagnostics))
+    return NamedPolicy(
+      files: old.files + [path], policy: checked(loaded, diagnostics, behind: [old]),
+      diagnostics: diagnostics)
   }
 
   /// The old policy with each value of a criterion.
@@ -175,7 +180,8 @@ struct Compare: ParsableCommand {
         writeError("esmtp-replay: the policy has no inspection map, so no criterion to sweep")
         endProcess(2)
       }
-      return NamedPolicy(files: old.files + ["\(sweep.criterion) gt \(value)"], policy: policy)
+      return NamedPolicy(
+        files: old.files + ["\(sweep.criterion) gt \(value)"], policy: policy, diagnostics: [])
     }
   }
 
@@ -186,19 +192,26 @@ struct Compare: ParsableCommand {
     return type == .typeRegular && (try? contentKind(ofFile: path)) == .text
   }
 
-  private func load(_ file: String, profile: String?) -> NamedPolicy {
+  private func load(_ file: String, behind others: [NamedPolicy]) -> NamedPolicy {
     let files = file == "default" ? [] : [file]
+    let profile = (others.isEmpty ? oldProfile : newProfile) ?? profile
     let (loaded, diagnostics) = LoadedPolicy.load(
       files.map(policyText),
       options: LoadedPolicy.Options(
         profile: profile.flatMap(Profile.named), ports: reading.analysis.ports))
-    return NamedPolicy(files: files, policy: checked(loaded, diagnostics))
+    return NamedPolicy(
+      files: files, policy: checked(loaded, diagnostics, behind: others), diagnostics: diagnostics)
   }
 
-  /// A policy whose diagnostics are told; ends with status 2 where it has errors.
-  private func checked(_ policy: LoadedPolicy?, _ diagnostics: [Diagnostic]) -> LoadedPolicy {
+  /// A policy whose diagnostics are told where those of others have not said the same; ends with status 2
+  /// where it has errors.
+  private func checked(
+    _ policy: LoadedPolicy?, _ diagnostics: [Diagnostic], behind others: [NamedPolicy]
+  ) -> LoadedPolicy {
+    let told = Set(others.flatMap { $0.diagnostics.map(\.description) })
     for diagnostic in diagnostics where !quiet || diagnostic.severity == .error {
-      writeError("\(diagnostic)")
+      let text = diagnostic.description
+      if !told.contains(text) { writeError(text) }
     }
     guard let policy else { endProcess(2) }
     return policy
@@ -226,6 +239,7 @@ struct Compare: ParsableCommand {
           profile: named.policy.profile.name,
           statement: named.policy.headline?.statement, source: named.policy.headline?.source)
         policy.limits = named.policy.reportLimits
+        policy.notUnderstood = named.policy.reportNotUnderstood
         return policy
       }, ports: options.ports)
     record.sweep = sweep.map {

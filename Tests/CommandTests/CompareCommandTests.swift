@@ -300,6 +300,33 @@ import Testing
     )
   }
 
+  @Test("a line that a policy goes without is told once, in the report and beside it")
+  func notUnderstood() throws {
+    let folder = try folder()
+    let list = "access-list other extended permit tcp anyy any eq smtp\n"
+    try folder.write(list + Self.policy, as: "p.cfg")
+    try folder.write(list.replacing("anyy", with: "anyyy"), as: "change.txt")
+    let path = Self.starttls + "/starttls.pcap"
+    let (old, new) = (#"p.cfg:1: "anyy" is not"#, #"change.txt:1: "anyyy" is not"#)
+    for (arguments, lines) in [
+      (["p.cfg", "--apply", "change.txt"], [old: "both policies", new: "new policy"]),
+      (["p.cfg", "p.cfg"], [old: "both policies"]),
+      (["default", "p.cfg"], [old: "new policy"]),
+      (["p.cfg", "old.cfg"], [old: "old policy"]),
+      (["p.cfg", "--sweep", "header line length=900..1000/50"], [old: ""]),
+    ] {
+      let text = try Tool.run(["compare"] + arguments + [path], in: folder)
+      for (line, policies) in lines {
+        let words = "\n  \(line) an address" + (policies.isEmpty ? "" : " (\(policies))") + "\n"
+        #expect(text.output.split(separator: words).count == 2, "\(arguments): \(text.output)")
+      }
+      #expect(text.error.split(separator: "warning: \"any").count == lines.count + 1)
+      let json = try Tool.run(["compare", "--format", "json"] + arguments + [path], in: folder)
+      let record = try #require(json.output.split(separator: "\n").first)
+      #expect(record.contains(#""not_understood":["p.cfg:1: \"anyy\" is not an address"#))
+    }
+  }
+
   @Test("what is said alike of both is told apart by what is forwarded")
   func sameWords() throws {
     let path = Self.captures + "/multiline-greeting/multiline-greeting.pcap"

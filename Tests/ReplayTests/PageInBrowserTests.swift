@@ -84,6 +84,7 @@ struct PageInBrowserTests {
           name: "p", files: ["p.cfg"], profile: $0.profile.name,
           statement: $0.headline?.statement, source: $0.headline?.source)
         policy.limits = $0.reportLimits
+        policy.notUnderstood = ["p.cfg:1: \(String(repeating: "x", count: 300)) is not an address"]
         return policy
       }, ports: [25])
     record.takingBack = ComparisonRecord.TakingBack(lines: ["no policy-map"], isExact: false)

@@ -28,6 +28,7 @@ public struct ComparisonJSON: Sendable {
       writer.text(.profile, policy.profile)
       writer.text(.statement, policy.statement)
       writer.text(.source, policy.source?.description)
+      writer.array(.notUnderstood, policy.notUnderstood) { $0.element(text: $1) }
       writer.endObject()
     }
     report.writer.array(.ports, record.ports) { $0.element(number: $1) }

@@ -67,21 +67,23 @@ public struct ComparisonMarkdown: Sendable {
           "## Candidate \(index + 1): \(Markdown.code(record.policies[index + 1].name))", "",
         ]
       }
-      put(candidate, index + 1, summary)
+      put(candidate, index + 1, summary, record)
     }
     put(summary.flips, record)
     if let takingBack = record.takingBack { put(takingBack) }
+    lines += Markdown.section(record.notUnderstoodLines)
     lines.append(
       "A replay through a model of the inspection by esmtp-replay \(Markdown.code(record.version)); "
         + "nothing was sent anywhere.")
   }
 
   private mutating func put(
-    _ candidate: CandidateSummary, _ index: Int, _ summary: ComparisonSummary
+    _ candidate: CandidateSummary, _ index: Int, _ summary: ComparisonSummary,
+    _ record: ComparisonRecord
   ) {
     lines += ["## Differences of the policies", ""]
     if candidate.differences.isEmpty {
-      lines += ["The two say the same of ESMTP.", ""]
+      lines += [Spoken.sentence(record.sameWords(index)), ""]
     } else {
       lines += ["| change | in | old | new | sessions |", "|---|---|---|---|---|"]
       for difference in candidate.differences {

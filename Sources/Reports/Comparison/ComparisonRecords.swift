@@ -54,6 +54,8 @@ public struct ComparedPolicy: Sendable {
   public var source: SourceLine?
   /// The numbers that its maps compare with, for pages.
   public var limits: [PolicyLimitRecord] = []
+  /// What is said of lines that are not understood, `FILE:LINE: WHY` each: the policy goes without them.
+  public var notUnderstood: [String] = []
 
   /// A policy.
   public init(

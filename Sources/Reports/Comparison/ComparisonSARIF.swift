@@ -93,7 +93,7 @@ public struct ComparisonSARIF: Sendable {
       let warnings = captures.filter { $0.error != nil }.map { "\($0.name) was read in part" }
       runs[index].end(
         status: summary.status, warnings: warnings + (summary.hasLooked ? [] : [nothing]),
-        notUnderstood: []
+        notUnderstood: record?.notUnderstood(besides: index + 1) ?? []
       ) { writer in
         if let filter { writer.text(.filter, filter) }
         if let selection { writer.text(.where, selection) }

@@ -43,13 +43,14 @@ public struct ComparisonText: Sendable {
       if let sweep = record?.sweep { return putCurve(sweep, summary) }
       for (index, candidate) in summary.candidates.enumerated() {
         if summary.candidates.count > 1 { putCandidate(index + 1) }
-        putDifferences(candidate)
+        putDifferences(candidate, index + 1)
         putTransitions(candidate, summary)
         for kind in ComparisonKind.allCases { put(kind, of: index + 1, candidate, summary) }
         putNotCompared(candidate, summary)
       }
       putFlips()
       if let takingBack = record?.takingBack { put(takingBack) }
+      putNotUnderstood()
     }
     putTotals(summary)
   }
@@ -88,10 +89,7 @@ public struct ComparisonText: Sendable {
   private var captureLimit: Int { options.isVerbose ? .max : 5 }
 
   /// What a policy is called.
-  private func label(_ index: Int) -> String {
-    let isPair = (record?.policies.count ?? 2) == 2
-    return index == 0 ? (isPair ? "old" : "base") : isPair ? "new" : "candidate \(index)"
-  }
+  private func label(_ index: Int) -> String { record?.label(index) ?? "" }
 
   private mutating func putCandidate(_ index: Int) {
     canvas.put("── ", .faint)
@@ -118,9 +116,9 @@ public struct ComparisonText: Sendable {
 
   // MARK: Policies
 
-  private mutating func putDifferences(_ candidate: CandidateSummary) {
+  private mutating func putDifferences(_ candidate: CandidateSummary, _ index: Int) {
     guard !candidate.differences.isEmpty else {
-      heading("Policies", "the two say the same of ESMTP")
+      heading("Policies", record?.sameWords(index) ?? "")
       return
     }
     heading("Policies", Spoken.count(candidate.differences.count, "difference"))
@@ -331,6 +329,7 @@ public struct ComparisonText: Sendable {
       canvas.end()
     }
     canvas.line()
+    putNotUnderstood()
     canvas.wrap(
       "\(Spoken.count(summary.sessions, "session")), each of them under every value"
         + summary.notSelectedWords)
@@ -348,6 +347,12 @@ public struct ComparisonText: Sendable {
     canvas.wrap(
       "typed behind the change they do not bring all of the old policy back; keep the saved "
         + "configuration at hand")
+    canvas.line()
+  }
+
+  private mutating func putNotUnderstood() {
+    guard let lines = record?.notUnderstoodLines, !lines.isEmpty else { return }
+    canvas.put(lines, limit: options.listsAll ? .max : 10, remedy: "--all lists them")
     canvas.line()
   }
 

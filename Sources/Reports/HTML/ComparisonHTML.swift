@@ -116,6 +116,7 @@ public struct ComparisonHTML: Sendable {
   private func fields(_ record: ComparisonRecord, _ summary: ComparisonSummary) -> HTMLFields {
     var fields: HTMLFields = [:]
     let isPair = record.policies.count == 2
+    fields.set("notUnderstood", list: record.notUnderstoodLines.map(\.pageFields))
     let policies = record.sweep == nil ? record.policies : Array(record.policies.prefix(1))
     fields["policies"] = policies.enumerated().map { index, policy -> HTMLFields in
       let files = policy.files.map(Escape.text).joined(separator: ", ")
@@ -125,8 +126,7 @@ public struct ComparisonHTML: Sendable {
         .fact("inspected by", policy.statement.map(Escape.text) ?? "no statement inspects ESMTP"),
       ]
       if let source = policy.source { facts.append(.fact("at", Escape.text(source.description))) }
-      let label = index == 0 ? (isPair ? "Old" : "Base") : isPair ? "New" : "Candidate \(index)"
-      return ["label": label, "facts": facts]
+      return ["label": Spoken.capitalized(record.label(index)), "facts": facts]
     }
     var asked: [HTMLFields] = []
     if let filter = record.filter { asked.append(.fact("filter", Escape.text(filter))) }
@@ -159,7 +159,7 @@ public struct ComparisonHTML: Sendable {
       "flips",
       list: zip(record.policies, summary.flips).enumerated().map { index, side -> HTMLFields in
         let (policy, flips) = side
-        let label = index == 0 ? (isPair ? "Old" : "Base") : isPair ? "New" : "Candidate \(index)"
+        let label = Spoken.capitalized(record.label(index))
         let name = "\(label), profile \(Escape.text(policy.profile))"
         guard let flips else { return ["name": name, "words": "has no counterpart", "lines": []] }
         let shown = flips.sessions.prefix(options.sessionLimit).map(\.line)
@@ -232,7 +232,9 @@ public struct ComparisonHTML: Sendable {
     _ candidate: CandidateSummary, _ index: Int, of summary: ComparisonSummary, name: String?,
     room: inout (dialogue: Int, printed: Int, list: Int)
   ) -> HTMLFields {
-    var fields: HTMLFields = ["id": id(index)]
+    var fields: HTMLFields = [
+      "id": id(index), "noDifferences": Spoken.sentence(record?.sameWords(index + 1) ?? ""),
+    ]
     fields.set("name", name.map(Escape.text))
     fields["tiles"] = tiles(candidate, index, of: summary)
     fields["kinds"] = ComparisonKind.allCases.compactMap { kind -> HTMLFields? in

@@ -92,7 +92,7 @@ extension HTMLReport {
           "summary": entry.rule.explanation.summary,
         ]
       })
-    fields.set("notUnderstood", list: (record?.notUnderstood ?? []).map(Escape.text))
+    fields.set("notUnderstood", list: (record?.notUnderstoodLines ?? []).map(\.pageFields))
   }
 
   /// The lines of the policy by text: those that bear on ESMTP, and others only where they decided.

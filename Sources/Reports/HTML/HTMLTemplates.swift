@@ -15,7 +15,7 @@ struct HTMLTemplates: Sendable {
   /// Templates by file; a test renders each.
   static let names = [
     "head", "report", "session", "rest", "comparison", "filter", "coverage", "timeline", "limits",
-    "model", "foot",
+    "model", "foot", "understood",
   ]
 
   init() throws {
@@ -28,7 +28,7 @@ struct HTMLTemplates: Sendable {
         PackageResources.comparison_mustache, PackageResources.filter_mustache,
         PackageResources.coverage_mustache, PackageResources.timeline_mustache,
         PackageResources.limits_mustache, PackageResources.model_mustache,
-        PackageResources.foot_mustache,
+        PackageResources.foot_mustache, PackageResources.understood_mustache,
       ])
     {
       try library.register(String(decoding: bytes, as: UTF8.self), named: name)

@@ -63,7 +63,7 @@ public struct MarkdownReport: Sendable {
     putAdvice(summary)
     putAssumptions(summary)
     putUnchecked(summary)
-    putNotUnderstood(run)
+    lines += Markdown.section(run.notUnderstoodLines)
     lines.append(
       "A replay through a model of the inspection by esmtp-replay \(Markdown.code(run.version)); "
         + "nothing was sent anywhere.")
@@ -179,12 +179,6 @@ public struct MarkdownReport: Sendable {
           ? "There was nothing to check." : "Nothing that the tool knows of was left out.")
     }
     lines.append("")
-  }
-
-  private mutating func putNotUnderstood(_ run: RunRecord) {
-    guard !run.notUnderstood.isEmpty else { return }
-    lines += ["## Policy lines not understood", ""]
-    lines += run.notUnderstood.map { "- \(Markdown.code($0))" } + [""]
   }
 }
 

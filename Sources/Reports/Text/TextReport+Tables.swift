@@ -154,16 +154,9 @@ extension TextReport {
   }
 
   mutating func putNotUnderstood() {
-    guard let lines = run?.notUnderstood, !lines.isEmpty else { return }
+    guard let lines = run?.notUnderstoodLines, !lines.isEmpty else { return }
     canvas.line()
-    putHeading("Policy lines not understood", Spoken.count(lines.count, "line"))
-    for line in lines.prefix(options.isVerbose ? lines.count : 10) {
-      canvas.put("  ")
-      canvas.wrap(Escape.text(line))
-    }
-    if !options.isVerbose, lines.count > 10 {
-      canvas.line("  and \(Spoken.number(lines.count - 10)) more; -v shows them", .faint)
-    }
+    canvas.put(lines, limit: options.isVerbose ? .max : 10, remedy: "-v shows them")
   }
 
   /// The last line: counts by verdict and coverage.

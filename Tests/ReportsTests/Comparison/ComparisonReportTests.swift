@@ -32,10 +32,12 @@ struct ComparisonReportTests {
   ]
 
   private static func run(candidates: Int) -> ComparisonRecord {
-    let policies = (0...candidates).map { index in
-      ComparedPolicy(
+    let policies = (0...candidates).map { index -> ComparedPolicy in
+      var policy = ComparedPolicy(
         name: "p\(index).cfg", files: index == 0 ? [] : ["p\(index).cfg"], profile: "asa",
         statement: "inspect esmtp M", source: SourceLine(file: "p\(index).cfg", line: 9))
+      if index > 0 { policy.notUnderstood = ["p1.cfg:3: \"anyy\" is not an address"] }
+      return policy
     }
     var record = ComparisonRecord(version: "1.0.0", policies: policies, ports: [25])
     record.takingBack = ComparisonRecord.TakingBack(

@@ -26,6 +26,7 @@ struct ComparisonHTMLTests {
             mapName: "M", criterion: .bodyLength, number: 5, actions: "log",
             source: SourceLine(file: name, line: 6)),
         ]
+        policy.notUnderstood = ["\(name):1: \"anyy\" is not an address"]
         return policy
       }, ports: [25])
     record.arguments = ["compare", "old.cfg", "new.cfg", "mx.pcap", "--format", "html"]
