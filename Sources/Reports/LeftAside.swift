@@ -80,7 +80,12 @@ public struct Narrowing: Sendable, Equatable {
   var lines: [(label: String, text: String)] {
     [("filter", filter), ("where", selection)].compactMap { label, text in
       text.map { (label, Escape.text($0)) }
-    } + leftAside.map { ("", "\(Spoken.number($0.count)) \($0.text)") }
+    } + leftAsideWords.map { ("", $0) }
+  }
+
+  /// What was left aside, a number and what it counts each: `3 sessions that '--where' does not select`.
+  public var leftAsideWords: [String] {
+    leftAside.map { "\(Spoken.number($0.count)) \($0.text)" }
   }
 
   /// What is spoken of where nothing else is: the captures, or as much of them as was asked for.

@@ -66,6 +66,43 @@ struct ReduceCommandTests {
     #expect(filtered.status == 2 && filtered.error.contains("'--filter' lets none of "))
   }
 
+  @Test("what --where and --filter leave aside is told in the words of reports")
+  func leftAside() throws {
+    let folder = try Workplace()
+    let captures = ["auth-plain", "starttls", "vrfy-expn-help"].map(Self.capture)
+    let words = "esmtp-replay: left aside, because it was asked for: "
+    func error(_ options: [String], status: Int32 = 0) throws -> String {
+      let run = try Tool.run(["reduce"] + captures + options + ["-w", "out.pcap"], in: folder)
+      #expect(run.status == status, "\(run.error)")
+      return run.error
+    }
+    #expect(try !error([]).contains(words))
+    #expect(try !error(["--where", "id=1 id=2 id=3", "-f", "tcp"]).contains(words))
+    #expect(try !error(["-s", "1"]).contains(words))
+    let selected = try error(["--where", "id=2"])
+    #expect(selected.contains("esmtp-replay: 1 session of 3, "))
+    #expect(
+      selected.contains(
+        "of none\n\(words)2 sessions that '--where' does not select\nesmtp-replay: replaced: "))
+    // Of those that '--session' names, '--where' passes over the one.
+    #expect(
+      try error(["--where", "id=2", "-s", "1", "-s", "2"])
+        .contains("\(words)1 session that '--where' does not select\n"))
+    let filtered = try error(["-f", "tcp[13] & 1 = 0"])
+    let report = try Tool.run(
+      ["analyze"] + captures + ["-f", "tcp[13] & 1 = 0"], in: folder)
+    let line = try #require(
+      report.output.split(separator: "\n").first { $0.hasPrefix("  filtered ") })
+    let count = try #require(line.split(separator: " ").dropFirst().first)
+    #expect(
+      filtered.contains(
+        "\(words)\(count) frame\(count == "1" ? "" : "s") that '--filter' does not let through\n"),
+      "\(filtered)")
+    #expect(
+      try error(["--where", "id=2", "-s", "1"], status: 2)
+        == "esmtp-replay: '--where' selects none of 1 session; 'analyze --all' lists them\n")
+  }
+
   @Test("a case becomes a case that passes, with the policy as 'policy show' prints it")
   func cases() throws {
     let folder = try Workplace()

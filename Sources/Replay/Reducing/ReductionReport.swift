@@ -12,15 +12,20 @@ struct ReductionReport {
   var frames: Int
   var others: Int
   var strays: Int
+  var narrowing: Narrowing
   var profiles: [String]
 
   /// A sentence a line.
   var sentences: [String] {
     var lines = [
       "\(number(chosen, "session")) of \(Spoken.number(all)), \(number(frames, "frame")); left out: "
-        + "\(number(others, "frame")) of other sessions, \(Spoken.number(strays)) of none",
-      "replaced: \(list(replaced))",
+        + "\(number(others, "frame")) of other sessions, \(Spoken.number(strays)) of none"
     ]
+    let leftAside = narrowing.leftAsideWords
+    if !leftAside.isEmpty {
+      lines.append("left aside, because it was asked for: \(list(leftAside))")
+    }
+    lines.append("replaced: \(list(replaced))")
     if counts.blankedBytes > 0 {
       lines.append("set to zero: \(number(counts.blankedBytes, "byte")) of options and padding")
     }

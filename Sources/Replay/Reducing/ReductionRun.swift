@@ -83,7 +83,7 @@ public struct ReductionRun {
       let remark = NoSession.remark(frames: before.frames, taken: before.framesTaken)
       throw ReductionError((before.messages + [remark]).joined(separator: "\n"))
     }
-    let chosen = try choose(records)
+    let (chosen, notSelected) = try choose(records)
     let collection = try FrameCollection(
       request.inputs, filter: request.filter, policy: request.policies[0],
       options: request.options, chosen: Set(chosen.map(\.id)),
@@ -105,6 +105,9 @@ public struct ReductionRun {
           keptAddresses: choice.kept.sorted(), chosen: chosen.count, all: records.count,
           frames: collection.frames.count, others: collection.leftOut.others,
           strays: collection.leftOut.strays,
+          narrowing: Narrowing(
+            notSelected: notSelected,
+            framesLeftOut: request.filter == nil ? 0 : before.frames - before.framesTaken),
           profiles: request.policies.map(\.profile.name))
         return Outcome(
           captures: captures, remarks: report.sentences, messages: before.messages,
@@ -127,23 +130,26 @@ public struct ReductionRun {
     }
   }
 
-  /// The sessions that are named, in order of their numbers.
-  private func choose(_ records: [SessionRecord]) throws(ReductionError) -> [SessionRecord] {
+  /// The sessions that are named and selected, in order of their numbers, and how many of those named are
+  /// not selected.
+  private func choose(_ records: [SessionRecord]) throws(ReductionError) -> (
+    chosen: [SessionRecord], notSelected: Int
+  ) {
     for selector in request.selectors where !records.contains(where: selector.matches) {
       throw ReductionError(
         "no session is '\(selector.text)'; 'analyze --all' lists the \(records.count) there "
           + (records.count == 1 ? "is" : "are"))
     }
-    var chosen = records
+    var named = records
     if !request.selectors.isEmpty {
-      chosen = records.filter { record in request.selectors.contains { $0.matches(record) } }
+      named = records.filter { record in request.selectors.contains { $0.matches(record) } }
     }
-    guard let selection = request.options.selection else { return chosen }
-    chosen = chosen.filter(selection.matches)
+    guard let selection = request.options.selection else { return (named, 0) }
+    let chosen = named.filter(selection.matches)
     if chosen.isEmpty {
-      throw ReductionError(NoSession.remark(passedOver: records.count))
+      throw ReductionError(NoSession.remark(passedOver: named.count))
     }
-    return chosen
+    return (chosen, named.count - chosen.count)
   }
 
   // MARK: Output
