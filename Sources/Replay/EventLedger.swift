@@ -1,15 +1,16 @@
 import ESMTPInspection
 import Reports
 
-/// The events of one session as its record keeps them: at most 256, always the first of each rule.
+/// The events of one session as its record keeps them: at most 256, always the first of each rule with each
+/// action, and so what ends the session.
 struct EventLedger: Sendable {
   private var kept: [EventRecord] = []
   /// The ordinal of each of these.
   private var ordinals: [Int] = []
   /// What there was no room for; nil where all are kept.
   private var overflow: EventOverflow?
-  /// The rules of the kept events, once there is no room for more.
-  private var seen: Set<Rule>?
+  /// The kinds of the kept events, once there is no room for more.
+  private var seen: Set<EventKind>?
   /// The ordinal of the first event of each action, by the action's gravity; -1 for none.
   private var firstOf = InlineArray<6, Int>(repeating: -1)
 
@@ -26,7 +27,7 @@ struct EventLedger: Sendable {
     }
     // Taken out, so that no copy of it is made.
     var overflow = overflow.take() ?? EventOverflow(behind: kept, at: ordinal)
-    let victim = isFirst(event.rule) ? kept.lastRepetition : nil
+    let victim = isFirst(EventKind(event)) ? kept.lastRepetition : nil
     overflow.add(event, ordinal: ordinal, divergence: divergence, isKept: victim != nil)
     if let victim {
       overflow.oust(kept[victim].event, ordinal: ordinals[victim])
@@ -46,15 +47,15 @@ struct EventLedger: Sendable {
     ordinals.append(ordinal)
   }
 
-  /// Whether no kept event is of a rule, all of which keep their first one; called once for an event.
-  private mutating func isFirst(_ rule: Rule) -> Bool {
-    var rules: Set<Rule>
+  /// Whether no kept event is of a kind, all of which keep their first one; called once for an event.
+  private mutating func isFirst(_ kind: EventKind) -> Bool {
+    var kinds: Set<EventKind>
     switch seen.take() {
-    case .some(let known): rules = known
-    case .none: rules = Set(kept.map(\.event.rule))
+    case .some(let known): kinds = known
+    case .none: kinds = Set(kept.map { EventKind($0.event) })
     }
-    let isFirst = rules.insert(rule).inserted
-    seen = rules
+    let isFirst = kinds.insert(kind).inserted
+    seen = kinds
     return isFirst
   }
 
@@ -104,12 +105,20 @@ struct EventLedger: Sendable {
   }
 }
 
+/// What a record has the first event of: there are fewer kinds than a record has room for.
+struct EventKind: Hashable {
+  let rule: Rule
+  let action: EventAction
+
+  init(_ event: borrowing Event) { (rule, action) = (event.rule, event.action) }
+}
+
 extension [EventRecord] {
-  /// The last event that is not the first of its rule: the one that makes room for another.
+  /// The last event that is not the first of its kind: the one that makes room for another.
   var lastRepetition: Int? {
-    var rules: Set<Rule> = []
+    var kinds: Set<EventKind> = []
     var last: Int?
-    for (index, record) in enumerated() where !rules.insert(record.event.rule).inserted {
+    for (index, record) in enumerated() where !kinds.insert(EventKind(record.event)).inserted {
       last = index
     }
     return last

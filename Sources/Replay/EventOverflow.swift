@@ -21,7 +21,7 @@ struct EventOverflow: Sendable {
   private var now = Count()
   private var checkpoint: (ordinal: Int, count: Count)?
   private var frozen: (ordinal: Int, count: Count)?
-  /// Those that were kept until the first of another rule took their room; few.
+  /// Those that were kept until the first of another kind took their room; few.
   private var ousted: [(rule: Rule, ordinal: Int, isDecision: Bool)] = []
   /// A digest of all decisions of the session, kept or not.
   private(set) var digest: DecisionDigest

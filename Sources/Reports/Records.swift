@@ -222,7 +222,7 @@ public struct SessionRecord: Sendable {
   public var messages: [Message]
   /// The divergence point, or nil.
   public var divergence: Divergence?
-  /// The events, at most 256, always the first of each rule.
+  /// The events, at most 256, always the first of each rule with each action.
   public var events: [EventRecord]
   /// How many more there were, by rule.
   public var omitted: [(rule: Rule, count: Int)]

@@ -83,6 +83,54 @@ import Testing
     #expect(totals(ledger, nil)[1].isEmpty)
   }
 
+  private static func event(_ rule: Rule, _ action: EventAction, _ ordinal: Int) -> Event {
+    var event = event(rule, ordinal)
+    event.action = action
+    return event
+  }
+
+  @Test(
+    "what ends the session is kept, whatever else its rule did",
+    arguments: [EventAction.drop, .reset],
+    [255, 256, 300])
+  func ending(_ action: EventAction, _ before: Int) {
+    var ledger = EventLedger()
+    for ordinal in 0..<before {
+      ledger.append(Self.event(.commandVerb, .log, ordinal), ordinal: ordinal)
+    }
+    ledger.append(Self.event(.commandVerb, action, before), ordinal: before)
+    // What comes behind it takes no room of it.
+    for (index, rule) in [Rule.gap, .pipelining, .bdatUnmodelled].enumerated() {
+      ledger.append(Self.event(rule, .none, before + 1 + index), ordinal: before + 1 + index)
+    }
+    let records = ledger.takeRecords(divergence: before)
+    #expect(records.count == EventLedger.limit)
+    #expect(records.filter { $0.event.action == action }.map(\.event.moment.frame) == [before + 1])
+    #expect(records.suffix(4).map(\.isObserved) == [true, false, false, false])
+  }
+
+  @Test(
+    "at most 256 events are kept, in order, with the first of each rule and action (seeds 1 to 20)",
+    arguments: 1...20 as ClosedRange<UInt64>)
+  func firsts(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    var ledger = EventLedger()
+    var first: [[UInt8]: Int] = [:]
+    let count = Int.random(in: 250...900, using: &random)
+    for ordinal in 0..<count {
+      let isUsual = Int.random(in: 0..<20, using: &random) > 0
+      let rule = isUsual ? Rule.commandVerb : Rule.allCases.randomElement(using: &random) ?? .gap
+      let action = isUsual ? .log : EventAction.allCases.randomElement(using: &random) ?? .none
+      let key = Array(rule.rawValue.utf8) + [action.rawValue]
+      first[key] = first[key] ?? ordinal
+      ledger.append(Self.event(rule, action, ordinal), ordinal: ordinal)
+    }
+    let kept = ledger.takeRecords(divergence: nil).map { $0.event.moment.frame - 1 }
+    #expect(kept.count == min(count, EventLedger.limit), "seed \(seed)")
+    #expect(kept == kept.sorted(), "seed \(seed)")
+    #expect(Set(first.values).isSubset(of: kept), "seed \(seed)")
+  }
+
   @Test("the digest is that of all decisions, kept or not, and of nothing else")
   func digest() {
     let rules = Array(repeating: Rule.headerLineLength, count: 300)

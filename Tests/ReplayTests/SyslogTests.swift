@@ -47,6 +47,25 @@ import Testing
       ])
   }
 
+  @Test("a drop behind more events than a record holds is told, and no FINs behind it")
+  func dropBehindManyEvents() throws {
+    var builder = CaptureBuilder()
+    let recipient: [(Character, String)] = [("C", "RCPT TO:<a@b>\r\n"), ("S", "250 ok\r\n")]
+    builder.session(
+      [("S", "220 mx\r\n")] + (0..<300).flatMap { _ in recipient }
+        + [("C", "VRFY a\r\n"), ("S", "252 ok\r\n"), ("C", "QUIT\r\n"), ("S", "221 bye\r\n")])
+    let messages = try messages(
+      builder,
+      "policy-map type inspect esmtp M\n match cmd verb RCPT\n  log\n match cmd verb VRFY\n"
+        + "  drop-connection log\n")
+    #expect(messages.contains { $0.contains("108004: ") && $0.contains("Dropped connection") })
+    #expect(messages.contains { $0.contains("507003: ") })
+    let teardowns = messages.filter { $0.contains("302014: ") }
+    #expect(teardowns.count == 1)
+    #expect(teardowns.allSatisfy { !$0.contains("TCP FINs") })
+    #expect(messages.contains { $0.hasSuffix("are not listed: cmd-verb 45") })
+  }
+
   @Test("an RST of either side ends it, from outside or inside")
   func reset() throws {
     let byClient = open {

@@ -74,7 +74,7 @@ extension ShardSession.Excess {
 extension SessionRecord {
   /// Makes the record of a session that is let that of one whose SYN TCP Intercept answers.
   ///
-  /// - Parameter event: what is told of that. It is the first one of the session and of its rule.
+  /// - Parameter event: what is told of that. It is the first one of the session and of its kind.
   mutating func intercept(_ event: Event) {
     events.insert(EventRecord(event: event, isObserved: true), at: 0)
     if events.count > EventLedger.limit, let victim = events.lastRepetition {
