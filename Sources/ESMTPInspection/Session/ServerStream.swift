@@ -355,7 +355,7 @@ extension Session {
   }
 
   /// Whether bytes are missing of the content that is being sent.
-  private var isInCutContent: Bool {
+  var isInCutContent: Bool {
     guard clientPhase == .content else { return false }
     switch scanner {
     case .some(let scanner): return !scanner.isComplete
@@ -363,34 +363,10 @@ extension Session {
     }
   }
 
-  private mutating func endCutContent(_ code: Int, at moment: Moment) {
+  mutating func endCutContent(_ code: Int, at moment: Moment) {
     if ending == nil { transaction.facts.replyFrame = moment.frame }
     finishTransaction(reply: "\(code)")
     scanner = nil
     clientPhase = .uncertain(isArmed: true)
-  }
-
-  /// A reply that nothing asked for; one before a close is nothing to speak of.
-  private mutating func noteStrayReply(
-    _ code: Int?, site: Site, reply: [UInt8], isWithheld: Bool, at moment: Moment
-  ) {
-    if code == 334 { maySendSecrets = true }
-    if isInCutContent {
-      endCutContent(code ?? 0, at: moment)
-      return
-    }
-    // The fixup generations that take commands for content await no replies.
-    guard code != 421, silentSide != .client, !expectsUnmatchedReplies, clientPhase != .content
-    else { return }
-    guard strayReplies.count < Session.strayLimit else { return }
-    let before = shown(reply, isWithheld: isWithheld)
-    strayReplies.append(site.event(.unexpectedTransition, before: before))
-  }
-
-  /// Tells of replies that nothing asked for, now that the session goes on behind them.
-  mutating func settleStrayReplies(into findings: inout Findings) {
-    guard !strayReplies.isEmpty else { return }
-    for event in strayReplies { emit(event, into: &findings) }
-    strayReplies.removeAll()
   }
 }
