@@ -179,6 +179,7 @@ extension Session {
       // What the judgement held behind DATA is of another line.
       if held.isEmpty { swap(&taken, &held) }
     case .masked:
+      noteUseOfHead(isOpen: false)
       if isTerminated {
         tryLineLength(isFinal: true, into: &findings)
       } else if pending?.offset == line.start {
@@ -188,6 +189,7 @@ extension Session {
       recordHead(isRewritten: line.isChanged, into: &findings)
       if !packet.isMasked { flushPending(into: &findings) }
     case .released:
+      noteUseOfHead(isOpen: false)
       if isTerminated { tryLineLength(isFinal: true, into: &findings) }
       recordHead(isRewritten: false, into: &findings)
     }
@@ -198,10 +200,11 @@ extension Session {
     let head = line.head
     let range = 0..<min(line.length, head.count)
     let command = recordedCommand(head.span, in: range)
+    let path = command.takesPath ? MailPath(head.span, in: range) : nil
     record(
-      command, head.span, in: range,
-      path: command.takesPath ? MailPath(head.span, in: range) : nil, isRewritten: isRewritten,
-      into: &findings)
+      command, head.span, in: range, path: path,
+      parameters: path.map { esmtpParameters(head.span, behind: $0, in: range) } ?? [],
+      isRewritten: isRewritten, into: &findings)
   }
 
   /// Decides a held line that is longer than the bound as it stands.
@@ -214,6 +217,7 @@ extension Session {
       .boundHit, at: packet.moment, sender: .client, offset: taken.start, length: text.count,
       "a command line of more than \(Session.lineLimit) bytes is decided as it stands",
       into: &findings)
+    noteUseOfHead(isOpen: true)
     if let verb {
       judgeCommand(
         verb, text, in: 0..<min(line.length, text.count),

@@ -27,6 +27,9 @@ extension Session {
     if command == .startTLS { doubt(.silentTLS) }
     let takesPath = command.takesPath || verb?.takesPath ?? false
     let path = takesPath ? MailPath(bytes, in: range) : nil
+    let ownPath = command.takesPath ? path : nil
+    let parameters = ownPath.map { esmtpParameters(bytes, behind: $0, in: range) } ?? []
+    noteUse(command, bytes, in: range, parameters)
     var isRewritten = true
     if packet.isMasked {
       if end.isTerminated {
@@ -43,7 +46,7 @@ extension Session {
         bytes, in: range, path: path, base: base, first: first, verb: verb, into: &findings)
     }
     record(
-      command, bytes, in: range, path: command.takesPath ? path : nil, isRewritten: isRewritten,
+      command, bytes, in: range, path: ownPath, parameters: parameters, isRewritten: isRewritten,
       into: &findings)
     if !packet.isMasked { flushPending(into: &findings) }
   }

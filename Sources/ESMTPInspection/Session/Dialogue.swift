@@ -9,17 +9,16 @@ extension Session {
   ///   - bytes: the line's bytes.
   ///   - range: the line without its end, as far as it is kept.
   ///   - path: the path of a command that takes one.
+  ///   - parameters: the ESMTP parameters behind it.
   ///   - isRewritten: whether the server would see another command.
   ///   - findings: what arises is added here.
   mutating func record(
     _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>, path: MailPath?,
-    isRewritten: Bool, into findings: inout Findings
+    parameters: [ESMTPParameter], isRewritten: Bool, into findings: inout Findings
   ) {
     let mayHoldSecret = mayHoldSecret(leadingVerb(bytes, in: range))
     defer { if mayHoldSecret { replies.hideLast() } }
     notePipelining(bytes, in: range, into: &findings)
-    let parameters = path.map { esmtpParameters(bytes, behind: $0, in: range) } ?? []
-    noteUse(command, bytes, in: range, parameters)
     expectsUnmatchedReplies = false
     if isJudging, let obstacle = course.obstacle, obstacle.kind == .hangs {
       testify(
@@ -227,87 +226,6 @@ extension Session {
     guard transaction.facts.firstFrame == 0 else { return }
     transaction.facts.firstFrame = packet.moment.frame
     transaction.facts.tlsHiddenBy = tlsHiddenBy
-  }
-
-  // MARK: What the dialogue shows
-
-  /// One event for each group of commands that do not wait for their replies.
-  private mutating func notePipelining(
-    _ bytes: Span<UInt8>, in range: Range<Int>, into findings: inout Findings
-  ) {
-    guard !replies.isEmpty, silentSide == nil, !expectsUnmatchedReplies else {
-      pipeliningIsSaid = false
-      return
-    }
-    use(.pipelining, "PIPELINING")
-    guard !pipeliningIsSaid else { return }
-    pipeliningIsSaid = true
-    emit(
-      Event(
-        rule: .pipelining, moment: packet.moment, sender: .client, offset: line.start,
-        length: range.count, before: shown(bytes, in: range)), into: &findings)
-  }
-
-  /// A keyword that the inspection hid is used: the recording diverges at the reply that hid it.
-  private mutating func use(_ word: PackedWord, _ text: @autoclosure () -> String) {
-    guard isJudging, masked.contains(word) else { return }
-    let keyword = text()
-    diverge(
-      ordinal: masked.ordinal, frame: masked.frame,
-      "the client uses \(keyword), which the reply to EHLO no longer offers")
-    noteLostKeyword(word, keyword)
-  }
-
-  private mutating func noteUse(
-    _ command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>,
-    _ parameters: [ESMTPParameter]
-  ) {
-    guard isJudging, !masked.keywords.isEmpty else { return }
-    switch command {
-    case .startTLS:
-      use(.startTLS, "STARTTLS")
-    case .binaryData:
-      use(.chunking, "CHUNKING")
-    case .verb(let verb):
-      // Each verb is the first four letters of its line.
-      use(PackedWord(bytes, in: range.prefix(4)), verb.rawValue)
-      noteParameters(parameters)
-    case .other:
-      let word = firstWord(bytes, in: range).prefix(PackedWord.limit)
-      use(PackedWord(bytes, in: word), asText(word.map { upper(bytes[$0]) }))
-    }
-  }
-
-  /// Which masked keywords the parameters of MAIL or RCPT use.
-  private mutating func noteParameters(_ parameters: [ESMTPParameter]) {
-    for (name, value) in parameters {
-      let keyword =
-        switch name {
-        case "BODY" where value == "8BITMIME" || value == "BINARYMIME": value
-        case "RET", "ENVID", "NOTIFY", "ORCPT": "DSN"
-        case "BY": "DELIVERBY"
-        default: name
-        }
-      use(PackedWord(keyword), keyword)
-    }
-  }
-}
-
-/// An ESMTP parameter of MAIL or RCPT in upper case (RFC 5321 section 4.1.2).
-typealias ESMTPParameter = (name: String, value: String)
-
-/// The ESMTP parameters behind the path of a command; at most its next 1,024 bytes are looked at.
-private func esmtpParameters(
-  _ bytes: Span<UInt8>, behind path: MailPath, in range: Range<Int>
-) -> [ESMTPParameter] {
-  guard path.range.upperBound < range.upperBound else { return [] }
-  var words: [UInt8] = []
-  for index in path.range.upperBound..<min(range.upperBound, path.range.upperBound + 1024) {
-    words.append(upper(bytes[index]))
-  }
-  return words.split(whereSeparator: isBlank).map { word in
-    let equals = word.firstIndex(of: UInt8(ascii: "=")) ?? word.endIndex
-    return (asText(word[..<equals]), asText(word[equals...].dropFirst()))
   }
 }
 

@@ -66,6 +66,7 @@ extension Session {
         numbered.match.isNegated
         ? isFinal && line.length <= limit : line.length > limit && tried <= limit
       guard fires else { continue }
+      if !isFinal { noteUseOfHead(isOpen: true) }
       let site = Site(
         sender: .client, offset: line.start, length: line.length, moment: packet.moment)
       let before = shown(bytes, in: range)
