@@ -49,7 +49,8 @@ extension Session {
 
   /// A keyword that the inspection hid is used: the recording diverges at the reply that hid it.
   private mutating func use(_ word: PackedWord, _ text: @autoclosure () -> String) {
-    guard isJudging, masked.contains(word) else { return }
+    // What was sent before the reply and waited for one to DATA knew nothing of it.
+    guard isJudging, packet.moment.frame > masked.frame, masked.contains(word) else { return }
     let keyword = text()
     diverge(
       ordinal: masked.ordinal, frame: masked.frame,

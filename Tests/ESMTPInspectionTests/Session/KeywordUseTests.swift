@@ -113,4 +113,21 @@ import Testing
       #expect(played.session.divergence?.divergence.frame == 5, "\(sent.prefix(20))")
     }
   }
+
+  @Test(
+    "what was sent before the reply does not use its keywords, held behind a refused DATA or not",
+    arguments: [
+      (["EHLO c\r\nDATA\r\nRSET\r\n", "250-m\r\n250 RSET\r\n503 no\r\n250 ok\r\n"], nil),
+      (["EHLO c\r\nRSET\r\n", "250-m\r\n250 RSET\r\n250 ok\r\n"], nil),
+      (["EHLO c\r\nDATA\r\n", "250-m\r\n250 RSET\r\n503 no\r\n", "RSET\r\n", "250 ok\r\n"], 4),
+      (["EHLO c\r\nDATA\r\n", "250-m\r\n250 RSET\r\n", "RSET\r\n", "503 no\r\n250 ok\r\n"], 4),
+    ] as [([String], Int?)])
+  func ahead(_ texts: [String], _ frame: Int?) {
+    let dialogue = texts.enumerated().map { index, text in
+      (index % 2 == 0 ? Sender.client : .server, text)
+    }
+    let played = Replayed([(.server, "220 m\r\n")] + dialogue, map: .factory)
+    #expect(played.rules.contains(.ehloReplyParameter))
+    #expect(played.session.divergence?.divergence.frame == frame)
+  }
 }
