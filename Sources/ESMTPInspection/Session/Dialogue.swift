@@ -33,8 +33,8 @@ extension Session {
     let request = request(of: command, bytes, in: range)
     replies.append(
       AwaitedReply(
-        request: request, isRewritten: isRewritten, spoiledBy: spoiledBy, frame: packet.moment.frame
-      ))
+        request: request, isRewritten: isRewritten, spoiledBy: spoiledBy,
+        frame: packet.moment.frame, segment: packet.segment))
     if request == .authentication, silentSide == .server {
       clientPhase = .uncertain(isArmed: false)
     }
@@ -156,6 +156,7 @@ extension Session {
     takeContentTotals()
     noteSize(into: &findings)
     transaction.facts.endFrame = packet.moment.frame
+    transaction.facts.endSegment = packet.segment
     let awaitsReply = !transaction.isRefused && !transaction.hasRecordedEnd && omittedMessages == 0
     finishTransaction(reply: nil)
     replies.append(
@@ -171,6 +172,7 @@ extension Session {
     guard transaction.isOpen else { return }
     noteBeginning()
     transaction.facts.endFrame = packet.moment.frame
+    transaction.facts.endSegment = packet.segment
     finishTransaction(reply: nil)
     replies.settleChunk(message: omittedMessages == 0 ? messages.count - 1 : nil)
   }
@@ -208,6 +210,7 @@ extension Session {
     transaction = Transaction()
     guard messages.count < Session.messageLimit else {
       omittedMessages += 1
+      course.omittedEnd = facts.endSegment ?? course.omittedEnd
       if let wantedMessageID, let id = message.messageID, wantedMessageID(id) {
         hasWantedMessageID = true
       }

@@ -28,6 +28,8 @@ struct Refusal: Sendable, Equatable {
   /// What it answers, as a reader knows it.
   var command: String
   var cause: Cause?
+  /// Where the client's segment starts that has the end of what is refused; nil for no command.
+  var segment: UInt64?
 }
 
 /// What the dialogue shows of one message beside its envelope, up to the end of the session.
@@ -36,6 +38,8 @@ struct MessageFacts: Sendable {
   var firstFrame = 0
   /// The frame of the end of its content.
   var endFrame: Int?
+  /// Where the client's segment starts that has this end.
+  var endSegment: UInt64?
   /// The frame of the reply to its content, where that came before the firewall ended the session.
   var replyFrame: Int?
   /// What refuses MAIL, DATA or BDAT.
@@ -72,6 +76,8 @@ struct MailCourse: Sendable {
   var facts: [MessageFacts] = []
   /// The gravest fate of messages that were not kept.
   var omitted: MailFate?
+  /// Where the client's segment starts that has the end of the latest of these.
+  var omittedEnd: UInt64?
   /// The greeting, where it refuses.
   var refusedGreeting: Refusal?
   /// Whether the client's EHLO does not reach the server, so that it gets no keyword at all.
@@ -140,7 +146,7 @@ extension Session {
       guard isRefused || isSpoiled else { return nil }
       return Refusal(
         code: isRefused ? code : nil, frame: moment.frame, command: command,
-        cause: isRefused ? nil : awaited.spoiledBy)
+        cause: isRefused ? nil : awaited.spoiledBy, segment: awaited.segment)
     }
     // A client from which CHUNKING is hidden would have sent DATA.
     var wouldChunk: Bool { !course.losesKeywords && !masked.contains(.chunking) }

@@ -4,6 +4,13 @@ import Primitives
 extension Session {
   /// Decides the fates of all messages, and of the session.
   mutating func decideFates(_ closing: Closing) {
+    // Its reply came before the firewall ended the session, and would not have.
+    if ending != nil, let end = course.omittedEnd, end >= forwarded.client {
+      var facts = MessageFacts()
+      facts.endSegment = end
+      facts.obstacle = course.obstacle
+      noteOmitted(facts, code: nil)
+    }
     messageFates.reserveCapacity(messages.count)
     for index in messages.indices {
       let code = messages[index].reply.flatMap { Int($0) }
@@ -55,9 +62,9 @@ extension Session {
       return MailFate(
         .hangs, frame: obstacle.frame, cause: obstacle.cause, isExpected: true, why: obstacle.why)
     }
-    if let refusal = facts.refusal { return refused(refusal) }
+    if let refusal = facts.refusal, isMet(refusal) { return refused(refusal) }
     if facts.refusedRecipients > 0, facts.acceptedRecipients == 0,
-      let refusal = facts.recipientRefusal
+      let refusal = facts.recipientRefusal, isMet(refusal)
     {
       return refused(refusal)
     }
@@ -65,13 +72,20 @@ extension Session {
       return MailFate(
         .unknown, frame: obstacle.frame, cause: obstacle.cause, isExpected: true, why: obstacle.why)
     }
-    if let ending, facts.replyFrame == nil { return ended(ending, facts, code) }
+    if let ending, facts.replyFrame == nil || isForwarded(facts) == false {
+      return ended(ending, facts, code)
+    }
     guard let code else { return unanswered(facts, isOver: isOver) }
     if code >= 400 {
       return refused(
         Refusal(code: code, frame: facts.replyFrame ?? 0, command: "the message"))
     }
     return accepted(facts)
+  }
+
+  /// Whether the server gets what it refuses: a drop may discard a command that was still held.
+  private func isMet(_ refusal: Refusal) -> Bool {
+    ending == nil || refusal.segment.map { $0 < forwarded.client } ?? true
   }
 
   private func accepted(_ facts: MessageFacts) -> MailFate {
@@ -106,14 +120,19 @@ extension Session {
       .refused, frame: frame, why: "the server answers \(code) to \(refusal.command)")
   }
 
-  /// A message that has no reply when the firewall ends the session.
+  /// Whether the server gets the end of a message's content; nil where the recording does not show that
+  /// end. A segment is forwarded whole or not at all.
+  private func isForwarded(_ facts: MessageFacts) -> Bool? {
+    facts.endSegment.map { $0 < forwarded.client }
+  }
+
+  /// A message that has no reply when the firewall ends the session, or none that could have come.
   private func ended(
     _ ending: SessionEnding, _ facts: MessageFacts, _ code: Int?
   ) -> MailFate {
     let how = ending.decision == .reset ? "resets" : "drops"
     let isExpected = facts.obstacle != nil
-    // A segment is forwarded whole or not at all.
-    if let end = facts.endFrame, end < ending.moment.frame {
+    if isForwarded(facts) == true {
       let isTaken = code.map { $0 < 400 } ?? false
       if isTaken || code == nil {
         return MailFate(

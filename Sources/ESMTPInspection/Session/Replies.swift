@@ -11,6 +11,8 @@ struct AwaitedReply: Sendable {
   private let spoiler: Spoiler?
   /// The frame of such a command.
   let frame: Int
+  /// Where the client's segment starts that has its end.
+  let segment: UInt64
   /// Whether the line may hold SASL data, which the reply may repeat.
   var mayHoldSecret = false
 
@@ -19,11 +21,15 @@ struct AwaitedReply: Sendable {
     init(_ cause: Cause) { self.cause = cause }
   }
 
-  init(request: Request, isRewritten: Bool, spoiledBy: Cause? = nil, frame: Int = 0) {
+  init(
+    request: Request, isRewritten: Bool, spoiledBy: Cause? = nil, frame: Int = 0,
+    segment: UInt64 = 0
+  ) {
     self.request = request
     self.isRewritten = isRewritten
     spoiler = spoiledBy.map { Spoiler($0) }
     self.frame = frame
+    self.segment = segment
   }
 
   /// What changed the verb or the address; nil where the server gets the command as it was.

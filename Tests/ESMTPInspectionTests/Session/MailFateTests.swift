@@ -22,6 +22,10 @@ import Testing
   static let content: Segments = [
     (.client, "DATA\r\n"), (.server, "354 go\r\n"), (.client, "Subject: x\r\n\r\nbody\r\n.\r\n"),
   ]
+  /// Content of which the last segment begins a line.
+  static func endingWith(_ line: String) -> Segments {
+    content.dropLast() + [(.client, "Subject: x\r\n\r\nbody\r\n.\r\n" + line)]
+  }
   static let taken: Segments = [(.server, "250 queued\r\n")]
   static let mail = envelope() + content + taken
   static let longLine: Segments = [
@@ -123,6 +127,40 @@ import Testing
         (.client, "NOOP " + String(repeating: "x", count: 600) + "\r\n")
       ] + taken, outcome: .delivered, frame: 12, rule: .commandLineLength, isExpected: true),
     Case(
+      name: "a drop of the line that begins in the segment of the message's end",
+      segments: hello() + envelope() + endingWith("MAIL FROM:<") + taken
+        + [(.client, "x|y@z>\r\n")], outcome: .lost, frame: 13, rule: .addressCharacter),
+    Case(
+      name: "the same, where the reply to the message comes behind the drop",
+      segments: hello() + envelope() + endingWith("MAIL FROM:<") + [(.client, "x|y@z>\r\n")]
+        + taken, outcome: .lost, frame: 12, rule: .addressCharacter),
+    Case(
+      name: "a line that begins in the segment of the message's end and passes",
+      segments: hello() + envelope() + endingWith("MAIL FROM:<") + taken
+        + [(.client, "x@y>\r\n"), (.server, "250 ok\r\n")] + bye, outcome: .unknown),
+    Case(
+      name: "a line that begins behind the last chunk and is dropped",
+      segments: hello("CHUNKING") + envelope() + [
+        (.client, "BDAT 4 LAST\r\nabcdNOOP "), (.server, "250 queued\r\n"),
+        (.client, String(repeating: "x", count: 600)),
+      ], outcome: .lost, frame: 11, rule: .commandLineLength, isExpected: true,
+      profile: .asaField),
+    Case(
+      name: "a refused MAIL that never left, as the line behind it is dropped",
+      segments: hello() + [
+        (.client, "MAIL FROM:<a@b>\r\nRCPT TO:<"), (.server, "550 no\r\n"),
+        (.client, "c|d@e>\r\n"),
+      ], outcome: .lost, frame: 7, rule: .addressCharacter),
+    Case(
+      name: "a refused DATA that never left, as the line behind it is dropped",
+      segments: hello() + envelope() + [
+        (.client, "DATA\r\nRCPT TO:<c|d@e>\r\n"), (.server, "503 no\r\n"),
+      ], outcome: .lost, frame: 9, rule: .addressCharacter),
+    Case(
+      name: "a refused MAIL whose next line is dropped",
+      segments: hello() + envelope("550 no", []) + [(.client, "RCPT TO:<c|d@e>\r\n")],
+      outcome: .refused, frame: 6),
+    Case(
       name: "a greeting of two lines that the mask breaks",
       segments: [(.server, "220-m\r\n220 x\r\n")] + hello().dropFirst() + mail, outcome: .hangs,
       frame: 2, rule: .bannerBroken, isExpected: true),
@@ -223,6 +261,20 @@ import Testing
     #expect(played.session.messageFates.map(\.outcome) == [.delivered, .lost])
   }
 
+  @Test("a message is delivered where its end is forwarded, wherever the line behind it is cut")
+  func cutBehindMessage() {
+    let line = "MAIL FROM:<x|y@z>\r\n"
+    for cut in 0..<line.utf8.count {
+      let played = Replayed(
+        Self.hello() + Self.envelope() + Self.endingWith(String(line.prefix(cut))) + Self.taken
+          + [(.client, String(line.dropFirst(cut)))])
+      // Fewer than four letters are crossed out as they come, and hold nothing back.
+      #expect(
+        played.session.messageFates.first?.outcome == (cut < 4 ? .delivered : .lost),
+        "cut at \(cut)")
+    }
+  }
+
   @Test("messages beyond those that are kept count as well")
   func omitted() {
     let many = (0..<Session.messageLimit).flatMap { _ in Self.mail }
@@ -233,6 +285,13 @@ import Testing
       Replayed(Self.hello() + many + Self.envelope() + Self.longLine).session.fate.outcome == .lost)
     #expect(
       Replayed(Self.hello() + many + Self.envelope("550 no", [])).session.fate.outcome == .refused)
+    let waiting = Self.envelope() + Self.endingWith("NOOP ") + Self.taken
+    let tooLong: Segments = [(.client, String(repeating: "x", count: 600))]
+    #expect(
+      Replayed(Self.hello() + many + waiting + tooLong).session.fate.outcome == .lost)
+    #expect(
+      Replayed(Self.hello() + many + waiting + [(.client, "x\r\n")]).session.fate.outcome
+        == .delivered)
   }
 
   @Test("a gate is hit by its outcome and graver ones; what is not known is on no scale")
