@@ -348,7 +348,6 @@ extension Session {
 
   /// A hole in the client's stream.
   mutating func clientGap(_ length: UInt64, at moment: Moment, into findings: inout Findings) {
-    flushPending(into: &findings)
     switch clientPhase {
     case .content:
       scanner?.gap(length: length)

@@ -87,11 +87,12 @@ extension Session {
     }
     guard !pipeliningIsSaid else { return }
     pipeliningIsSaid = true
+    // A masked line was decided where its mask began, whichever segment ends it.
     emit(
       Event(
-        rule: .pipelining, moment: packet.moment, sender: .client, offset: line.start,
-        length: range.count, before: shown(bytes, in: range),
-        confidence: Rule.pipelining.confidence), into: &findings)
+        rule: .pipelining, moment: pending?.moment ?? packet.moment, sender: .client,
+        offset: line.start,
+        length: range.count, before: shown(bytes, in: range)), into: &findings)
   }
 }
 

@@ -73,11 +73,3 @@ public enum Closing: Sendable {
   /// The recording ends, the connection did not.
   case endOfCapture
 }
-
-/// Why bytes were not looked at, and from which frame on.
-public struct Blindness: Sendable, Equatable {
-  /// `tls`, `gap`, `midstream`, `one-sided`, `bound-hit`, `bdat-unmodelled` or `snapped`.
-  public var reason: String
-  /// The first frame that is concerned.
-  public var frame: Int
-}

@@ -264,6 +264,8 @@ public struct Session: ~Copyable, Sendable {
     _ sender: Sender, length: UInt64, reason: Rule, note: String? = nil, at moment: Moment,
     into findings: inout Findings
   ) {
+    // What was masked of an open line lies before the hole.
+    flushPending(into: &findings)
     noteBlind(
       reason, at: moment, sender: sender,
       offset: sender == .client ? received.client : received.server,
@@ -309,92 +311,5 @@ public struct Session: ~Copyable, Sendable {
     noteBlind(
       .midstream, at: moment, sender: .client, offset: 0, length: 0,
       "the capture starts in the middle of the session", into: &findings)
-  }
-
-  mutating func emit(_ event: consuming Event, into findings: inout Findings) {
-    guard isJudging || !isPassive && event.rule.ruleClass == .coverage else { return }
-    if event.action == .drop, let denialNote {
-      event.note = event.note.map { "\($0); \(denialNote)" } ?? denialNote
-    }
-    let (frame, sender) = (event.moment.frame, event.sender)
-    if event.action > .log { course.lastDeed = Cause(event) }
-    findings.events.append(event)
-    eventCount += 1
-    if let divergence, divergence.ordinal == eventCount - 2,
-      divergence.divergence.frame == frame || isInDivergingLine(sender)
-    {
-      self.divergence?.ordinal = eventCount - 1
-    }
-  }
-
-  /// Whether the line that makes the divergence goes on: as what else is seen in the segment of the
-  /// divergence point, what is seen in the rest of its line was seen by the firewall too.
-  private func isInDivergingLine(_ sender: Sender) -> Bool {
-    guard case .line = clientPhase, let site = divergenceSite else { return false }
-    return sender == .client && site.sender == .client && site.offset == line.start
-  }
-
-  /// Notes that an open switch may decide the verdict from here on.
-  mutating func doubt(_ single: ProfileSwitches) {
-    if policy.openSwitches.contains(single), isJudging { doubts.insert(single) }
-  }
-
-  /// Tells that bytes are not looked at, by an event and, from its segment on, in the coverage.
-  mutating func noteBlind(
-    _ rule: Rule, at moment: Moment, sender: Sender, offset: UInt64, length: Int, _ note: String,
-    into findings: inout Findings
-  ) {
-    emit(
-      Event(
-        rule: rule, moment: moment, sender: sender, offset: offset, length: length, note: note),
-      into: &findings)
-    blind(rule.rawValue, at: moment)
-  }
-
-  /// Notes that bytes are not looked at from a segment on; each reason once.
-  mutating func blind(_ reason: String, at moment: Moment) {
-    guard isJudging, !blindness.contains(where: { $0.reason == reason }) else { return }
-    blindness.append(Blindness(reason: reason, frame: moment.frame))
-  }
-
-  /// Makes the last event the divergence point, where none lies earlier.
-  ///
-  /// - Parameters:
-  ///   - moment: the segment.
-  ///   - offset: the first byte that the other side gets changed.
-  ///   - sender: who sent it.
-  ///   - why: a sentence without a full stop.
-  mutating func diverge(
-    _ moment: Moment, at offset: UInt64, of sender: Sender = .client, _ why: String
-  ) {
-    guard isJudging, divergence == nil else { return }
-    divergence = (eventCount - 1, Divergence(frame: moment.frame, why: why))
-    divergenceSite = (sender, offset)
-  }
-
-  /// Makes an earlier event the divergence point, where none lies before it.
-  mutating func diverge(ordinal: Int, frame: Int, _ why: String) {
-    guard isJudging else { return }
-    if let divergence, divergence.ordinal <= ordinal { return }
-    divergence = (ordinal, Divergence(frame: frame, why: why))
-    divergenceSite = nil
-  }
-
-  /// Ends the session at a segment of `sender`: it and all later ones vanish, both ways.
-  ///
-  /// What an earlier segment forwarded stays. A change to bytes that are not forwarded after all was
-  /// none: the end is the divergence then.
-  mutating func end(_ decision: Decision, at moment: Moment, _ why: String) {
-    guard isJudging else { return }
-    if let site = divergenceSite {
-      let mark = site.sender == .client ? forwarded.client : forwarded.server
-      if site.offset >= mark { divergence = nil }
-    }
-    if divergence == nil {
-      divergence = (eventCount - 1, Divergence(frame: moment.frame, why: why))
-    }
-    let isObserved = divergence.map { $0.ordinal >= eventCount - 1 } ?? true
-    ending = SessionEnding(decision: decision, moment: moment, isObserved: isObserved)
-    course.ending = course.lastDeed
   }
 }

@@ -140,6 +140,6 @@ import Testing
       (.client, record), (.server, "?"), (.server, record), (.client, record + "EXPN\r\n"),
     ])
     #expect(played.clientText == "XXXXXXX" + record + "EXPN\r\n")
-    #expect(played.rules == [.tlsRecord, .gap, .unknownCommand, .tlsUnmodelled])
+    #expect(played.rules == [.tlsRecord, .unknownCommand, .gap, .tlsUnmodelled])
   }
 }
