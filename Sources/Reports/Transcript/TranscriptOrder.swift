@@ -15,7 +15,7 @@ struct TranscriptOrder {
     case refusedData
     /// The divergence point.
     case divergence
-    /// Where a drop or reset ends the session.
+    /// Where a drop or reset ends the session: nothing below it is forwarded.
     case ending
   }
 
@@ -41,6 +41,8 @@ struct TranscriptOrder {
     let end = session.events.last { $0.isObserved && $0.event.action >= .drop }?.event
     var isDivergenceDue = session.divergence != nil
     var isEndDue = end != nil
+    // The reply that decides on what was held may be forwarded, and so is what came while it was held.
+    let lastForwarded = transcript.lines.lastIndex { $0.forwarded > 0 && !$0.isGap } ?? 0
     var isBehindRefusedData = false
     for (place, line) in transcript.lines.enumerated() {
       let frame = line.frames.lowerBound
@@ -52,7 +54,7 @@ struct TranscriptOrder {
         isBehindRefusedData = line.isBehindRefusedData
       }
       if isEndDue, let end, line.forwarded < line.length, !line.isGap,
-        line.frames.upperBound >= end.moment.frame
+        line.frames.upperBound >= end.moment.frame, place >= lastForwarded
       {
         // The divergence of a session that a drop ends is the drop, or lies before it.
         if isDivergenceDue, session.divergence?.frame != end.moment.frame {
