@@ -99,6 +99,9 @@ extension Reassembler {
 
   /// Passes over the holes below an offset, and hands out what can go then.
   ///
+  /// What the other side has sent between two of them goes between them: a hole of several replies is one for
+  /// each that was answered before the next.
+  ///
   /// What still waits for the other side stays, unless it `isForced`: what it acknowledges was sent, so
   /// that holes of the other side are passed over before it.
   mutating func declareGaps(
@@ -114,10 +117,27 @@ extension Reassembler {
         declareGaps(upTo: next.after, slot, 1 - side, moment)
         releaseFirst(at: offset, slot, side)
       } else {
-        declareGap(offset..<min(edge, next?.offset ?? edge), slot, side, moment)
+        guard let end = gapEnd(at: offset, slot, side, isForced: isForced) else { return }
+        declareGap(offset..<min(edge, end), slot, side, moment)
       }
       drain(slot)
     }
+  }
+
+  /// Where a gap ends at the latest: at the bytes that a side has waiting, and where those of the other side
+  /// go that acknowledge a part of it.
+  ///
+  /// - Returns: nil where those go before the gap and still wait for a hole of their own, which ends in time.
+  private func gapEnd(at offset: UInt64, _ slot: Int, _ side: Int, isForced: Bool) -> UInt64? {
+    let index = Int(table.connections[slot].backlog)
+    guard index >= 0 else { return .max }
+    let own = backlogs.items[index].queues[side].segments.first
+    let end = own?.offset ?? .max
+    guard let other = backlogs.items[index].queues[1 - side].segments.first else { return end }
+    if other.after > offset { return min(end, other.after) }
+    let peer = table.connections[slot].streams[1 - side]
+    let isFree = own.map { $0.after <= peer.offset } ?? false
+    return isForced || isFree || peer.acknowledgedOffset <= peer.offset ? end : nil
   }
 
   /// Hands out the first segment of a side that waits, where it begins at an offset.

@@ -92,6 +92,32 @@ private let second: Int64 = 1_000_000_000
       ])
   }
 
+  @Test(arguments: [1_000, 4_000_000, 20_000_000] as [Int64])
+  func `replies missing in a row are as many gaps, each before the command that follows it`(
+    _ pause: Int64
+  ) {
+    let turns = ["220 mx\r\n", "EHLO a\r\n", "?", "MAIL\r\n", "?", "RCPT\r\n", "?", "DATA\r\n"]
+    var feed = Feed()
+    feed.handshake()
+    var ends = [0, 0]
+    for (index, text) in (turns + ["354 go\r\n", "body\r\n.\r\n", "250 ok\r\n"]).enumerated() {
+      let side = 1 - index % 2
+      let isLost = text == "?"
+      if !isLost {
+        feed.data(
+          side == 0 ? .client : .server, ends[side], text, ack: ends[1 - side], after: pause)
+      }
+      ends[side] += isLost ? 8 : text.utf8.count
+    }
+    feed.finish()
+    #expect(
+      feed.order.map { $0.prefix { $0 != "@" } } == [
+        "s:220 mx\r\n", "c:EHLO a\r\n", "s:[missing 8]", "c:MAIL\r\n", "s:[missing 8]",
+        "c:RCPT\r\n", "s:[missing 8]", "c:DATA\r\n", "s:354 go\r\n", "c:body\r\n.\r\n",
+        "s:250 ok\r\n",
+      ])
+  }
+
   @Test(arguments: 0..<38, [0, 20 * 1_000_000])
   func `a missing byte of a reply hurries none of those that follow it`(
     _ missing: Int, _ pause: Int64

@@ -91,6 +91,59 @@ private struct Model {
     #expect(feed.reassembler.backlogs.total == 0)
   }
 
+  /// Two hosts that speak in turn, with any turns missing, those of one side or of both, at any pace: what
+  /// is handed out is handed out in its turn, with the gaps between it.
+  @Test(arguments: 0..<600)
+  func `losses keep the turns of a dialogue`(_ seed: Int) {
+    var generator = SplitMix64(seed: UInt64(seed) &+ 3_000_000)
+    var feed = Feed()
+    feed.serverInitial = 0xFFFF_FF80
+    feed.handshake()
+    let pause: [Int64] = [1_000, 2_000_000, 6_000_000, 30_000_000]
+    let step = pause[seed % 4]
+    let lossy = [[0], [1], [0, 1]][seed % 3]
+    let acknowledgesApart = Bool.random(using: &generator)
+    let turns = Int.random(in: 2..<50, using: &generator)
+    var ends = [0, 0]
+    var expected: [String] = []
+    for turn in 0..<turns {
+      let side = 1 - turn % 2
+      let length = Int.random(in: 2..<9, using: &generator)
+      let isLost = lossy.contains(side) && Int.random(in: 0..<3, using: &generator) == 0
+      if !isLost {
+        let bytes = [UInt8](repeating: UInt8(97 + turn % 26), count: length)
+        feed.send(
+          Sent(
+            sender: side == 0 ? .client : .server, offset: ends[side],
+            acknowledges: ends[1 - side], payloadBytes: bytes), after: step)
+        let text = String(decoding: bytes, as: UTF8.self)
+        expected.append("\(side == 0 ? "c" : "s") \(text) behind \(ends[1 - side])")
+      }
+      ends[side] += length
+      if acknowledgesApart {
+        feed.bare(side == 0 ? .server : .client, ends[1 - side], ack: ends[side], after: step)
+      }
+    }
+    feed.finish()
+    var passed = (client: 0, server: 0)
+    var found: [String] = []
+    for item in feed.order {
+      let text = item.dropFirst(2).prefix { $0 != "@" }
+      let length = holes(String(text)).utf8.count
+      let isGap = text.hasPrefix("[")
+      if item.hasPrefix("c") {
+        if !isGap { found.append("c \(text) behind \(passed.server)") }
+        passed.client += length
+      } else {
+        if !isGap { found.append("s \(text) behind \(passed.client)") }
+        passed.server += length
+      }
+    }
+    if lossy.count == 1 { #expect(found == expected, "seed \(seed)") }
+    // Where both sides lost bytes one after the other, nobody tells how much of each came first.
+    #expect(found.map { $0.prefix(3) } == expected.map { $0.prefix(3) }, "seed \(seed)")
+  }
+
   /// Any segments at all, most of them nonsense: nothing traps, every slot is closed, every offset
   /// of a stream comes once and in order, and the memory is given back.
   @Test(arguments: 0..<200)

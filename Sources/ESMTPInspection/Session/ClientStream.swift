@@ -334,9 +334,11 @@ extension Session {
     guard let verb = leadingVerb(bytes, in: range) else { return false }
     guard range.count > 4 else { return true }
     switch verb {
-    case .mail, .rcpt: return isBlank(bytes[start + 4]) && hasColon(bytes, in: range)
-    case .data, .quit, .rset: return bytes[start + 4] == 13 || bytes[start + 4] == 10
-    case .auth, .ehlo, .etrn, .helo, .help, .noop, .saml, .send, .soml, .vrfy:
+    case .mail, .rcpt, .saml, .send, .soml:
+      return isBlank(bytes[start + 4]) && hasColon(bytes, in: range)
+    // HELP is a word of English, too.
+    case .data, .help, .quit, .rset: return bytes[start + 4] == 13 || bytes[start + 4] == 10
+    case .auth, .ehlo, .etrn, .helo, .noop, .vrfy:
       return isBlank(bytes[start + 4]) || bytes[start + 4] == 13
     }
   }
@@ -351,8 +353,13 @@ extension Session {
     switch clientPhase {
     case .content:
       scanner?.gap(length: length)
-    case .opaque, .uncertain:
+      // Its end may be missing, and commands behind it.
+      expectsUnmatchedReplies = true
+    case .opaque:
       break
+    case .uncertain:
+      // The hole may hold the DATA that the next reply answers.
+      clientPhase = .uncertain(isArmed: false)
     case .chunk(let remaining, let isLast, let isEntered) where remaining >= length:
       transaction.message.bytes += length
       clientPhase =

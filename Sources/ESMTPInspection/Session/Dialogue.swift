@@ -19,7 +19,6 @@ extension Session {
     let mayHoldSecret = mayHoldSecret(leadingVerb(bytes, in: range))
     defer { if mayHoldSecret { replies.hideLast() } }
     notePipelining(bytes, in: range, into: &findings)
-    expectsUnmatchedReplies = false
     if isJudging, let obstacle = course.obstacle, obstacle.kind == .hangs {
       testify(
         true, obstacle.cause?.rule ?? .bannerBroken, at: obstacle.frame,

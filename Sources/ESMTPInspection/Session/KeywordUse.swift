@@ -73,9 +73,7 @@ extension Session {
   }
 
   /// Whether a line does not wait for the reply to the one before it (RFC 2920 section 3.1).
-  private var isPipelined: Bool {
-    !replies.isEmpty && silentSide == nil && !expectsUnmatchedReplies
-  }
+  private var isPipelined: Bool { !replies.isEmpty && silentSide == nil }
 
   /// One event for each group of commands that do not wait for their replies.
   mutating func notePipelining(
@@ -91,8 +89,7 @@ extension Session {
     emit(
       Event(
         rule: .pipelining, moment: pending?.moment ?? packet.moment, sender: .client,
-        offset: line.start,
-        length: range.count, before: shown(bytes, in: range)), into: &findings)
+        offset: line.start, length: range.count, before: shown(bytes, in: range)), into: &findings)
   }
 }
 

@@ -41,6 +41,16 @@ struct AwaitedReply: Sendable {
   /// Whether no report shows the words of the reply.
   var isWithheld: Bool { mayHoldSecret || request == .authentication }
 
+  /// Whether a reply opens the content or asks for SASL data, as no other command is answered.
+  func isOpened(by code: Int) -> Bool {
+    switch (code, request) {
+    case (354, .data), (334, .authentication): true
+    // A command that the inspection does not know may be one for authentication.
+    case (334, .other): isRewritten
+    default: false
+    }
+  }
+
   /// What was asked, as the reply's effect depends on it.
   enum Request: Sendable, Equatable {
     case ehlo, helo, mail, data, authentication, startTLS, other
@@ -115,6 +125,13 @@ struct ReplyQueue: Sendable {
     forgetFirst()
     if head == entries.count { removeAll() }
     return entry
+  }
+
+  /// Takes the first entry for which a condition holds, and forgets those before it; nil where there is none.
+  mutating func popFirst(where isMeant: (AwaitedReply) -> Bool) -> AwaitedReply? {
+    guard let place = entries[head...].firstIndex(where: isMeant) else { return nil }
+    while head < place { forgetFirst() }
+    return popFirst()
   }
 
   mutating func removeAll() {

@@ -177,9 +177,12 @@ extension Session {
     guard serverPhase != .opaque else { return }
     serverPhase = .uncertain
     expectsUnmatchedReplies = true
-    if replies.holdsModeChange {
-      held.removeAll()
+    switch clientPhase {
+    case .uncertain:
+      // The hole may hold the reply to a DATA that another has hidden.
       clientPhase = .uncertain(isArmed: false)
+    case .command, .line, .awaitingData, .content, .authentication, .chunk, .opaque:
+      if replies.holdsModeChange { doubtClient(isArmed: false) }
     }
     forgetReplies()
   }
@@ -202,7 +205,11 @@ extension Session {
     }
     replyDigest.add(reply)
     if case .uncertain = clientPhase { return settle(code, into: &findings) }
-    guard let awaited = replies.popFirst() else {
+    guard let awaited = takeAwaited(code) else {
+      if expectsUnmatchedReplies, clientPhase == .command, code == 354 || code == 334 {
+        forgetReplies()
+        return settle(code, into: &findings)
+      }
       if let code { noteRefusal(code, "nothing that was asked", at: moment.frame) }
       return noteStrayReply(
         code, site: site, reply: reply, isWithheld: maySendSecrets, at: moment)
@@ -214,15 +221,19 @@ extension Session {
     case .data:
       answerData(code, into: &findings)
     case .authentication where code == 334, .other where code == 334 && awaited.isRewritten:
-      // A 334 to a command that the inspection does not know asks for SASL data as well.
+      expectsUnmatchedReplies = false
       if clientPhase == .command {
         clientPhase = .authentication
         line.length = 0
       }
     case .startTLS where code == 220:
       answerStartTLS(awaited, site: site, at: moment, into: &findings)
-    case .authentication where code >= 400:
-      maySendSecrets = true
+    case .authentication:
+      if code >= 400 { maySendSecrets = true }
+      // None but AUTH is answered by 235 (RFC 4954 section 6).
+      if expectsUnmatchedReplies, code != 235 { doubtClient(isArmed: true) }
+    case .startTLS where expectsUnmatchedReplies:
+      doubtClient(isArmed: true)
     case .recipient(let message, let span):
       var decided = site
       decided.moment = moment
@@ -235,7 +246,7 @@ extension Session {
       if let message { noteReply("\(code)", toMessage: message) }
     case .chunk(let isLast):
       answerChunk(code, isLast: isLast)
-    case .ehlo, .helo, .mail, .other, .authentication, .startTLS:
+    case .ehlo, .helo, .mail, .other, .startTLS:
       break
     }
     let isMisplaced =
@@ -251,12 +262,32 @@ extension Session {
     }
   }
 
+  /// What a reply answers: the first command that waits for one. Behind a hole a reply that opens the content
+  /// or asks for SASL data is the answer to the command that does so, whatever waits before it.
+  private mutating func takeAwaited(_ code: Int?) -> AwaitedReply? {
+    guard expectsUnmatchedReplies, let code, code == 354 || code == 334 else {
+      return replies.popFirst()
+    }
+    return replies.popFirst { $0.isOpened(by: code) }
+  }
+
+  /// Forgets what the client's next bytes are: the answer that would tell it is missing, or may be that to a
+  /// command of which a hole has hidden the answer.
+  private mutating func doubtClient(isArmed: Bool) {
+    held.removeAll()
+    dataHasGap = false
+    forgetReplies()
+    clientPhase = .uncertain(isArmed: isArmed)
+  }
+
   private mutating func answerData(_ code: Int, into findings: inout Findings) {
     // The fixup generations that open the content at DATA do not look at the reply.
     guard clientPhase == .awaitingData else {
-      if clientPhase == .content, code != 354 { refuseContent() }
+      if clientPhase == .content, code != 354, !expectsUnmatchedReplies { refuseContent() }
       return
     }
+    if code == 354 { expectsUnmatchedReplies = false }
+    if expectsUnmatchedReplies { return doubtClient(isArmed: true) }
     switch (code, dataHasGap) {
     case (354, false): openContent()
     case (354, true):
@@ -345,8 +376,11 @@ extension Session {
   /// A reply where the client's state is not known tells what comes next.
   private mutating func settle(_ code: Int?, into findings: inout Findings) {
     switch code {
-    case 354: openContent()
+    case 354:
+      expectsUnmatchedReplies = false
+      openContent()
     case 334:
+      expectsUnmatchedReplies = false
       clientPhase = .authentication
       line.length = 0
     case .some: clientPhase = .uncertain(isArmed: true)

@@ -83,6 +83,8 @@ public struct Session: ~Copyable, Sendable {
   /// another command.
   var maySendSecrets = false
   var saidChunk = false
+  /// Whether a reply may answer a command that the capture lacks, or one of which a hole may hold the answer:
+  /// from a hole on until a reply comes that tells by itself what it answers.
   var expectsUnmatchedReplies = false
   var sawAlreadyInspected = false
   var pipeliningIsSaid = false

@@ -48,6 +48,95 @@ import Testing
     }
   }
 
+  /// Clients that send ahead, in the orders in which their replies may reach them. Each segment of the content
+  /// starts like a command.
+  static let aheadOfReplies: [[(Sender, String)]] = [
+    ["MAIL", "RCPT", "+", "DATA", "+", "354", "+"], ["MAIL", "RCPT", "DATA", "+", "+", "354", "+"],
+    ["MAIL", "+", "RCPT", "DATA", "+", "354", "+"], ["MAIL", "+", "RCPT", "+", "DATA", "354", "+"],
+    ["RSET", "AUTH", "+", "334", "235", "MAIL", "+"], ["NOOP", "AUTH", "+", "334", "335", "235"],
+    ["NOOP", "AUTH", "+", "334", "335", "235", "MAIL", "+", "RCPT", "DATA", "+", "354", "+"],
+  ].map { words in
+    let start: [(Sender, String)] = [
+      (.server, "220 m\r\n"), (.client, "EHLO c\r\n"), (.server, "250-m\r\n250 HELP\r\n"),
+    ]
+    return start
+      + words.flatMap { word -> [(Sender, String)] in
+        switch word {
+        case "MAIL": [(.client, "MAIL FROM:<a@b>\r\n")]
+        case "RCPT": [(.client, "RCPT TO:<b@c>\r\n")]
+        case "AUTH": [(.client, "AUTH LOGIN\r\n")]
+        case "+": [(.server, "250 ok\r\n")]
+        case "354":
+          [
+            (.server, "354 go\r\n"), (.client, "From: a\r\n\r\nXFOO\r\n"),
+            (.client, "MAIL FROM:<x|y>\r\n"), (.client, "SEND money\r\nRCPT TO:<b|c>\r\n.\r\n"),
+          ]
+        case "334", "335": [(.server, "334 x\r\n"), (.client, "c2VjcmV0\r\n")]
+        case "235": [(.server, "235 ok\r\n")]
+        default: [(.client, word + "\r\n")]
+        }
+      } + [(.client, "QUIT\r\n"), (.server, "221 bye\r\n")]
+  }
+
+  @Test(
+    "any three segments missing: no content and no SASL line is ever judged as a command",
+    arguments: [dialogue] + aheadOfReplies)
+  func everyThreeSegments(_ dialogue: [(Sender, String)]) {
+    for first in dialogue.indices {
+      for second in first..<dialogue.count {
+        for third in second..<dialogue.count {
+          let lost = [first, second, third]
+          let played = Replayed(
+            dialogue.enumerated().map { index, entry in
+              let hole = String(repeating: "?", count: entry.1.unicodeScalars.count)
+              return (entry.0, lost.contains(index) ? hole : entry.1)
+            })
+          let judged = played.events.filter {
+            $0.rule.ruleClass == .verdict && $0.sender == .client && $0.action != .none
+          }
+          #expect(judged.isEmpty, "\(lost.map { dialogue[$0].1 }) \(played.rules)")
+        }
+      }
+    }
+  }
+
+  @Test("behind a hole the reply to an earlier command is not taken for the answer to DATA or AUTH")
+  func lateReplies() {
+    let start: [(Sender, String)] = [
+      (.server, "220 m\r\n"), (.client, "EHLO c\r\n"), (.server, "250 m\r\n"),
+    ]
+    let content = Replayed(
+      start + [
+        (.client, "MAIL FROM:<a@b>\r\n"), (.client, "RCPT TO:<b@c>\r\n"), (.server, "????????"),
+        (.client, "DATA\r\n"), (.server, "250 ok\r\n"), (.server, "354 go\r\n"),
+        (.client, "XFOO\r\n.\r\n"), (.server, "250 ok\r\n"), (.client, "XFOO\r\n"),
+      ])
+    #expect(content.clientText.hasSuffix("DATA\r\nXFOO\r\n.\r\nXXXX\r\n"))
+    #expect(content.rules == [.maskBanner, .pipelining, .gap, .unknownCommand])
+    // A refused DATA is one as well: what the client sends then is a command again.
+    let refused = Replayed(
+      start + [
+        (.client, "NOOP\r\n"), (.server, "????????"), (.client, "DATA\r\n"),
+        (.server, "503 no\r\n"), (.client, "RCPT TO:<b|c>\r\n"),
+      ])
+    #expect(refused.gravest == .drop)
+    let secret = Replayed(
+      start + [
+        (.client, "NOOP\r\n"), (.client, "NOOP\r\n"), (.server, "????????"),
+        (.client, "AUTH LOGIN\r\n"), (.server, "250 ok\r\n"), (.server, "334 x\r\n"),
+        (.client, "c2VjcmV0\r\n"), (.server, "235 ok\r\n"), (.client, "XFOO\r\n"),
+      ])
+    #expect(secret.clientText.hasSuffix("AUTH LOGIN\r\nc2VjcmV0\r\nXXXX\r\n"))
+    // Of clocks that differ the hole may come before commands that it is behind.
+    let early = Replayed(
+      start + [
+        (.server, "????????"), (.client, "MAIL FROM:<a@b>\r\n"), (.client, "DATA\r\n"),
+        (.server, "354 go\r\n"), (.client, "XFOO\r\n.\r\n"),
+      ])
+    #expect(early.clientText.hasSuffix("XFOO\r\n.\r\n"))
+    #expect(!early.rules.contains(.unexpectedTransition))
+  }
+
   @Test("after a hole in a command the next command behind a reply is judged again")
   func resynchronises() {
     let played = Replayed([
