@@ -76,11 +76,11 @@ extension RuleExplanation {
     .documented, "this tool")
 
   static let oneSided = RuleExplanation(
-    "the capture holds one direction of this session alone",
+    "the capture holds one direction of this session alone, or the other one too late",
     client: "replies that the capture may not have",
     server: "commands that the capture may not have",
     next: "asymmetric routes or a SPAN port of one direction do this; refusals cannot be seen, so "
-      + "commands are taken as accepted",
+      + "commands are taken as accepted; two taps whose clocks differ do it at the start",
     .documented, "this tool")
 
   static let badChecksum = RuleExplanation(

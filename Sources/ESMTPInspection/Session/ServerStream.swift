@@ -148,7 +148,7 @@ extension Session {
   }
 
   /// Edits what is held of the current reply; `isCut` says that its end is not there.
-  private mutating func editReply(isCut: Bool = false, into findings: inout Findings) {
+  mutating func editReply(isCut: Bool = false, into findings: inout Findings) {
     var taken = HeldBytes()
     swap(&taken, &reply)
     if greetingIsDue {
@@ -165,26 +165,6 @@ extension Session {
     if replyIsHeld, isJudging { editReply(isCut: true, into: &findings) }
     replyIsHeld = false
     reply.removeAll()
-  }
-
-  /// A hole in the server's stream.
-  mutating func serverGap(at moment: Moment, into findings: inout Findings) {
-    if replyIsHeld { editReply(isCut: true, into: &findings) }
-    reply.removeAll()
-    replyIsHeld = false
-    replyIsReleased = false
-    greetingIsDue = false
-    guard serverPhase != .opaque else { return }
-    serverPhase = .uncertain
-    expectsUnmatchedReplies = true
-    switch clientPhase {
-    case .uncertain:
-      // The hole may hold the reply to a DATA that another has hidden.
-      clientPhase = .uncertain(isArmed: false)
-    case .command, .line, .awaitingData, .content, .authentication, .chunk, .opaque:
-      if replies.holdsModeChange { doubtClient(isArmed: false) }
-    }
-    forgetReplies()
   }
 
   // MARK: What a reply answers
@@ -204,6 +184,7 @@ extension Session {
       return
     }
     replyDigest.add(reply)
+    if silentSide == .client { expectsUnmatchedReplies = true }
     if case .uncertain = clientPhase { return settle(code, into: &findings) }
     guard let awaited = takeAwaited(code) else {
       if expectsUnmatchedReplies, clientPhase == .command, code == 354 || code == 334 {
@@ -260,24 +241,6 @@ extension Session {
     if isInCutContent, code != 354 {
       endCutContent(code, at: moment)
     }
-  }
-
-  /// What a reply answers: the first command that waits for one. Behind a hole a reply that opens the content
-  /// or asks for SASL data is the answer to the command that does so, whatever waits before it.
-  private mutating func takeAwaited(_ code: Int?) -> AwaitedReply? {
-    guard expectsUnmatchedReplies, let code, code == 354 || code == 334 else {
-      return replies.popFirst()
-    }
-    return replies.popFirst { $0.isOpened(by: code) }
-  }
-
-  /// Forgets what the client's next bytes are: the answer that would tell it is missing, or may be that to a
-  /// command of which a hole has hidden the answer.
-  private mutating func doubtClient(isArmed: Bool) {
-    held.removeAll()
-    dataHasGap = false
-    forgetReplies()
-    clientPhase = .uncertain(isArmed: isArmed)
   }
 
   private mutating func answerData(_ code: Int, into findings: inout Findings) {
@@ -371,21 +334,6 @@ extension Session {
       return
     }
     if isLast { finishTransaction(reply: "\(code)") }
-  }
-
-  /// A reply where the client's state is not known tells what comes next.
-  private mutating func settle(_ code: Int?, into findings: inout Findings) {
-    switch code {
-    case 354:
-      expectsUnmatchedReplies = false
-      openContent()
-    case 334:
-      expectsUnmatchedReplies = false
-      clientPhase = .authentication
-      line.length = 0
-    case .some: clientPhase = .uncertain(isArmed: true)
-    case nil: break
-    }
   }
 
   /// Whether bytes are missing of the content that is being sent.

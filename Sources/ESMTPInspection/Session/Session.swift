@@ -83,8 +83,6 @@ public struct Session: ~Copyable, Sendable {
   /// another command.
   var maySendSecrets = false
   var saidChunk = false
-  /// Whether a reply may answer a command that the capture lacks, or one of which a hole may hold the answer:
-  /// from a hole on until a reply comes that tells by itself what it answers.
   var expectsUnmatchedReplies = false
   var sawAlreadyInspected = false
   var pipeliningIsSaid = false
@@ -103,7 +101,7 @@ public struct Session: ~Copyable, Sendable {
   /// Whether a connection limit refused the session.
   public internal(set) var isRefused = false
   /// The side of which the capture has no packet so far, where that is so.
-  public var silentSide: Sender?
+  public var silentSide: Sender? { didSet { if silentSide == nil { hearSilentSide(oldValue) } } }
   /// The mail transactions of the recording, in order; at most `messageLimit`.
   public internal(set) var messages: [Message] = []
   /// How many more there were.

@@ -6,7 +6,7 @@ extension CoverageNote {
     ("midstream", "the capture starts inside the session"),
     ("snapped", "frames were cut by the snapshot length"),
     ("divergence", "the recording cannot be what would have happened from there on"),
-    ("one-sided", "one direction alone was captured"),
+    ("one-sided", "one direction was captured without the other"),
     ("bound-hit", "a bound of this tool was reached"),
     ("policy", "the policy does not inspect the session"),
     ("policy-undecided", "it is not known whether the policy inspects the session"),

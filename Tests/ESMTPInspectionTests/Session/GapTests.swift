@@ -203,6 +203,32 @@ import Testing
   }
 
   @Test(
+    "a side that comes late is no missing one, and nothing is judged of which the order is unknown")
+  func lateSide() {
+    let rest: [(Sender, String)] = [
+      (.client, "MAIL FROM:<a@b>\r\n"), (.server, "250 ok\r\n"), (.client, "RCPT TO:<c@d>\r\n"),
+      (.server, "250 ok\r\n"), (.client, "DATA\r\n"), (.server, "354 go\r\n"),
+      (.client, "XFOO\r\n.\r\n"), (.server, "250 ok\r\n"), (.client, "XFOO\r\n"),
+    ]
+    let greeting = Replayed(
+      [(.server, "220 m\r\n"), (.client, "EHLO c\r\n"), (.server, "250 m\r\n")] + rest,
+      silent: .client, silentUntil: 1)
+    #expect(greeting.session.blindness.isEmpty)
+    #expect(greeting.clientText.hasSuffix("XFOO\r\n.\r\nXXXX\r\n"))
+    let ahead = Replayed(
+      [(.server, "220 m\r\n"), (.server, "250 m\r\n"), (.client, "EHLO c\r\n")] + rest,
+      silent: .client, silentUntil: 2)
+    #expect(ahead.session.blindness.map(\.reason) == ["one-sided"])
+    #expect(ahead.clientText.hasSuffix("XFOO\r\n.\r\nXXXX\r\n"))
+    #expect(!ahead.rules.contains(.pipelining))
+    let behind = Replayed(
+      [(.client, "EHLO c\r\n"), (.server, "220 m\r\n"), (.server, "250 m\r\n")] + rest,
+      silent: .server, silentUntil: 1)
+    #expect(behind.session.blindness.isEmpty)
+    #expect(behind.clientText.hasSuffix("XFOO\r\n.\r\nXXXX\r\n"))
+  }
+
+  @Test(
     "a greeting without its handshake is one: the first command and its reply are judged",
     arguments: [["220 mx\r\n"], ["220-mx\r\n", "220 b\r\n"]])
   func lateGreeting(_ greeting: [String]) {

@@ -13,6 +13,7 @@ final class Replayed {
   init(
     _ segments: [(Sender, String)], profile: Profile = .asa, map: PolicyMap? = .factory,
     silentTLS: Bool = false, opening: Opening = .handshake, silent: Sender? = nil,
+    silentUntil: Int = .max,
     closing: Closing = .closed
   ) {
     let policy = InspectionPolicy(
@@ -27,11 +28,11 @@ final class Replayed {
       opening: opening, number: 1, at: Moment(frame: 1, time: 0))
     var findings = Findings()
     var moment = Moment(frame: 1, time: 0)
-    for (sender, text) in segments {
+    for (index, (sender, text)) in segments.enumerated() {
       moment.frame += 1
       moment.time += 1_000_000
       let bytes = bytes(text)
-      session.silentSide = silent
+      session.silentSide = index < silentUntil ? silent : nil
       // A segment of `?` alone is a hole of as many bytes.
       if !text.isEmpty, text.allSatisfy({ $0 == "?" }) {
         if sender == .client { client += bytes } else { server += bytes }
