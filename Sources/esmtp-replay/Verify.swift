@@ -16,7 +16,7 @@ struct Verify: ParsableCommand {
       each switch of the profile and of each profile.
 
       Exit status: 0 all that was compared agrees, 1 something does not, 2 could not be done, 3 nothing \
-      could be compared, or a capture was cut short.
+      could be compared, a capture was cut short, or sessions without another leg may be one.
       """)
 
   @Option(
@@ -77,7 +77,8 @@ struct Verify: ParsableCommand {
       endProcess(2)
     }
     if record.disagreeing > 0 { endProcess(1) }
-    endProcess(record.agreeing == 0 || !run.isWhole ? 3 : 0)
+    let isPartial = record.agreeing == 0 || !run.isWhole || record.unpairedTogether > 0
+    endProcess(isPartial ? 3 : 0)
   }
 
   /// The inputs of a side, whose frames may be read again.

@@ -20,6 +20,8 @@ struct LegPairing {
   private(set) var pairs: [Pair] = []
   /// The legs that more than one of the other side may belong to.
   private(set) var ambiguous: (outside: [Int], inside: [Int]) = ([], [])
+  /// The legs outside without a pair that may belong to one without a pair inside, but for their senders.
+  private(set) var unpaired: [Int] = []
   /// How far the clock inside is ahead, in nanoseconds; nil where nothing tells.
   private(set) var clockOffset: Int64?
   /// Pairs by payload whose clocks differ otherwise than those of most: a clock was set.
@@ -62,6 +64,7 @@ struct LegPairing {
     accept(edges)
     if clockOffset != nil { pairByTime() }
     pairs.sort { ($0.outside, $0.inside) < ($1.outside, $1.inside) }
+    unpaired = unpairedTogether()
   }
 
   /// Forgets the pairs, and the legs without one, of sessions that are not meant.
@@ -70,6 +73,7 @@ struct LegPairing {
   mutating func keep(where isMeant: (Int) -> Bool) {
     pairs.removeAll { !isMeant($0.outside) }
     ambiguous.outside.removeAll { !isMeant($0) }
+    unpaired.removeAll { !isMeant($0) }
     if ambiguous.outside.isEmpty { ambiguous.inside = [] }
   }
 
@@ -139,7 +143,38 @@ struct LegPairing {
   /// Whether both have senders of mail, and none in common: no firewall makes another of one.
   private func areContrary(_ outer: Int, _ inner: Int) -> Bool {
     let (a, b) = (outside[outer].client.sketch.senders, inside[inner].client.sketch.senders)
-    return !a.isEmpty && !b.isEmpty && !a.contains { b.contains($0) }
+    return !a.isEmpty && !b.isEmpty && !haveSameNumbers(outer, inner)
+      && !a.contains { sender in b.contains { $0.mayBecome(sender) } }
+  }
+
+  /// Whether both are the same connection, sequence numbers and all, as where nothing is translated.
+  private func haveSameNumbers(_ outer: Int, _ inner: Int) -> Bool {
+    let (a, b) = (outside[outer].connection, inside[inner].connection)
+    guard a.client == b.client, a.server == b.server else { return false }
+    return Sender.allCases.allSatisfy { sender in
+      guard let number = a.initialSequenceNumber(of: sender) else { return false }
+      return number == b.initialSequenceNumber(of: sender)
+    }
+  }
+
+  /// The legs outside without a pair that begin when one without a pair inside does, and share as many lines
+  /// with it as legs of a session do: a firewall may have changed them otherwise than is known.
+  private func unpairedTogether() -> [Int] {
+    let several = (outside: Set(ambiguous.outside), inside: Set(ambiguous.inside))
+    let free = inside.indices.filter { freeInside[$0] && !several.inside.contains($0) }
+      .sorted { (inside[$0].start, $0) < (inside[$1].start, $1) }
+    let starts = free.map { inside[$0].start }
+    return outside.indices.filter { outer in
+      guard freeOutside[outer], !several.outside.contains(outer) else { return false }
+      let due = outside[outer].start &+ (clockOffset ?? 0)
+      var place = clockOffset == nil ? 0 : starts.partitioningIndex { $0 >= due &- Self.window }
+      let end = min(free.count, place + Self.neighbourLimit)
+      while place < end, clockOffset == nil || starts[place] <= due &+ Self.window {
+        if likeness(outer, free[place]) >= Self.leastLikeness { return true }
+        place += 1
+      }
+      return false
+    }
   }
 
   /// The median of the differences of legs that share a line which no others have.

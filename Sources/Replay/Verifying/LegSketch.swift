@@ -8,12 +8,14 @@ import Primitives
 struct LegSketch: Sendable {
   /// In ascending order, each once.
   private(set) var hashes: [UInt64] = []
-  /// Those among them, and beyond, of lines that begin with MAIL, in the same way.
-  private(set) var senders: [UInt64] = []
+  /// Of lines that begin with MAIL, those with the smallest hashes.
+  private(set) var senders: [SenderLine] = []
   private var hash: UInt64 = basis
   private var count = 0
   /// The last four bytes up to the fourth of the line, in upper case.
   private var lead: UInt32 = 0
+  /// What is known of the bytes behind the MAIL of the line.
+  private var path = SenderLine()
   /// Whether what comes up to the next LF is left out, as behind a hole.
   private var isSkipping = false
 
@@ -36,7 +38,11 @@ struct LegSketch: Sendable {
         continue
       }
       if isSkipping || byte == 13 { continue }
-      if count < 4 { lead = lead << 8 | UInt32(byte & 0xDF) }
+      if count < 4 {
+        lead = lead << 8 | UInt32(byte & 0xDF)
+      } else if lead == Self.mail {
+        path.append(byte)
+      }
       hash = (hash ^ UInt64(byte)) &* Self.prime
       count += 1
       if count == Self.longestLine { endLine() }
@@ -45,18 +51,29 @@ struct LegSketch: Sendable {
 
   /// Leaves out what a hole has a part of.
   mutating func gap() {
-    (hash, count, isSkipping) = (Self.basis, 0, true)
+    (hash, count, path, isSkipping) = (Self.basis, 0, SenderLine(), true)
   }
 
   private mutating func endLine() {
-    defer { (hash, count) = (Self.basis, 0) }
+    defer { (hash, count, path) = (Self.basis, 0, SenderLine()) }
     guard count >= Self.shortestLine, !isSkipping else { return }
     // FNV alone leaves the high bits of short lines alike.
     var mixed = hash ^ (hash >> 33)
     mixed = mixed &* 0xFF51_AFD7_ED55_8CCD
     mixed ^= mixed >> 33
     Self.insert(mixed, into: &hashes)
-    if lead == Self.mail { Self.insert(mixed, into: &senders) }
+    if lead == Self.mail {
+      path.hash = mixed
+      insert(path)
+    }
+  }
+
+  private mutating func insert(_ line: SenderLine) {
+    if senders.count == Self.limit, let last = senders.last, line.hash >= last.hash { return }
+    let place = senders.firstIndex { $0.hash >= line.hash } ?? senders.count
+    guard place == senders.count || senders[place].hash != line.hash else { return }
+    senders.insert(line, at: place)
+    if senders.count > Self.limit { senders.removeLast() }
   }
 
   private static func insert(_ value: UInt64, into hashes: inout [UInt64]) {
@@ -66,5 +83,32 @@ struct LegSketch: Sendable {
     guard place == 0 || hashes[place - 1] != value else { return }
     hashes.insert(value, at: place)
     if hashes.count > Self.limit { hashes.removeLast() }
+  }
+}
+
+/// The line of a MAIL command, as far as it tells senders apart.
+///
+/// Firewalls put other bytes in the place of some of a path and never change its length. The bytes are
+/// therefore hashed in four lanes, every fourth in one, and what is known to be put into paths, or taken out
+/// of them, counts as a blank: a byte that is changed otherwise takes one lane of them.
+struct SenderLine: Sendable {
+  /// Of the whole line.
+  var hash: UInt64 = 0
+  private var length = 0
+  private var lanes = SIMD4<UInt32>(repeating: 0x811C_9DC5)
+
+  /// Takes the next byte behind the verb.
+  mutating func append(_ byte: UInt8) {
+    let isEdited =
+      byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "|")
+    let lane = length & 3
+    lanes[lane] = (lanes[lane] ^ UInt32(isEdited ? UInt8(ascii: " ") : byte)) &* 0x0100_0193
+    length += 1
+  }
+
+  /// Whether a firewall may have made one line of the other: at most two lanes differ.
+  func mayBecome(_ other: SenderLine) -> Bool {
+    guard length == other.length else { return false }
+    return (0..<4).count { lanes[$0] == other.lanes[$0] } >= 2
   }
 }

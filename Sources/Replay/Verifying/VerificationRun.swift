@@ -92,6 +92,7 @@ public struct VerificationRun: ~Copyable {
     record.pairs = pairing.pairs.count
     record.pairsByTime = pairing.pairs.count { $0.basis == .time }
     record.clockJumps = pairing.clockJumps
+    record.unpairedTogether = pairing.unpaired.count
     record.clockOffset = pairing.clockOffset
     var tally = VerificationTally(behaviours)
     var reasons: [String: Int] = [:]

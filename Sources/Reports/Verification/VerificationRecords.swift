@@ -188,6 +188,9 @@ public struct VerificationRecord: Sendable {
   public var transit: Int64?
   /// Sessions whose clocks differ otherwise than those of most.
   public var clockJumps = 0
+  /// Sessions outside without another leg that may be one with such a session inside: they begin together and
+  /// share lines.
+  public var unpairedTogether = 0
   /// The sessions of which both legs were found, and those of them that time alone paired.
   public var pairs = 0, pairsByTime = 0
   /// On which side the clients are: sessions with the client outside, inside.

@@ -292,6 +292,11 @@ public struct VerificationText {
         result.append("\(Spoken.count(side.withoutBytes, "session")) \(side.name) without bytes")
       }
     }
+    if record.unpairedTogether > 0 {
+      result.append(
+        "\(Spoken.count(record.unpairedTogether, "session")) of them outside may be one with a session "
+          + "inside: they begin together and share lines, and no rule changes senders like that")
+    }
     for (reason, count) in record.notCompared {
       result.append("\(Spoken.count(count, "paired session")): \(reason)")
     }

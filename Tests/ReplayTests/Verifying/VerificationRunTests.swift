@@ -178,6 +178,47 @@ import Testing
     #expect(dropped.findings.contains { $0.kind == .forwarded && $0.rule == .bodyLineLength })
   }
 
+  @Test(
+    "a MAIL line that the firewall edits pairs its session, whether a rule edits it or not",
+    arguments: [("asa", "a<b"), ("asa", "<<a>>|>"), ("asa-field", "a|b"), ("asa", "plain")])
+  func editedSender(_ profile: String, _ name: String) throws {
+    let folder = try TemporaryFolder()
+    var builder = CaptureBuilder()
+    for number in 0..<2 {
+      builder.session(
+        client: (1, UInt16(40_000 + number)),
+        Self.dialogue(number).map {
+          ($0, $1.replacing("<a\(number)@", with: "<\(name)\(number)@"))
+        }, initial: (1000, 9000 &+ UInt32(number)))
+    }
+    let (outer, inner) = try SimulatedFirewall(profile: profile).captures(of: builder.bytes)
+    func verify(_ inner: [UInt8]) throws -> VerificationRecord {
+      try Self.verify(
+        folder.write(outer, as: "outside.pcap"), folder.write(inner, as: "inside.pcap"),
+        profile: profile)
+    }
+    let record = try verify(inner)
+    #expect(record.pairs == 2)
+    #expect(record.disagreeing == 0)
+    guard name == "plain" else { return }
+    let changed = try verify(
+      replaced(inner, "MAIL FROM:<plain0@", by: "MAIL FROM:<plain0_"))
+    #expect(changed.pairs == 2)
+    #expect(changed.disagreeing == 1)
+    #expect(changed.unpairedTogether == 0)
+  }
+
+  /// A capture with other bytes in the place of some.
+  private func replaced(_ capture: [UInt8], _ text: String, by other: String) -> [UInt8] {
+    let (old, new) = (Array(text.utf8), Array(other.utf8))
+    var capture = capture
+    for start in 0...capture.count - old.count
+    where capture[start..<start + old.count].elementsEqual(old) {
+      capture.replaceSubrange(start..<start + old.count, with: new)
+    }
+    return capture
+  }
+
   @Test("segments that were cut anew pair and agree", arguments: [5, 64, 536])
   func recut(_ longest: Int) throws {
     let folder = try TemporaryFolder()

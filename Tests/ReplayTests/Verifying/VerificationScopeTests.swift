@@ -57,9 +57,18 @@ import Testing
     }
     var (outer, inner) = (CaptureBuilder(), CaptureBuilder())
     outer.session(dialogue("alice"))
-    inner.session(dialogue("bob"))
-    #expect(try Self.verify(outer.bytes, inner.bytes).0.pairs == 0)
-    #expect(try Self.verify(outer.bytes, outer.bytes).0.pairs == 1)
+    inner.session(dialogue("carol"), initial: (2000, 7000))
+    let strangers = try Self.verify(outer.bytes, inner.bytes).0
+    #expect(strangers.pairs == 0)
+    // Nothing but their senders says that they are not one session.
+    #expect(strangers.unpairedTogether == 1)
+    let same = try Self.verify(outer.bytes, outer.bytes).0
+    #expect(same.pairs == 1)
+    #expect(same.unpairedTogether == 0)
+    // Where nothing is translated, numbers tell that they are one all the same.
+    var renamed = CaptureBuilder()
+    renamed.session(dialogue("carol"))
+    #expect(try Self.verify(outer.bytes, renamed.bytes).0.pairs == 1)
   }
 
   @Test("a selection says which sessions are compared")
