@@ -145,9 +145,18 @@ extension Reassembler {
     {
       return true
     }
-    return segment.controlBits.contains(.ack)
-      && old.covers(segment.acknowledgmentNumber, side: 1 - side)
-      && !connection.streams[1 - side].awaits(segment.acknowledgmentNumber)
+    guard segment.controlBits.contains(.ack),
+      old.covers(segment.acknowledgmentNumber, side: 1 - side)
+    else { return false }
+    let peer = connection.streams[1 - side]
+    if !peer.awaits(segment.acknowledgmentNumber) { return true }
+    // The numbers of the present connection may run into those of the one before. A segment that is not the
+    // next, and acknowledges what nobody was seen to send, is of that one.
+    let end = backlogs.items[Int(connection.backlog)].queues[1 - side].segments.last?.end ?? 0
+    return old.covers(segment.sequenceNumber, side: side)
+      && segment.sequenceNumber != stream.receiveNext
+      && peer.position(of: segment.acknowledgmentNumber) > Int64(end)
+      && segment.acknowledgmentNumber.distance(from: peer.highest) > 0
   }
 
   /// Whether an RST is the one that ends a connection (RFC 9293 section 3.10.7.4, RFC 5961 section

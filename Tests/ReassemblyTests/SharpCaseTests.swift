@@ -277,6 +277,43 @@ private let second: Int64 = 1_000_000_000
     #expect(feed.reassembler.counters.late == 4)
   }
 
+  @Test(arguments: [30, 500, 70_000, 2_000_000] as [UInt32])
+  func `case 9: nothing is mixed where the numbers run into those of the connection before`(
+    _ below: UInt32
+  ) {
+    var feed = Feed()
+    let old = [
+      ("220 old\r\n", "EHLO old\r\n"), ("250 old\r\n", "MAIL old\r\n"),
+      ("250 Old\r\n", "QUIT\r\n"),
+    ]
+    func dialogue(_ turns: [(String, String)], _ feed: inout Feed, late: Bool) {
+      var (server, client) = (0, 0)
+      for (reply, command) in turns {
+        feed.data(.server, server, reply, ack: client)
+        server += reply.utf8.count
+        feed.data(.client, client, command, ack: server)
+        client += command.utf8.count
+        guard late else { continue }
+        let (first, second) = (feed.clientInitial, feed.serverInitial)
+        (feed.clientInitial, feed.serverInitial) = (10_000_000, 20_000_000)
+        feed.data(.server, 0, old[0].0, ack: 0)
+        feed.data(.client, 0, old[0].1, ack: 9)
+        feed.data(.server, 9, old[1].0, ack: 10)
+        feed.data(.client, 10, old[1].1, ack: 18)
+        (feed.clientInitial, feed.serverInitial) = (first, second)
+      }
+    }
+    (feed.clientInitial, feed.serverInitial) = (10_000_000, 20_000_000)
+    feed.handshake()
+    dialogue(old, &feed, late: false)
+    (feed.clientInitial, feed.serverInitial) = (10_000_000 - below, 20_000_000 - below)
+    feed.handshake()
+    dialogue([("220 new mx\r\n", "HELO new mx\r\n")], &feed, late: true)
+    feed.finish()
+    #expect(feed.text(.client, 2) == "HELO new mx\r\n")
+    #expect(feed.text(.server, 2) == "220 new mx\r\n")
+  }
+
   @Test func `case 9: late segments of a closed connection open no session`() {
     var feed = Feed()
     feed.handshake()
