@@ -162,6 +162,9 @@ extension Reassembler {
       steps.append(
         step(.gap(length: length, reason: reason), slot, side, range.lowerBound, cut ?? moment))
       table.connections[slot].streams[side].advance(by: Int(length))
+      if reason == .missing {
+        recent[place(ofRecent: slot)].recordGap(side: side, range)
+      }
     }
   }
 

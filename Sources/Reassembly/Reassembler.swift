@@ -238,6 +238,12 @@ extension Reassembler {
     recent[place].record(segment, bytes, in: range, side: side)
   }
 
+  /// Where what is remembered of a connection's latest segments is; it is made where there is nothing.
+  mutating func place(ofRecent slot: Int) -> Int {
+    let place = table.connections[slot].recent
+    return place < 0 ? takeRecent(slot) : Int(place)
+  }
+
   /// Gives a connection its place for recent segments.
   @inline(never)
   private mutating func takeRecent(_ slot: Int) -> Int {
@@ -278,6 +284,8 @@ public struct ReassemblyCounters: Sendable, Equatable {
   public var duplicates = 0
   /// Segments of connections that were over, and RSTs that belong to none.
   public var late = 0
+  /// Segments with bytes that had been passed over as missing.
+  public var fillingGaps = 0
   /// RSTs that were not exact and ended nothing.
   public var inexactResets = 0
   /// Segments whose wrong checksum made them useless.
@@ -296,7 +304,7 @@ public struct ReassemblyCounters: Sendable, Equatable {
   /// Equal counts.
   public static func == (a: ReassemblyCounters, b: ReassemblyCounters) -> Bool {
     a.segments == b.segments && a.connections == b.connections && a.duplicates == b.duplicates
-      && a.late == b.late && a.inexactResets == b.inexactResets
+      && a.late == b.late && a.fillingGaps == b.fillingGaps && a.inexactResets == b.inexactResets
       && a.wrongChecksumsDiscarded == b.wrongChecksumsDiscarded
       && a.wrongChecksumsKept == b.wrongChecksumsKept
       && Bound.allCases.allSatisfy { a.hits(of: $0) == b.hits(of: $0) }

@@ -21,6 +21,13 @@ struct RecentSegment: Sendable {
   static func tick(_ time: Int64) -> UInt32 { UInt32(truncatingIfNeeded: time >> 20) }
 }
 
+/// Bytes that were passed over as missing.
+struct RecentGap: Sendable {
+  /// The low 32 bits of the stream offset.
+  var offset: UInt32 = 0
+  var length: UInt32 = 0
+}
+
 /// The latest segments of both sides whose bytes have been handed out.
 ///
 /// Limits: a copy is compared with the last eight of its side, of which short ones are compared byte by
@@ -32,6 +39,10 @@ struct RecentSegments: Sendable {
   /// Those of the client, then those of the server.
   var segments = InlineArray<16, RecentSegment>(repeating: RecentSegment())
   var next = InlineArray<2, UInt8>(repeating: 0)
+  /// The latest gaps of both sides, in the same order; of those that are filled, and before any, the length
+  /// is 0.
+  private var gaps = InlineArray<8, RecentGap>(repeating: RecentGap())
+  private var nextGap = InlineArray<2, UInt8>(repeating: 0)
   private var kept = InlineArray<2, RecentBytes>(repeating: RecentBytes())
 
   @inline(__always)
@@ -44,6 +55,26 @@ struct RecentSegments: Sendable {
     if segment.length <= RecentBytes.longest {
       segments[index].place = kept[side].keep(bytes, in: range)
     }
+  }
+
+  /// Remembers bytes that were passed over.
+  mutating func recordGap(side: Int, _ range: Range<UInt64>) {
+    gaps[side * 4 + Int(nextGap[side] & 3)] = RecentGap(
+      offset: UInt32(truncatingIfNeeded: range.lowerBound),
+      length: UInt32(clamping: range.upperBound - range.lowerBound))
+    nextGap[side] &+= 1
+  }
+
+  /// Whether a segment has bytes of a remembered gap, which is forgotten then.
+  mutating func fillsGap(side: Int, _ range: Range<Int64>) -> Bool {
+    for index in side * 4..<side * 4 + 4 where gaps[index].length > 0 {
+      let start = Int64(
+        Int32(bitPattern: gaps[index].offset &- UInt32(truncatingIfNeeded: range.lowerBound)))
+      guard start < range.count, start + Int64(gaps[index].length) > 0 else { continue }
+      gaps[index].length = 0
+      return true
+    }
+    return false
   }
 
   /// Whether a frame with these fields was seen not longer than `ticks` ago.

@@ -87,6 +87,11 @@ extension Reassembler {
     var conflict: Range<UInt64>?
     if range.lowerBound < offset, table.connections[slot].recent >= 0 {
       let old = Int(min(range.upperBound, offset) - range.lowerBound)
+      if recent[Int(table.connections[slot].recent)]
+        .fillsGap(side: side, range.lowerBound..<range.lowerBound + Int64(old))
+      {
+        counters.fillingGaps &+= 1
+      }
       conflict = recent[Int(table.connections[slot].recent)]
         .difference(
           side: side, offset: range.lowerBound, bytes: bytes, range: start..<start + old)

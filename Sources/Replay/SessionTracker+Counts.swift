@@ -26,7 +26,8 @@ extension SessionTracker {
       ("datagrams_overlapping", packets.datagramsOverlapping),
       ("datagrams_expired", packets.datagramsExpired), ("malformed", packets.malformed),
       ("snapped", packets.snapped), ("duplicate_frames", streams.duplicates),
-      ("late_segments", streams.late), ("inexact_resets", streams.inexactResets),
+      ("late_segments", streams.late),
+      ("segments_filling_gaps", streams.fillingGaps), ("inexact_resets", streams.inexactResets),
     ]
   }
 

@@ -92,6 +92,14 @@ extension SummaryRecord {
         "\(Spoken.count(dropped, "datagram")) \(dropped == 1 ? "is" : "are") dropped because fragments "
           + "overlap (RFC 5722): what they held is in the capture, and missing in its session")
     }
+    let filling = packetCount("segments_filling_gaps")
+    if filling > 0 {
+      warnings.append(
+        "\(Spoken.count(filling, "segment")) \(filling == 1 ? "comes" : "come") behind what answers "
+          + "\(filling == 1 ? "it" : "them"), and too late to count: the bytes are in the capture, and "
+          + "missing in the session; where it is merged of captures whose clocks differ, shift one of them "
+          + "by the difference ('editcap -t') and merge them anew")
+    }
     if let remark = order(of: captures).remark(quote: quote), hasMissingParts {
       warnings.append(remark)
     }

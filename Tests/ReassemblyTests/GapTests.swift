@@ -118,6 +118,26 @@ private let second: Int64 = 1_000_000_000
       ])
   }
 
+  @Test func `segments that come behind the gap that was made of them are counted, copies are not`()
+  {
+    var feed = Feed()
+    feed.handshake()
+    feed.data(.server, 0, "220 mx\r\n")
+    for (index, ack) in [20, 30, 40].enumerated() {
+      feed.data(.client, 6 * index, "NOOP\r\n", ack: ack, after: second)
+      feed.bare(.client, 6 * index + 6, ack: ack, after: second)
+    }
+    #expect(feed.text(.server) == "220 mx\r\n[missing 12][missing 10][missing 10]")
+    #expect(feed.reassembler.counters.fillingGaps == 0)
+    feed.data(.client, 0, "NOOP\r\n", ack: 20)
+    feed.data(.server, 0, "220 mx\r\n", ack: 18)
+    #expect(feed.reassembler.counters.fillingGaps == 0)
+    for (start, end) in [(8, 20), (20, 30), (30, 40), (30, 40)] {
+      feed.data(.server, start, String(repeating: "x", count: end - start), ack: 18)
+    }
+    #expect(feed.reassembler.counters.fillingGaps == 3)
+  }
+
   @Test(arguments: 0..<38, [0, 20 * 1_000_000])
   func `a missing byte of a reply hurries none of those that follow it`(
     _ missing: Int, _ pause: Int64

@@ -270,7 +270,7 @@ public struct Session: ~Copyable, Sendable {
       reason, at: moment, sender: sender,
       offset: sender == .client ? received.client : received.server,
       length: Int(clamping: length),
-      note ?? "\(length) bytes of the \(sender) are not in the capture",
+      note ?? "\(length) bytes of the \(sender) are not in the capture up to here",
       into: &findings)
     switch sender {
     case .client:

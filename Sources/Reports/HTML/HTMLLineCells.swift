@@ -71,7 +71,7 @@ extension TranscriptLine {
 
   /// What is said of bytes that the capture does not have.
   var gapText: String {
-    let reason = kind == .missing ? "not in the capture" : "cut off by the snap length"
+    let reason = kind == .missing ? "not in the capture up to it" : "cut off by the snap length"
     return "\(Spoken.count(length, "byte")) of the \(sender), missed at frame "
       + "\(frames.lowerBound), \(length == 1 ? "is" : "are") \(reason)"
   }

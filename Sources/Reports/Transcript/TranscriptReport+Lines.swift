@@ -25,7 +25,8 @@ extension TranscriptReport {
     switch line.kind {
     case .text, .authentication: putRows(line)
     case .missing, .snapped:
-      let reason = line.kind == .missing ? "not in the capture" : "cut off by the snap length"
+      let reason =
+        line.kind == .missing ? "not in the capture up to it" : "cut off by the snap length"
       putRule(
         "\(Spoken.count(line.length, "byte")) of the \(line.sender), missed at frame "
           + "\(line.frames.lowerBound), \(line.length == 1 ? "is" : "are") \(reason)", .yellow)

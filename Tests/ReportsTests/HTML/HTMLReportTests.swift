@@ -104,7 +104,7 @@ struct HTMLReportTests {
       "match header line length gt 998 drop-connection log",
       "esmtp-replay -p running.cfg 'outside/mx 1.pcapng' --format html",
       "body: 12 lines, 900 bytes",
-      "1,460 bytes of the server, missed at frame 21, are not in the capture",
+      "1,460 bytes of the server, missed at frame 21, are not in the capture up to it",
       "Subject: <s...>alert(1)</...>", "looked at in part: 1",
       "the connection is dropped here",
     ] {

@@ -132,7 +132,10 @@ struct TextReportTests {
     cut.packets = [("tcp_segments", 0), ("snapped", 21)]
     var overlapping = Samples.summary([.untouched: 1])
     overlapping.packets = [("datagrams_overlapping", 1)]
+    var filling = Samples.summary([.untouched: 1])
+    filling.packets = [("segments_filling_gaps", 8)]
     return [
+      (filling, "8 segments come behind what answers them, and too late to count"),
       (Samples.summary([:]), "no session on the inspected ports was found: nothing was inspected"),
       (Samples.summary([.exempt: 2]), "the policy exempts every session: nothing was inspected"),
       (unseen, "no session could be looked at: nothing was inspected; the reasons stand below"),
