@@ -104,7 +104,7 @@ extension LoadedPolicy {
         lines: ["policy-map type inspect esmtp \(map.name)"] + edits.flatMap(\.lines))
     }
     let name = freeName("esmtp_map") { name in inspections.contains { $0.map?.name == name } }
-    var statements = statements(of: map)
+    var statements = configuration.inspectionMaps[map.name].map { self.statements(of: $0) } ?? []
     var added: [(text: String, actions: [String])] = []
     var parameters: [String] = []
     for edit in edits {

@@ -7,7 +7,9 @@ extension LoadedPolicy {
   public func commands(from changed: LoadedPolicy) -> [String] {
     var printer = CommandPrinter(self, changed)
     let whole = printer.print()
-    if brings(whole, to: changed) { return whole }
+    if isRestored(by: whole, typedInto: changed) { return whole }
+    // Where nothing brings back all, what is in force counts.
+    var best = brings(whole, to: changed) ? whole : nil
     // A map or a list that no class uses stands in the device all the same: what uses it comes first,
     // so that it is seen as it stands.
     var uses = CommandPrinter(self, changed)
@@ -15,7 +17,8 @@ extension LoadedPolicy {
     if !first.isEmpty, let then = changed.typing(first) {
       var rest = CommandPrinter(self, then)
       let staged = first + rest.print()
-      if brings(staged, to: changed) { return staged }
+      if isRestored(by: staged, typedInto: changed) { return staged }
+      if best == nil, brings(staged, to: changed) { best = staged }
     }
     // What the lines leave open may be closed by more of them.
     var lines = whole
@@ -25,12 +28,13 @@ extension LoadedPolicy {
       let more = rest.print()
       if more.isEmpty { break }
       lines += more
-      if brings(lines, to: changed) { return lines }
+      if isRestored(by: lines, typedInto: changed) { return lines }
+      if best == nil, brings(lines, to: changed) { best = lines }
     }
-    return whole
+    return best ?? whole
   }
 
-  /// Whether lines typed behind another policy give this one.
+  /// Whether lines typed behind another policy bring what is in force here.
   private func brings(_ lines: [String], to changed: LoadedPolicy) -> Bool {
     changed.typing(lines)?.text == text
   }
@@ -47,7 +51,7 @@ private struct CommandPrinter {
   private let changed: [PolicyStatement]
   private let differences: [PolicyDifference]
   private var lines: [String] = []
-  private let wantedBlocks: Set<String>
+  private let wantedPolicy: LoadedPolicy
   /// The classes of each policy map as they stand, whatever they do.
   private let classes: [(policy: String, names: [String])]
   /// Those of them that hold what no statement here would bring back.
@@ -59,10 +63,13 @@ private struct CommandPrinter {
   private var ordered: Set<String> = []
 
   init(_ wanted: LoadedPolicy, _ changed: LoadedPolicy) {
-    self.wanted = wanted.statements
-    self.changed = changed.statements
-    differences = changed.differences(to: wanted)
-    wantedBlocks = Set(self.wanted.map(\.block))
+    // What the other policy does not have in force may stand in its configuration all the same: a class
+    // that inspects something else, a map that no class uses. None of that goes.
+    let all = wanted.statements + changed.statements
+    self.wanted = wanted.statements(beside: all)
+    self.changed = changed.statements(beside: all)
+    differences = changed.standingDifferences(to: wanted, beside: all)
+    wantedPolicy = wanted
     classes = changed.configuration.policies.ordered.map { policy in
       (policy.name, policy.classes.map(\.name.name))
     }
@@ -77,13 +84,10 @@ private struct CommandPrinter {
   mutating func print() -> [String] {
     // What refers goes before what is referred to, and what is new the other way round.
     for difference in differences { remove(difference) }
-    let order: [PolicyStatement.Subject] = [
-      .connection, .reference, .accessList, .classification, .parameter, .criterion,
-    ]
+    removeEmptyClasses()
+    addAll(of: [.connection, .reference])
     printMaps()
-    for subject in order where subject != .parameter && subject != .criterion {
-      for difference in differences where difference.subject == subject { add(difference) }
-    }
+    addAll(of: [.accessList, .classification])
     for difference in differences where difference.change == .moved { moveBack(difference) }
     return lines
   }
@@ -105,7 +109,7 @@ private struct CommandPrinter {
     for difference in differences
     where difference.subject == .criterion || difference.subject == .parameter {
       let block = difference.block
-      guard wantedBlocks.contains(block), seen.insert(block).inserted else { continue }
+      guard wantedPolicy.stands(block), seen.insert(block).inserted else { continue }
       let own = differences.filter { $0.block == block }
       lines.append(block)
       let parameters = own.filter { $0.subject == .parameter }.compactMap(\.new)
@@ -198,17 +202,18 @@ private struct CommandPrinter {
       if old.block.isEmpty {
         lines.append(old.text.hasPrefix("no ") ? String(old.text.dropFirst(3)) : "no \(old.text)")
       } else if let (policy, name) = old.classPlace {
-        if !wantedBlocks.contains(old.block) {
-          let command = [policy, " no class \(name)"]
-          if !lines.joined(separator: "\n").contains(command.joined(separator: "\n")) {
-            lines += command
-          }
-        } else if difference.new == nil {
-          lines += [policy, " class \(name)"]
-          lines.append(
-            old.text.hasPrefix("no ") ? "  \(old.text.dropFirst(3))" : "  no \(old.text)")
+        if !wantedPolicy.stands(old.block) {
+          removeClass(name, of: policy)
+        } else if let new = difference.new {
+          // A class takes another map, and a map goes, only once the inspection is gone (evidence 1.6).
+          guard old.text.hasPrefix("inspect "), new.text.hasPrefix("inspect ") else { return }
+          put("  no inspect esmtp", in: name, of: policy)
+        } else {
+          put(
+            old.text.hasPrefix("no ") ? "  \(old.text.dropFirst(3))" : "  no \(old.text)", in: name,
+            of: policy)
         }
-      } else if wantedBlocks.contains(old.block) {
+      } else if wantedPolicy.stands(old.block) {
         lines += [old.block, " no \(old.text)"]
       } else if !lines.contains("no \(old.block)") {
         removeClass(old.block)
@@ -218,7 +223,7 @@ private struct CommandPrinter {
     case .reference where difference.new == nil:
       lines.append("no \(old.text.prefix { $0 != ";" })")
     case .criterion, .parameter:
-      if !wantedBlocks.contains(old.block), !lines.contains("no \(old.block)") {
+      if !wantedPolicy.stands(old.block), !lines.contains("no \(old.block)") {
         lines.append("no \(old.block)")
       }
     case .reference, .behaviour: break
@@ -230,14 +235,40 @@ private struct CommandPrinter {
     let name = block.split(separator: " ").last.map(String.init) ?? ""
     for policy in classes where policy.names.contains(name) {
       let head = "policy-map \(policy.policy)"
-      guard !wantedBlocks.contains("\(head) / class \(name)") else { continue }
-      let command = [head, " no class \(name)"]
-      if !lines.joined(separator: "\n").contains(command.joined(separator: "\n")) {
-        lines += command
-      }
+      if !wantedPolicy.stands("\(head) / class \(name)") { removeClass(name, of: head) }
     }
     // The device's own class cannot go.
     if name != "inspection_default" { lines.append("no \(block)") }
+  }
+
+  /// Takes classes away that hold no statement, as one whose inspection is gone.
+  private mutating func removeEmptyClasses() {
+    for order in changedOrders {
+      for entry in order.classes where !wantedPolicy.stands("\(order.block) / \(entry.text)") {
+        removeClass(String(entry.text.dropFirst("class ".count)), of: order.block)
+      }
+    }
+  }
+
+  /// Takes a class out of a policy map, once.
+  private mutating func removeClass(_ name: String, of policy: String) {
+    let command = [policy, " no class \(name)"]
+    let isGone = zip(lines, lines.dropFirst()).contains { [$0, $1] == command }
+    if !isGone { lines += command }
+  }
+
+  /// Types a line into a class, and before it the lines that lead there, unless they were the latest.
+  private mutating func put(_ line: String, in name: String, of policy: String) {
+    let head = [policy, " class \(name)"]
+    let rest = lines.reversed().drop { $0.hasPrefix("  ") }
+    if Array(rest.prefix(2)) != head.reversed() { lines += head }
+    lines.append(line)
+  }
+
+  private mutating func addAll(of subjects: [PolicyStatement.Subject]) {
+    for subject in subjects {
+      for difference in differences where difference.subject == subject { add(difference) }
+    }
   }
 
   private mutating func add(_ difference: PolicyDifference) {
@@ -253,7 +284,7 @@ private struct CommandPrinter {
       for (index, part) in parts.enumerated() { lines.append((index > 0 ? " " : "") + part) }
     case .classification, .connection:
       if let (policy, name) = new.classPlace {
-        lines += [policy, " class \(name)", "  \(new.text)"]
+        put("  \(new.text)", in: name, of: policy)
       } else if new.block.isEmpty {
         lines.append(new.text)
       } else {

@@ -44,14 +44,21 @@ extension LoadedPolicy {
     let old = PolicyStatementBlocks(statements)
     var others = PolicyStatementBlocks(new.statements)
     let names = others.rename(like: old)
-    var found: [PolicyDifference] = []
-    for (name, statements) in old.ordered {
-      found += differencesOfBlock(statements, others[name])
-    }
-    for (name, statements) in others.ordered where old[name].isEmpty {
-      found += differencesOfBlock([], statements)
-    }
-    return found + movedClasses(new, names)
+    return old.differences(to: others) + movedClasses(new, names)
+  }
+
+  /// In what another policy of the same device differs from this one, name by name: also in what only one
+  /// of them has in force.
+  ///
+  /// - Parameters:
+  ///   - new: the other policy.
+  ///   - all: statements of which what else the configurations hold is compared, too.
+  func standingDifferences(to new: LoadedPolicy, beside all: [PolicyStatement])
+    -> [PolicyDifference]
+  {
+    let old = PolicyStatementBlocks(statements(beside: all))
+    return old.differences(to: PolicyStatementBlocks(new.statements(beside: all)))
+      + movedClasses(new, [:])
   }
 
   /// The classes that stand elsewhere among those that both policies have: the first that matches takes
@@ -91,6 +98,16 @@ private struct PolicyStatementBlocks {
 
   subscript(name: String) -> [PolicyStatement] {
     ordered.first { $0.name == name }?.statements ?? []
+  }
+
+  /// In what others differ from these, block by block.
+  func differences(to others: PolicyStatementBlocks) -> [PolicyDifference] {
+    var found: [PolicyDifference] = []
+    for (name, statements) in ordered { found += differencesOfBlock(statements, others[name]) }
+    for (name, statements) in others.ordered where self[name].isEmpty {
+      found += differencesOfBlock([], statements)
+    }
+    return found
   }
 
   /// Gives maps, policies and lists without a namesake the name of one that has none either: a map that

@@ -145,7 +145,8 @@ extension LoadedPolicy {
     }
   }
 
-  private func statements(of entry: TrafficPolicy.Entry, in block: String) -> [PolicyStatement] {
+  /// The lines of a class of a policy map.
+  func statements(of entry: TrafficPolicy.Entry, in block: String) -> [PolicyStatement] {
     var list: [PolicyStatement] = []
     func add(_ subject: PolicyStatement.Subject, _ key: String, _ text: String, _ origin: Origin?) {
       list.append(
@@ -180,37 +181,41 @@ extension LoadedPolicy {
   /// The statements of a class, and those of its access lists that are not among `lists` yet.
   private func classStatements(_ name: String, _ lists: inout Set<String>) -> [PolicyStatement] {
     guard let map = configuration.classMaps[name] else { return [] }
-    var list: [PolicyStatement] = []
-    for (match, origin) in map.matches {
-      list.append(
-        PolicyStatement(
-          .classification, in: "class-map \(name)", key: "match", state.texts.words(origin),
-          source: state.texts.source(origin)))
-      guard case .accessList(let reference) = match, lists.insert(reference.name).inserted,
-        let access = configuration.accessLists[reference.name]
-      else { continue }
-      let order = access.order?.values ?? Array(access.entries.indices)
-      for entry in order.map({ access.entries[$0] }) where entry.bearsOnTCP {
-        list.append(
-          PolicyStatement(
-            .accessList, in: "access-list \(reference.name)",
-            state.texts.entry(entry.origin, of: reference.name),
-            source: state.texts.source(entry.origin)))
+    return map.matches.flatMap { match, origin in
+      var list = [statement(ofMatch: origin, in: "class-map \(name)")]
+      if case .accessList(let reference) = match, lists.insert(reference.name).inserted {
+        list += listStatements(reference.name)
       }
+      return list
     }
-    return list
+  }
+
+  /// A `match` of a class-map.
+  func statement(ofMatch origin: Origin, in block: String) -> PolicyStatement {
+    PolicyStatement(
+      .classification, in: block, key: "match", state.texts.words(origin),
+      source: state.texts.source(origin))
+  }
+
+  /// The lines of an access list that bear on mail, in its order.
+  func listStatements(_ name: String) -> [PolicyStatement] {
+    (configuration.accessLists[name]?.ordered ?? []).filter(\.bearsOnTCP).map { entry in
+      PolicyStatement(
+        .accessList, in: "access-list \(name)", state.texts.entry(entry.origin, of: name),
+        source: state.texts.source(entry.origin))
+    }
   }
 
   // MARK: Maps
 
   private var mapStatements: [PolicyStatement] {
     var seen: Set<String> = []
-    return inspections.compactMap(\.map).filter { seen.insert($0.name).inserted }
-      .flatMap { statements(of: $0) }
+    return inspections.compactMap(\.map?.name).filter { seen.insert($0).inserted }
+      .compactMap { configuration.inspectionMaps[$0] }.flatMap { statements(of: $0) }
   }
 
-  /// The lines of an inspection map in force.
-  func statements(of map: PolicyMap) -> [PolicyStatement] {
+  /// The lines of an inspection map.
+  func statements(of map: InspectionMap) -> [PolicyStatement] {
     let block = "policy-map type inspect esmtp \(map.name)"
     let parameters = map.parameters.statements(in: block, silentTLS: state.silentTLS)
     return parameters
@@ -218,16 +223,19 @@ extension LoadedPolicy {
         PolicyStatement(
           .criterion, in: block,
           key: (match.isNegated ? "not " : "") + match.criterion.definition.words,
-          "match \(match.text)",
+          "match \(match.key)",
           actions: match.actions.map(\.description).joined(separator: " "),
-          source: match.source)
+          source: state.texts.source(match.origin))
       }
   }
 
   // MARK: What others refer to
 
   /// The blocks of the effective policy that speak of neither classes nor maps.
-  private var references: [PolicyStatement] {
+  private var references: [PolicyStatement] { references(in: text) }
+
+  /// The blocks of a text that speak of neither classes nor maps.
+  func references(in text: String) -> [PolicyStatement] {
     let heads = ["name", "object", "object-group", "time-range", "tcp-map", "interface", "static"]
     let more = ["nat", "global", "route", "ipv6", "clock", "regex"]
     var list: [PolicyStatement] = []
@@ -238,10 +246,15 @@ extension LoadedPolicy {
         let isRegexClass = head.hasPrefix("class-map type regex")
         if isRegexClass || (heads + more).contains(String(word)) {
           let text = block.map { String($0.drop { $0 == " " }) }.joined(separator: "; ")
-          let isScalar = ["object", "interface", "regex", "name"].contains(String(word))
-          list.append(
-            PolicyStatement(
-              .reference, key: isScalar || block.count > 1 ? String(head) : text, text))
+          let words = head.split(separator: " ")
+          let key =
+            switch word {
+            case "regex": words.prefix(2).joined(separator: " ")
+            case "name": "name \(words.last ?? "")"
+            case "object", "interface": String(head)
+            default: block.count > 1 ? String(head) : text
+            }
+          list.append(PolicyStatement(.reference, key: key, text))
         }
       }
       block = []

@@ -58,8 +58,7 @@ extension PolicyLinker {
     else { return nil }
     let rulesByLine = compiled.rulesByLine
     var lines: [String] = []
-    for place in list.order?.values ?? Array(list.entries.indices) {
-      let line = list.entries[place]
+    for line in list.ordered {
       guard line.bearsOnTCP else { continue }
       let rules = (rulesByLine[line.origin] ?? []).filter { $0.destinationPorts.contains(25) }
       if rules.isEmpty { continue }

@@ -19,11 +19,16 @@ extension LoadedPolicy {
     return LoadedPolicy.load(lines, behind: state.typed, options: asTyped(options))
   }
 
-  /// Whether lines typed behind a policy that was made of this one give this one again.
+  /// Whether lines typed behind a policy that was made of this one give this one again, and what else of
+  /// the changed policy stood in this one's configuration, as it stood.
   public func isRestored(by lines: [String], typedInto changed: LoadedPolicy) -> Bool {
-    LoadedPolicy.load(
+    let restored = LoadedPolicy.load(
       [PolicyText(typed: lines)], behind: changed.state.typed, options: asTyped(state.options)
-    ).policy?.text == text
+    ).policy
+    guard let restored, restored.text == text else { return false }
+    let all = changed.statements
+    return standingDifferences(to: restored, beside: all).isEmpty
+      && all.allSatisfy { stands($0.block) == restored.stands($0.block) }
   }
 
   /// Options under which more texts do not change what those of this policy are typed into.

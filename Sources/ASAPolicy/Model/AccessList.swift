@@ -6,6 +6,9 @@ struct AccessList: Sendable {
   var order: PositionList?
   /// The word after the name where the list is of a kind that no class takes.
   var otherKind: String?
+
+  /// The entries in the order in which they are tried.
+  var ordered: [AccessEntry] { order?.values.map { entries[$0] } ?? entries }
 }
 
 /// A line of an access list.

@@ -12,7 +12,7 @@ extension LoadedPolicy {
   }
 }
 
-/// Prints the statements that a policy rests on.
+/// Prints the statements that a policy rests on, or what they may refer to.
 struct ConfigurationPrinter {
   private let policy: LoadedPolicy
   private let configuration: Configuration
@@ -39,6 +39,26 @@ struct ConfigurationPrinter {
         printPolicies()
       }
     }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// What statements may refer to, also what none refers to: interfaces, translations, names, objects,
+  /// groups, regular expressions.
+  mutating func printReferences() -> String {
+    printNetwork()
+    func name(_ text: String) -> Reference {
+      Reference(Token(text: text, word: "", offset: 0), at: .none)
+    }
+    for text in configuration.names.sorted { printAddress(.named(name(text), mask: .max)) }
+    for text in configuration.networkObjects.names { printAddress(.object(name(text))) }
+    for text in configuration.networkGroups.names { printAddress(.group(name(text))) }
+    for name in configuration.serviceObjects.names { printServiceObject(name) }
+    for name in configuration.serviceGroups.names { printServiceGroup(name) }
+    for name in configuration.protocolGroups.names { printProtocolGroup(name) }
+    for name in configuration.timeRanges.names { printTimeRange(name) }
+    for name in configuration.tcpMaps.names { printTCPMap(name) }
+    for name in configuration.regexes.names { printRegex(name, isClass: false) }
+    for name in configuration.regexClasses.names { printRegex(name, isClass: true) }
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -69,8 +89,7 @@ struct ConfigurationPrinter {
     for entry in entries { printClassReferences(entry.name.name) }
     for entry in entries { printClass(entry.name.name) }
     for entry in entries {
-      guard let name = entry.tcpMap?.name, let map = configuration.tcpMaps[name] else { continue }
-      once((["tcp-map \(name)"] + map.lines.map { " " + $0 }).joined(separator: "\n"))
+      if let name = entry.tcpMap?.name { printTCPMap(name) }
     }
     for entry in entries {
       if let inspect = entry.inspect { printMap(inspect.map?.name ?? Interpreter.defaultMap) }
@@ -214,8 +233,7 @@ struct ConfigurationPrinter {
   private mutating func printList(_ name: String) {
     guard let list = configuration.accessLists[name], printed.insert("list \(name)").inserted
     else { return }
-    let entries = (list.order?.values ?? Array(list.entries.indices)).map { list.entries[$0] }
-      .filter(\.bearsOnTCP)
+    let entries = list.ordered.filter(\.bearsOnTCP)
     for entry in entries { printEntryReferences(entry) }
     // A list of which no line speaks of TCP must still be there.
     if entries.isEmpty { lines.append("access-list \(name) remark empty") }
@@ -234,9 +252,17 @@ struct ConfigurationPrinter {
     for case .group(let name) in [entry.sourcePorts, entry.destinationPorts] {
       printServiceGroup(name.name)
     }
-    if let name = entry.timeRange, let range = configuration.timeRanges[name.name] {
-      once("time-range \(name.name)\n" + range.lines.map { " " + $0 }.joined(separator: "\n"))
-    }
+    if let name = entry.timeRange { printTimeRange(name.name) }
+  }
+
+  private mutating func printTimeRange(_ name: String) {
+    guard let range = configuration.timeRanges[name] else { return }
+    once("time-range \(name)\n" + range.lines.map { " " + $0 }.joined(separator: "\n"))
+  }
+
+  private mutating func printTCPMap(_ name: String) {
+    guard let map = configuration.tcpMaps[name] else { return }
+    once((["tcp-map \(name)"] + map.lines.map { " " + $0 }).joined(separator: "\n"))
   }
 
   private mutating func printClass(_ name: String) {
