@@ -13,6 +13,11 @@ extension PolicyLinker {
           warn(map.origin, "no class uses map \"\(map.name)\"")
         }
       }
+      if map.name == Interpreter.defaultMap, map.origin.text > 0, map.matches.isEmpty {
+        warn(
+          map.origin,
+          "this is taken for a print of the whole built-in map, which has no \"match\" then")
+      }
       checkMatches(map)
     }
     for policy in policies { checkClasses(policy) }

@@ -46,16 +46,17 @@ struct Loader {
       diagnostics = first.problems + diagnostics
       return nil
     }
+    let map = Interpreter.defaultMap
     var interpreter: Interpreter
-    if case .delta = kind {
-      interpreter = typed.intoFactory(builtIn)
+    // A complete text may say something of the built-in map all the same.
+    if kind.isDelta || first.configuration.inspectionMaps[map] != nil {
+      interpreter = typed.into(TypedTexts.Device(defaults: builtIn, isBare: !kind.isDelta))
     } else {
       interpreter = first
       interpreter.texts.replace(0, with: builtIn)
     }
     // Both exist without being defined, also where all was cleared.
     lazy var defaults = Interpreter(defaults: builtIn).configuration
-    let map = Interpreter.defaultMap
     if interpreter.configuration.inspectionMaps[map] == nil {
       interpreter.configuration.inspectionMaps[map] = defaults.inspectionMaps[map]
     }

@@ -8,8 +8,16 @@ struct TypedTexts: Sendable {
   private(set) var texts: [PolicyText] = []
   /// The device without anything that they were typed into.
   private var empty: Interpreter
-  /// The device with defaults that they, or the first of them, were typed into; nil where nobody asked.
-  private var factory: (defaults: PolicyText, interpreter: Interpreter)?
+  /// The device that they, or the first of them, were typed into; nil where nobody asked.
+  private var latest: (device: Device, interpreter: Interpreter)?
+
+  /// What a device holds before anything is typed.
+  struct Device: Equatable {
+    /// Its defaults.
+    var defaults: PolicyText
+    /// Whether of them it has nothing but the inspection map, as one whose configuration is complete.
+    var isBare: Bool
+  }
 
   /// No text; of texts that hold several contexts one is taken.
   init(context: String?) {
@@ -36,21 +44,20 @@ struct TypedTexts: Sendable {
   }
 
   /// What a device with defaults makes of the texts.
-  mutating func intoFactory(_ defaults: PolicyText) -> Interpreter {
+  mutating func into(_ device: Device) -> Interpreter {
     var interpreter: Interpreter
-    if let factory, factory.defaults == defaults {
-      interpreter = factory.interpreter
+    if let latest, latest.device == device {
+      interpreter = latest.interpreter
     } else {
-      interpreter = Interpreter(defaults: defaults)
+      interpreter = Interpreter(device)
       interpreter.context = context
-      interpreter.givesWay = ["policy-map " + Interpreter.defaultMap]
     }
     // What only one holds is changed in place.
-    factory = nil
+    latest = nil
     interpreter.texts = empty.texts
-    interpreter.texts.replace(0, with: defaults)
+    interpreter.texts.replace(0, with: device.defaults)
     interpreter.typeNewTexts()
-    factory = (defaults, interpreter)
+    latest = (device, interpreter)
     interpreter.readOpenEntries()
     return interpreter
   }
@@ -62,5 +69,18 @@ extension Interpreter {
     self.init()
     texts.append(defaults)
     typeNewTexts()
+    builtInMap = configuration.inspectionMaps[Interpreter.defaultMap]
+  }
+
+  fileprivate init(_ device: TypedTexts.Device) {
+    let whole = Interpreter(defaults: device.defaults)
+    guard device.isBare else {
+      self = whole
+      return
+    }
+    self.init()
+    texts.append(PolicyText(name: BuiltIn.name, text: ""))
+    typeNewTexts()
+    builtInMap = whole.builtInMap
   }
 }

@@ -31,7 +31,6 @@ extension Interpreter {
       configuration.classMaps[name] = nil
       return true
     }
-    if givesWay.remove("class-map " + name) != nil { configuration.classMaps[name] = nil }
     configuration.classMaps.update(name, or: ClassMap(name: name, origin: origin)) { _ in }
     mode = .classMap(name)
     return true

@@ -16,6 +16,7 @@ extension Interpreter {
           line, offset: token.offset, "the description has \(count) characters; a device takes 200")
       }
       change(name, line.origin) { $0.description = text }
+      if text != nil { dropBuiltIn(name, line) }
       mode = .inspectionMap(name)
     case "parameters":
       try cursor.end()
@@ -42,6 +43,33 @@ extension Interpreter {
       }
     }
     return true
+  }
+
+  /// Lets go of what is left of the built-in map where a block is a print of it, as `show running-config
+  /// all` has it, and says all that there is: by its description, which nobody types, or by naming every
+  /// parameter (evidence 2.1). All else is typed into the map.
+  private mutating func dropBuiltIn(_ name: String, _ line: Line) {
+    guard name == Interpreter.defaultMap, line.origin.text > 0, let builtInMap,
+      let map = configuration.inspectionMaps[name], map.origin.text == 0
+    else { return }
+    let parameters = map.parameters
+    let sources = [
+      parameters.masksBanner?.source, parameters.mailRelay?.source,
+      parameters.specialCharacter?.source, parameters.allowsTLS?.source,
+    ]
+    let isDescription = line.head == "description"
+    let file = texts.source(line.origin).file
+    guard
+      isDescription
+        ? map.description == builtInMap.description : sources.allSatisfy({ $0?.file == file })
+    else { return }
+    let head = mapHead
+    change(name, line.origin) { map in
+      map.matches.removeAll { $0.origin.text == 0 }
+      map.parameters.drop(of: BuiltIn.name)
+      if !isDescription, map.description == builtInMap.description { map.description = nil }
+      map.origin = head
+    }
   }
 
   /// How many matches a map may have.
@@ -245,6 +273,7 @@ extension Interpreter {
     else { return false }
     cursor.index += 1
     let source = texts.source(line.origin)
+    defer { dropBuiltIn(name, line) }
     let before = configuration.inspectionMaps[name]?.parameters ?? PolicyMap.Parameters()
     defer { warnOfChange(line, token, before, name) }
     switch word {
@@ -314,6 +343,16 @@ extension Interpreter {
     let logs = word == "drop-connection" && cursor.takeShort("log")
     try cursor.end()
     return word == "log" ? .log : .dropConnection(log: logs)
+  }
+}
+
+extension PolicyMap.Parameters {
+  /// Forgets the settings of a text.
+  fileprivate mutating func drop(of file: String) {
+    if masksBanner?.source.file == file { masksBanner = nil }
+    if mailRelay?.source.file == file { mailRelay = nil }
+    if specialCharacter?.source.file == file { specialCharacter = nil }
+    if allowsTLS?.source.file == file { allowsTLS = nil }
   }
 }
 

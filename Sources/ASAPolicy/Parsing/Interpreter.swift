@@ -51,8 +51,11 @@ struct Interpreter: Sendable {
   /// The context to read of a dump of several, and those that were met.
   var context: String?
   var contexts: [String] = []
-  /// Which definitions stem from the device itself and give way to typed ones.
-  var givesWay: Set<String> = []
+  /// The inspection map that the device has without being told; nil where it has none, or had it taken
+  /// away.
+  var builtInMap: InspectionMap?
+  /// The latest line that opened an inspection map.
+  var mapHead = Origin.none
   /// The text in which the latest version line of a configuration stood.
   var versionText: Int32?
   /// The texts that hold words, and those of which a line is one of the device's.

@@ -30,13 +30,16 @@ extension Interpreter {
     let name = token.text
     let origin = cursor.line.origin
     if isTyped {
-      if isNegated || givesWay.remove("policy-map " + name) != nil {
+      if isNegated {
         configuration.inspectionMaps[name] = nil
+        if name == Interpreter.defaultMap { builtInMap = nil }
+        return true
       }
-      if isNegated { return true }
-      configuration.inspectionMaps.update(name, or: InspectionMap(name: name, origin: origin)) {
-        _ in
-      }
+      let builtIn = name == Interpreter.defaultMap ? builtInMap : nil
+      configuration.inspectionMaps.update(
+        name, or: builtIn ?? InspectionMap(name: name, origin: origin)
+      ) { _ in }
+      mapHead = origin
       mode = .inspectionMap(name)
       return true
     }

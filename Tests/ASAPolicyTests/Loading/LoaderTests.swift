@@ -233,10 +233,11 @@ struct LoaderTests {
         == "inspection_default/_default_esmtp_map")
   }
 
-  @Test("a default map of the text replaces the built-in one")
+  @Test("a print of the default map replaces the built-in one")
   func ownDefault() throws {
     let text = """
       policy-map type inspect esmtp _default_esmtp_map
+       description Default ESMTP policy-map
        parameters
         no mask-banner
       policy-map global_policy
