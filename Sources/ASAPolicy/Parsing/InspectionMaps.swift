@@ -4,8 +4,15 @@ extension Interpreter {
   mutating func inspectionMapLine(_ line: Line, _ name: String) throws(Problem) -> Bool {
     var cursor = Cursor(line)
     let isNegated = cursor.take("no")
-    guard let token = cursor.peek,
-      let word = Keyword.find(token.word, in: ["match", "parameters", "description"])
+    guard let token = cursor.peek else { return false }
+    if token.word == "class" {
+      // The lines below it are none of the match above.
+      mode = .brokenMatch(name)
+      throw Problem(
+        offset: token.offset,
+        message: "there are no classes in an esmtp inspection map; type its match lines")
+    }
+    guard let word = Keyword.find(token.word, in: ["match", "parameters", "description"])
     else { return false }
     cursor.index += 1
     switch word {

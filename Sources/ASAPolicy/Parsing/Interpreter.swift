@@ -217,7 +217,12 @@ struct Interpreter: Sendable {
       throw problem
     }
     if case .block = before { isInOther = true }
-    if !isDeeper { passOver(line, from: before, isInOther: isInOther) }
+    if isDeeper {
+      // A statement of another kind ends the match: what follows is none of its actions.
+      if case .match = mode, !Heads.isTyped(line.statementWord) { mode = parent(mode) }
+    } else {
+      passOver(line, from: before, isInOther: isInOther)
+    }
     return false
   }
 
