@@ -40,6 +40,7 @@ extension Interpreter {
           message: "the map has \(Interpreter.mostMatches) matches already; that is the most")
       }
       mode = isNegated ? .inspectionMap(name) : .match(name, key: key)
+      if isNegated { warnOfNothing(name, line, token, key) }
       change(name, line.origin) { map in
         let place = map.matches.firstIndex { $0.key == key }
         if isNegated {
@@ -50,6 +51,17 @@ extension Interpreter {
       }
     }
     return true
+  }
+
+  /// Warns where a map does not have the match that a line takes away.
+  private mutating func warnOfNothing(_ name: String, _ line: Line, _ token: Token, _ key: String) {
+    // What the built-in map has is known once the generation is.
+    if name == Interpreter.defaultMap, builtInMap == nil { return }
+    let matches = configuration.inspectionMaps[name]?.matches ?? []
+    guard !matches.contains(where: { $0.key == key }) else { return }
+    warn(
+      line, offset: token.offset,
+      "map \"\(name)\" has no \"match \(key)\"; nothing is taken away")
   }
 
   /// Lets go of what is left of the built-in map where a block is a print of it, as `show running-config

@@ -36,4 +36,20 @@ struct InspectionMapTests {
       try policy(Self.match + "  show version\n  no log\n  reset\n").inspections.first?.map)
     #expect(map.matches.map(\.actions) == [[.reset(log: false)]])
   }
+
+  @Test("a line that takes no match away says so")
+  func nothing() {
+    let map = "policy-map type inspect esmtp m\n match cmd verb MAIL\n  log\n"
+    #expect(
+      diagnostics(map + " no match cmd verb RCPT\n no match cmd verb MAIL\n") == [
+        "4:5: warning: map \"m\" has no \"match cmd verb RCPT\"; nothing is taken away"
+      ])
+    let builtIn = "policy-map type inspect esmtp _default_esmtp_map\n"
+    #expect(diagnostics(builtIn + " no match header line length gt 998\n") == [])
+    #expect(
+      diagnostics(builtIn + " no match header line length gt 999\n") == [
+        "2:5: warning: map \"_default_esmtp_map\" has no \"match header line length gt 999\"; "
+          + "nothing is taken away"
+      ])
+  }
 }
