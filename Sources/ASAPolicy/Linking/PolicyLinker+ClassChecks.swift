@@ -25,9 +25,18 @@ extension PolicyLinker {
         }
         if entry.matches.count == 1 { before.append(entry) }
       }
-      if entry.matches.contains(where: { takesNothing($0.match) }) {
+      if !isInDoubt(entry), entry.matches.contains(where: { takesNothing($0.match) }) {
         warn(entry.origin, "class \"\(entry.name)\" takes no TCP session; nothing reaches this one")
       }
+    }
+  }
+
+  /// Whether a class refers to a list that is not there or holds a mistake, which is told already.
+  private func isInDoubt(_ entry: CompiledPolicy.Entry) -> Bool {
+    (configuration.classMaps[entry.name]?.matches ?? []).contains { match, _ in
+      guard case .accessList(let name) = match else { return false }
+      return configuration.accessLists[name.name] == nil
+        || configuration.brokenLists.contains(name.name)
     }
   }
 

@@ -5,7 +5,7 @@ extension PolicyLinker {
   mutating func checkMatches(_ map: InspectionMap) {
     var ended = Ended()
     for match in map.matches {
-      if match.actions.isEmpty {
+      if match.actions.isEmpty, !match.isBroken {
         warn(match.origin, "\"match \(match.key)\" has no action and does nothing")
       }
       guard case .value(let argument) = match.argument else { continue }

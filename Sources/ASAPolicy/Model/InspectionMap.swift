@@ -16,6 +16,8 @@ struct InspectionMap: Sendable {
     var origin: Origin
     /// The byte offset of the argument, for warnings.
     var argumentOffset: Int
+    /// Whether a line below it holds a mistake.
+    var isBroken = false
 
     /// What tells two statements apart, as the running configuration prints them.
     let key: String

@@ -4,8 +4,17 @@ extension Interpreter {
     mode = .block
     if cursor.takeShort("type") {
       guard cursor.takeShort("regex") else { return try otherClassMap(&cursor) }
+      if let token = cursor.peek, token.word == "match-all",
+        cursor.line.tokens.count > cursor.index + 1
+      {
+        throw Problem(
+          offset: token.offset,
+          message: "a class-map of type regex takes what one of its expressions matches",
+          suggestion: "match-any")
+      }
       _ = cursor.take("match-any")
       let name = try cursor.next("a name").text
+      try cursor.end()
       let origin = cursor.line.origin
       if isNegated {
         configuration.regexClasses[name] = nil

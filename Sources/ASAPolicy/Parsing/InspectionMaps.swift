@@ -53,6 +53,14 @@ extension Interpreter {
     return true
   }
 
+  /// Keeps that an action of a match holds a mistake: the match is not one without an action.
+  mutating func breakMatch(_ name: String, _ key: String) {
+    configuration.inspectionMaps.update(name, or: InspectionMap(name: name, origin: .none)) { map in
+      guard let place = map.matches.firstIndex(where: { $0.key == key }) else { return }
+      map.matches[place].isBroken = true
+    }
+  }
+
   /// Warns where a map does not have the match that a line takes away.
   private mutating func warnOfNothing(_ name: String, _ line: Line, _ token: Token, _ key: String) {
     // What the built-in map has is known once the generation is.

@@ -121,6 +121,7 @@ struct Interpreter: Sendable {
       understood.insert(line.origin.text)
       if let problem = typographicProblem(line) { throw problem }
     } catch {
+      if case .match(let map, let key) = mode { breakMatch(map, key) }
       refuse(line, error)
       // What a broken definition would have named is not missed by a second message.
       if Interpreter.list(line) == nil, Heads.defines(line.head) {

@@ -263,7 +263,7 @@ extension Interpreter {
         continue
       }
       guard ConnectionLimits.keywords.contains(word) else { continue }
-      let value = isNegated && cursor.isAtEnd ? 0 : try cursor.number(0...most, "a limit")
+      let value = isNegated && cursor.isAtEnd ? 0 : try cursor.number(0...Int.max, "a limit")
       if let old = limits.value(word), old > 0, !isNegated, old != value,
         limits.source.file == texts.source(origin).file
       {
@@ -271,7 +271,11 @@ extension Interpreter {
           cursor.line, offset: token.offset, "\"\(word)\" was \(old) above; this line holds")
       }
       let version = configuration.version
-      if value > 65_535, let version, version.platform != .ngfw, !version.isAtLeast(9, 0) {
+      if value > most {
+        warn(
+          cursor.line, offset: token.offset,
+          "\(value) is above \(most), the most that a device takes")
+      } else if value > 65_535, let version, version.platform != .ngfw, !version.isAtLeast(9, 0) {
         warn(
           cursor.line, offset: token.offset,
           "\(value) is above 65535, the most that a device takes before 9.0")

@@ -8,6 +8,20 @@ struct SchemaTests {
   static let file = URL(filePath: #filePath)
     .appending(path: "../../../../Sources/Reports/Schema/esmtp-replay-1.schema.json").standardized
 
+  @Test("every schema has a name of its own")
+  func names() throws {
+    let folder = Self.file.deletingLastPathComponent()
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
+      .filter { $0.hasSuffix(".schema.json") }
+    let names = try files.map { file in
+      let schema = try JSONSerialization.jsonObject(
+        with: Data(contentsOf: folder.appending(path: file)))
+      return try #require((schema as? [String: Any])?["$id"] as? String, "\(file)")
+    }
+    #expect(files.count > 1 && Set(names).count == files.count)
+    #expect(names.allSatisfy { $0.hasPrefix("urn:esmtp-replay:") })
+  }
+
   private static func records(_ output: [UInt8]) throws -> [[String: Any]] {
     try output.split(separator: 10).map { line in
       try #require(JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
