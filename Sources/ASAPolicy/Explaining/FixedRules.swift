@@ -10,7 +10,7 @@ extension Explanation {
     if policy.map == nil { greeting(profile, place) }
     statement("commands that are not on the list", at: place)
     field("list", policy.passedCommands.joined(separator: " "))
-    if policy.map == nil {
+    if !policy.passedCommands.contains("EHLO") {
       field("ehlo", "EHLO is not among them: clients fall back to HELO, and STARTTLS is not known")
     } else {
       field(

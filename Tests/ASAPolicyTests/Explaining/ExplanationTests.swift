@@ -41,6 +41,16 @@ struct ExplanationTests {
     #expect(shown.contains("for FOREIGN-IF:FOREIGN/PORT to LOCAL-IF:LOCAL/PORT duration"))
   }
 
+  @Test("EHLO is where the profile has it", arguments: Profile.all.map(\.name))
+  func ehlo(_ name: String) throws {
+    for lines in ["fixup protocol smtp 25\n", "ASA Version 8.2(5)\n"] {
+      let policy = try policy(lines, profile: Profile.named(name))
+      let shown = text(policy.explanation)
+      guard let passed = policy.inspections.first?.passedCommands else { continue }
+      #expect(shown.contains("EHLO is not among them") != passed.contains("EHLO"))
+    }
+  }
+
   @Test("nothing but understood statements is quoted")
   func secrets() throws {
     let secret = "enable password hunter2 encrypted\nusername admin password hunter2\n"
