@@ -5,7 +5,9 @@ extension PolicyLinker {
   /// Warns of what a device takes and nobody means, and looks up what nothing uses.
   mutating func check(_ resolver: inout Resolver, isSelected: (String) -> Bool) {
     // A class that names a map that is not there may mean any of them.
-    let isMissing = usedMaps.contains { configuration.inspectionMaps[$0] == nil }
+    let isMissing = usedMaps.contains {
+      $0 != Interpreter.defaultMap && configuration.inspectionMaps[$0] == nil
+    }
     for map in configuration.inspectionMaps.ordered {
       if !usedMaps.contains(map.name), !isSelected(map.name) {
         _ = resolver.compile(map)

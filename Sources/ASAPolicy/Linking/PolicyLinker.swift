@@ -194,13 +194,13 @@ struct PolicyLinker {
     let name = inspect.map?.name ?? Interpreter.defaultMap
     usedMaps.insert(name)
     if maps[name] == nil {
-      guard let map = configuration.inspectionMaps[name] else {
-        if let reference = inspect.map {
-          resolver.undefined("policy-map type inspect esmtp", reference)
-        }
+      if let map = configuration.inspectionMaps[name] {
+        maps[name] = resolver.compile(map)
+      } else if let reference = inspect.map, name != Interpreter.defaultMap {
+        resolver.undefined("policy-map type inspect esmtp", reference)
         return nil
       }
-      maps[name] = resolver.compile(map)
+      // A generation without maps inspects by the fixed rules alone.
     }
     let statement = texts.statement(inspect.origin)
     let map = profile.usesMap ? maps[name] : nil
