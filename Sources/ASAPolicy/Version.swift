@@ -97,3 +97,11 @@ struct Version: Sendable, Hashable {
     }
   }
 }
+
+extension Configuration {
+  /// Whether its access lists speak of real addresses; the profile tells where no version line does.
+  func usesRealAddresses(_ profile: Profile) -> Bool {
+    version.map(\.usesRealAddresses)
+      ?? ![.asa70, .asa72, .pix63, .pix51, .pix44, .pix40].contains(profile)
+  }
+}

@@ -10,7 +10,7 @@ extension PolicyLinker {
     if profile.bareNoInspectExempts { before = exempting }
     // What one class that exempts lacks another one may have.
     let exempted = NamedHosts(
-      policy.entries.filter(\.isExempting).flatMap { permitted($0).flatMap(\.lines) })
+      policy.entries.filter(\.isExempting).flatMap { permitted($0).flatMap(\.lines) }, hostNames)
     for entry in policy.entries {
       switch entry.feature {
       case .none: continue
@@ -91,9 +91,16 @@ extension PolicyLinker {
     guard let map = configuration.classMaps[entry.name], takesAllMail(entry) else { return }
     for case (.accessList(let name), _) in map.matches {
       guard let list = configuration.accessLists[name.name] else { continue }
-      let denied = list.entries.filter { $0.kind == .deny && $0.bearsOnTCP && $0.mayBeMail }
+      let lines = list.ordered.filter { $0.bearsOnTCP && $0.mayBeMail }
+      let end = lines.firstIndex(where: \.permitsAllMail) ?? lines.endIndex
+      for line in lines[end...] where line.kind == .deny && line.isNarrow {
+        warn(
+          line.origin,
+          "access list \"\(name.name)\" permits all mail above this line; mail never reaches it")
+      }
+      let denied = lines[..<end].filter { $0.kind == .deny }
       guard let first = denied.first else { continue }
-      checkDirections(denied, "denies", name.name, beside: NamedHosts(denied))
+      checkDirections(denied, "denies", name.name, beside: NamedHosts(denied, hostNames))
       let global = policy.interface == nil ? [] : policies.filter { $0.interface == nil }
       for other in [policy] + global {
         for others in other.entries
@@ -156,13 +163,27 @@ extension PolicyLinker {
       (lines.compactMap(\.server), all.clients, "server", "mail that it sends"),
       (lines.compactMap(\.client), all.servers, "client", "mail that it gets"),
     ] {
-      guard let host = hosts.first(where: { !others.contains($0) }) else { continue }
+      guard let host = hosts.first(where: { !others.contains(all.name($0)) }) else { continue }
       let line = lines.first { (word == "server" ? $0.destination : $0.source) == host }
       warn(
         line?.origin ?? .none,
         "access list \"\(name)\" \(does) \(host.brief) as a \(word) alone; \(missing) "
           + "is still inspected")
     }
+  }
+
+  /// The real address of each one that a `static` shows, where the access lists speak of addresses as they
+  /// are seen: both name one host.
+  private var hostNames: [AddressSpec: AddressSpec] {
+    if configuration.usesRealAddresses(profile) { return [:] }
+    var names: [AddressSpec: AddressSpec] = [:]
+    for translation in configuration.translations.ordered {
+      guard case .spec(let mapped) = translation.mapped, translation.policyList == nil else {
+        continue
+      }
+      names[mapped] = translation.real
+    }
+    return names
   }
 
   mutating func checkClassMaps() {
@@ -178,6 +199,20 @@ extension PolicyLinker {
 }
 
 extension AccessEntry {
+  /// Whether it takes all mail, whoever sends it to whom.
+  fileprivate var permitsAllMail: Bool {
+    guard kind == .permit, source == .any, destination == .any, timeRange == nil, !isUnknowable,
+      case .tcp = transport, case .any = sourcePorts
+    else { return false }
+    return switch destinationPorts {
+    case .group: false
+    case .any, .none, .range, .except: mayBeMail
+    }
+  }
+
+  /// Whether it is about some hosts alone.
+  fileprivate var isNarrow: Bool { source.narrow != nil || destination.narrow != nil }
+
   /// Whether it may be about port 25.
   fileprivate var mayBeMail: Bool {
     switch destinationPorts {
@@ -209,11 +244,18 @@ extension CompiledPolicy {
 private struct NamedHosts {
   let servers: Set<AddressSpec>
   let clients: Set<AddressSpec>
+  /// The one name of a host that has several.
+  private let names: [AddressSpec: AddressSpec]
 
-  init(_ lines: [AccessEntry]) {
-    servers = Set(lines.compactMap(\.server))
-    clients = Set(lines.compactMap(\.client))
+  init(_ lines: [AccessEntry], _ names: [AddressSpec: AddressSpec]) {
+    self.names = names
+    let name = { names[$0] ?? $0 }
+    servers = Set(lines.compactMap(\.server).map(name))
+    clients = Set(lines.compactMap(\.client).map(name))
   }
+
+  /// A host by its one name.
+  func name(_ host: AddressSpec) -> AddressSpec { names[host] ?? host }
 }
 
 extension AccessEntry {

@@ -205,9 +205,7 @@ struct Loader {
     }
     linker.check(
       &resolver, isSelected: { if case .map(let name) = kind { $0 == name } else { false } })
-    let usesReal =
-      configuration.version.map(\.usesRealAddresses)
-      ?? ![.asa70, .asa72, .pix63, .pix51, .pix44, .pix40].contains(profile)
+    let usesReal = configuration.usesRealAddresses(profile)
     resolver.severity = .warning
     let translations = TranslationTable(&resolver, limits: &linker.limits, usesReal: usesReal)
     var problems = resolver.diagnostics

@@ -133,6 +133,47 @@ struct DoubtTests {
       ])
   }
 
+  private static func list(_ lines: [String], _ head: String = "ASA Version 9.1(2)\n") -> String {
+    head + lines.map { "access-list a extended \($0)\n" }.joined()
+      + "class-map c\n match access-list a\npolicy-map p\n class c\n  inspect esmtp\n"
+      + "service-policy p global\n"
+  }
+
+  @Test("a line behind one that permits all mail takes nobody out")
+  func neverReached() {
+    let permit = "permit tcp any any eq smtp"
+    #expect(
+      diagnostics(Self.list([permit, "deny tcp host 192.0.2.10 any eq smtp", "deny ip any any"]))
+        == [
+          "3:1: warning: access list \"a\" permits all mail above this line; mail never reaches it"
+        ])
+    // What permits less takes nothing from those behind it.
+    for less in [
+      "permit tcp host 192.0.2.9 any eq smtp", "permit tcp any any eq 26",
+      "permit tcp any eq smtp any", "permit udp any any",
+    ] {
+      #expect(
+        diagnostics(Self.list([less, "deny tcp host 192.0.2.10 any eq smtp", permit])) == [
+          "3:1: warning: access list \"a\" denies 192.0.2.10 as a client alone; mail that it gets is still inspected"
+        ])
+    }
+  }
+
+  @Test("before 8.3 both addresses of a static are one host")
+  func staticPair() {
+    let text = { (version: String) in
+      Self.list(
+        [
+          "deny tcp host 10.1.1.9 any eq smtp", "deny tcp any host 192.0.2.9 eq smtp",
+          "permit tcp any any eq smtp",
+        ],
+        "ASA Version \(version)\nstatic (inside,outside) 192.0.2.9 10.1.1.9 netmask 255.255.255.255\n"
+      )
+    }
+    #expect(diagnostics(text("8.2(5)")) == [])
+    #expect(diagnostics(text("8.3(1)")).count == 2)
+  }
+
   @Test(
     "a criterion that an earlier one always pre-empts",
     arguments: [
