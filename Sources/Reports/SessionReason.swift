@@ -92,7 +92,7 @@ extension SessionRecord {
   private func reason(_ index: Int, _ cause: Cause) -> SessionReason {
     let record = events[index]
     return SessionReason(
-      what: record.event.rule.explanation.summary, frame: record.event.moment.frame, cause: cause,
+      what: record.event.summary, frame: record.event.moment.frame, cause: cause,
       event: index, isExpected: !record.isObserved)
   }
 

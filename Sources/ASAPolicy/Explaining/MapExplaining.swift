@@ -3,7 +3,8 @@ import ESMTPInspection
 extension Explanation {
   /// What a rule is, what both ends see, and how well it is known.
   mutating func rule(
-    _ rule: Rule, does: String, action: EventAction, log: [String], beside: String? = nil
+    _ rule: Rule, does: String, action: EventAction, log: [String], beside: String? = nil,
+    isNegated: Bool = false
   ) {
     let explanation = rule.explanation
     field("does", does)
@@ -11,8 +12,8 @@ extension Explanation {
     let seen = explanation.seen(after: action)
     field("client", seen.client)
     field("server", seen.server)
-    // What servers do next is known for the usual action.
-    if action == explanation.usualAction { field("next", explanation.next) }
+    // What servers do next is known for the usual action, and for what the rule is about.
+    if action == explanation.usualAction, !isNegated { field("next", explanation.next) }
     field("known", "\(explanation.confidence.rawValue): \(explanation.source)\(beside ?? "")")
   }
 
@@ -44,7 +45,8 @@ extension Explanation {
       self.rule(
         rule, does: words, action: effect,
         log: LogTemplate(policy).lines(
-          action, match.criterion, number: number, text: match.text))
+          action, match.criterion, number: number, text: match.text),
+        isNegated: match.isNegated)
     }
   }
 

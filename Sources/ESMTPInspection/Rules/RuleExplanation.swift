@@ -89,7 +89,23 @@ extension Event {
   public var serverSees: String { rule.explanation.effect(of: action).server }
 }
 
+extension Event {
+  /// What happened, in one line.
+  public var summary: String { rule.summary(of: match) }
+  /// What well-known mail servers do next, in a sentence without a full stop; nil where a `match not` made
+  /// the event, which happens to other mail than the rule's sentence speaks of.
+  public var next: String? { Rule.isNegated(match) ? nil : rule.explanation.next }
+}
+
 extension Rule {
+  /// Whether a statement, in the words of the running configuration, is a `match not`.
+  static func isNegated(_ match: String?) -> Bool { match?.hasPrefix("not ") ?? false }
+
+  /// What happened where a statement made the rule act, in one line: of a `match not` that it is not so.
+  public func summary(of match: String?) -> String {
+    Rule.isNegated(match) ? "it is not so that \(explanation.summary)" : explanation.summary
+  }
+
   /// How well the rule is known, whatever the event.
   public var confidence: Confidence { explanation.confidence }
 

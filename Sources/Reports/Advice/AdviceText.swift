@@ -42,7 +42,7 @@ public struct AdviceText: Sendable {
       beside: ([advice.rule.rawValue] + place).joined(separator: " · "))
     let numbers = advice.sessions.map(String.init).joined(separator: ", ")
     sheet.field("sessions", numbers + (advice.count > advice.sessions.count ? ", …" : ""))
-    sheet.field("what", advice.rule.explanation.summary)
+    sheet.field("what", advice.rule.summary(of: advice.match))
     if advice.remedies.isEmpty {
       sheet.field("advice", "none: nothing that was tried lets one of them through")
     }

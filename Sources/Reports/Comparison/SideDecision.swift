@@ -93,7 +93,7 @@ extension SessionComparison {
   private static func words(_ record: EventRecord) -> String {
     let event = record.event
     let place = event.source.map { Escape.text($0.description) + "  " } ?? ""
-    let statement = event.match.map { Escape.text($0) } ?? event.rule.explanation.summary
+    let statement = event.match.map { Escape.text($0) } ?? event.summary
     return
       "frame \(Spoken.number(event.moment.frame)), \(event.rule.rawValue), \(place)\(statement)"
   }

@@ -58,10 +58,10 @@ extension ComparisonHTML {
         "\(fate.outcome.rawValue): \(Escape.text(fate.why))"
           + (fate.isExpected ? " (expected: the recording goes another way)" : "")))
     if let event = decision.event?.event {
-      facts.append(.fact("what", event.rule.explanation.summary))
+      facts.append(.fact("what", event.summary))
       facts.append(.fact("client", "sees \(event.clientSees)"))
       facts.append(.fact("server", "sees \(event.serverSees)"))
-      facts.append(.fact("then", event.rule.explanation.next))
+      if let next = event.next { facts.append(.fact("then", next)) }
       if !event.before.isEmpty {
         let pair = Excerpt.changes(before: event.before, after: event.after, width: 240).first
         facts.append(

@@ -22,7 +22,7 @@ extension HTMLReport {
     var fields: HTMLFields = [
       "number": "\(number)",
       "title": "\(Spoken.count(advice.count, "session")) \(advice.outcome.rawValue)",
-      "rule": advice.rule.rawValue, "what": advice.rule.explanation.summary,
+      "rule": advice.rule.rawValue, "what": advice.rule.summary(of: advice.match),
       "sessions": (advice.count == 1 ? "session " : "sessions ") + numbers
         + (advice.count > advice.sessions.count ? ", and others" : ""),
     ]

@@ -165,7 +165,7 @@ extension HTMLReport {
       "log": event.log.map(Escape.text),
     ]
     var facts: [HTMLFields] = [
-      .fact("what", event.rule.explanation.summary),
+      .fact("what", event.summary),
       .fact(
         "where",
         "\(event.sender) byte \(Spoken.number(event.offset)), "
@@ -176,7 +176,7 @@ extension HTMLReport {
     if let note = event.note { facts.append(.fact("note", Escape.text(note))) }
     facts.append(.fact("client", "sees \(event.clientSees)"))
     facts.append(.fact("server", "sees \(event.serverSees)"))
-    facts.append(.fact("then", event.rule.explanation.next))
+    if let next = event.next { facts.append(.fact("then", next)) }
     for isClient in [true, false] {
       for step in event.nextSteps where step.isClient == isClient {
         facts.append(

@@ -20,7 +20,7 @@ extension MarkdownReport {
       "### \(Spoken.count(advice.count, "session")) \(advice.outcome.rawValue): \(advice.rule.rawValue)",
       "",
       Spoken.sentence(
-        advice.rule.explanation.summary
+        advice.rule.summary(of: advice.match)
           + (place.isEmpty ? "" : ", by \(place.joined(separator: " "))")
           + "; \(advice.count == 1 ? "session" : "sessions") \(numbers)"
           + (advice.count > advice.sessions.count ? ", and others" : "")), "",

@@ -74,7 +74,7 @@ extension MarkdownReport {
     lines += [
       "#### Frame \(frameName(event.moment.frame)): \(event.rule.rawValue), \(event.action.name)",
       "",
-      "\(Spoken.sentence(event.rule.explanation.summary))", "",
+      "\(Spoken.sentence(event.summary))", "",
     ]
     if let match = event.match {
       let source = event.source.map { "\(Markdown.code($0.description)) " } ?? ""
@@ -100,8 +100,8 @@ extension MarkdownReport {
     if let note = event.note { lines.append("- note: \(Markdown.code(note))") }
     lines.append("- the client sees \(Markdown.prose(event.clientSees))")
     lines.append("- the server sees \(Markdown.prose(event.serverSees))")
-    if explained.insert(event.rule).inserted {
-      lines.append("- then \(Markdown.prose(event.rule.explanation.next))")
+    if let next = event.next, explained.insert(event.rule).inserted {
+      lines.append("- then \(Markdown.prose(next))")
       for isClient in [true, false] {
         for step in event.nextSteps where step.isClient == isClient {
           lines.append(

@@ -46,7 +46,7 @@ extension SARIFRun {
   /// The message of a result.
   static func message(_ session: SessionRecord, _ record: EventRecord) -> String {
     let event = record.event
-    var text = Spoken.sentence(event.rule.explanation.summary)
+    var text = Spoken.sentence(event.summary)
     if let match = event.match { text += " By '\(match)'." }
     text += " Session \(session.id), \(session.client) to \(session.server): "
     switch event.action {

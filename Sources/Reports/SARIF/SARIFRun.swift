@@ -119,7 +119,7 @@ struct SARIFRun: Sendable {
           .text,
           Self.escaped(
             "Not found any more, at frame \(finding.frame) of the earlier run: "
-              + "\(finding.rule.explanation.summary)."))
+              + "\(finding.rule.summary(of: finding.match))."))
       }
       if let place, let artifact {
         writer.array(.locations, CollectionOfOne(place)) { writer, place in

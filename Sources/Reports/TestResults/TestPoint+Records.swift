@@ -63,7 +63,7 @@ extension Event {
   fileprivate var testLine: String {
     let place = source.map { "\($0)  " } ?? ""
     return "frame \(moment.frame), \(rule.rawValue), \(action.name): "
-      + place + (match ?? rule.explanation.summary)
+      + place + (match ?? summary)
   }
 }
 

@@ -40,7 +40,7 @@ extension TextReport {
     canvas.put(" · \(event.action == .none ? "no action" : event.action.name)")
     canvas.put(" · \(event.confidence.rawValue)", .faint)
     canvas.end()
-    putDetail("what", event.rule.explanation.summary)
+    putDetail("what", event.summary)
     putDetail(
       "where",
       "\(event.sender) byte \(Spoken.number(event.offset)), \(Spoken.count(event.length, "byte")), "
@@ -51,8 +51,8 @@ extension TextReport {
     for line in event.log { putDetail("log", Escape.text(line)) }
     putDetail("client", "sees \(event.clientSees)")
     putDetail("server", "sees \(event.serverSees)")
-    if explained.insert(event.rule).inserted {
-      putDetail("then", event.rule.explanation.next)
+    if let next = event.next, explained.insert(event.rule).inserted {
+      putDetail("then", next)
       if options.isVerbose { putNextSteps(event) }
     }
     canvas.line()

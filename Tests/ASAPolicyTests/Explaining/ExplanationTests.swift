@@ -41,6 +41,18 @@ struct ExplanationTests {
     #expect(shown.contains("for FOREIGN-IF:FOREIGN/PORT to LOCAL-IF:LOCAL/PORT duration"))
   }
 
+  @Test("what a match not does is explained as what it is, without what follows for others")
+  func negated() throws {
+    let head = "policy-map type inspect esmtp m\n match"
+    let lines = " sender-address length gt 320\n  drop-connection log\n"
+    let plain = text(try policy(head + lines).explanation)
+    let negated = text(try policy(head + " not" + lines).explanation)
+    let next = "  next: \(Rule.senderAddressLength.explanation.next)"
+    #expect(plain.contains(next))
+    #expect(!negated.contains(next))
+    #expect(negated.contains("  trips: where it is not so that"))
+  }
+
   @Test("EHLO is where the profile has it", arguments: Profile.all.map(\.name))
   func ehlo(_ name: String) throws {
     for lines in ["fixup protocol smtp 25\n", "ASA Version 8.2(5)\n"] {

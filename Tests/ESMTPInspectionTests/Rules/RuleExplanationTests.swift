@@ -83,4 +83,18 @@ struct RuleExplanationTests {
       #expect(RuleExplanation.Effect.common(other).client != own.client)
     }
   }
+
+  @Test("what a match not does is not told as what the rule is about")
+  func negated() {
+    var event = Event(
+      rule: .senderAddressLength, moment: Moment(frame: 1, time: 0), sender: .client, offset: 0,
+      length: 1, match: "sender-address length gt 320", action: .drop, confidence: .documented)
+    let explanation = event.rule.explanation
+    #expect(event.summary == explanation.summary && event.next == explanation.next)
+    event.match = "not sender-address length gt 320"
+    #expect(event.summary == "it is not so that \(explanation.summary)")
+    #expect(event.next == nil)
+    event.match = nil
+    #expect(event.summary == explanation.summary)
+  }
 }
