@@ -18,6 +18,8 @@ public struct Decision: Hashable, Sendable {
     case undecided
     /// A line with a `time-range` decides, and the time is not known.
     case awaitsTime
+    /// A dynamic rule, `origin`, hides on which interface the session comes in.
+    case hidden
   }
 
   var kind: Kind
@@ -28,13 +30,15 @@ public struct Decision: Hashable, Sendable {
   /// The line that says that the class takes the session.
   var origin = Origin.none
   var port: UInt16 = 0
+  /// The dynamic rule that hides the client of a session that is undecided.
+  var hidden = Origin.none
 }
 
 extension LoadedPolicy.State {
   /// The class of a decision; nil where none decides.
   func entry(_ decision: Decision) -> (policy: CompiledPolicy, entry: CompiledPolicy.Entry)? {
     switch decision.kind {
-    case .noPort, .port, .noClass: return nil
+    case .noPort, .port, .noClass, .hidden: return nil
     case .leftOut, .inspects, .exempts, .bypasses, .undecided, .awaitsTime: break
     }
     let policy = policies[Int(decision.policy)]
@@ -46,6 +50,7 @@ extension LoadedPolicy.State {
     if decision.kind == .port, case .ports(let list) = method {
       return [step(list[Int(decision.policy)].origin)]
     }
+    if decision.kind == .hidden { return [step(decision.origin)] }
     guard let (policy, entry) = entry(decision) else { return [] }
     // The matches of its class-map, and the line of an access list that one of them refers to.
     var origins = [policy.origin, entry.origin]
@@ -59,7 +64,8 @@ extension LoadedPolicy.State {
       }
     case .exempts: origins.append(entry.featureOrigin)
     case .bypasses: origins.append(entry.stateBypass ?? .none)
-    case .noPort, .port, .noClass, .leftOut, .undecided, .awaitsTime: break
+    case .undecided: origins.append(decision.hidden)
+    case .noPort, .port, .noClass, .leftOut, .awaitsTime, .hidden: break
     }
     return origins.filter { $0 != .none }.map(step)
   }
@@ -75,6 +81,9 @@ extension LoadedPolicy.State {
       return policies.isEmpty
         ? "no service-policy applies a policy-map"
         : "no class that inspects ESMTP takes the session"
+    case .hidden:
+      return "a dynamic translation hides the client, and a capture does not tell on which "
+        + "interface the session comes in"
     case .leftOut, .inspects, .exempts, .bypasses, .undecided, .awaitsTime: break
     }
     guard let (policy, entry) = entry(decision) else { return "" }
@@ -83,10 +92,12 @@ extension LoadedPolicy.State {
     case .exempts: "\(name) of policy-map \"\(policy.name)\" exempts it"
     case .bypasses: "\(name) bypasses the TCP state checks, and the inspection with them"
     case .leftOut: "the access list of \(name) leaves it out, and no other class inspects it"
-    case .undecided: "a capture does not tell whether \(name) takes the session"
+    case .undecided:
+      (decision.hidden == .none ? "" : "a dynamic translation hides the client, and ")
+        + "a capture does not tell whether \(name) takes the session"
     case .awaitsTime:
       "whether \(name) takes the session depends on the time\(timeRange(decision.origin))"
-    case .noPort, .port, .noClass, .inspects:
+    case .noPort, .port, .noClass, .inspects, .hidden:
       "\(name) of policy-map \"\(policy.name)\" inspects it"
     }
   }
@@ -113,7 +124,7 @@ extension Classification {
     switch decision.kind {
     case .port: state.loneMapName
     case .inspects: state.entry(decision)?.entry.mapName
-    case .noPort, .noClass, .leftOut, .exempts, .bypasses, .undecided, .awaitsTime: nil
+    case .noPort, .noClass, .leftOut, .exempts, .bypasses, .undecided, .awaitsTime, .hidden: nil
     }
   }
 

@@ -6,6 +6,8 @@ struct Question {
   let state: LoadedPolicy.State
   private let client: Socket
   private let server: Socket
+  /// What is known of a client that a dynamic rule hides.
+  let hidden: HiddenClient?
   /// Minutes since 1970 in the device's time; nil where the time is not known.
   private let minute: Int?
   private var result: Classification
@@ -42,8 +44,13 @@ struct Question {
   ) {
     if isTraced { trials = [] }
     self.state = state
-    let realClient = state.translations.real(client, beside: server)
+    var realClient = state.translations.real(client, beside: server)
     let realServer = state.translations.real(server, beside: client)
+    let egress = state.egress ?? state.interfaces.name(realServer.address)
+    hidden =
+      realClient == client
+      ? state.translations.hidden(client, beside: server, leavingOn: egress, state.interfaces) : nil
+    if let host = hidden?.host { realClient = Socket(address: host, port: client.port) }
     let classifiesReal = state.translations.classifiesReal
     self.client = classifiesReal ? realClient : client
     self.server = classifiesReal ? realServer : server
@@ -54,8 +61,11 @@ struct Question {
       outcome: .notInspected, decision: Decision(kind: .noClass), state: state,
       client: realClient, server: realServer, ingress: nil, egress: nil, classLimits: nil,
       translationLimits: nil)
-    result.ingress = state.ingress ?? state.interfaces.name(realClient.address)
-    result.egress = state.egress ?? state.interfaces.name(realServer.address)
+    result.ingress =
+      state.ingress
+      ?? (hidden.map { state.interfaces.isEmpty ? nil : $0.interface }
+        ?? state.interfaces.name(realClient.address))
+    result.egress = egress
     // Both ends on one interface: the configuration does not say where they are.
     let isKnown = result.ingress != result.egress
     result.clientLimits = state.translations.clientLimits(
@@ -106,7 +116,23 @@ struct Question {
     state.policies.first { $0.interface == interface }
   }
 
+  /// Whether the interface of a hidden client decides which policy is asked.
+  private var isOrderInDoubt: Bool {
+    guard let hidden, !state.interfaces.isEmpty, state.ingress == nil, hidden.interface == nil
+    else { return false }
+    return state.policies.contains { policy in
+      policy.interface.map {
+        $0 != result.egress && (hidden.isAnywhere || hidden.interfaces.contains($0))
+      } ?? false
+    }
+  }
+
   private mutating func askPolicies() {
+    if isOrderInDoubt {
+      result.outcome = .undecided
+      result.decision = Decision(kind: .hidden, origin: hidden?.origin ?? .none)
+      return
+    }
     let order = order
     for policy in order where policy.setsConnection {
       if askConnections(policy) { break }
@@ -203,6 +229,7 @@ struct Question {
   ) {
     result.outcome = .undecided
     result.decision = decision(awaitsTime ? .awaitsTime : .undecided, policy, entry, origin)
+    if !awaitsTime, let hidden { result.decision.hidden = hidden.origin }
   }
 
   private func decision(
@@ -234,9 +261,16 @@ struct Question {
       case .never: next = .no
       case .unknowable: next = .unknown
       case .accessList(let index):
-        switch state.accessLists[index].verdict(
-          client: client, server: server, isWithin: { isWithin($0, ifTimed: ifTimed) })
-        {
+        let list = state.accessLists[index]
+        let verdict =
+          if let hidden {
+            list.verdict(
+              client: hidden, server: server, isWithin: { isWithin($0, ifTimed: ifTimed) })
+          } else {
+            list.verdict(
+              client: client, server: server, isWithin: { isWithin($0, ifTimed: ifTimed) })
+          }
+        switch verdict {
         case .permit(let origin): (next, line) = (.yes, origin)
         case .deny(let origin): (next, line) = (.no, origin ?? line)
         case .unknown(let origin): (next, line) = (.unknown, origin)

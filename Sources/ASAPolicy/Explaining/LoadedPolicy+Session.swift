@@ -16,9 +16,9 @@ extension LoadedPolicy {
     var explanation = Explanation()
     explanation.heading(
       "tcp \(session.client) to \(session.server)", beside: "profile \(profile.name)")
-    explainAddresses(session, answer, in: &explanation)
+    explainAddresses(session, answer, question.hidden, in: &explanation)
     if case .servicePolicies = state.method {
-      explainInterfaces(answer, in: &explanation)
+      explainInterfaces(answer, question.hidden, in: &explanation)
       explainOrder(question, in: &explanation)
       explainTrials(question.trials ?? [], in: &explanation)
     }
@@ -27,7 +27,8 @@ extension LoadedPolicy {
   }
 
   private func explainAddresses(
-    _ session: SessionQuestion, _ answer: Classification, in explanation: inout Explanation
+    _ session: SessionQuestion, _ answer: Classification, _ hidden: HiddenClient?,
+    in explanation: inout Explanation
   ) {
     let sides = [
       ("client", session.client, answer.client), ("server", session.server, answer.server),
@@ -39,21 +40,34 @@ extension LoadedPolicy {
           + (state.translations.classifiesReal
             ? "" : "; before 8.3 the classes take it as it is captured"))
     }
-    if session.client == answer.client, session.server == answer.server {
+    if let hidden {
+      let place = "\(state.texts.source(hidden.origin)): \(state.texts.words(hidden.origin))"
+      let host = hidden.host
+      explanation.field(
+        host == nil ? "client" : "",
+        host == nil
+          ? "\(session.client.address) is what several hosts have in common, and a capture does not tell "
+            + "which of them it is, by \(place)"
+          : "its port before translation is not known, by \(place)")
+    } else if session.client == answer.client, session.server == answer.server {
       explanation.field("addresses", "nothing translates them: they are taken as they are")
     }
   }
 
-  private func explainInterfaces(_ answer: Classification, in explanation: inout Explanation) {
+  private func explainInterfaces(
+    _ answer: Classification, _ hidden: HiddenClient?, in explanation: inout Explanation
+  ) {
     guard answer.ingress != nil || answer.egress != nil else {
       return explanation.field(
         "interfaces", "the configuration names none: the policies of all of them are tried")
     }
-    for (label, name, isGiven) in [
-      ("comes in", answer.ingress, state.ingress != nil),
-      ("leaves", answer.egress, state.egress != nil),
+    for (label, name, isGiven, isHidden) in [
+      ("comes in", answer.ingress, state.ingress != nil, hidden != nil),
+      ("leaves", answer.egress, state.egress != nil, false),
     ] {
-      let why = isGiven ? "as the options say" : "by its networks and routes"
+      let why =
+        isGiven
+        ? "as the options say" : isHidden ? "as its translation says" : "by its networks and routes"
       explanation.field(label, name.map { "on \($0), \(why)" } ?? "nobody knows where")
     }
   }

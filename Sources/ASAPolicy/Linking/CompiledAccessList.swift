@@ -161,6 +161,29 @@ final class CompiledAccessList: Sendable {
       case .yes: first = Int(place)
       }
     }
+    return verdict(first, doubtful)
+  }
+
+  /// What the list says of a session of a client that a dynamic rule hides.
+  func verdict(client: HiddenClient, server: Socket, isWithin: (Reference) -> Answer) -> Verdict {
+    var first = Int.max
+    var doubtful: [Int] = []
+    for (place, rule) in rules.enumerated() where rule.destinationPorts.contains(server.port) {
+      var answer = sources[Int(rule.source)].contains(oneOf: client.ranges)
+        .and(destinations[Int(rule.destination)].contains(server.address))
+      if !rule.sourcePorts.isAll { answer = answer.and(.unknown) }
+      switch self.answer(answer, of: rule, isWithin) {
+      case .no: continue
+      case .unknown: doubtful.append(place)
+      case .yes: first = place
+      }
+      if first != .max { break }
+    }
+    return verdict(first, doubtful)
+  }
+
+  /// What the first line that surely fits says, and lines that may fit.
+  private func verdict(_ first: Int, _ doubtful: [Int]) -> Verdict {
     let permits = first == .max ? false : rules[first].permits
     if let place = doubtful.first(where: { $0 < first && rules[$0].permits != permits }) {
       return .unknown(rules[place].origin)
@@ -185,8 +208,16 @@ final class CompiledAccessList: Sendable {
   ) -> Answer {
     guard rule.destinationPorts.contains(server.port), rule.sourcePorts.contains(client.port)
     else { return .no }
-    var answer = sources[Int(rule.source)].contains(client.address)
+    let answer = sources[Int(rule.source)].contains(client.address)
       .and(destinations[Int(rule.destination)].contains(server.address))
+    return self.answer(answer, of: rule, isWithin)
+  }
+
+  /// What a rule answers where its addresses and ports do.
+  private func answer(
+    _ addresses: Answer, of rule: Rule, _ isWithin: (Reference) -> Answer
+  ) -> Answer {
+    var answer = addresses
     if let timeRange = rule.timeRange { answer = answer.and(isWithin(timeRange)) }
     return rule.isUnknowable ? answer.and(.unknown) : answer
   }

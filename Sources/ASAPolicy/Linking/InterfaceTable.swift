@@ -41,6 +41,14 @@ struct InterfaceTable: Sendable {
     return from > to
   }
 
+  /// The interface that the first and the last address of each of some ranges are on; nil where they are on
+  /// several, or where it is all addresses.
+  func name(ofAll ranges: [AddressRange]) -> String? {
+    if ranges.contains(where: { $0 == .allIPv4 || $0 == .allIPv6 }) { return nil }
+    let names = Set(ranges.flatMap { [name($0.low), name($0.high)] })
+    return names.count == 1 ? names.first ?? nil : nil
+  }
+
   /// The interface whose subnet or route holds an address, else the one of the lowest
   /// security-level; nil where there is none.
   func name(_ address: IPAddress) -> String? {

@@ -21,7 +21,18 @@ struct TranslationTable: Sendable {
     }
   }
 
+  /// A dynamic rule.
+  private struct Hiding: Sendable {
+    var real: AddressSet
+    var realInterface: String
+    var mappedInterface: String
+    var peer: AddressSet?
+    var origin: Origin
+  }
+
   private var entries: [Entry] = []
+  private var hidings: [Hiding] = []
+  private var hidingIndex = AddressIndex([])
   private var index = AddressIndex([])
   private var limitIndex = AddressIndex([])
   private var clientLimitIndex = AddressIndex([])
@@ -40,6 +51,7 @@ struct TranslationTable: Sendable {
     classifiesReal = usesReal
     var limited: [(range: AddressRange, identifier: Int)] = []
     var limitedClients: [(range: AddressRange, identifier: Int)] = []
+    var hidden: [(range: AddressRange, identifier: Int)] = []
     let ordered = resolver.configuration.translations.ordered.enumerated().sorted {
       // `static` before `nat` of old.
       ($0.element.section, $0.element.isOldNAT ? 1 : 0, $0.offset)
@@ -50,6 +62,16 @@ struct TranslationTable: Sendable {
         translation.policyList.map { resolver.sources($0) }
         ?? resolver.addresses(translation.real)
       let mapped = TranslationTable.mapped(translation, real, &resolver)
+      if translation.isDynamic {
+        // An interface that gets its address from elsewhere shows one that nobody knows here.
+        for range in mapped.ranges { hidden.append((range, hidings.count)) }
+        hidings.append(
+          Hiding(
+            real: real, realInterface: translation.realInterface,
+            mappedInterface: translation.mappedInterface,
+            peer: translation.peer.map { resolver.addresses($0) }, origin: translation.origin))
+        continue
+      }
       if let limit = translation.limits {
         for range in real.ranges + mapped.ranges { limited.append((range, limitOf.count)) }
         if translation.isOldNAT {
@@ -70,30 +92,40 @@ struct TranslationTable: Sendable {
         entries.append(Entry(mapped: mapped, real: real, ports: ports, peer: peer))
       }
     }
+    hidingIndex = AddressIndex(hidden)
     index = AddressIndex(entries.enumerated().map { ($1.mapped, $0) })
     limitIndex = AddressIndex(limited)
     clientLimitIndex = AddressIndex(limitedClients)
   }
 
   /// Whether it says nothing of any address.
-  var isEmpty: Bool { entries.isEmpty && limitOf.isEmpty }
+  var isEmpty: Bool { entries.isEmpty && hidings.isEmpty && limitOf.isEmpty }
 
   /// The addresses that a translation shows.
   private static func mapped(
     _ translation: Translation, _ real: AddressSet, _ resolver: inout Resolver
   ) -> AddressSet {
-    guard case .spec(let spec) = translation.mapped else {
-      guard translation.mappedInterface != "" else { return AddressSet() }
-      let word = Token(text: translation.mappedInterface, word: "", offset: 0)
-      return resolver.addresses(.interface(Reference(word, at: translation.origin)))
+    if translation.isDynamic {
+      let sides = [translation.mapped] + translation.furtherMapped
+      return AddressSet(union: sides.map { shown($0, translation, &resolver) })
     }
-    let mapped = resolver.addresses(spec)
+    let mapped = shown(translation.mapped, translation, &resolver)
     // An address by itself is where a network of the size of the object's starts.
-    guard translation.section == 2, case .range = spec, real.ranges.count == 1,
+    guard translation.section == 2, case .spec(.range) = translation.mapped, real.ranges.count == 1,
       mapped.ranges.count == 1,
       let range = real.ranges[0].moved(to: mapped.ranges[0].low)
     else { return mapped }
     return AddressSet(ranges: [range])
+  }
+
+  /// The addresses of one side of a translation.
+  private static func shown(
+    _ side: Translation.Side, _ translation: Translation, _ resolver: inout Resolver
+  ) -> AddressSet {
+    if case .spec(let spec) = side { return resolver.addresses(spec) }
+    guard translation.mappedInterface != "" else { return AddressSet() }
+    let word = Token(text: translation.mappedInterface, word: "", offset: 0)
+    return resolver.addresses(.interface(Reference(word, at: translation.origin)))
   }
 
   /// The ports that a translation is about: nil within for all of them, nil for none.
@@ -130,6 +162,46 @@ struct TranslationTable: Sendable {
       return socket
     }
     return Socket(address: address, port: entry.ports?.real(socket.port) ?? socket.port)
+  }
+
+  /// Who may stand behind a client that a capture shows beside a server, where dynamic rules show it and
+  /// lists speak of real addresses; nil where none does.
+  ///
+  /// - Parameters:
+  ///   - client: the socket as captured, which no static rule translates.
+  ///   - egress: the interface on which the session leaves; nil where nobody knows.
+  ///   - table: which interface an address is on.
+  func hidden(
+    _ client: Socket, beside server: Socket, leavingOn egress: String?, _ table: InterfaceTable
+  ) -> HiddenClient? {
+    if hidings.isEmpty || !classifiesReal { return nil }
+    var places: [Int] = []
+    hidingIndex.forEach(client.address) { place in
+      let hiding = hidings[place]
+      if let peer = hiding.peer, peer.contains(server.address) == .no { return }
+      if let egress, hiding.mappedInterface != "any", hiding.mappedInterface != egress { return }
+      places.append(place)
+    }
+    var hidden: HiddenClient?
+    for hiding in places.sorted().map({ hidings[$0] }) {
+      let all: AddressRange = client.address.isIPv6 ? .allIPv6 : .allIPv4
+      // What a capture does not tell may be any address.
+      let ranges =
+        hiding.real.isPlain
+        ? hiding.real.ranges.filter { $0.low.isIPv6 == client.address.isIPv6 } : [all]
+      if ranges.isEmpty { continue }
+      var known = hidden ?? HiddenClient(origin: hiding.origin)
+      known.ranges = AddressSet(ranges: known.ranges + ranges).ranges
+      if hiding.realInterface != "any" {
+        known.interfaces.insert(hiding.realInterface)
+      } else if let name = table.name(ofAll: ranges) {
+        known.interfaces.insert(name)
+      } else {
+        known.isAnywhere = !table.isEmpty
+      }
+      hidden = known
+    }
+    return hidden
   }
 
   /// The limits of a server on an interface: an index into the policy's limits.

@@ -60,6 +60,11 @@ struct Translation: Sendable {
   var origin: Origin
   /// Twice NAT before object NAT before `after-auto` (the device's sections 1 to 3).
   var section = 1
+  /// Whether it hides hosts behind what it shows: nobody opens a session to that, and a capture does not
+  /// tell which of the hosts opens one.
+  var isDynamic = false
+  /// What a dynamic rule shows beside `mapped`: a pool, the interface.
+  var furtherMapped: [Side] = []
 
   /// The network object whose rule it is; nil for any other.
   var ruleObject: String? {

@@ -22,6 +22,12 @@ extension Interpreter {
     let token = try cursor.next("the interfaces")
     var pair = ("any", "any")
     if let found = interfacePair(token) { pair = found } else { cursor.index -= 1 }
+    if cursor.takeShort("dynamic") {
+      let word = Token(text: name, word: name, offset: 0)
+      appendDynamic(
+        &cursor, pair, .object(Reference(word, cursor.line)), section: 2)
+      return true
+    }
     guard cursor.takeShort("static") else { return true }
     let mapped = try mappedSide(&cursor)
     var translation = Translation(
@@ -44,6 +50,45 @@ extension Interpreter {
     let words = line.tokens.dropFirst().map(\.text).joined(separator: " ")
     configuration.translations.remove(words) { [texts] in texts.words($0) }
   }
+
+  /// The rest of a dynamic rule: `MAPPED`, `pat-pool POOL`, `interface` behind them, and options.
+  private mutating func appendDynamic(
+    _ cursor: inout Cursor, _ pair: (String, String), _ real: AddressSpec, section: Int
+  ) {
+    let sides = shownSides(&cursor)
+    guard let mapped = sides.first else { return }
+    configuration.translations.append(
+      Translation(
+        realInterface: pair.0, mappedInterface: pair.1, real: real, mapped: mapped,
+        origin: cursor.line.origin, section: section, isDynamic: true,
+        furtherMapped: Array(sides.dropFirst())))
+  }
+
+  /// What a dynamic rule shows, up to the next part of the line.
+  private func shownSides(_ cursor: inout Cursor) -> [Translation.Side] {
+    var sides: [Translation.Side] = []
+    let options = [
+      "dns", "round-robin", "extended", "flat", "include-reserve", "block-allocation", "ipv6",
+    ]
+    while let token = cursor.peek, !Interpreter.partsOfNAT.contains(token.word) {
+      cursor.index += 1
+      if token.word == "interface" {
+        sides.append(.interface)
+      } else if token.word == "pat-pool" {
+        guard let pool = cursor.peek else { break }
+        cursor.index += 1
+        sides.append(.spec(addressOrObject(pool, cursor.line)))
+      } else if sides.isEmpty, !options.contains(token.word) {
+        sides.append(.spec(addressOrObject(token, cursor.line)))
+      }
+    }
+    return sides
+  }
+
+  /// The words that start the further parts of a twice NAT rule.
+  private static let partsOfNAT = [
+    "destination", "service", "inactive", "unidirectional", "description",
+  ]
 
   private func mappedSide(_ cursor: inout Cursor) throws(Problem) -> Translation.Side {
     let token = try cursor.next("an address or an object")
@@ -77,16 +122,19 @@ extension Interpreter {
     let isStatic = cursor.take("static")
     if !isStatic { cursor.index += 1 }
     let real = try cursor.next("an object")
-    let mapped = try mappedSide(&cursor)
-    // Nobody opens a session to what a dynamic rule, or one of one direction, maps.
-    var isReached = isStatic && real.word != "any"
+    let sides = isStatic ? [try mappedSide(&cursor)] : shownSides(&cursor)
+    guard let mapped = sides.first else { return true }
+    // Nobody opens a session to what a rule of one direction maps; a dynamic one hides who opens it.
+    var isReached = !isStatic || real.word != "any"
     var source = Translation(
-      realInterface: pair.0, mappedInterface: pair.1, real: addressOrObject(real, cursor.line),
-      mapped: mapped, origin: cursor.line.origin, section: section)
+      realInterface: pair.0, mappedInterface: pair.1,
+      real: real.word == "any" ? .any : addressOrObject(real, cursor.line),
+      mapped: mapped, origin: cursor.line.origin, section: section, isDynamic: !isStatic,
+      furtherMapped: Array(sides.dropFirst()))
     var destination: Translation?
-    // A pool may stand between the two parts.
-    let parts = ["destination", "service", "inactive", "unidirectional", "description"]
-    while let word = cursor.peek?.word, !parts.contains(word) { cursor.index += 1 }
+    while let word = cursor.peek?.word, !Interpreter.partsOfNAT.contains(word) {
+      cursor.index += 1
+    }
     if cursor.take("destination"), cursor.take("static") {
       let mapped = try mappedSide(&cursor)
       let token = try cursor.next("an object")

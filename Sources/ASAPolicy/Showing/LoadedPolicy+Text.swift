@@ -128,7 +128,9 @@ struct ConfigurationPrinter {
     let translations = configuration.translations.ordered
     for translation in translations {
       printAddress(translation.real)
-      if case .spec(let spec) = translation.mapped { printAddress(spec) }
+      for case .spec(let spec) in [translation.mapped] + translation.furtherMapped {
+        printAddress(spec)
+      }
       if let services = translation.services {
         for name in [services.first.name, services.second.name] { printServiceObject(name) }
       }
