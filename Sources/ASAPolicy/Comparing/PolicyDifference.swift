@@ -53,6 +53,7 @@ extension LoadedPolicy {
   /// - Parameters:
   ///   - new: the other policy.
   ///   - all: statements of which what else the configurations hold is compared, too.
+  /// - Returns: the differences, in the order of `differences(to:)`.
   func standingDifferences(to new: LoadedPolicy, beside all: [PolicyStatement])
     -> [PolicyDifference]
   {

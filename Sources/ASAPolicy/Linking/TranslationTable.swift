@@ -164,13 +164,15 @@ struct TranslationTable: Sendable {
     return Socket(address: address, port: entry.ports?.real(socket.port) ?? socket.port)
   }
 
-  /// Who may stand behind a client that a capture shows beside a server, where dynamic rules show it and
-  /// lists speak of real addresses; nil where none does.
+  /// Who may stand behind a client that a capture shows, where dynamic rules show it and lists speak of
+  /// real addresses.
   ///
   /// - Parameters:
-  ///   - client: the socket as captured, which no static rule translates.
+  ///   - client: its socket as captured, which no static rule translates.
+  ///   - server: the other end.
   ///   - egress: the interface on which the session leaves; nil where nobody knows.
   ///   - table: which interface an address is on.
+  /// - Returns: what the rules leave open; nil where none shows it.
   func hidden(
     _ client: Socket, beside server: Socket, leavingOn egress: String?, _ table: InterfaceTable
   ) -> HiddenClient? {

@@ -22,12 +22,12 @@ extension Interpreter {
         warn(
           line, offset: token.offset, "the description has \(count) characters; a device takes 200")
       }
-      change(name, line.origin) { $0.description = text }
+      changeMap(name, line.origin) { $0.description = text }
       if text != nil { dropBuiltIn(name, line) }
       mode = .inspectionMap(name)
     case "parameters":
       try cursor.end()
-      if isNegated { change(name, line.origin) { $0.parameters = PolicyMap.Parameters() } }
+      if isNegated { changeMap(name, line.origin) { $0.parameters = PolicyMap.Parameters() } }
       mode = isNegated ? .inspectionMap(name) : .parameters(name)
     default:
       mode = .brokenMatch(name)
@@ -41,7 +41,7 @@ extension Interpreter {
       }
       mode = isNegated ? .inspectionMap(name) : .match(name, key: key)
       if isNegated { warnOfNothing(name, line, token, key) }
-      change(name, line.origin) { map in
+      changeMap(name, line.origin) { map in
         let place = map.matches.firstIndex { $0.key == key }
         if isNegated {
           if let place { map.matches.remove(at: place) }
@@ -75,7 +75,7 @@ extension Interpreter {
   /// Lets go of what is left of the built-in map where a block is a print of it, as `show running-config
   /// all` has it, and says all that there is: by its description, which nobody types, or by naming every
   /// parameter (evidence 2.1). All else is typed into the map.
-  private mutating func dropBuiltIn(_ name: String, _ line: Line) {
+  mutating func dropBuiltIn(_ name: String, _ line: Line) {
     guard name == Interpreter.defaultMap, line.origin.text > 0, let builtInMap,
       let map = configuration.inspectionMaps[name], map.origin.text == 0
     else { return }
@@ -91,7 +91,7 @@ extension Interpreter {
         ? map.description == builtInMap.description : sources.allSatisfy({ $0?.file == file })
     else { return }
     let head = mapHead
-    change(name, line.origin) { map in
+    changeMap(name, line.origin) { map in
       map.matches.removeAll { $0.origin.text == 0 }
       map.parameters.drop(of: BuiltIn.name)
       if !isDescription, map.description == builtInMap.description { map.description = nil }
@@ -102,7 +102,7 @@ extension Interpreter {
   /// How many matches a map may have.
   static let mostMatches = 1_024
 
-  private mutating func change(
+  mutating func changeMap(
     _ name: String, _ origin: Origin, _ body: (inout InspectionMap) -> Void
   ) {
     configuration.inspectionMaps.update(
@@ -223,7 +223,7 @@ extension Interpreter {
         line, offset: token.offset, "the match has \"\(old)\" already; this line holds")
     }
     let retyped = latestMatch
-    change(name, line.origin) { map in
+    changeMap(name, line.origin) { map in
       guard let place = map.matches.firstIndex(where: { $0.key == key }) else { return }
       let old = map.matches[place]
       map.matches[place].actions.removeAll {
@@ -288,88 +288,6 @@ extension Interpreter {
         "\"rate-limit\" is meant for \"match cmd verb\"; what it does here is not documented")
     default: break
     }
-  }
-
-  mutating func parameterLine(_ line: Line, _ name: String) throws(Problem) -> Bool {
-    var cursor = Cursor(line)
-    let isNegated = cursor.take("no")
-    let keywords = ["mask-banner", "mail-relay", "special-character", "allow-tls"]
-    // `ma` is `mask-banner` or `mail-relay`, and `match` leaves the section.
-    guard let token = cursor.peek, token.word != "match",
-      let word = Keyword.find(token.word, in: keywords)
-    else { return false }
-    cursor.index += 1
-    let source = texts.source(line.origin)
-    defer { dropBuiltIn(name, line) }
-    let before = configuration.inspectionMaps[name]?.parameters ?? PolicyMap.Parameters()
-    defer { warnOfChange(line, token, before, name) }
-    switch word {
-    case "mask-banner":
-      try cursor.end()
-      change(name, line.origin) {
-        $0.parameters.masksBanner = PolicyMap.Setting(!isNegated, source: source)
-      }
-    case "mail-relay":
-      var relay: PolicyMap.MailRelay?
-      if !isNegated {
-        let domain = try cursor.next("a domain").text
-        relay = PolicyMap.MailRelay(domain: domain, action: try parameterAction(&cursor))
-      }
-      change(name, line.origin) {
-        $0.parameters.mailRelay = PolicyMap.Setting(relay, source: source)
-      }
-    case "special-character":
-      let action = isNegated ? nil : try parameterAction(&cursor)
-      change(name, line.origin) {
-        $0.parameters.specialCharacter = PolicyMap.Setting(action, source: source)
-      }
-    default:
-      var allowed: PolicyMap.AllowTLS?
-      if !isNegated {
-        let logs = cursor.takeShort("action")
-        if logs { _ = try cursor.keyword(["log"], "\"log\"") }
-        try cursor.end()
-        allowed = PolicyMap.AllowTLS(logs: logs)
-      }
-      change(name, line.origin) {
-        $0.parameters.allowsTLS = PolicyMap.Setting(allowed, source: source)
-      }
-    }
-    return true
-  }
-
-  /// Warns where a parameter of the same text had another value before.
-  private mutating func warnOfChange(
-    _ line: Line, _ token: Token, _ before: PolicyMap.Parameters, _ name: String
-  ) {
-    guard let after = configuration.inspectionMaps[name]?.parameters else { return }
-    let file = texts.source(line.origin).file
-    func differs<Value: Equatable>(
-      _ setting: KeyPath<PolicyMap.Parameters, PolicyMap.Setting<Value>?>
-    ) -> Bool {
-      guard let old = before[keyPath: setting], let new = after[keyPath: setting] else {
-        return false
-      }
-      return old.source.file == file && old.value != new.value
-    }
-    if differs(\.masksBanner) || differs(\.mailRelay) || differs(\.specialCharacter)
-      || differs(\.allowsTLS)
-    {
-      warn(
-        line, offset: token.offset,
-        "\"\(token.text)\" was set otherwise above; this line holds")
-    }
-  }
-
-  /// `action {drop-connection [log] | log}`.
-  private func parameterAction(_ cursor: inout Cursor) throws(Problem) -> PolicyMap.ParameterAction
-  {
-    _ = try cursor.keyword(["action"], "\"action\"")
-    let word = try cursor.keyword(
-      ["drop-connection", "log"], "\"drop-connection\" or \"log\"")
-    let logs = word == "drop-connection" && cursor.takeShort("log")
-    try cursor.end()
-    return word == "log" ? .log : .dropConnection(log: logs)
   }
 }
 
