@@ -294,7 +294,7 @@ public struct VerificationText {
     }
     if record.unpairedTogether > 0 {
       result.append(
-        "\(Spoken.count(record.unpairedTogether, "session")) of them outside may be one with a session "
+        "\(Spoken.number(record.unpairedTogether)) of those outside may be one with a session "
           + "inside: they begin together and share lines, and no rule changes senders like that")
     }
     for (reason, count) in record.notCompared {

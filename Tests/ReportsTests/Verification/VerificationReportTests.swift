@@ -22,6 +22,7 @@ import Testing
     record.clockOffset = -3_000_000
     record.transit = 180_000
     (record.pairs, record.pairsByTime, record.clockJumps) = (4, 1, 1)
+    record.unpairedTogether = 1
     (record.clientsOutside, record.clientsInside) = (2, 1)
     (record.sidesByBytes, record.sidesByTime, record.sidesAssumed) = (1, 1, 1)
     (record.agreeing, record.disagreeing, record.agreeingInPart) = (2, 1, 1)
@@ -102,6 +103,7 @@ import Testing
       "no rule known", "not told here: map", "they differ in 1 session",
       "mask-banner: predicted otherwise", "no rule known: kept back though it was to pass",
       "no behaviour that was tried", "1 session outside without a leg inside",
+      "1 of those outside may be one with a session inside: they begin together and share lines",
       "2 sessions outside from times that the capture inside does not have",
       "2 sessions outside to which several inside may belong: alike and at the same time",
       "12 bytes that one side alone has", "1 paired session: a capture starts in the middle",
