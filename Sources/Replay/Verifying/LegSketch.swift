@@ -61,28 +61,24 @@ struct LegSketch: Sendable {
     var mixed = hash ^ (hash >> 33)
     mixed = mixed &* 0xFF51_AFD7_ED55_8CCD
     mixed ^= mixed >> 33
-    Self.insert(mixed, into: &hashes)
+    Self.insert(mixed, into: &hashes) { $0 }
     if lead == Self.mail {
       path.hash = mixed
-      insert(path)
+      Self.insert(path, into: &senders, by: \.hash)
     }
   }
 
-  private mutating func insert(_ line: SenderLine) {
-    if senders.count == Self.limit, let last = senders.last, line.hash >= last.hash { return }
-    let place = senders.firstIndex { $0.hash >= line.hash } ?? senders.count
-    guard place == senders.count || senders[place].hash != line.hash else { return }
-    senders.insert(line, at: place)
-    if senders.count > Self.limit { senders.removeLast() }
-  }
-
-  private static func insert(_ value: UInt64, into hashes: inout [UInt64]) {
-    if hashes.count == Self.limit, let last = hashes.last, value >= last { return }
-    var place = hashes.count
-    while place > 0, hashes[place - 1] > value { place -= 1 }
-    guard place == 0 || hashes[place - 1] != value else { return }
-    hashes.insert(value, at: place)
-    if hashes.count > Self.limit { hashes.removeLast() }
+  /// Keeps a line among those with the smallest hashes, in their order and each once.
+  private static func insert<Line>(
+    _ line: Line, into lines: inout [Line], by hash: (Line) -> UInt64
+  ) {
+    let value = hash(line)
+    if lines.count == limit, let last = lines.last, value >= hash(last) { return }
+    var place = lines.count
+    while place > 0, hash(lines[place - 1]) > value { place -= 1 }
+    guard place == 0 || hash(lines[place - 1]) != value else { return }
+    lines.insert(line, at: place)
+    if lines.count > limit { lines.removeLast() }
   }
 }
 
