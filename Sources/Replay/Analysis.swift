@@ -281,8 +281,10 @@ public struct Analysis: ~Copyable {
     trackClosing(slot, ending)
     extract(slot) { state throws(OutputError) in try state.finishExtraction() }
     let platform = states[slot].inspectionIndex == nil ? nil : policy.logStyle.facility
-    let record = states[slot].record(ending, platform: platform, options: options)
-    if let index = states[slot].inspectionIndex {
+    var record = states[slot].record(ending, platform: platform, options: options)
+    record.otherLegOf =
+      ending.connection.earlierLegNumber ?? otherLegs.earlierLeg(of: record)
+    if let index = states[slot].inspectionIndex, record.isCounted {
       let tally = states[slot].tally(countsAfterDivergence: options.countsAfterDivergence)
       counters.add(tally, packets: packets, to: index)
     }
@@ -305,16 +307,19 @@ public struct Analysis: ~Copyable {
       && options.shownNumbers.isEmpty
       && options.extractDirectory == nil && ending.notes.isPlain
     if isPlain, let kind = bareSessions.kind(of: bare) {
-      if let index = bareSessions.kinds[kind].inspection {
+      let earlier = ending.connection.earlierLegNumber
+      if let index = bareSessions.kinds[kind].inspection, earlier == nil {
         counters.add(Tally(), packets: packets, to: index)
       }
       trackOpening(
         slot, ending.connection, isInspected: bareSessions.kinds[kind].inspection != nil)
       trackClosing(slot, ending)
       let session = BareSession(ending, kind: kind)
-      guard tellsBare, ending.connection.earlierLegNumber == nil,
-        bareSessions.kinds[kind].isCountedAlike
-      else { return tell(bareSessions.record(session), ending) }
+      guard tellsBare, earlier == nil, bareSessions.kinds[kind].isCountedAlike else {
+        var record = bareSessions.record(session)
+        record.otherLegOf = earlier
+        return tell(record, ending)
+      }
       while bareCounts.count <= kind { bareCounts.append(0) }
       bareCounts[kind] += 1
       return ended.append(session, endingAt: ending.frame)
@@ -339,8 +344,6 @@ public struct Analysis: ~Copyable {
 
   /// Adds the record of an ended session to the totals and to what the caller takes, where it is selected.
   private mutating func tell(_ record: consuming SessionRecord, _ ending: StepBlock.Ending) {
-    record.otherLegOf =
-      ending.connection.earlierLegNumber ?? otherLegs.earlierLeg(of: record)
     if let shard = options.shard, record.shard == nil {
       record.shard = ShardSession(ending, of: shard, isDoubtful: !record.doubts.isEmpty)
     }

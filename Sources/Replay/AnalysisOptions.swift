@@ -1,4 +1,5 @@
 public import Reassembly
+import Reports
 
 /// What a replay of captures is asked for.
 public struct AnalysisOptions: Sendable {
@@ -48,7 +49,9 @@ public struct AnalysisOptions: Sendable {
 
   /// What Message-IDs are asked for; nil for none.
   var wantedMessageID: (@Sendable (String) -> Bool)? {
-    if case .messageID(let wanted) = shown { return { @Sendable id in id == wanted } }
+    if case .messageID(let wanted) = shown {
+      return { @Sendable id in CapturedText.isSpelling(wanted, of: id) }
+    }
     return selection?.wantedMessageID
   }
 

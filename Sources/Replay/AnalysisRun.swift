@@ -161,6 +161,7 @@ public struct AnalysisRun: ~Copyable {
   private mutating func judge(_ ended: inout EndedSessions) {
     if isHeard { ended.makeWhole() }
     ended.update { record in
+      guard record.isCounted else { return }
       let known = gate.baseline?.take(record)
       let verdict = gate.countsAll ? record.verdict : gate.verdict(of: record, known)
       gravest = max(gravest ?? .exempt, verdict)
@@ -173,10 +174,11 @@ public struct AnalysisRun: ~Copyable {
     }
     let records = ended.records.span
     for index in records.indices {
-      if !records[index].doubts.isEmpty { doubts.add(records[index]) }
       annotation?.comments.add(records[index])
-      logs?.add(records[index])
       carving?.choose(records[index].id)
+      guard records[index].isCounted else { continue }
+      if !records[index].doubts.isEmpty { doubts.add(records[index]) }
+      logs?.add(records[index])
       if wish == .all { causes.add(records[index]) }
     }
   }
@@ -244,6 +246,9 @@ public struct AnalysisRun: ~Copyable {
         packets: feed.packetCounts, bounds: feed.boundCounts, status: status)
       summary.rewriting = done
       summary.notSelected = analysis.passedOver
+      if shard == nil {
+        (summary.unchecked, summary.uncheckedLimit) = (analysis.unchecked, uncheckedLimit)
+      }
       try advise(&summary)
       tellOwnCounts(&summary)
       summary.flips = flips.own
@@ -347,21 +352,28 @@ public struct AnalysisRun: ~Copyable {
   }
 
   private var remark: String? {
-    guard feed.hasReadInput, shard == nil, analysis.sessions == 0 else { return nil }
+    guard feed.hasReadInput, shard == nil else { return nil }
+    guard analysis.sessions == 0 else {
+      return uncheckedLimit.map { SummaryRecord.uncheckedRemark(analysis.unchecked, limit: $0) }
+    }
     return NoSession.remark(
       frames: feed.frames, taken: feed.framesTaken, cut: feed.framesCutBeforeSegments,
-      passedOver: analysis.passedOver)
+      passedOver: analysis.passedOver, otherLegs: analysis.totals.otherLegs)
+  }
+
+  /// How many sessions may stay unchecked, where more do.
+  private var uncheckedLimit: Int? {
+    gate.maximumUnchecked.flatMap { analysis.unchecked > $0 ? $0 : nil }
   }
 
   private var status: Int {
     if !feed.hasReadInput || failures.contains(where: { !$0.isInterruption }) { return 2 }
     let isUnfinished = feed.hasUnreadInput || !failures.isEmpty
-    let limit = gate.maximumUnchecked ?? .max
     // That a shard has no session is nothing amiss.
     if shard != nil { return isUnfinished ? 3 : 0 }
     let isPartial =
       isUnfinished || analysis.sessions == 0 || analysis.unchecked == analysis.sessions
-      || analysis.unchecked > limit
+      || uncheckedLimit != nil
     // What was found is found, whatever else could not be looked at.
     if isHit { return 1 }
     if let failOn = gate.failOn, let gravest, gravest >= failOn { return 1 }

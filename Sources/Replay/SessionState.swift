@@ -82,6 +82,7 @@ struct SessionState: ~Copyable {
       policy: inspection, endpoints: Endpoints(connection, classification),
       opening: connection.isMidstream ? .midstream : .handshake, number: number, at: first,
       isPassive: isPassive)
+    session.wantedSender = options.selection?.wantedSender
     session.wantedRecipient = options.selection?.wantedRecipient
     session.wantedMessageID = options.wantedMessageID
     clientStream = StreamState(isHashed: options.hashesStreams)
@@ -295,6 +296,7 @@ struct SessionState: ~Copyable {
     record.omittedDecisions = omissions.decisions
     record.hidesTLS = session.hidesTLS
     record.fate = session.fate
+    record.hasWantedSender = session.hasWantedSender
     record.hasWantedRecipient = session.hasWantedRecipient
     record.hasWantedMessageID = session.hasWantedMessageID
     record.messageFates = session.messageFates

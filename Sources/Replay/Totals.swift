@@ -14,7 +14,7 @@ struct Totals: Sendable {
   private var reasons: [(reason: String, count: Int)] = []
   private var rules = [(observed: Int, counterfactual: Int)](
     repeating: (0, 0), count: Rule.allCases.count)
-  private var otherLegs = 0
+  private(set) var otherLegs = 0
   /// The places of what is counted, by its list: to hash one costs more than to look it up.
   private static let (rules, outcomes) = (Rule.allCases, MailOutcome.allCases)
   private static let (states, kinds) = (
@@ -31,7 +31,7 @@ struct Totals: Sendable {
   ///   - record: the record of one.
   ///   - times: how many there are that add the same.
   mutating func add(_ record: borrowing SessionRecord, times: Int = 1) {
-    guard record.otherLegOf == nil else {
+    guard record.isCounted else {
       otherLegs += times
       return
     }

@@ -5,8 +5,8 @@ struct FramePlace: Equatable {
   /// The frame's own number in it, from 1.
   var frame: Int
 
-  /// The last part of the path.
-  var lastName: String { name.split(separator: "/").last.map(String.init) ?? name }
+  /// The end of the path that tells it from all other inputs: as a rule the last part.
+  var lastName: String
 }
 
 extension CaptureRecord {
@@ -26,6 +26,17 @@ extension [CaptureRecord] {
         return first <= frame && frame - first < capture.frames
       }), let first = capture.firstFrame
     else { return nil }
-    return FramePlace(name: capture.name, frame: frame - first + 1)
+    return FramePlace(
+      name: capture.name, frame: frame - first + 1, lastName: lastName(of: capture))
+  }
+
+  private func lastName(of capture: CaptureRecord) -> String {
+    let parts = capture.name.split(separator: "/")
+    let others = filter { $0.path != capture.path }.map(\.name)
+    for count in parts.indices.dropFirst() {
+      let tail = parts.suffix(count).joined(separator: "/")
+      if !others.contains(where: { $0 == tail || $0.hasSuffix("/" + tail) }) { return tail }
+    }
+    return capture.name
   }
 }

@@ -37,7 +37,10 @@ extension SelectiveSummary {
 
 extension SummaryRecord {
   /// What is said in place of sessions where none is told of.
-  var noneWords: String { notSelected > 0 ? "none is selected" : "there was none" }
+  var noneWords: String {
+    otherLegs > 0
+      ? "none that is counted" : notSelected > 0 ? "none is selected" : "there was none"
+  }
 }
 
 /// What a run was asked for in place of all, and what it left aside for that.

@@ -32,6 +32,27 @@ enum MailboxNames {
     return (search.ranges + shown).sorted { $0.lowerBound < $1.lowerBound }
   }
 
+  /// Where the value of a field that holds addresses starts; nil for any other line.
+  static func addressFieldStart(_ line: some Collection<UInt8>) -> Int? {
+    guard let colon = line.prefix(longestField + 1).firstIndex(of: UInt8(ascii: ":")) else {
+      return nil
+    }
+    let name = line[..<colon]
+    guard addressFields.contains(String(decoding: name.map { $0 | 0x20 }, as: UTF8.self)) else {
+      return nil
+    }
+    return name.count + 1
+  }
+
+  /// Header fields that hold addresses (RFC 5322 section 3.6, RFC 4021), `-` and letters in lower case.
+  private static let addressFields: Set<String> = [
+    "from", "sender", "reply-to", "to", "cc", "bcc", "resent-from", "resent-sender", "resent-to",
+    "resent-cc", "resent-bcc", "resent-reply-to", "return-path", "disposition-notification-to",
+    "errors-to", "delivered-to", "envelope-to", "x-original-to", "apparently-to",
+    "mail-followup-to",
+  ]
+  private static let longestField = addressFields.reduce(0) { max($0, $1.utf8.count) }
+
   /// Letters, digits and what is no ASCII.
   static func isWord(_ byte: UInt8) -> Bool {
     switch byte {

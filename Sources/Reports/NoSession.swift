@@ -7,11 +7,14 @@ public enum NoSession {
   ///   - taken: those among them that a filter let through; nil where there is no filter.
   ///   - cut: the frames that the snap length cut, where no segment could be read; else 0.
   ///   - passedOver: the sessions that are not selected.
+  ///   - otherLegs: the sessions that are the other leg of one.
   ///   - ports: what names the inspected ports.
   /// - Returns: a sentence without a full stop.
   public static func remark(
-    frames: Int, taken: Int? = nil, cut: Int = 0, passedOver: Int = 0, ports: String = "--port"
+    frames: Int, taken: Int? = nil, cut: Int = 0, passedOver: Int = 0, otherLegs: Int = 0,
+    ports: String = "--port"
   ) -> String {
+    if otherLegs > 0 { return remark(otherLegs: otherLegs) }
     if passedOver > 0 { return remark(passedOver: passedOver) }
     if frames > 0, taken == 0 { return remark(filteredOut: frames) }
     if cut > 0 {
@@ -28,6 +31,12 @@ public enum NoSession {
   public static func remark(passedOver: Int) -> String {
     "'--where' selects none of \(passedOver == 1 ? "1 session" : "\(passedOver) sessions"); "
       + "'analyze --all' lists them"
+  }
+
+  /// The remark where what is selected is in no count.
+  static func remark(otherLegs: Int) -> String {
+    "'--where' selects nothing but \(otherLegs == 1 ? "the other leg of a session" : "other legs of sessions"), "
+      + "which no count has; select by what the first leg has"
   }
 
   /// The remark where a filter leaves out all frames.

@@ -258,6 +258,8 @@ public struct SessionRecord: Sendable {
   public var peaks = Peaks()
   /// The number of the session whose other leg it is: one that the firewall forwarded within the capture.
   public var otherLegOf: Int?
+  /// Whether it is in counts, and before the gate.
+  public var isCounted: Bool { otherLegOf == nil }
   /// A digest of the server's replies. Not printed.
   public var replies = ReplyDigest()
   /// What an inspection before the capture has left. Printed for all sessions together.
@@ -268,6 +270,8 @@ public struct SessionRecord: Sendable {
   public var doubts: ProfileSwitches = []
   /// Whether STARTTLS is hidden from the client. Not printed.
   public var hidesTLS = false
+  /// Whether a sender came that was asked for. Not printed.
+  public var hasWantedSender = false
   /// Whether a recipient came that was asked for. Not printed.
   public var hasWantedRecipient = false
   /// Whether a message beyond those that are kept has a Message-ID that was asked for. Not printed.

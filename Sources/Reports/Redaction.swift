@@ -72,7 +72,8 @@ public enum Redaction: Sendable {
 
   private func event(_ event: Event) -> Event {
     var copy = event
-    (copy.before, copy.after) = bytes(event.before, event.after)
+    let isCut = event.length > event.before.count && event.before.count == Event.excerptLimit
+    (copy.before, copy.after) = bytes(event.before, event.after, isCut: isCut)
     copy.log = event.log.map { shortened($0, .message) }
     copy.note = event.note.map(text)
     return copy
@@ -80,23 +81,63 @@ public enum Redaction: Sendable {
 
   /// Bytes before and after an edit. Where they are as many, the same places are left out of both, so that
   /// what changed still stands below one another; changed signs that are neither letter nor digit stay.
-  func bytes(_ before: [UInt8], _ after: [UInt8]) -> (before: [UInt8], after: [UInt8]) {
+  ///
+  /// - Parameters:
+  ///   - before: the bytes as captured.
+  ///   - after: the bytes as forwarded.
+  ///   - isCut: whether more bytes follow, so that a name may end behind them.
+  func bytes(
+    _ before: [UInt8], _ after: [UInt8], isCut: Bool = false
+  ) -> (before: [UInt8], after: [UInt8]) {
     guard self == .firstLetter else { return (before, after) }
+    let start = MailboxNames.addressFieldStart(before)
+    let form = start == nil ? MailboxNames.Form.lines : .addressField
+    func names(_ bytes: [UInt8]) -> [Range<Int>] {
+      Self.names(in: bytes, from: start ?? 0, form, isCut)
+    }
     guard before.count == after.count else {
       return (
-        Self.replaced(before, MailboxNames.ranges(in: before, .lines)),
-        Self.replaced(after, MailboxNames.ranges(in: after, .lines))
+        Self.replaced(before, Self.hidden(in: before, before, names(before))),
+        Self.replaced(after, Self.hidden(in: after, after, names(after)))
       )
     }
-    let hidden = Self.hidden(in: before, after)
+    let hidden = Self.hidden(in: before, after, names(before) + names(after))
     return (Self.replaced(before, hidden), Self.replaced(after, hidden))
   }
 
-  /// The places of a line that are left out on both sides, in order; empty behind a name of one byte.
-  static func hidden(
-    in before: [UInt8], _ after: [UInt8], _ form: MailboxNames.Form = .lines
+  /// The names of a line from some byte on.
+  private static func names(
+    in bytes: [UInt8], from start: Int, _ form: MailboxNames.Form, _ isCut: Bool
   ) -> [Range<Int>] {
-    let names = [before, after].flatMap { MailboxNames.ranges(in: $0, form) }
+    guard start < bytes.count else { return [] }
+    // What is cut off may be the end of a name: the bytes are looked at as if it were one, but for words
+    // that are longer than any (RFC 5321 section 4.5.3.1.1).
+    let word = bytes[start...].reversed().prefix { !MailboxNames.isSpecial($0) }
+    let end = !isCut ? [] : word.count > 64 ? Array(">".utf8) : Array("@>".utf8)
+    return MailboxNames.ranges(in: bytes[start...] + end, form).compactMap { range in
+      let range = range.lowerBound + start..<range.upperBound + start
+      return range.lowerBound > bytes.count ? nil : range.clamped(to: 0..<bytes.count)
+    }
+  }
+
+  /// The places of a line that are left out on both sides, in order; empty behind a name of one byte.
+  ///
+  /// - Parameters:
+  ///   - before: the line as captured.
+  ///   - after: the line as forwarded.
+  ///   - start: where its value starts, for a field that holds addresses; else nil.
+  /// - Returns: ranges of both.
+  static func hidden(in before: [UInt8], _ after: [UInt8], from start: Int?) -> [Range<Int>] {
+    let form = start == nil ? MailboxNames.Form.lines : .addressField
+    let names = [before, after].flatMap {
+      Self.names(in: $0, from: start ?? 0, form, $0.count == Event.excerptLimit)
+    }
+    return hidden(in: before, after, names)
+  }
+
+  private static func hidden(
+    in before: [UInt8], _ after: [UInt8], _ names: [Range<Int>]
+  ) -> [Range<Int>] {
     var isHidden = [Bool](repeating: false, count: before.count)
     var ranges = names.filter(\.isEmpty)
     for index in names.joined() where index < before.count {

@@ -31,6 +31,10 @@ public struct SummaryRecord: Sendable {
   public var otherLegs = 0
   /// Sessions that were found and are not selected: nothing else here counts them.
   public var notSelected = 0
+  /// Sessions that were not looked at, for a reason that is not the policy's.
+  public var unchecked = 0
+  /// How many of these the gate allows, where there are more; else nil.
+  public var uncheckedLimit: Int?
   /// Which generation of an inspection the traffic has passed before it was captured.
   public var fingerprint = FingerprintRecord()
   /// What was done to the frames of the rewritten capture; nil where there is none.

@@ -18,6 +18,7 @@ extension SummaryRecord {
 
   /// Why no session is told of, in a sentence without a full stop.
   func noSession(_ captures: [CaptureRecord]) -> String {
+    if otherLegs > 0 { return NoSession.remark(otherLegs: otherLegs) }
     if notSelected > 0 { return NoSession.remark(passedOver: notSelected) }
     let frames = captures.reduce(0) { $0 &+ $1.frames }
     let left = captures.framesLeftOut
@@ -29,6 +30,18 @@ extension SummaryRecord {
       + (cutBeforeSegments > 0
         ? "; \(Spoken.count(cutBeforeSegments, "frame")) \(cutBeforeSegments == 1 ? "is" : "are") cut "
           + "before the end of the TCP header" : "")
+  }
+
+  /// That more sessions than allowed were not looked at, in a sentence without a full stop; nil where it
+  /// is not so.
+  var uncheckedWords: String? {
+    uncheckedLimit.map { SummaryRecord.uncheckedRemark(unchecked, limit: $0) }
+  }
+
+  /// What is said where more sessions than allowed were not looked at; a sentence without a full stop.
+  public static func uncheckedRemark(_ count: Int, limit: Int) -> String {
+    "\(Spoken.count(count, "session")) \(count == 1 ? "was" : "were") not looked at, and "
+      + "'--max-unchecked' allows \(Spoken.number(limit))"
   }
 
   /// Whether sessions lack their beginning or have holes.
@@ -60,7 +73,8 @@ extension SummaryRecord {
       warnings.append(
         "no session could be looked at: nothing was inspected; the reasons stand below")
     }
-    if otherLegs > 0 {
+    if let words = uncheckedWords { warnings.append(words) }
+    if otherLegs > 0, sessions > 0 {
       warnings.append(SummaryRecord.otherLegsRemark(otherLegs))
     }
     let contradicted = corroboration.first { $0.state == .contradicted }?.count ?? 0

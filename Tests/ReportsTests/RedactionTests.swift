@@ -104,11 +104,65 @@ struct RedactionTests {
   func fields() {
     let line = Array(
       "\"Dana, Scully\" (work) <dana@example.net>, bob, Eve Adams <e@x.example>".utf8)
-    let hidden = Redaction.hidden(in: line, line, .addressField)
+    let hidden = Redaction.hidden(in: line, line, from: 0)
     let shown = line.indices.filter { index in !hidden.contains { $0.contains(index) } }
     #expect(
       String(decoding: shown.map { line[$0] }, as: UTF8.self)
         == "\"D, S\" (w) <d@example.net>, b, E A <e@x.example>")
+  }
+
+  @Test(
+    "an excerpt that ends within a name shows no more of it than one that does not",
+    arguments: [
+      ("To: Dana Doe <dana@example.net>, <jane.roe.private@example.net>", "ane.roe", "To"),
+      ("To: Dana Doe <dana@example.net>, jane.roe.private@example.net", "ane.roe", "To"),
+      ("NOOP <secretname@example.net>", "ecretname", "NOOP"),
+      ("XFOO secretname@example.net", "ecretname", "XFOO"),
+      ("Subject: for secretname@example.net", "ecretname", "Subject: "),
+    ])
+  func cutExcerpts(line: String, name: String, kept: String) throws {
+    let bytes = Array(line.utf8)
+    let place = try #require(bytes.firstRange(of: Array(name.utf8)))
+    for end in place.dropFirst(2) {
+      // The excerpt ends behind this byte of the name.
+      let padding = [UInt8](repeating: 32, count: Event.excerptLimit - end - 1)
+      let colon = (bytes.firstIndex(of: UInt8(ascii: " ")) ?? 0) + 1
+      let excerpt = bytes[..<colon] + padding + bytes[colon...end]
+      #expect(excerpt.count == Event.excerptLimit)
+      var session = Samples.dropped
+      session.events[0].event.length = line.utf8.count + padding.count
+      session.events[0].event.before = Array(excerpt)
+      session.events[0].event.after = []
+      let shown = Redaction.firstLetter.session(session).events[0].event.before
+      let text = String(decoding: shown, as: UTF8.self)
+      #expect(!text.contains(name.prefix(end - place.lowerBound + 1)), "\(text)")
+      #expect(text.hasPrefix(kept))
+    }
+  }
+
+  @Test("a word that is longer than any name stays where an excerpt ends in it")
+  func longWord() {
+    var session = Samples.dropped
+    let line = Array("X-Puzzle: ".utf8) + [UInt8](repeating: 65, count: 990)
+    session.events[0].event.length = line.count
+    session.events[0].event.before = Array(line.prefix(Event.excerptLimit))
+    session.events[0].event.after = []
+    let shown = Redaction.firstLetter.session(session).events[0].event.before
+    #expect(shown == session.events[0].event.before)
+  }
+
+  @Test("in the bytes of an event a field of addresses shows nobody's name in full")
+  func eventFields() {
+    let line = Array("To: Jane Roe <jane@example.net>, bob\r\n".utf8)
+    let shown = Redaction.firstLetter.bytes(line, line)
+    #expect(
+      String(decoding: shown.before, as: UTF8.self)
+        == "To: J... R... <j...@example.net>, b...\r\n")
+    #expect(shown.after == shown.before)
+    // One whose other side has other bytes is no other.
+    #expect(Redaction.firstLetter.bytes(line, []).before == shown.before)
+    let other = Array("Subject: Jane Roe\r\n".utf8)
+    #expect(Redaction.firstLetter.bytes(other, other).before == other)
   }
 
   @Test("a session keeps no name in any of its texts")

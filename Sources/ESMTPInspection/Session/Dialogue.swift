@@ -89,6 +89,9 @@ extension Session {
       finishTransaction(reply: nil)
       transaction.isOpen = true
       transaction.message.sender = address
+      if let wantedSender, let address, !hasWantedSender {
+        hasWantedSender = wantedSender(address)
+      }
       transaction.declaredSize = parameters.first { $0.name == "SIZE" }.flatMap {
         UInt64($0.value)
       }

@@ -130,6 +130,10 @@ public struct Session: ~Copyable, Sendable {
   public internal(set) var replyDigest = ReplyDigest()
   /// What an inspection before the capture has left.
   public internal(set) var marks: InspectionMarks = []
+  /// What senders are looked for; nil for none.
+  public var wantedSender: (@Sendable (String) -> Bool)?
+  /// Whether one of them came.
+  public internal(set) var hasWantedSender = false
   /// What recipients are looked for; nil for none.
   public var wantedRecipient: (@Sendable (String) -> Bool)?
   /// Whether one of them came.

@@ -94,7 +94,10 @@ public struct QuestionRun: ~Copyable {
     let session = LoggedSession(record, predicted: [])
     switch question {
     case .messageID(let id):
-      return record.messages.contains { $0.messageID?.filter { !"<>".contains($0) } == id }
+      return record.messages.contains {
+        $0.messageID.map { CapturedText.isSpelling(id, of: $0.filter { !"<>".contains($0) }) }
+          ?? false
+      }
     case .device(let message): return message.mayBe(session)
     case .conversations(let references):
       return references.contains {

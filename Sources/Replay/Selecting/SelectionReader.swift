@@ -96,8 +96,8 @@ struct SelectionReader {
       return .number(number)
     case .client: return .client(try end(value, at: column))
     case .server: return .server(try end(value, at: column))
-    case .sender: return .sender(Wildcard(value))
-    case .rcpt: return .recipient(Wildcard(value))
+    case .sender: return .sender(Wildcard(address(value)))
+    case .rcpt: return .recipient(Wildcard(address(value)))
     case .messageID: return .messageID(Wildcard(value))
     case .time:
       guard let span = TimeSpan(value) else {
@@ -108,19 +108,28 @@ struct SelectionReader {
     case .verdict:
       return .verdicts(try words(value, at: column, "verdict", Verdict.allCases))
     case .outcome:
-      return .outcomes(try outcomes(value, at: column))
+      // Tables shorten one.
+      return .outcomes(
+        try words(
+          value, at: column, "outcome", MailOutcome.allCases,
+          short: ["in-clear": .deliveredInClear]))
     case .rule: return .rules(try words(value, at: column, "rule", Rule.allCases))
     }
   }
 
-  /// Words with commas between them.
+  /// An address without the brackets that reports print; empty for the null sender, `<>`.
+  private func address(_ value: String) -> String {
+    value.hasPrefix("<") && value.hasSuffix(">") ? String(value.dropFirst().dropLast()) : value
+  }
+
+  /// Words with commas between them; `short` are other spellings of some.
   private func words<Word: RawRepresentable>(
-    _ value: String, at column: Int, _ kind: String, _ all: [Word]
+    _ value: String, at column: Int, _ kind: String, _ all: [Word], short: [String: Word] = [:]
   ) throws(SelectionError) -> [Word] where Word.RawValue == String {
     var found: [Word] = []
     var column = column
     for part in value.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let word = Word(rawValue: String(part)) else {
+      guard let word = Word(rawValue: String(part)) ?? short[String(part)] else {
         let names = all.map(\.rawValue).joined(separator: ", ")
         throw error(column, "there is no \(kind) '\(part)'; choose one of \(names)")
       }
@@ -128,14 +137,6 @@ struct SelectionReader {
       column += part.count + 1
     }
     return found
-  }
-
-  /// Outcomes, of which tables shorten one.
-  private func outcomes(_ value: String, at column: Int) throws(SelectionError) -> [MailOutcome] {
-    let names = value.split(separator: ",", omittingEmptySubsequences: false).map {
-      $0 == "in-clear" ? MailOutcome.deliveredInClear.rawValue : String($0)
-    }
-    return try words(names.joined(separator: ","), at: column, "outcome", MailOutcome.allCases)
   }
 
   /// `ADDRESS`, `ADDRESS/BITS`, `ADDRESS:PORT` or `[ADDRESS]:PORT`.

@@ -91,6 +91,13 @@ public struct SessionSelection: Sendable {
     keys = [.id]
   }
 
+  /// What senders are asked for; records keep those of their first messages alone.
+  var wantedSender: (@Sendable (String) -> Bool)? {
+    let wanted = terms.compactMap { if case .sender(let text) = $0 { text } else { nil } }
+    guard !wanted.isEmpty else { return nil }
+    return { @Sendable address in wanted.contains { $0.matches(address) } }
+  }
+
   /// What recipients are asked for; records keep the first of each message alone.
   var wantedRecipient: (@Sendable (String) -> Bool)? {
     let wanted = terms.compactMap { if case .recipient(let text) = $0 { text } else { nil } }
@@ -115,7 +122,7 @@ public struct SessionSelection: Sendable {
     case .number(let number): record.id == number
     case .client(let end): end.matches(record.client) || end.matches(record.realClient)
     case .server(let end): end.matches(record.server) || end.matches(record.realServer)
-    case .sender(let text): record.messages.contains { $0.sender.map(text.matches) ?? false }
+    case .sender: record.hasWantedSender
     case .recipient: record.hasWantedRecipient
     case .messageID(let text):
       record.hasWantedMessageID

@@ -1,4 +1,6 @@
-/// A text in which `*` stands for any bytes; letters count in any case.
+import Reports
+
+/// A text in which `*` stands for any bytes; ASCII letters count in any case.
 struct Wildcard: Sendable, Equatable {
   private let pieces: [[UInt8]]
 
@@ -7,9 +9,12 @@ struct Wildcard: Sendable, Equatable {
       .split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map(Array.init)
   }
 
-  /// Whether all of a text is meant.
-  func matches(_ text: String) -> Bool {
-    let bytes = text.utf8.map(lower)
+  /// Whether all of a string of a capture is meant, in any of its spellings.
+  func matches(_ captured: String) -> Bool {
+    CapturedText.spellings(of: captured).contains { matches($0.map(lower)) }
+  }
+
+  private func matches(_ bytes: [UInt8]) -> Bool {
     guard let first = pieces.first, let last = pieces.last, bytes.starts(with: first) else {
       return false
     }

@@ -42,7 +42,10 @@ public enum SessionSelector: Sendable, Equatable {
   func matches(_ record: SessionRecord) -> Bool {
     if case .selection = self { return true }
     if case .messageID(let wanted) = self {
-      return record.hasWantedMessageID || record.messages.contains { $0.messageID == wanted }
+      return record.hasWantedMessageID
+        || record.messages.contains {
+          $0.messageID.map { CapturedText.isSpelling(wanted, of: $0) } ?? false
+        }
     }
     return matches(record.id, record.client, record.server)
   }

@@ -55,18 +55,28 @@ public struct ReconciliationTable: Sendable {
   public var text: [UInt8] {
     let rows = sections.flatMap(\.rows)
     let names = rows.map { Escape.text($0.name).utf8.count + 2 }
-    let label = min(max(names.max() ?? 0, 20), 72)
+    let label = min(max(names.max() ?? 0, 20), Self.width - 26)
     var lines = ["Counters predicted for this capture against \(file)", ""]
     for section in sections {
-      lines.append(section.title)
+      lines += wrapped(Escape.text(section.title))
       lines.append(
         pad("", to: label) + pad("predicted", endingAt: 12) + pad("real", endingAt: 14))
       for row in section.rows {
         let numbers =
           pad(row.predicted.map(String.init) ?? "-", endingAt: 12)
           + pad(row.real.map(String.init) ?? "-", endingAt: 14)
-        let mark = row.mark.map { "  \($0)" } ?? ""
-        lines.append(pad("  " + Escape.text(row.name), to: label) + numbers + mark)
+        let name = "  " + Escape.text(row.name)
+        if name.utf8.count > label { lines.append(name) }
+        let line = pad(name.utf8.count > label ? "" : name, to: label) + numbers
+        guard let mark = row.mark else {
+          lines.append(line)
+          continue
+        }
+        if line.utf8.count + 2 + mark.utf8.count <= Self.width {
+          lines.append("\(line)  \(mark)")
+        } else {
+          lines += [line, pad(mark, endingAt: line.utf8.count)]
+        }
       }
       lines.append("")
     }
@@ -81,6 +91,23 @@ public struct ReconciliationTable: Sendable {
       out.append(10)
     }
     return out
+  }
+
+  /// The columns that lines keep to, where no name is longer.
+  private static let width = 80
+
+  /// A head line, its parts on further lines where it is long.
+  private func wrapped(_ title: String) -> [String] {
+    var lines: [String] = []
+    for part in title.split(separator: ", ").map(String.init) {
+      if let last = lines.last, last.utf8.count + 2 + part.utf8.count < Self.width {
+        lines[lines.count - 1] = "\(last), \(part)"
+      } else {
+        if let last = lines.last { lines[lines.count - 1] = last + "," }
+        lines.append(lines.isEmpty ? part : "  " + part)
+      }
+    }
+    return lines
   }
 
   private func pad(_ text: String, to width: Int) -> String {

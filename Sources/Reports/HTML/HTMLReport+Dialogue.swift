@@ -100,34 +100,16 @@ extension HTMLReport {
     var isInField: (client: Bool, server: Bool) = (false, false)
     for (place, line) in lines.enumerated() where line.kind == .text {
       let isContinued = line.before.first == 32 || line.before.first == 9
-      var start = 0
-      var isField = line.sender == .client ? isInField.client : isInField.server
-      if !isContinued {
-        isField = false
-        if let colon = line.before.firstIndex(of: UInt8(ascii: ":")) {
-          let name = String(decoding: line.before[..<colon].map { $0 | 0x20 }, as: UTF8.self)
-          if addressFields.contains(name) {
-            isField = true
-            start = colon + 1
-          }
-        }
+      let isField = line.sender == .client ? isInField.client : isInField.server
+      let start = isContinued ? (isField ? 0 : nil) : MailboxNames.addressFieldStart(line.before)
+      if line.sender == .client {
+        isInField.client = start != nil
+      } else {
+        isInField.server = start != nil
       }
-      if line.sender == .client { isInField.client = isField } else { isInField.server = isField }
-      let places = Redaction.hidden(
-        in: Array(line.before[start...]), Array(line.after[start...]),
-        isField ? .addressField : .lines)
-      if !places.isEmpty {
-        hidden[place] = places.map { $0.lowerBound + start..<$0.upperBound + start }
-      }
+      let places = Redaction.hidden(in: line.before, line.after, from: start)
+      if !places.isEmpty { hidden[place] = places }
     }
     return hidden
   }
-
-  /// Header fields that hold addresses (RFC 5322 section 3.6, RFC 4021), `-` and letters in lower case.
-  private static let addressFields: Set<String> = [
-    "from", "sender", "reply-to", "to", "cc", "bcc", "resent-from", "resent-sender", "resent-to",
-    "resent-cc", "resent-bcc", "resent-reply-to", "return-path", "disposition-notification-to",
-    "errors-to", "delivered-to", "envelope-to", "x-original-to", "apparently-to",
-    "mail-followup-to",
-  ]
 }

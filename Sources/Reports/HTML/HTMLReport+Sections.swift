@@ -47,15 +47,21 @@ extension HTMLReport {
   }
 
   private func sessionsText(_ summary: SummaryRecord) -> String {
-    if summary.sessions == 0 {
+    if kept.isEmpty {
       return summary.notSelected > 0
         ? Spoken.sentence(summary.noneWords) : "There was none on the inspected ports."
     }
+    let counted = kept.count { $0.record.isCounted }
     let all =
-      kept.count == summary.sessions
-      ? "All \(Spoken.count(kept.count, "session"))"
-      : "\(Spoken.number(kept.count)) of \(Spoken.count(summary.sessions, "session"))"
-    return "\(all), the gravest first, then by their first frames."
+      counted == summary.sessions
+      ? "All \(Spoken.count(counted, "session"))"
+      : "\(Spoken.number(counted)) of \(Spoken.count(summary.sessions, "session"))"
+    let others = kept.count - counted
+    let with =
+      others == 0
+      ? ""
+      : " and \(Spoken.count(others, "other leg")), which \(others == 1 ? "is" : "are") not counted"
+    return "\(all)\(with), the gravest first, then by their first frames."
   }
 
   private func addPolicy(_ summary: SummaryRecord, to fields: inout HTMLFields) {

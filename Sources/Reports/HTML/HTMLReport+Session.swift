@@ -57,6 +57,9 @@ extension HTMLReport {
     var facts: [HTMLFields] = [
       .fact("client", "\(record.client)"), .fact("server", "\(record.server)"),
     ]
+    if let other = record.otherLegOf {
+      facts.append(.fact("other leg", "of session \(other); not counted"))
+    }
     if let client = record.realClient {
       facts.append(.fact("client before translation", "\(client)"))
     }

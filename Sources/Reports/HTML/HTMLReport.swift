@@ -48,9 +48,11 @@ public struct HTMLReport: Sendable {
 
   /// A session.
   public mutating func session(_ record: SessionRecord) {
-    timeline.add(record)
-    hits.add(record)
-    thresholds.add(record)
+    if record.isCounted {
+      timeline.add(record)
+      hits.add(record)
+      thresholds.add(record)
+    }
     let standing = order.standing(of: record)
     let place = place(of: standing)
     guard place < options.sessionLimit else { return }

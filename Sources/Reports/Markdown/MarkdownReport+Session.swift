@@ -22,6 +22,9 @@ extension MarkdownReport {
       "- frames \(frameName(session.first.frame)) to \(frameName(session.last.frame)), "
         + "\(Timestamp(nanoseconds: session.first.time).spoken), "
         + "\(Spoken.duration(from: session.first.time, to: session.last.time)) long")
+    if let other = session.otherLegOf {
+      lines.append("- the other leg of session \(other); not counted")
+    }
     for step in session.decision.chain {
       lines.append(
         "- policy \(Markdown.code(step.source.description)): \(Markdown.code(step.text))")

@@ -147,7 +147,7 @@ public struct MarkdownReport: Sendable {
   private mutating func putSessions(_ summary: SummaryRecord) {
     lines += ["## Sessions in full", ""]
     let grave = summary.verdicts.reduce(0) { $0 + ($1.verdict > .untouched ? $1.count : 0) }
-    guard grave > 0 else {
+    guard !gravest.sessions.isEmpty else {
       let none = "In what was looked at, no session was logged, changed or ended."
       return lines += [summary.sessions == 0 ? Spoken.sentence(summary.noneWords) : none, ""]
     }

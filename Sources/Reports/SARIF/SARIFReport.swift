@@ -36,6 +36,7 @@ public struct SARIFReport: Sendable {
 
   /// A session.
   public mutating func session(_ record: SessionRecord) {
+    guard record.isCounted else { return }
     run?.session(
       redaction.session(record), deciding: record.reason?.event, fallback: self.record?.source)
   }

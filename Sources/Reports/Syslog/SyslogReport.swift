@@ -33,6 +33,7 @@ public struct SyslogReport: Sendable {
 
   /// A session.
   public mutating func session(_ record: SessionRecord) {
+    guard record.isCounted else { return }
     let events = record.events.filter { $0.isObserved || assumesAll }.map(\.event)
     guard let device = record.device else {
       // Connection limits are a feature of their own.

@@ -13,6 +13,13 @@ extension TestPoint {
     name: "a session was looked at", outcome: .failed("nothing-seen"),
     message: "nothing of the sessions could be looked at")
 
+  /// Where more were not looked at than are allowed.
+  static func tooManyUnchecked(_ why: String) -> TestPoint {
+    TestPoint(
+      name: "no more sessions than allowed are unchecked", outcome: .failed("unchecked"),
+      message: why)
+  }
+
   /// An input: it fails where it was not read to its end.
   init(_ capture: CaptureRecord) {
     self.init(

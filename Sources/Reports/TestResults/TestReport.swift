@@ -4,8 +4,9 @@ import ESMTPInspection
 /// `--fail-on` names; one that was not looked at is skipped. An input that was not read to its end, a run
 /// without sessions and one in which none was looked at fail, so that a run that saw nothing never passes.
 ///
-/// JUnit's counts stand first, so that its test cases wait for the summary: of those that pass and of
-/// those that fail as many as the limit allows are listed, and the rest is one test case each.
+/// JUnit's counts stand first, so that its test cases wait for the summary: of those that pass, of those
+/// that fail and of those that are skipped as many as the limit allows are listed, and the rest is one
+/// test case each.
 public struct TestReport: Sendable {
   /// How test results are written.
   enum Syntax: Sendable { case junit, tap }
@@ -36,6 +37,7 @@ public struct TestReport: Sendable {
 
   /// A session.
   public mutating func session(_ record: SessionRecord) {
+    guard record.isCounted else { return }
     hasSession = true
     hasSeen = hasSeen || record.isSeen
     output.append(TestPoint(record))
@@ -46,6 +48,7 @@ public struct TestReport: Sendable {
     if !hasSeen {
       output.append(hasSession ? .nothingSeen : .noSession(record.noSession(captures)))
     }
+    if let words = record.uncheckedWords { output.append(.tooManyUnchecked(words)) }
     output.end(leftAside: record.leftAside(captures))
   }
 }
@@ -55,6 +58,9 @@ public struct ComparisonTestReport: Sendable {
   private var output: TestOutput
   private var names: [String] = []
   private var captures: [CaptureRecord] = []
+  /// How many sessions each candidate was told to decide differently.
+  private var told: [Int: Int] = [:]
+  private var hasFailure = false
 
   /// An empty report.
   init(_ syntax: TestReport.Syntax, limit: Int = TestOutput.limit) {
@@ -78,6 +84,8 @@ public struct ComparisonTestReport: Sendable {
 
   /// A session that a candidate decides differently.
   public mutating func session(_ comparison: SessionComparison) {
+    told[comparison.candidate, default: 0] += 1
+    hasFailure = hasFailure || comparison.failsGate
     let decisions = comparison.decisions
     var point = TestPoint(
       name: comparison.old.testName, group: group(comparison.candidate),
@@ -97,6 +105,16 @@ public struct ComparisonTestReport: Sendable {
         TestPoint(
           name: Spoken.count(summary.sessions - candidate.different, "session") + " decided alike",
           group: group(index + 1), outcome: .passed))
+      let others = candidate.different - told[index + 1, default: 0]
+      guard others > 0 else { continue }
+      // What is not told may be all that the gate fails.
+      output.append(
+        TestPoint(
+          name: Spoken.count(others, "session")
+            + " decided differently, of kinds that were not asked for",
+          group: group(index + 1),
+          outcome: summary.status == 1 && !hasFailure ? .failed("not-asked-for") : .skipped,
+          message: "left out here; without '--only' they are told"))
     }
     output.end(leftAside: summary.leftAside(captures))
   }
@@ -115,7 +133,7 @@ public struct ComparisonTestReport: Sendable {
 
 /// Test points as they are written.
 struct TestOutput: Sendable {
-  /// How many test cases that pass, and how many that do not, JUnit's report holds.
+  /// How many test cases that pass, how many that fail and how many that do neither JUnit's report holds.
   static let limit = 10_000
 
   private let syntax: TestReport.Syntax
@@ -124,8 +142,7 @@ struct TestOutput: Sendable {
   private var counts = JUnit.Counts()
   /// What is said of the whole run; TAP writes it where it comes.
   private var properties: [(name: String, value: String)] = []
-  private var passed = 0
-  private var failed = 0
+  private var (passed, failed, skipped) = (0, 0, 0)
   private var isEnded = false
 
   init(_ syntax: TestReport.Syntax, limit: Int) {
@@ -149,11 +166,13 @@ struct TestOutput: Sendable {
     if syntax == .tap { text += TAP.plan(counts.tests) }
     for (name, count, text) in leftAside { note(name, "\(Spoken.number(count)) \(text)") }
     guard syntax == .junit else { return }
-    let more = [(passed, TestPoint.Outcome.passed), (failed, .failed("more"))]
-    for (count, outcome) in more where count > limit {
+    let more = [
+      (passed, TestPoint.Outcome.passed, "pass"), (failed, .failed("more"), "do not pass"),
+      (skipped, .skipped, "are skipped"),
+    ]
+    for (count, outcome, words) in more where count > limit {
       let point = TestPoint(
-        name:
-          "\(Spoken.number(count - limit)) more that \(outcome == .passed ? "pass" : "do not pass")",
+        name: "\(Spoken.number(count - limit)) more that \(words)",
         outcome: outcome, message: "left out here; --format json has them all")
       counts.add(outcome)
       text += JUnit.text(point)
@@ -178,12 +197,16 @@ struct TestOutput: Sendable {
       counts.add(point.outcome)
       return text += TAP.text(point, number: counts.tests)
     }
-    if point.outcome == .passed {
+    switch point.outcome {
+    case .passed:
       passed += 1
       guard passed <= limit else { return }
-    } else {
+    case .failed:
       failed += 1
       guard failed <= limit else { return }
+    case .skipped, .awaited:
+      skipped += 1
+      guard skipped <= limit else { return }
     }
     counts.add(point.outcome)
     text += JUnit.text(point)

@@ -27,6 +27,10 @@ import Testing
         "there is no outcome 'gone'; choose one of delivered, delivered-in-clear, unknown, refused, hangs, lost"
       ),
       (
+        "outcome=in-clear,foo", 17,
+        "there is no outcome 'foo'; choose one of delivered, delivered-in-clear, unknown, refused, hangs, lost"
+      ),
+      (
         "rule=x", 5,
         "there is no rule 'x'; choose one of "
           + Rule.allCases.map(\.rawValue).joined(separator: ", ")
@@ -84,6 +88,65 @@ import Testing
     let names = (1...101).map { first.replacing("001", with: String(format: "%03d", $0)) }
     options.selection = try SessionSelection("rcpt=" + (names.last ?? ""))
     #expect(try sessions(captures, policy: try loadPolicy(), options: options).count == 1)
+  }
+
+  /// A session of some bounces, and of more messages than a record keeps.
+  private func mail(_ messages: [(sender: String, recipient: String, id: String)]) -> [UInt8] {
+    var lines: [(Character, String)] = [
+      ("S", "220 mx.example.com\r\n"), ("C", "EHLO a\r\n"), ("S", "250 mx.example.com\r\n"),
+    ]
+    for message in messages {
+      lines += [
+        ("C", "MAIL FROM:<\(message.sender)>\r\n"), ("S", "250 ok\r\n"),
+        ("C", "RCPT TO:<\(message.recipient)>\r\n"), ("S", "250 ok\r\n"),
+        ("C", "DATA\r\n"), ("S", "354 go\r\n"),
+        ("C", "Message-ID: <\(message.id)>\r\n\r\nx\r\n.\r\n"), ("S", "250 ok\r\n"),
+      ]
+    }
+    var builder = CaptureBuilder()
+    builder.session(client: (1, 40_000), lines + [("C", "QUIT\r\n"), ("S", "221 bye\r\n")])
+    return builder.bytes
+  }
+
+  @Test(
+    "names are found as they are, as reports print them, and with their brackets",
+    arguments: [
+      ("sender=müller@example.com", true), (#"sender=m\xc3\xbcller@example.com"#, true),
+      ("sender=m?ller@example.com", false), ("sender=<müller@example.com>", true),
+      ("rcpt=jörg@*", true), ("rcpt=<JöRG@example.net>", true), ("rcpt=jÖrg@*", false),
+      ("message-id=ü1@example.com", true), ("message-id=<ü1@example.com>", true),
+      ("sender=<>", true), ("rcpt=<>", false), ("sender=*", true),
+    ])
+  func spellings(text: String, isMeant: Bool) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      mail([
+        // A scalar a byte: UTF-8.
+        (
+          "m\u{C3}\u{BC}ller@example.com", "j\u{C3}\u{B6}rg@example.net",
+          "\u{C3}\u{BC}1@example.com"
+        ),
+        ("", "a@b", "x@y"),
+      ]),
+      as: "names.pcap")
+    var options = AnalysisOptions()
+    options.selection = try SessionSelection(text)
+    #expect(try sessions([path], policy: loadPolicy(), options: options).isEmpty != isMeant)
+  }
+
+  @Test("a sender is found behind the messages that a record keeps")
+  func manyMessages() throws {
+    let folder = try TemporaryFolder()
+    let messages = (1...300).map {
+      (sender: "s\($0)@example.com", recipient: "r\($0)@example.net", id: "m\($0)@example.com")
+    }
+    let path = try folder.write(mail(messages), as: "many.pcap")
+    for text in ["sender=s290@example.com", "rcpt=r290@example.net", "message-id=m290@example.com"]
+    {
+      var options = AnalysisOptions()
+      options.selection = try SessionSelection(text)
+      #expect(try sessions([path], policy: loadPolicy(), options: options).count == 1, "\(text)")
+    }
   }
 
   private static let noon: Int64 =

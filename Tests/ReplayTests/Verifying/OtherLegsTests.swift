@@ -1,5 +1,6 @@
 import CaptureFiles
 import ESMTPInspection
+import Foundation
 import Primitives
 import Reports
 import Testing
@@ -93,5 +94,62 @@ import Testing
     let summary = totals.summary(packets: [], bounds: [], status: 0)
     #expect(summary.sessions == 3)
     #expect(summary.otherLegs == 3)
+  }
+
+  private func report(
+    _ capture: [UInt8], _ form: ReportForm, selection: String? = nil
+  ) throws -> (text: String, status: Int) {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/report"
+    var options = AnalysisOptions()
+    options.selection = try selection.map { text throws(SelectionError) in
+      try SessionSelection(text)
+    }
+    var run = try AnalysisRun(
+      analysis: Analysis(policy: loadPolicy(), options: options), report: ReportWriter(form),
+      run: RunRecord(
+        version: "1", profile: "asa", policyFiles: [], statement: nil, source: nil, className: nil,
+        ports: [25], checksums: "auto", afterDivergence: "stop"),
+      output: OutputFile(path: path), gate: AnalysisRun.Gate(failOn: .masked))
+    try run.read(.file(folder.write(capture, as: "both.pcap")), filter: nil) { _ in }
+    let status = try run.finish().status
+    return (try String(contentsOf: URL(filePath: path), encoding: .utf8), status)
+  }
+
+  @Test("no form counts other legs: what both sides give is what one gives")
+  func forms() throws {
+    var firewall = SimulatedFirewall()
+    firewall.clockShift = 0
+    let (outer, inner) = try firewall.captures(of: VerificationRunTests.traffic(4))
+    let both = Self.merged([outer, inner])
+    #expect(try report(both, .counters).text == report(outer, .counters).text)
+    let marks: [(ReportForm, String)] = [
+      (.junit, "<testcase "), (.tap, "\nok "), (.tap, "\nnot ok "), (.sarif, "\"ruleId\""),
+      (.syslog, "-302013: "), (.syslog, "-302014: "),
+    ]
+    for (form, mark) in marks {
+      let (all, one) = try (report(both, form).text, report(outer, form).text)
+      #expect(all.ranges(of: mark).count == one.ranges(of: mark).count, "\(form) \(mark)")
+    }
+    for form in [ReportForm.html, .markdown] {
+      let page = try report(both, form).text
+      #expect(page.contains("not counted"), "\(form)")
+      #expect(!page.contains("8 of 4"), "\(form)")
+    }
+  }
+
+  @Test("where nothing but other legs are selected, the report says so, and the gate is not hit")
+  func selected() throws {
+    var firewall = SimulatedFirewall()
+    firewall.clockShift = 0
+    let (outer, inner) = try firewall.captures(of: VerificationRunTests.traffic(2))
+    let both = Self.merged([outer, inner])
+    let other = try #require(try Self.records(both).first { $0.otherLegOf != nil })
+    for form in [ReportForm.text, .markdown, .html, .tap] {
+      let (text, status) = try report(both, form, selection: "id=\(other.id)")
+      #expect(status == 3)
+      #expect(!text.contains("selects none"), "\(form)")
+      #expect(text.contains("the other leg of a session"), "\(form)")
+    }
   }
 }

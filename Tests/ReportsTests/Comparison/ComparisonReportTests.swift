@@ -45,7 +45,7 @@ struct ComparisonReportTests {
     return record
   }
 
-  private static var candidate: CandidateSummary {
+  static var candidate: CandidateSummary {
     var transitions = [[Int]](repeating: [Int](repeating: 0, count: 7), count: 7)
     transitions[3][3] = 1204
     transitions[3][5] = 1

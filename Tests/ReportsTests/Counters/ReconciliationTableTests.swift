@@ -32,6 +32,27 @@ struct ReconciliationTableTests {
         """)
   }
 
+  @Test("lines keep to 80 columns, however long the names are")
+  func width() {
+    let name = "match header line length gt 998 of a map with a name that is long enough"
+    let table = ReconciliationTable(
+      file: "f",
+      sections: [
+        .init(
+          title:
+            "inspect esmtp _default_esmtp_map, class inspection_default, service-policy global_policy global",
+          rows: [
+            .init(name, predicted: 1, real: nil), .init("packet", predicted: 1, real: 1),
+            .init("match cmd line length gt 512 drop-connection log", predicted: 2, real: nil),
+          ])
+      ])
+    let text = String(decoding: table.text, as: UTF8.self)
+    #expect(text.split(separator: "\n").allSatisfy { $0.utf8.count <= 80 })
+    #expect(text.contains("class inspection_default,\n  service-policy global_policy global\n"))
+    #expect(text.contains("  \(name)\n"))
+    #expect(text.ranges(of: "only predicted").count == 2)
+  }
+
   @Test("where all agree the table says so")
   func agreement() {
     let table = ReconciliationTable(
@@ -42,10 +63,13 @@ struct ReconciliationTableTests {
   @Test("no byte of a file name or a statement is unescaped", arguments: HostileBytes.corpus)
   func hostile(bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
-    let table = ReconciliationTable(
-      file: text,
-      sections: [.init(title: text, rows: [.init(text, predicted: .min, real: .max)])])
-    #expect(table.text.allSatisfy { $0 == 10 || $0 >= 0x20 && $0 < 0x7F })
-    #expect(table.text.filter { $0 == 10 }.count == 7)
+    func table(_ text: String) -> [UInt8] {
+      ReconciliationTable(
+        file: text,
+        sections: [.init(title: text, rows: [.init(text, predicted: .min, real: .max)])]
+      ).text
+    }
+    #expect(table(text).allSatisfy { $0 == 10 || $0 >= 0x20 && $0 < 0x7F })
+    #expect(table(text) == table(Escape.text(text)))
   }
 }

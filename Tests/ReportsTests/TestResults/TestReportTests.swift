@@ -158,6 +158,53 @@ import Testing
     #expect(text.contains("name=\"2 more that do not pass\""))
   }
 
+  @Test("what is skipped takes no room from what fails, and fails nothing")
+  func skippedBound() throws {
+    var unseen = Samples.untouched
+    unseen.coverage = .none
+    var report = TestReport(.junit, limit: 2)
+    for _ in 0..<5 { report.session(unseen) }
+    report.session(Samples.dropped)
+    report.summary(Samples.total)
+    let text = String(decoding: report.takeOutput(), as: UTF8.self)
+    #expect(
+      text.contains("<testsuite name=\"esmtp-replay\" tests=\"4\" failures=\"1\" skipped=\"3\""))
+    #expect(text.contains("name=\"3 more that are skipped\""))
+    #expect(!text.contains("do not pass"))
+  }
+
+  @Test(
+    "more unchecked sessions than allowed fail",
+    arguments: [ReportForm.junit, .tap, .text, .markdown])
+  func unchecked(form: ReportForm) {
+    var summary = Samples.total
+    (summary.unchecked, summary.uncheckedLimit) = (3, 2)
+    var report = ReportWriter(form)
+    report.run(Samples.run)
+    report.session(Samples.masked)
+    report.summary(summary)
+    let text = String(decoding: report.takeOutput(), as: UTF8.self)
+      .split { $0 == "\n" || $0 == " " }.joined(separator: " ")
+    #expect(
+      text.contains("3 sessions were not looked at, and '--max-unchecked' allows 2")
+        || text.contains("3 sessions were not looked at, and &apos;--max-unchecked&apos; allows 2")
+        || text.contains("3 sessions were not looked at, and &#39;--max-unchecked&#39; allows 2"))
+    if form == .tap { #expect(text.contains("not ok 2 - no more sessions than allowed")) }
+  }
+
+  @Test(
+    "sessions of kinds that were not asked for are told to be left out",
+    arguments: [(0, "# SKIP"), (1, "not ok 2")])
+  func otherKinds(status: Int, mark: String) {
+    var report = ComparisonTestReport(.tap)
+    report.summary(
+      ComparisonSummary(
+        sessions: 1205, candidates: [ComparisonReportTests.candidate], status: status))
+    let text = String(decoding: report.takeOutput(), as: UTF8.self)
+    #expect(text.contains("decided differently, of kinds that were not asked for"))
+    #expect(text.contains(mark))
+  }
+
   @Test(
     "the schema of Jenkins' xUnit plugin takes every report, and none with another element",
     .enabled(
