@@ -67,7 +67,11 @@ enum MailboxNames {
   static func isSpecial(_ byte: UInt8) -> Bool {
     switch byte {
     case 0...32, 127: true
-    default: Array("<>()[],;:@\"".utf8).contains(byte)
+    case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "("), UInt8(ascii: ")"),
+      UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","), UInt8(ascii: ";"),
+      UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "\""):
+      true
+    default: false
     }
   }
 

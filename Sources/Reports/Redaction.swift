@@ -112,8 +112,11 @@ public enum Redaction: Sendable {
     guard start < bytes.count else { return [] }
     // What is cut off may be the end of a name: the bytes are looked at as if it were one, but for words
     // that are longer than any (RFC 5321 section 4.5.3.1.1).
-    let word = bytes[start...].reversed().prefix { !MailboxNames.isSpecial($0) }
-    let end = !isCut ? [] : word.count > 64 ? Array(">".utf8) : Array("@>".utf8)
+    var end: [UInt8] = []
+    if isCut {
+      let word = bytes[start...].reversed().prefix { !MailboxNames.isSpecial($0) }
+      end = Array((word.count > 64 ? ">" : "@>").utf8)
+    }
     return MailboxNames.ranges(in: bytes[start...] + end, form).compactMap { range in
       let range = range.lowerBound + start..<range.upperBound + start
       return range.lowerBound > bytes.count ? nil : range.clamped(to: 0..<bytes.count)
