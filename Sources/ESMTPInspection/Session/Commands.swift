@@ -144,11 +144,9 @@ extension Session {
     case .mail, .rset, .ehlo, .helo:
       // One that the server does not get starts nothing anew.
       if isMasked { break }
-      recipients = 0
-      recipientSpan &+= 1
+      recipients.startSpan()
     case .rcpt:
-      recipients += 1
-      tryNumber(.recipientCount, recipients, above: recipients - 1, site: site, into: &findings) {
+      tryCount(.recipientCount, recipients.addRecipient(), site: site, into: &findings) {
         excerpt(bytes, in: range)
       }
     case .auth, .data, .etrn, .help, .noop, .quit, .saml, .send, .soml, .vrfy:

@@ -35,7 +35,7 @@ extension Session {
         request: request, isRewritten: isRewritten, spoiledBy: spoiledBy,
         frame: packet.moment.frame, segment: packet.segment))
     if request == .authentication, silentSide == .server {
-      clientPhase = .uncertain(isArmed: false)
+      loseClient(isArmed: false)
     }
     switch command {
     case .verb(.data):
@@ -49,7 +49,7 @@ extension Session {
       recordVerb(verb, path.map { asText(bytes, in: $0.address) }, parameters)
     case .startTLS:
       packet.endsWithStartTLS = !isRewritten
-      if silentSide == .server { clientPhase = .uncertain(isArmed: false) }
+      if silentSide == .server { loseClient(isArmed: false) }
     case .binaryData(let size, let isLast):
       transaction.isOpen = true
       if size > 0 {
@@ -69,7 +69,7 @@ extension Session {
     switch command {
     case .verb(.data): .data
     case .verb(.mail), .verb(.saml), .verb(.send), .verb(.soml): .mail
-    case .verb(.rcpt): .recipient(message: messages.count + omittedMessages, span: recipientSpan)
+    case .verb(.rcpt): .recipient(message: messages.count + omittedMessages, span: recipients.span)
     case .verb(.ehlo): .ehlo
     case .verb(.helo): .helo
     case .verb(.auth): .authentication

@@ -19,7 +19,7 @@ extension Session {
     switch clientPhase {
     case .uncertain:
       // The hole may hold the reply to a DATA that another has hidden.
-      clientPhase = .uncertain(isArmed: false)
+      loseClient(isArmed: false)
     case .command, .line, .awaitingData, .content, .authentication, .chunk, .opaque:
       if replies.holdsModeChange { doubtClient(isArmed: false) }
     }
@@ -33,11 +33,12 @@ extension Session {
       scanner?.gap(length: length)
       // Its end may be missing, and commands behind it.
       expectsUnmatchedReplies = true
+      recipients.loseCommands()
     case .opaque:
       break
     case .uncertain:
       // The hole may hold the DATA that the next reply answers.
-      clientPhase = .uncertain(isArmed: false)
+      loseClient(isArmed: false)
     case .chunk(let remaining, let isLast, let isEntered) where remaining >= length:
       transaction.message.bytes += length
       clientPhase =
@@ -47,11 +48,12 @@ extension Session {
     case .awaitingData:
       held.removeAll()
       dataHasGap = true
+      recipients.loseCommands()
     case .command, .line, .authentication, .chunk:
       held.removeAll()
       forgetReplies()
       expectsUnmatchedReplies = true
-      clientPhase = .uncertain(isArmed: false)
+      loseClient(isArmed: false)
     }
   }
 
@@ -70,7 +72,13 @@ extension Session {
     held.removeAll()
     dataHasGap = false
     forgetReplies()
+    loseClient(isArmed: isArmed)
+  }
+
+  /// The client's next bytes may be anything: until they are commands again beyond doubt, some may go by.
+  mutating func loseClient(isArmed: Bool) {
     clientPhase = .uncertain(isArmed: isArmed)
+    recipients.loseCommands()
   }
 
   /// A reply where the client's state is not known tells what comes next.

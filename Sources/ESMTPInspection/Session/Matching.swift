@@ -18,28 +18,25 @@ struct Site {
 
 // Criteria against what was measured, and what their actions do.
 extension Session {
-  /// Tries the `gt` matches of a criterion on a number.
+  /// Tries the `gt` matches of a criterion on a count that has grown by one.
   ///
   /// - Parameters:
-  ///   - criterion: a criterion with a number.
-  ///   - value: what was measured.
-  ///   - tried: the value up to which they were tried before; nil for a value that is final.
+  ///   - criterion: a criterion that counts recipients.
+  ///   - count: how many there are; of one that is a lower bound nothing is known to keep to a number.
   ///   - site: where.
   ///   - findings: what arises is added here.
   ///   - before: the excerpt, asked for where one fires.
-  mutating func tryNumber(
-    _ criterion: Criterion, _ value: Int, above tried: Int? = nil, site: Site,
+  mutating func tryCount(
+    _ criterion: Criterion, _ count: RecipientCounts.Count, site: Site,
     into findings: inout Findings, before: () -> [UInt8]
   ) {
-    if isJudging { peaks.raise(criterion, to: value) }
+    if isJudging { peaks.raise(criterion, to: count.number) }
     for numbered in policy.matches(criterion) where isJudging {
       guard case .greaterThan(let limit) = numbered.match.argument else { continue }
-      if numbered.match.isNegated {
-        guard tried == nil || criterion.isCount, value <= limit else { continue }
-      } else {
-        guard value > limit, (tried ?? 0) <= limit else { continue }
-      }
-      fire(numbered, site: site, into: &findings, before: before)
+      let fires =
+        numbered.match.isNegated
+        ? count.isExact && count.number <= limit : count.number - 1 == limit
+      if fires { fire(numbered, site: site, into: &findings, before: before) }
     }
   }
 
@@ -172,9 +169,4 @@ extension Session {
     rates[index].count += 1
     return rates[index].count > rate
   }
-}
-
-extension Criterion {
-  /// Whether its number grows by one with each command or reply, so that every step is final.
-  fileprivate var isCount: Bool { self == .recipientCount || self == .invalidRecipientsCount }
 }

@@ -134,6 +134,7 @@ extension Session {
   mutating func forgetReplies() {
     if replies.mayHoldSecret { maySendSecrets = true }
     replies.removeAll()
+    recipients.loseReplies()
   }
 
   /// The bytes at the end of the content so far that may begin its final dot and its CR LF: they are told

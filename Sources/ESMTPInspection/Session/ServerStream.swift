@@ -257,7 +257,7 @@ extension Session {
       openContent()
       scanner?.gap(length: 1)
     case (_, false): clientPhase = .command
-    case (_, true): clientPhase = .uncertain(isArmed: true)
+    case (_, true): loseClient(isArmed: true)
     }
     dataHasGap = false
     if isJudging, segmentEnd.server <= received.server { forwarded.server = received.server }
@@ -319,13 +319,9 @@ extension Session {
   private mutating func refuseRecipient(
     in span: UInt32, site: Site, reply: [UInt8], isWithheld: Bool, into findings: inout Findings
   ) {
-    if invalidRecipients.span != span { invalidRecipients = (span, 0) }
-    invalidRecipients.count += 1
-    let count = invalidRecipients.count
+    let count = recipients.addRefused(in: span)
     let before = shown(reply, isWithheld: isWithheld)
-    tryNumber(
-      .invalidRecipientsCount, count, above: count - 1, site: site, into: &findings
-    ) { before }
+    tryCount(.invalidRecipientsCount, count, site: site, into: &findings) { before }
   }
 
   private mutating func answerChunk(_ code: Int, isLast: Bool) {
@@ -349,6 +345,6 @@ extension Session {
     if ending == nil { transaction.facts.replyFrame = moment.frame }
     finishTransaction(reply: "\(code)")
     scanner = nil
-    clientPhase = .uncertain(isArmed: true)
+    loseClient(isArmed: true)
   }
 }

@@ -63,11 +63,7 @@ public struct Session: ~Copyable, Sendable {
   var scanner: MailDataScanner?
   var judgesContent = false
   var transaction = Transaction()
-  var recipients = 0
-  /// How often the recipients were counted anew.
-  var recipientSpan: UInt32 = 0
-  /// The refused ones of the latest span of which one was refused.
-  var invalidRecipients: (span: UInt32, count: Int) = (0, 0)
+  var recipients = RecipientCounts()
   var strayReplies: [Event] = []
   var masked = MaskedKeywords()
   var rates: [RateWindow] = []
@@ -177,6 +173,7 @@ public struct Session: ~Copyable, Sendable {
       clientPhase = .uncertain(isArmed: false)
       serverPhase = .uncertain
       greetingIsDue = false
+      recipients.loseCommands()
       expectsUnmatchedReplies = true
     }
   }
