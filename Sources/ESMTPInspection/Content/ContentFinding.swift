@@ -1,7 +1,8 @@
 /// Something that the content of a message is, exceeds or keeps to, with the byte that decided it.
 ///
 /// A trivial value: text stands in `ContentFindings.text`. A finding is the same however the content
-/// is cut into segments, and it is reported with the segment that holds its deciding byte.
+/// is cut into segments, and it is reported with the segment that holds its deciding byte. Among those
+/// of one segment it stands with its line, by its kind.
 struct ContentFinding: Sendable, Hashable {
   /// What was found; the order is that in which criteria are tried (`Criterion`).
   enum Kind: UInt8, Sendable, CaseIterable {
@@ -37,6 +38,9 @@ struct ContentFinding: Sendable, Hashable {
   var length: Int
   /// The stream offset of the byte that made it certain.
   var decidingOffset: UInt64
+  /// The stream offset of the first byte of the line that holds the deciding byte; of a field, which is
+  /// over where the line behind it begins, the byte before that line.
+  var place: UInt64
   /// The threshold that was exceeded or kept, 0 for kinds without one.
   var threshold: Int = 0
   /// What was measured when it was certain: bytes or addresses.
@@ -47,7 +51,8 @@ struct ContentFinding: Sendable, Hashable {
   var isKept = false
 }
 
-/// The findings of a segment in the order of their deciding bytes; the caller owns and empties it.
+/// The findings of a segment, line by line, and those of a line in the order in which criteria are
+/// tried (inspection.md section 6); the caller owns and empties it.
 ///
 /// One serves all sessions: nothing in it outlives the segment.
 struct ContentFindings: Sendable {
@@ -62,7 +67,7 @@ struct ContentFindings: Sendable {
     if !text.isEmpty { text.removeAll(keepingCapacity: true) }
   }
 
-  /// Adds a finding behind those that were decided earlier, or at the same byte by an earlier kind.
+  /// Adds a finding behind those of earlier lines, and of earlier kinds in its own.
   mutating func insert(_ finding: ContentFinding) {
     var place = list.count
     if place == 0 { return list.append(finding) }
@@ -72,21 +77,22 @@ struct ContentFindings: Sendable {
 }
 
 extension ContentFinding {
-  /// Whether one measurement, at one byte, gave both findings: they differ in the threshold alone.
+  /// Whether both findings are of one criterion on one line or name: they differ in the threshold alone,
+  /// and the order of the map decides between them.
   func isTold(with other: ContentFinding) -> Bool {
-    kind == other.kind && decidingOffset == other.decidingOffset && offset == other.offset
-      && text == other.text
+    kind == other.kind && place == other.place && text == other.text
   }
 
   /// Whether a finding is told before one that was added earlier.
   fileprivate func precedes(_ other: ContentFinding) -> Bool {
-    if decidingOffset != other.decidingOffset { return decidingOffset < other.decidingOffset }
-    return kind.rank < other.kind.rank
+    if place != other.place { return place < other.place }
+    if kind.rank != other.kind.rank { return kind.rank < other.kind.rank }
+    return decidingOffset < other.decidingOffset
   }
 }
 
 extension ContentFinding.Kind {
-  /// The place among kinds that one byte decides; a name and its length stay together.
+  /// The place among the kinds of a line; a name and its length stay together.
   fileprivate var rank: UInt8 {
     self == .filenameLength ? Self.filename.rawValue : rawValue
   }

@@ -64,7 +64,7 @@ extension MailDataScanner {
         ContentFinding(
           kind: .headerEnd, offset: start,
           length: Int(truncatingIfNeeded: lineEnd &- start &+ 1), decidingOffset: lineEnd,
-          value: headerLineBytes))
+          place: line.offset, value: headerLineBytes))
       tellKeptHeader(decidedAt: lineEnd, &findings)
       return phaseBehindHeader(&findings)
     case .partHeader where line.length == 0: return phaseBehindHeader(&findings)
@@ -93,8 +93,8 @@ extension MailDataScanner {
         findings.insert(
           ContentFinding(
             kind: .depthExceeded, offset: line.offset, length: 2,
-            decidingOffset: line.offset &+ 1, threshold: MIMEStructure.depthLimit,
-            value: MIMEStructure.depthLimit &+ 1))
+            decidingOffset: line.offset &+ 1, place: line.offset,
+            threshold: MIMEStructure.depthLimit, value: MIMEStructure.depthLimit &+ 1))
       }
       return .body
     }
@@ -123,7 +123,7 @@ extension MailDataScanner {
     let finding = ContentFinding(
       kind: .boundHit, offset: reader.offset,
       length: Int(truncatingIfNeeded: lineOffset &- reader.offset &- 2), decidingOffset: offset,
-      value: 0)
+      place: lineOffset &- 1, value: 0)
     // The buffers leave `self` and come back, so that nothing is copied.
     var field: [UInt8] = []
     var parameters: [FieldParameter] = []

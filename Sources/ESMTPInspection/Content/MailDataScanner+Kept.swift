@@ -17,7 +17,7 @@ extension MailDataScanner {
     tellKept(
       ContentFinding(
         kind: kind, offset: line.offset, length: line.length, decidingOffset: lineFeed,
-        value: line.length), &findings)
+        place: line.offset, value: line.length), &findings)
   }
 
   /// Tells the thresholds that the header has kept, all of it seen.
@@ -26,7 +26,7 @@ extension MailDataScanner {
     let start = contentOffset ?? line.offset
     let header = ContentFinding(
       kind: .headerLength, offset: start, length: Int(truncatingIfNeeded: line.offset &- start),
-      decidingOffset: offset, value: headerLineBytes)
+      decidingOffset: offset, place: line.offset, value: headerLineBytes)
     tellKept(header, &findings)
     var addresses = header
     addresses.kind = .toFieldsCount
@@ -42,7 +42,7 @@ extension MailDataScanner {
     tellKept(
       ContentFinding(
         kind: .bodyLength, offset: start, length: Int(truncatingIfNeeded: line.offset &- start),
-        decidingOffset: lineFeed, value: bodyLineBytes), &findings)
+        decidingOffset: lineFeed, place: line.offset, value: bodyLineBytes), &findings)
   }
 
   /// Tells each threshold of the finding's kind that its value keeps.

@@ -48,8 +48,8 @@ extension MailDataScanner {
       findings.insert(
         ContentFinding(
           kind: kind, offset: line.offset, length: limit &+ 1,
-          decidingOffset: line.offset &+ UInt64(limit) &+ (isLate ? 1 : 0), threshold: limit,
-          value: limit &+ 1))
+          decidingOffset: line.offset &+ UInt64(limit) &+ (isLate ? 1 : 0),
+          place: line.offset, threshold: limit, value: limit &+ 1))
     }
   }
 
@@ -120,6 +120,6 @@ extension MailDataScanner {
     findings.insert(
       ContentFinding(
         kind: kind, offset: offset, length: Int(truncatingIfNeeded: deciding &- offset &+ 1),
-        decidingOffset: deciding, threshold: limit, value: limit &+ 1))
+        decidingOffset: deciding, place: line.offset, threshold: limit, value: limit &+ 1))
   }
 }

@@ -42,73 +42,88 @@ extension Session {
       let finding = found.list[next]
       let first = next
       repeat { next += 1 } while next < found.list.count && found.list[next].isTold(with: finding)
-      let told = first..<next
-      let site = Site(
-        sender: .client, offset: finding.offset, length: finding.length, moment: packet.moment)
-      let excerpt = contentExcerpt(finding, found, bytes, base: base)
+      if let criterion = finding.kind.measure {
+        tell(criterion, first..<next, found, bytes, base: base, into: &findings)
+        continue
+      }
+      let site = site(finding)
       switch finding.kind {
-      case .headerLineLength: tell(.headerLineLength, found.list[told], site, &findings, excerpt)
-      case .headerLength: tell(.headerLength, found.list[told], site, &findings, excerpt)
-      case .toFieldsCount: tell(.headerToFieldsCount, found.list[told], site, &findings, excerpt)
-      case .filenameLength: tell(.mimeFilenameLength, found.list[told], site, &findings, excerpt)
-      case .bodyLineLength: tell(.bodyLineLength, found.list[told], site, &findings, excerpt)
-      case .bodyLength: tell(.bodyLength, found.list[told], site, &findings, excerpt)
-      case .encoding: tellEncoding(finding, found, site, &findings, excerpt)
-      case .filename: tellFiletype(finding, found, site, &findings, excerpt)
-      case .headerEnd: break
+      case .encoding: tellEncoding(finding, found, site, &findings)
+      case .filename: tellFiletype(finding, found, site, &findings)
       case .depthExceeded: noteContent(.mimeDepth, site, &findings)
       case .boundHit:
         noteContent(.boundHit, site, &findings)
         blind(Rule.boundHit.rawValue, at: site.moment)
+      case .headerLineLength, .headerLength, .toFieldsCount, .filenameLength, .bodyLineLength,
+        .bodyLength, .headerEnd:
+        break
       }
     }
     found.removeAll()
     swap(&found, &findings.content)
   }
 
-  /// Fires the matches of a criterion that one measurement meets, in the order of the map.
+  private func site(_ finding: ContentFinding) -> Site {
+    Site(sender: .client, offset: finding.offset, length: finding.length, moment: packet.moment)
+  }
+
+  /// Fires the matches of a criterion that one line or name meets, in the order of the map, whichever
+  /// number the bytes come to first.
   private mutating func tell(
-    _ criterion: Criterion, _ told: ArraySlice<ContentFinding>, _ site: Site,
-    _ findings: inout Findings, _ before: [UInt8]
+    _ criterion: Criterion, _ told: Range<Int>, _ found: ContentFindings, _ bytes: Span<UInt8>,
+    base: UInt64, into findings: inout Findings
   ) {
     for numbered in policy.matches(criterion) where isJudging {
       guard case .greaterThan(let limit) = numbered.match.argument,
-        let finding = told.first(where: {
+        let finding = found.list[told].first(where: {
           $0.threshold == limit && $0.isKept == numbered.match.isNegated
         })
       else { continue }
-      var site = site
-      site.length = finding.length
-      fire(numbered, site: site, into: &findings) { before }
+      fire(numbered, site: site(finding), into: &findings) {
+        contentExcerpt(finding, found, bytes, base: base)
+      }
     }
   }
 
   private mutating func tellEncoding(
-    _ finding: ContentFinding, _ found: ContentFindings, _ site: Site, _ findings: inout Findings,
-    _ before: [UInt8]
+    _ finding: ContentFinding, _ found: ContentFindings, _ site: Site, _ findings: inout Findings
   ) {
     let name = asText(found.text[finding.text].map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 })
     let known = MIMEEncodingName(rawValue: name).flatMap { $0 == .others ? nil : $0 } ?? .others
     for numbered in policy.matches(.mimeEncoding) where isJudging && numbered.means(known.bit) {
-      fire(numbered, site: site, into: &findings) { before }
+      fire(numbered, site: site, into: &findings) { nameExcerpt(finding, found) }
     }
   }
 
   private mutating func tellFiletype(
-    _ finding: ContentFinding, _ found: ContentFindings, _ site: Site, _ findings: inout Findings,
-    _ before: [UInt8]
+    _ finding: ContentFinding, _ found: ContentFindings, _ site: Site, _ findings: inout Findings
   ) {
     for numbered in policy.matches(.mimeFiletype) where isJudging {
       guard case .regex(let reference) = numbered.match.argument,
         reference.program.matches(found.text.span.extracting(finding.text))
           != numbered.match.isNegated
       else { continue }
-      fire(numbered, site: site, into: &findings) { before }
+      fire(numbered, site: site, into: &findings) { nameExcerpt(finding, found) }
     }
   }
 
   private mutating func noteContent(_ rule: Rule, _ site: Site, _ findings: inout Findings) {
     emit(site.event(rule, before: []), into: &findings)
+  }
+}
+
+extension ContentFinding.Kind {
+  /// The criterion whose numbers are told against it; nil for a kind without one.
+  fileprivate var measure: Criterion? {
+    switch self {
+    case .headerLineLength: .headerLineLength
+    case .headerLength: .headerLength
+    case .toFieldsCount: .headerToFieldsCount
+    case .filenameLength: .mimeFilenameLength
+    case .bodyLineLength: .bodyLineLength
+    case .bodyLength: .bodyLength
+    case .encoding, .filename, .headerEnd, .depthExceeded, .boundHit: nil
+    }
   }
 }
 
@@ -119,14 +134,20 @@ private func contentExcerpt(
   _ finding: ContentFinding, _ found: ContentFindings, _ bytes: Span<UInt8>, base: UInt64
 ) -> [UInt8] {
   switch finding.kind {
-  case .filename, .filenameLength, .encoding:
-    return Array(found.text[finding.text].prefix(Event.excerptLimit))
+  case .filenameLength:
+    return nameExcerpt(finding, found)
   case .headerLineLength, .toFieldsCount:
     guard finding.offset >= base else { return [] }
     let start = Int(finding.offset - base)
     let length = min(Event.excerptLimit, finding.length)
     return copy(bytes, min(start, bytes.count)..<min(start + length, bytes.count))
-  case .headerLength, .bodyLineLength, .bodyLength, .headerEnd, .depthExceeded, .boundHit:
+  case .headerLength, .bodyLineLength, .bodyLength, .encoding, .filename, .headerEnd,
+    .depthExceeded, .boundHit:
     return []
   }
+}
+
+/// The start of a file name or an encoding.
+private func nameExcerpt(_ finding: ContentFinding, _ found: ContentFindings) -> [UInt8] {
+  Array(found.text[finding.text].prefix(Event.excerptLimit))
 }

@@ -83,16 +83,16 @@ import Testing
     #expect(
       outcome.told.map(\.finding) == [
         ContentFinding(
-          kind: .headerLength, offset: 1_000, length: 4, decidingOffset: 1_003, threshold: 3,
-          value: 4),
+          kind: .headerLength, offset: 1_000, length: 4, decidingOffset: 1_003, place: 1_000,
+          threshold: 3, value: 4),
         ContentFinding(
-          kind: .headerEnd, offset: 1_000, length: 6, decidingOffset: 1_005, value: 4),
+          kind: .headerEnd, offset: 1_000, length: 6, decidingOffset: 1_005, place: 1_004, value: 4),
         ContentFinding(
-          kind: .bodyLength, offset: 1_006, length: 5, decidingOffset: 1_010, threshold: 4, value: 5
-        ),
+          kind: .bodyLength, offset: 1_006, length: 5, decidingOffset: 1_010, place: 1_010,
+          threshold: 4, value: 5),
         ContentFinding(
-          kind: .bodyLength, offset: 1_006, length: 8, decidingOffset: 1_013, threshold: 7, value: 8
-        ),
+          kind: .bodyLength, offset: 1_006, length: 8, decidingOffset: 1_013, place: 1_010,
+          threshold: 7, value: 8),
       ])
   }
 }

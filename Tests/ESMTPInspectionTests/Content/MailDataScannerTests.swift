@@ -74,7 +74,8 @@ import Testing
     #expect(
       finding
         == ContentFinding(
-          kind: .headerEnd, offset: 1_000, length: 8, decidingOffset: 1_007, value: 6))
+          kind: .headerEnd, offset: 1_000, length: 8, decidingOffset: 1_007, place: 1_006, value: 6)
+    )
   }
 
   @Test("Behind the end of the content a scanner takes nothing")

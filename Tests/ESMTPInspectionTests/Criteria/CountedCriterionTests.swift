@@ -203,14 +203,50 @@ extension String {
         .number(example.criterion, 4, [.log]), .number(example.criterion, 9, [.log], not: true),
       ]
       let fired = play(example, 8, .of(first)).events.compactMap(\.match)
-      #expect(Set(fired).count == 3, "\(example.testDescription)")
-      // What is decided in one go: a line's end, a field, a path.
+      // A count is tried at each step.
       switch example.criterion {
-      case .senderAddressLength, .mimeFilenameLength:
-        #expect(fired.map { $0.suffix(1) } == ["6", "4", "9"])
-      default: break
+      case .recipientCount, .invalidRecipientsCount: #expect(Set(fired).count == 3)
+      default: #expect(fired.map { $0.suffix(1) } == ["6", "4", "9"], "\(example.testDescription)")
       }
     }
+  }
+
+  @Test("of two numbers that a line exceeds in one segment the map's first one ends the session")
+  func firstEnds() throws {
+    for example in CountedCase.all {
+      switch example.criterion {
+      case .recipientCount, .invalidRecipientsCount: continue
+      default: break
+      }
+      let ending = [
+        PolicyMap.Match.number(example.criterion, 6, [.reset(log: false)]),
+        .number(example.criterion, 4, [.log]),
+      ]
+      let played = play(example, 8, .of(ending))
+      #expect(played.events.compactMap(\.match).map { $0.suffix(1) } == ["6"])
+      #expect(played.gravest == .reset)
+      let logged = play(example, 8, .of(ending.reversed()))
+      #expect(logged.events.compactMap(\.match).map { $0.suffix(1) } == ["4", "6"])
+    }
+  }
+
+  @Test(
+    "of two kinds that a line meets the one that parsing reaches first is tried first",
+    arguments: [
+      (Criterion.headerLength, Criterion.headerLineLength, CountedCase.text(60) + "\r\n\r\n.\r\n"),
+      (.bodyLength, .bodyLineLength, "\r\n" + CountedCase.text(60) + "\r\n.\r\n"),
+    ])
+  func kinds(_ later: Criterion, _ earlier: Criterion, _ content: String) {
+    let map = PolicyMap.of([
+      .number(later, 20, [.reset(log: false)]), .number(earlier, 30, [.dropConnection(log: false)]),
+    ])
+    let whole = Replayed(CountedCase.envelope + [(.client, content)], map: map)
+    #expect(whole.events.compactMap(\.match) == ["\(earlier.definition.words) gt 30"])
+    #expect(whole.gravest == .drop)
+    // What an earlier segment decides comes first, whatever the rest of the line is.
+    let pieces = [content.prefixOfScalars(28), String(content.unicodeScalars.dropFirst(28))]
+    let cut = Replayed(CountedCase.envelope + pieces.map { (.client, $0) }, map: map)
+    #expect(cut.events.compactMap(\.match) == ["\(later.definition.words) gt 20"])
   }
 }
 
