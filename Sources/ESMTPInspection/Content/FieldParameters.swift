@@ -107,9 +107,9 @@ struct FieldParameter: Sendable, Hashable {
   ) {
     if let plain = parameters.first(where: { $0.name == .boundary && $0.form == .plain }) {
       plain.appendValue(of: field, to: &text)
-      if !plain.isQuoted, let end = text.firstIndex(where: Octet.isBlank) {
-        text.removeSubrange(end...)
-      }
+      // Without quotes it is a token, which none of these stands in.
+      let isEnd = { (byte: UInt8) in Octet.isBlank(byte) || byte == FieldParser.parenthesis }
+      if !plain.isQuoted, let end = text.firstIndex(where: isEnd) { text.removeSubrange(end...) }
     } else if let extended = parameters.first(where: {
       $0.name == .boundary && $0.form == .extended
     }) {
@@ -127,10 +127,13 @@ struct FieldParameter: Sendable, Hashable {
 /// Reads the value of a structured MIME field, leniently, in one pass.
 ///
 /// A value without quotes runs to the next `;`, blanks inside kept, as mail programs write file
-/// names. Comments are skipped where a token may start; one without an end is taken as text.
+/// names. Comments are skipped between tokens; one without an end is taken as text, and so is one that
+/// more of such a value follows: `my file (1).pdf`.
 struct FieldParser {
   static let quote = UInt8(ascii: "\"")
   static let backslash = UInt8(ascii: "\\")
+  static let parenthesis = UInt8(ascii: "(")
+  private static let semicolon = UInt8(ascii: ";")
 
   private var index = 0
   private var skipsComments = true
@@ -145,7 +148,7 @@ struct FieldParser {
 
   /// Reads the parameters behind the token that are looked into, in their order.
   mutating func readParameters(_ field: Span<UInt8>, into parameters: inout [FieldParameter]) {
-    while skipTo(UInt8(ascii: ";"), field) {
+    while skipToSemicolon(field) {
       index &+= 1
       skipBlanksAndComments(field)
       let start = index
@@ -156,7 +159,7 @@ struct FieldParser {
       skipBlanksAndComments(field)
       guard index < field.count, field[index] == UInt8(ascii: "=") else { continue }
       index &+= 1
-      while index < field.count, Octet.isBlank(field[index]) { index &+= 1 }
+      skipBlanksAndComments(field)
       let isQuoted = index < field.count && field[index] == Self.quote
       let value = isQuoted ? readQuoted(field) : readUnquoted(field)
       guard let (name, form) = Self.name(field, attribute) else { continue }
@@ -165,12 +168,14 @@ struct FieldParser {
   }
 
   private static func endsToken(_ byte: UInt8) -> Bool {
-    Octet.isBlank(byte) || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "(")
+    Octet.isBlank(byte) || byte == semicolon || byte == parenthesis
   }
 
-  /// Moves to a byte and says whether there is one.
-  private mutating func skipTo(_ byte: UInt8, _ field: Span<UInt8>) -> Bool {
-    while index < field.count, field[index] != byte { index &+= 1 }
+  /// Moves to the `;` before the next parameter, over comments, and says whether there is one.
+  private mutating func skipToSemicolon(_ field: Span<UInt8>) -> Bool {
+    while index < field.count, field[index] != Self.semicolon {
+      if !skipComment(field) { index &+= 1 }
+    }
     return index < field.count
   }
 
@@ -178,16 +183,21 @@ struct FieldParser {
     while index < field.count {
       if Octet.isBlank(field[index]) {
         index &+= 1
-      } else if skipsComments, field[index] == UInt8(ascii: "(") {
-        guard let end = Self.commentEnd(field, from: index) else {
-          skipsComments = false  // Looked for once only: the pass stays linear.
-          return
-        }
-        index = end
-      } else {
+      } else if !skipComment(field) {
         return
       }
     }
+  }
+
+  /// Moves behind the comment that starts here, if one does.
+  private mutating func skipComment(_ field: Span<UInt8>) -> Bool {
+    guard skipsComments, field[index] == Self.parenthesis else { return false }
+    guard let end = Self.commentEnd(field, from: index) else {
+      skipsComments = false  // Looked for once only: the pass stays linear.
+      return false
+    }
+    index = end
+    return true
   }
 
   private static func commentEnd(_ field: Span<UInt8>, from start: Int) -> Int? {
@@ -195,7 +205,7 @@ struct FieldParser {
     var index = start
     while index < field.count {
       switch field[index] {
-      case UInt8(ascii: "("): depth &+= 1
+      case parenthesis: depth &+= 1
       case UInt8(ascii: ")"): depth &-= 1
       case backslash: index &+= 1
       default: break
@@ -219,9 +229,17 @@ struct FieldParser {
 
   private mutating func readUnquoted(_ field: Span<UInt8>) -> Range<Int> {
     let start = index
-    _ = skipTo(UInt8(ascii: ";"), field)
     var end = index
-    while end > start, Octet.isBlank(field[end &- 1]) { end &-= 1 }
+    while index < field.count, field[index] != Self.semicolon {
+      if Octet.isBlank(field[index]) || field[index] == Self.parenthesis {
+        let between = index
+        skipBlanksAndComments(field)
+        // At the end they are none of the value; what more of it follows makes them text.
+        if index > between { continue }
+      }
+      index &+= 1
+      end = index
+    }
     return start..<end
   }
 
