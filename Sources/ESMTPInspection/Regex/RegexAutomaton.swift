@@ -82,27 +82,4 @@ struct RegexAutomaton: Sendable {
     indices[set] = sets.count - 1
     return sets.count - 1
   }
-
-  /// The instructions that consume bytes and can be reached from a set of others.
-  ///
-  /// Marks in `seen` what it visits; nil where an expression is found.
-  func closure(of first: [Int], atLineStart: Bool, into states: inout [Int], seen: inout [Bool])
-    -> Bool
-  {
-    var pending = first
-    while let place = pending.popLast() {
-      if seen[place] { continue }
-      seen[place] = true
-      switch instructions[place] {
-      case .bytes: states.append(place)
-      case .fork(let other):
-        pending.append(other)
-        pending.append(place + 1)
-      case .jump(let other): pending.append(other)
-      case .lineStart: if atLineStart { pending.append(place + 1) }
-      case .found: return true
-      }
-    }
-    return false
-  }
 }

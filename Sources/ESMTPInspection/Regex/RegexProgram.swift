@@ -3,7 +3,8 @@ import Synchronization
 /// One or more regular expressions of the ASA dialect (evidence 1.7), any of which matches.
 ///
 /// Unanchored and case-sensitive. The time to search is linear in the bytes searched: a table
-/// where the expressions allow one, else a simulation of all states at once; nothing backtracks.
+/// where the expressions allow one, else rows of one that are made as the bytes come to them; nothing
+/// backtracks.
 /// `^` matches at the start of the input and after LF.
 public struct RegexProgram: Sendable {
   /// The states that one expression may have.
@@ -14,12 +15,21 @@ public struct RegexProgram: Sendable {
   final class Storage: Sendable {
     let automaton: RegexAutomaton
     private let allowsTable: Bool
-    private let built = AtomicLazyReference<BuiltTable>()
+    private let built = AtomicLazyReference<Built>()
 
-    private final class BuiltTable: Sendable {
-      let table: RegexTable?
+    private final class Built: Sendable {
+      let search: Search
+      let start: Int
 
-      init(_ table: RegexTable?) { self.table = table }
+      init(_ automaton: RegexAutomaton, allowsTable: Bool) {
+        if allowsTable, let table = RegexTable(automaton) {
+          (search, start) = (.table(table), Int(table.start))
+        } else {
+          var rows = RegexRows(automaton)
+          start = rows.first()
+          search = .rows(rows)
+        }
+      }
     }
 
     init(_ automaton: RegexAutomaton, allowsTable: Bool) {
@@ -27,13 +37,24 @@ public struct RegexProgram: Sendable {
       self.allowsTable = allowsTable
     }
 
-    /// The table, built for the first search: a configuration may hold many expressions that nothing
-    /// uses. Nil where there can be none. Threads that search at once may each build it, and keep one.
-    var table: RegexTable? {
-      guard allowsTable else { return nil }
-      let built = built.load() ?? built.storeIfNil(BuiltTable(RegexTable(automaton)))
-      return built.table
+    /// What searches, and the row that it starts with; built for the first search: a configuration may
+    /// hold many expressions that nothing uses. Threads that search at once may each build it, and keep
+    /// one.
+    var search: (Search, Int) {
+      let built =
+        built.load() ?? built.storeIfNil(Built(automaton, allowsTable: allowsTable))
+      return (built.search, built.start)
     }
+  }
+
+  /// What searches.
+  enum Search: Sendable {
+    /// Of few rows, all of them made.
+    case table(RegexTable)
+    /// Of rows that each search makes for itself.
+    case rows(RegexRows)
+    /// A search that is going on.
+    case none
   }
 
   let storage: Storage
