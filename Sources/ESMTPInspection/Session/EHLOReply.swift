@@ -39,16 +39,16 @@ extension EHLOParameter {
   ]
   private static let othersBit = others.bit
   private static let vrfyBit = vrfy.bit
-  private static let authBit = auth.bit
 
-  /// The bits of the words that mean a keyword (evidence 1.3).
+  /// The bits of the words that mean a keyword (evidence 1.3): none where `AUTH=…`, which ends at a blank
+  /// and is thus not `auth`, is not one of the others either.
   static func meanings(
     _ keyword: PackedWord, hasEquals: Bool, vrfyIsOther: Bool, authEqualsIsOther: Bool
   ) -> UInt32 {
     for (word, bit) in names where word == keyword {
       return bit == vrfyBit && vrfyIsOther ? bit | othersBit : bit
     }
-    return hasEquals && !authEqualsIsOther ? authBit : othersBit
+    return hasEquals && !authEqualsIsOther ? 0 : othersBit
   }
 }
 

@@ -116,6 +116,21 @@ import Testing
     #expect(text(.asaField) == reply)
   }
 
+  @Test(
+    "AUTH= is not auth, be it one of the others or not",
+    arguments: [Profile.asa, .asa72, .asaField])
+  func authEquals(_ profile: Profile) {
+    let reply = "250-h\r\n250-AUTH LOGIN\r\n250 AUTH=LOGIN\r\n"
+    let masked = Replayed(
+      Self.ehlo(reply), profile: profile,
+      map: .of([.ehlo([.auth], [.mask(log: false)])]))
+    #expect(masked.serverText.hasSuffix("250-h\r\n250-XXXXXXXXXA\r\n250 AUTH=LOGIN\r\n"))
+    var other = PolicyMap.Match.ehlo([.auth], [.mask(log: false)])
+    other.isNegated = true
+    let negated = Replayed(Self.ehlo(reply), profile: profile, map: .of([other]))
+    #expect(negated.serverText.hasSuffix("250-h\r\n250-AUTH LOGIN\r\n250 XXXXXXXXXA\r\n"))
+  }
+
   @Test("letters start again after Z, and a line of one byte is its letter")
   func letters() {
     let reply = "250-h\r\n" + (0..<27).map { "250-Y\($0)\r\n" }.joined() + "250 Q\r\n"
