@@ -1,11 +1,14 @@
 // Limits, and the capture itself.
 extension RuleExplanation {
   static let rateLimit = RuleExplanation(
-    "more matching messages came in one second than the map allows",
-    client: "no answer to the message that was one too many",
-    server: "a dialogue that stops; earlier ones were whole",
-    next: "senders that open many sessions at once fail now and then, without a pattern by message",
-    .documented, "evidence 1.4", usual: .drop)
+    "more of what the match is about came in one second of the session than the map allows",
+    client: "no answer to what was one too many, nor to anything behind it",
+    server: "a dialogue that stops where the rate was exceeded",
+    next:
+      "what one session sends counts, whatever others do: a client that sends many such commands in "
+      + "one go meets it, and meets it again where its next attempt is as fast; the documents have "
+      + "the keyword alone, and not that the session ends",
+    .inferred, "evidence 1.4", usual: .drop)
 
   static let connectionMaximum = RuleExplanation(
     "the server has as many connections as the configuration allows",
