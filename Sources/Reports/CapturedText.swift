@@ -16,6 +16,7 @@ public enum CapturedText {
   /// - Parameters:
   ///   - text: what was typed, or stands in a log.
   ///   - captured: the string.
+  /// - Returns: whether it is any of `spellings`.
   public static func isSpelling(_ text: String, of captured: String) -> Bool {
     text == captured || spellings(of: captured).contains(Array(text.utf8))
   }

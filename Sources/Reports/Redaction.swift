@@ -86,6 +86,7 @@ public enum Redaction: Sendable {
   ///   - before: the bytes as captured.
   ///   - after: the bytes as forwarded.
   ///   - isCut: whether more bytes follow, so that a name may end behind them.
+  /// - Returns: both with `...` for what is left out.
   func bytes(
     _ before: [UInt8], _ after: [UInt8], isCut: Bool = false
   ) -> (before: [UInt8], after: [UInt8]) {
