@@ -6,6 +6,8 @@ enum HeaderFault: Error {
   case cut
   /// A field contradicts another, or the standard.
   case contradiction
+  /// What follows is wrapped in something that is not followed.
+  case encapsulated
 }
 
 extension Span where Element == UInt8 {

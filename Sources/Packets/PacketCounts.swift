@@ -28,10 +28,16 @@ public struct PacketCounts: Sendable, Hashable {
   public var datagramsOverlapping = 0
   /// Datagrams dropped because fragments were missing for longer than the limit.
   public var datagramsExpired = 0
+  /// Those among the expired ones that may hold a segment to or from an inspected port.
+  public var datagramsLost = 0
   /// Datagrams dropped to keep within the limits of number and memory.
   public var datagramsEvicted = 0
   /// Frames with a header that is cut or contradicts itself.
   public var malformed = 0
+  /// Those among them that end before their headers do, by the snap length or on the wire.
+  public var headersCut = 0
+  /// Frames with a packet in something that is not followed: a tunnel, a tag, compression, encryption.
+  public var encapsulated = 0
   /// Segments, fragments and headers that the snap length cut.
   public var snapped = 0
 

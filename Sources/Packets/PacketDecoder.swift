@@ -39,7 +39,7 @@ public struct PacketDecoder: Sendable {
   ) {
     self.ports = PortSet(ports)
     self.validatesChecksums = validatesChecksums
-    fragments = FragmentStore(limits: limits)
+    fragments = FragmentStore(limits: limits, ports: self.ports)
   }
 
   /// Decodes a frame.
@@ -77,9 +77,15 @@ public struct PacketDecoder: Sendable {
       case .six:
         return try decodeSix(frame, layer, moment)
       }
+    } catch .encapsulated {
+      counts.encapsulated &+= 1
+      return .other
     } catch {
       counts.malformed &+= 1
-      if error == .cut, frame.count < originalLength { counts.snapped &+= 1 }
+      if error == .cut {
+        counts.headersCut &+= 1
+        if frame.count < originalLength { counts.snapped &+= 1 }
+      }
       return .malformed
     }
   }
@@ -110,12 +116,15 @@ public struct PacketDecoder: Sendable {
     return .segment(segment)
   }
 
-  /// Whether a whole packet holds TCP to or from one of the ports.
+  /// Whether a whole packet holds TCP to or from one of the ports; throws where it wraps another one.
   @inline(__always)
   private func isInspected(_ bytes: Span<UInt8>, _ packet: InternetHeader) throws(HeaderFault)
     -> Bool
   {
-    guard packet.payloadProtocol == InternetHeader.tcp else { return false }
+    guard packet.payloadProtocol == InternetHeader.tcp else {
+      if Encapsulation.isWrapped(bytes, packet) { throw .encapsulated }
+      return false
+    }
     guard packet.end &- packet.payload >= 4 else { throw .contradiction }
     try bytes.require(4, at: packet.payload)
     return ports.contains(bytes.word(at: packet.payload))
@@ -159,7 +168,10 @@ extension PacketDecoder {
   private mutating func decode(
     _ packet: InternetHeader, _ field: FragmentField, of frame: Span<UInt8>, _ moment: Moment
   ) throws(HeaderFault) -> DecodedFrame {
-    guard mayHoldSegment(packet) else { return .other }
+    guard mayHoldSegment(packet) else {
+      if Encapsulation.isWrapped(frame, packet) { throw .encapsulated }
+      return .other
+    }
     counts.fragments &+= 1
     var packet = packet
     packet.headerChecksum = checkHeader(frame, packet)
@@ -175,6 +187,7 @@ extension PacketDecoder {
   private func mayHoldSegment(_ packet: InternetHeader) -> Bool {
     packet.payloadProtocol == InternetHeader.tcp
       || packet.source.isIPv6 && ExtensionHeader.isExtension(packet.payloadProtocol)
+      || packet.payloadProtocol == ExtensionHeader.authentication
   }
 
   private mutating func decode(_ whole: ReassembledDatagram) throws(HeaderFault) -> DecodedFrame {

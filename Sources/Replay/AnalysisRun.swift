@@ -357,7 +357,7 @@ public struct AnalysisRun: ~Copyable {
       return uncheckedLimit.map { SummaryRecord.uncheckedRemark(analysis.unchecked, limit: $0) }
     }
     return NoSession.remark(
-      frames: feed.frames, taken: feed.framesTaken, cut: feed.framesCutBeforeSegments,
+      frames: feed.frames, taken: feed.framesTaken, unread: feed.unread,
       passedOver: analysis.passedOver, otherLegs: analysis.totals.otherLegs)
   }
 

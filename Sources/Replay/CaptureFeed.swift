@@ -244,14 +244,8 @@ final class CaptureFeed {
     }
   }
 
-  /// The frames that the snap length cut, where no segment at all could be read; else 0.
-  var framesCutBeforeSegments: Int {
-    switch tracker {
-    case .some(let tracker):
-      tracker.decoder.counts.segments == 0 ? tracker.decoder.counts.snapped : 0
-    case .none: 0
-    }
-  }
+  /// What of the inputs could not be read.
+  var unread: UnreadFrames { UnreadFrames(packets: packetCounts) }
 
   /// Whether connections lack their beginning or have holes.
   private var hasMissingParts: Bool {

@@ -96,8 +96,8 @@ final class PolicySides {
   var progress: ReadingProgress { feed.progress }
   /// The frames among them that a filter let through.
   var framesTaken: Int { feed.framesTaken }
-  /// As in `CaptureFeed`.
-  var framesCutBeforeSegments: Int { feed.framesCutBeforeSegments }
+  /// What of the inputs could not be read.
+  var unread: UnreadFrames { feed.unread }
   /// Whether an input could be opened.
   var hasReadInput: Bool { feed.hasReadInput }
   /// Whether an input was not read to its end.

@@ -32,6 +32,8 @@ final class SessionReading {
   var hasReadInput: Bool { feed.hasReadInput }
   /// Whether an input was not read to its end.
   var hasUnreadInput: Bool { feed.hasUnreadInput }
+  /// What of the inputs could not be read.
+  var unread: UnreadFrames { feed.unread }
   /// The sessions that are not selected.
   var passedOver: Int { analysis.passedOver }
   /// What was asked for, and what was left aside for that.
@@ -43,7 +45,7 @@ final class SessionReading {
   /// What is told where there is no session.
   var remark: String {
     NoSession.remark(
-      frames: progress.frames, taken: feed.framesTaken, cut: feed.framesCutBeforeSegments,
+      frames: progress.frames, taken: feed.framesTaken, unread: feed.unread,
       passedOver: passedOver)
   }
   /// The first session of those that were to be shown.

@@ -25,7 +25,9 @@ extension SessionTracker {
       ("datagrams_reassembled", packets.datagramsReassembled),
       ("datagrams_overlapping", packets.datagramsOverlapping),
       ("datagrams_expired", packets.datagramsExpired), ("malformed", packets.malformed),
-      ("snapped", packets.snapped), ("duplicate_frames", streams.duplicates),
+      ("snapped", packets.snapped), ("headers_cut", packets.headersCut),
+      ("datagrams_lost", packets.datagramsLost), ("encapsulated", packets.encapsulated),
+      ("duplicate_frames", streams.duplicates),
       ("late_segments", streams.late),
       ("segments_filling_gaps", streams.fillingGaps), ("inexact_resets", streams.inexactResets),
     ]

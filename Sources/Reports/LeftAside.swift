@@ -1,4 +1,4 @@
-/// What a run was asked to leave aside.
+/// What a run was asked to leave aside, or could not read.
 extension [CaptureRecord] {
   /// The frames that a filter left out, as far as they were counted.
   var framesLeftOut: Int {
@@ -18,15 +18,19 @@ extension CaptureRecord {
 protocol SelectiveSummary {
   /// Sessions that were found and are not selected: nothing else counts them.
   var notSelected: Int { get }
+  /// What of the captures could not be read.
+  var unread: UnreadFrames { get }
 }
 
 extension SummaryRecord: SelectiveSummary {}
 extension ComparisonSummary: SelectiveSummary {}
 
 extension SelectiveSummary {
-  /// What was left aside because it was asked for: a name, a number and what it counts.
+  /// What was left aside because it was asked for, and what could not be read: a name, a number and what
+  /// it counts.
   func leftAside(_ captures: [CaptureRecord]) -> [(name: String, count: Int, text: String)] {
     Narrowing(notSelected: notSelected, framesLeftOut: captures.framesLeftOut).leftAside
+      + unread.parts.map { ($0.name, $0.count, $0.text) }
   }
 
   /// What stands behind the totals; empty where every session is told of.

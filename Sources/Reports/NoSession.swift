@@ -5,22 +5,24 @@ public enum NoSession {
   /// - Parameters:
   ///   - frames: the frames that were read.
   ///   - taken: those among them that a filter let through; nil where there is no filter.
-  ///   - cut: the frames that the snap length cut, where no segment could be read; else 0.
+  ///   - unread: what of the frames could not be read.
   ///   - passedOver: the sessions that are not selected.
   ///   - otherLegs: the sessions that are the other leg of one.
   ///   - ports: what names the inspected ports.
   /// - Returns: a sentence without a full stop.
   public static func remark(
-    frames: Int, taken: Int? = nil, cut: Int = 0, passedOver: Int = 0, otherLegs: Int = 0,
+    frames: Int, taken: Int? = nil, unread: UnreadFrames = UnreadFrames(), passedOver: Int = 0,
+    otherLegs: Int = 0,
     ports: String = "--port"
   ) -> String {
     if otherLegs > 0 { return remark(otherLegs: otherLegs) }
     if passedOver > 0 { return remark(passedOver: passedOver) }
     if frames > 0, taken == 0 { return remark(filteredOut: frames) }
-    if cut > 0 {
-      let count = cut == 1 ? "1 frame is" : "\(cut) frames are"
-      return "no session on the inspected ports was found: \(count) cut before the end of the TCP "
-        + "header; capture with a larger snap length (tcpdump -s)"
+    if !unread.parts.isEmpty {
+      var clauses = unread.parts.map(\.clause)
+      let count = unread.frames.reduce(0) { $0 + $1.count }
+      if count < taken ?? frames { clauses.append("other ports are named with '\(ports)'") }
+      return "no session on the inspected ports was found: \(clauses.joined(separator: "; "))"
     }
     return frames > 0
       ? "no session on the inspected ports was found; name others with '\(ports)'"

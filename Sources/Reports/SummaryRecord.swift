@@ -50,6 +50,9 @@ public struct SummaryRecord: Sendable {
   /// What an earlier report has and this run has not found. SARIF alone prints it.
   public var absent: [AbsentFinding] = []
 
+  /// What of the captures could not be read.
+  var unread: UnreadFrames { UnreadFrames(packets: packets) }
+
   /// The number of sessions.
   public var sessions: Int { verdicts.reduce(0) { $0 + $1.count } }
 

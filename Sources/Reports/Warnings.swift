@@ -9,11 +9,6 @@ extension SummaryRecord {
       + "left out of all counts"
   }
 
-  /// The frames that the snap length cut, where no segment at all could be read; else 0.
-  private var cutBeforeSegments: Int {
-    packetCount("tcp_segments") == 0 ? packetCount("snapped") : 0
-  }
-
   private func packetCount(_ name: String) -> Int { packets.first { $0.name == name }?.count ?? 0 }
 
   /// Why no session is told of, in a sentence without a full stop.
@@ -27,9 +22,7 @@ extension SummaryRecord {
     }
     return "no session on the inspected ports was found"
       + (left > 0 ? " in what '--filter' lets through" : "") + ": nothing was inspected"
-      + (cutBeforeSegments > 0
-        ? "; \(Spoken.count(cutBeforeSegments, "frame")) \(cutBeforeSegments == 1 ? "is" : "are") cut "
-          + "before the end of the TCP header" : "")
+      + unread.frames.map { "; \($0.words)" }.joined()
   }
 
   /// That more sessions than allowed were not looked at, in a sentence without a full stop; nil where it

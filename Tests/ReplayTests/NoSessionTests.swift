@@ -26,16 +26,51 @@ import Testing
     #expect(try remark(list.bytes) == Self.remarks[index].remark)
   }
 
-  @Test("whole frames of other ports, and of no segment")
-  func otherPorts() throws {
+  @Test("frames of which headers are cut, beside others")
+  func someCutFrames() throws {
+    var list = FrameList()
+    for frame in PacketMaker().handshake.prefix(2) { list.add(frame, captured: 40 - 8) }
+    list.add(ofPort110(PacketMaker().handshake[2]))
+    #expect(
+      try remark(list.bytes)
+        == "no session on the inspected ports was found: 2 frames are cut before the end of the TCP "
+        + "header; capture with a larger snap length (tcpdump -s); other ports are named with '--port'"
+    )
+  }
+
+  @Test("frames that end on the wire before their headers do")
+  func shortFrames() throws {
+    var list = FrameList()
+    for frame in PacketMaker().handshake { list.add(Array(frame.prefix(36))) }
+    #expect(try remark(list.bytes) == Self.remarks[0].remark)
+  }
+
+  @Test("frames in a tunnel")
+  func tunnel() throws {
     var list = FrameList()
     for var frame in PacketMaker().handshake {
-      for place in [35, 37] where frame[place] == 25 { frame[place] = 110 }
+      frame[23] = 47
       list.add(frame)
     }
     #expect(
       try remark(list.bytes)
+        == "no session on the inspected ports was found: 3 frames are in a tunnel or a form that is "
+        + "not followed (IP in IP, GRE, ESP, VXLAN and others); capture what is inside")
+  }
+
+  @Test("whole frames of other ports, and of no segment")
+  func otherPorts() throws {
+    var list = FrameList()
+    for frame in PacketMaker().handshake { list.add(ofPort110(frame)) }
+    #expect(
+      try remark(list.bytes)
         == "no session on the inspected ports was found; name others with '--port'")
+  }
+
+  private func ofPort110(_ frame: [UInt8]) -> [UInt8] {
+    var frame = frame
+    for place in [35, 37] where frame[place] == 25 { frame[place] = 110 }
+    return frame
   }
 
   private func remark(_ capture: [UInt8]) throws -> String {

@@ -20,13 +20,17 @@ struct FragmentStore: Sendable {
   private let limits: FragmentLimits
   private(set) var waiting = AgingTable<FragmentKey, PartialDatagram>()
   private(set) var whole = AgingTable<FragmentKey, PartialDatagram>()
+  private let ports: PortSet
   /// How many of those that wait were dropped because fragments overlap, by whom they are between.
   private(set) var dropped: [AddressPair: Int] = [:]
   private var used = 0
   /// How often a limit took something away.
   private(set) var evictions = 0
 
-  init(limits: FragmentLimits) { self.limits = limits }
+  init(limits: FragmentLimits, ports: PortSet) {
+    self.limits = limits
+    self.ports = ports
+  }
 
   /// Takes a fragment.
   mutating func insert(
@@ -60,7 +64,7 @@ struct FragmentStore: Sendable {
   /// Gives up everything that waits.
   mutating func removeAll(counts: inout PacketCounts) {
     while let (key, datagram) = waiting.oldest() {
-      remove(key, datagram, counting: &counts.datagramsExpired)
+      giveUp(key, datagram, counts: &counts)
     }
     whole = AgingTable()
     used = 0
@@ -100,7 +104,7 @@ struct FragmentStore: Sendable {
       used -= datagram.cost
     }
     while let (key, datagram) = waiting.oldest(), isOver(datagram, at: time) {
-      remove(key, datagram, counting: &counts.datagramsExpired)
+      giveUp(key, datagram, counts: &counts)
     }
   }
 
@@ -123,6 +127,14 @@ struct FragmentStore: Sendable {
     _ key: FragmentKey, _ datagram: PartialDatagram, counting count: inout Int
   ) {
     waiting.remove(key)
+  /// Forgets a datagram that waits no longer for what is missing.
+  private mutating func giveUp(
+    _ key: FragmentKey, _ datagram: PartialDatagram, counts: inout PacketCounts
+  ) {
+    if !datagram.isDropped, datagram.mayHoldSegment(of: ports) { counts.datagramsLost &+= 1 }
+    remove(key, datagram, counting: &counts.datagramsExpired)
+  }
+
     used -= datagram.cost
     if datagram.isDropped {
       let others = dropped[key.addresses, default: 1] - 1

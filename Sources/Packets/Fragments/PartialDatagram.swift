@@ -83,6 +83,17 @@ struct PartialDatagram: Sendable {
     return .kept
   }
 
+  /// Whether the datagram may hold a segment to or from one of the ports, which its first fragment names
+  /// where it has come.
+  func mayHoldSegment(of ports: PortSet) -> Bool {
+    guard nextHeader == InternetHeader.tcp, let first = pieces.first, first.range.lowerBound == 0,
+      first.storage.count >= 4
+    else { return true }
+    let start = first.storage.lowerBound
+    return ports.contains(bytes.span.word(at: start))
+      || ports.contains(bytes.span.word(at: start + TCPHeader.destinationPort))
+  }
+
   private func firstPiece(endingAfter offset: Int) -> Int {
     pieces.indices.partitioningIndex { pieces[$0].range.upperBound > offset }
   }

@@ -24,6 +24,29 @@ enum ExtensionHeader {
     }
   }
 
+  /// The length of an Authentication header in bytes: its field is in four bytes, minus two (RFC 4302
+  /// section 2.2).
+  static func authenticationLength(_ bytes: Span<UInt8>, at offset: Int) -> Int {
+    (Int(bytes[offset &+ 1]) &+ 2) &* 4
+  }
+
+  /// Moves `header.payload` and `header.payloadProtocol` past Authentication headers, which IPv4 packets
+  /// have too (RFC 4302 section 3.1.1).
+  @inline(never)
+  static func skipAuthentication(_ bytes: Span<UInt8>, _ header: inout InternetHeader)
+    throws(HeaderFault)
+  {
+    while header.payloadProtocol == authentication {
+      let at = header.payload
+      guard header.end &- at >= 8 else { throw .contradiction }
+      try bytes.require(8, at: at)
+      let length = authenticationLength(bytes, at: at)
+      guard header.end &- at >= length else { throw .contradiction }
+      header.payloadProtocol = bytes[at]
+      header.payload = at &+ length
+    }
+  }
+
   /// Moves `header.payload` and `header.payloadProtocol` past the extension headers.
   ///
   /// Each round consumes at least eight bytes. Stops at a fragment that is not atomic and fills in
@@ -44,8 +67,7 @@ enum ExtensionHeader {
             offset: Int(offsetAndFlag & 0xFFF8), hasMore: offsetAndFlag & 1 == 1,
             identification: bytes.long(at: at &+ 4), headerEnd: at, nextHeaderField: field)
         }
-      // RFC 4302 section 2.2: in four bytes, minus two.
-      case authentication: length = (Int(bytes[at &+ 1]) &+ 2) &* 4
+      case authentication: length = authenticationLength(bytes, at: at)
       case routing:
         guard header.end &- at >= length else { throw .contradiction }
         try RoutingHeader.apply(bytes, at..<at &+ length, to: &header)

@@ -23,7 +23,7 @@ enum IPv4Header {
   static let moreFragments: UInt16 = 0x2000
   static let offsetMask: UInt16 = 0x1FFF
 
-  /// Decodes the header at `start`.
+  /// Decodes the header at `start`, and Authentication headers behind it where the packet is whole.
   ///
   /// The packet ends at `frameEnd` if its length is left to the network card.
   @inline(__always)
@@ -58,6 +58,8 @@ enum IPv4Header {
         offset: Int(flags & offsetMask) &* 8, hasMore: flags & moreFragments != 0,
         identification: UInt32(header.identification), headerEnd: header.payload,
         nextHeaderField: start &+ payloadProtocol)
+    } else if header.payloadProtocol == ExtensionHeader.authentication {
+      try ExtensionHeader.skipAuthentication(bytes, &header)
     }
     return header
   }

@@ -76,12 +76,17 @@ public struct PacketLayout: Sendable, Equatable {
     if isIPv6 {
       let source = offset + IPv6Header.source
       addresses = [source..<source + 16, source + 16..<source + 32]
-      addExtensions(bytes)
+      addExtensions(
+        bytes, first: bytes[offset + IPv6Header.nextHeader], at: offset + IPv6Header.length)
     } else {
       let source = offset + IPv4Header.source
       addresses = [source..<source + 4, source + 4..<source + 8]
       headerEnd = offset + Int(bytes[offset] & 15) * 4
       addOptions(bytes)
+      // Of a fragment the header is a part of the payload.
+      if !isFragment {
+        addExtensions(bytes, first: bytes[offset + IPv4Header.payloadProtocol], at: headerEnd ?? 0)
+      }
     }
   }
 
@@ -123,13 +128,15 @@ public struct PacketLayout: Sendable, Equatable {
 
   /// The addresses of Routing headers (RFC 8200 section 4.4); other extensions but fragments are
   /// unaccounted behind their length.
-  private mutating func addExtensions(_ bytes: Span<UInt8>) {
-    var next = bytes[offset + IPv6Header.nextHeader]
-    var at = offset + IPv6Header.length
+  private mutating func addExtensions(_ bytes: Span<UInt8>, first: UInt8, at start: Int) {
+    var next = first
+    var at = start
     while ExtensionHeader.isExtension(next), at + 8 <= min(payload, bytes.count) {
       var length = (Int(bytes[at + 1]) + 1) * 8
       if next == ExtensionHeader.fragment { length = 8 }
-      if next == ExtensionHeader.authentication { length = (Int(bytes[at + 1]) + 2) * 4 }
+      if next == ExtensionHeader.authentication {
+        length = ExtensionHeader.authenticationLength(bytes, at: at)
+      }
       let end = min(at + length, payload, bytes.count)
       switch next {
       case ExtensionHeader.fragment: break

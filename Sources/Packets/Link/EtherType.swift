@@ -16,7 +16,8 @@ enum EtherType {
   /// Smaller values are the length of an IEEE 802.3 frame.
   static let smallest: UInt16 = 0x0600
 
-  /// Follows tags and encapsulations down to an IP header, nil where the frame holds none.
+  /// Follows tags and encapsulations down to an IP header, nil where the frame holds none; throws where
+  /// it may hold one in something that is not followed.
   ///
   /// `type` is the EtherType or IEEE 802.3 length that precedes `start`; the payload ends at `end` on
   /// the wire. Iterative: each round but the last consumes at least three bytes of the frame.
@@ -43,7 +44,9 @@ enum EtherType {
         guard let inner = try LogicalLinkControl.etherType(frame, at: offset) else { return nil }
         type = inner.type
         offset = inner.offset
-      default: return nil
+      default:
+        if Encapsulation.isWrapping(etherType: type) { throw .encapsulated }
+        return nil
       }
     }
   }

@@ -12,7 +12,12 @@ enum MPLS {
       try frame.require(4, at: offset)
       let isBottom = frame[offset &+ 2] & 1 == 1
       offset &+= 4
-      if isBottom { return try .byVersion(frame, at: offset, end: end) }
+      if isBottom {
+        if let layer = try NetworkLayer.byVersion(frame, at: offset, end: end) { return layer }
+        // An associated channel is no traffic (RFC 5586 section 2.1); all else is a pseudowire.
+        if frame[offset] >> 4 == 1 { return nil }
+        throw .encapsulated
+      }
     }
   }
 }

@@ -27,6 +27,7 @@ enum PPPProtocol {
     case ipv4: return NetworkLayer(version: .four, offset: offset, end: end)
     case ipv6: return NetworkLayer(version: .six, offset: offset, end: end)
     case mpls, mplsUpstream: return try MPLS.networkLayer(frame, at: offset, end: end)
+    case _ where Encapsulation.isWrapping(pppProtocol: number): throw .encapsulated
     default: return nil
     }
   }

@@ -19,6 +19,8 @@ struct CaseOutcome: Sendable {
   var messages: [String] = []
   /// The frames that were read.
   private(set) var frames = 0
+  /// What of the captures could not be read.
+  private(set) var unread = UnreadFrames()
   /// The sessions that are not selected.
   private(set) var notSelected = 0
   /// Whether every capture was read to its end.
@@ -79,6 +81,7 @@ struct CaseOutcome: Sendable {
     }
     messages = reading.messages
     frames = reading.progress.frames
+    unread = reading.unread
     notSelected = reading.passedOver
     isWhole = !reading.hasUnreadInput
     sessions.sort { $0.number < $1.number }
@@ -90,7 +93,7 @@ struct CaseOutcome: Sendable {
   /// - Returns: a sentence without a full stop.
   func emptiness(ports: String) -> String? {
     if hasLooked { return nil }
-    if sessions.isEmpty { return NoSession.remark(frames: frames, ports: ports) }
+    if sessions.isEmpty { return NoSession.remark(frames: frames, unread: unread, ports: ports) }
     return "nothing was inspected: "
       + (sessions.count == 1 ? "the session" : "none of the \(sessions.count) sessions")
       + " could \(sessions.count == 1 ? "not " : "")be looked at; 'analyze' says why"

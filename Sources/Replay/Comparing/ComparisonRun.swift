@@ -94,6 +94,7 @@ public struct ComparisonRun: ~Copyable {
       sessions: sessions, unchecked: unchecked, candidates: candidates.map(\.summary),
       status: outcome.status)
     summary.notSelected = passedOver
+    summary.unread = sides.unread
     reading.first = sides.trace
     if let obstacle = reading.obstacle { report.lacksDialogues(obstacle) }
     do throws(OutputError) {
@@ -145,7 +146,7 @@ public struct ComparisonRun: ~Copyable {
     guard sides.hasReadInput, sessions == 0 else { return nil }
     return NoSession.remark(
       frames: sides.progress.frames, taken: sides.framesTaken,
-      cut: sides.framesCutBeforeSegments, passedOver: passedOver)
+      unread: sides.unread, passedOver: passedOver)
   }
 
   private var status: Int {

@@ -14,6 +14,8 @@ struct DecisionReading {
   private(set) var frames = 0
   /// Those among them that a filter let through.
   private(set) var framesTaken = 0
+  /// What of the inputs could not be read.
+  private(set) var unread = UnreadFrames()
   /// What this reading has found.
   let trace: ReadingTrace
 
@@ -43,6 +45,7 @@ struct DecisionReading {
     hasUnreadInput = sides.hasUnreadInput
     frames = sides.progress.frames
     framesTaken = sides.framesTaken
+    unread = sides.unread
     trace = sides.trace
   }
 }

@@ -80,7 +80,8 @@ public struct ReductionRun {
     guard before.hasReadInput else { throw ReductionError(before.messages.joined(separator: "\n")) }
     let records = before.records[0]
     guard !records.isEmpty else {
-      let remark = NoSession.remark(frames: before.frames, taken: before.framesTaken)
+      let remark = NoSession.remark(
+        frames: before.frames, taken: before.framesTaken, unread: before.unread)
       throw ReductionError((before.messages + [remark]).joined(separator: "\n"))
     }
     let (chosen, notSelected) = try choose(records)

@@ -261,6 +261,8 @@ public struct ComparisonSummary: Sendable {
   public var sessions: Int
   /// Sessions that were found and are not selected: nothing else here counts them.
   public var notSelected = 0
+  /// What of the captures could not be read.
+  public var unread = UnreadFrames()
   /// Those among them of which a policy that inspects them could look at nothing.
   public var unchecked: Int
   /// A part for each candidate.

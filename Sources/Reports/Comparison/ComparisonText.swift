@@ -299,7 +299,7 @@ public struct ComparisonText: Sendable {
     heading(
       "Not compared",
       candidate.notCompared.isEmpty
-        ? "what was left aside because it was asked for"
+        ? "what was left aside\(summary.unread.parts.isEmpty ? " because it was asked for" : ", or could not be read")"
         : "sessions that one of the two could not look at, or not to their end")
     for (name, count, text) in leftAside { putCount(name, count, text) }
     for (reason, count) in candidate.notCompared {

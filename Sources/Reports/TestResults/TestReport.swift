@@ -122,7 +122,8 @@ public struct ComparisonTestReport: Sendable {
   private func noSession(_ summary: ComparisonSummary) -> String {
     let frames = captures.reduce(0) { $0 &+ $1.frames }
     return NoSession.remark(
-      frames: frames, taken: frames &- captures.framesLeftOut, passedOver: summary.notSelected)
+      frames: frames, taken: frames &- captures.framesLeftOut, unread: summary.unread,
+      passedOver: summary.notSelected)
   }
 
   private func group(_ candidate: Int) -> String {
@@ -160,7 +161,7 @@ struct TestOutput: Sendable {
 
   /// Writes what stands at the end.
   ///
-  /// - Parameter leftAside: what was left aside because it was asked for.
+  /// - Parameter leftAside: what was left aside because it was asked for, or could not be read.
   mutating func end(leftAside: [(name: String, count: Int, text: String)]) {
     isEnded = true
     if syntax == .tap { text += TAP.plan(counts.tests) }

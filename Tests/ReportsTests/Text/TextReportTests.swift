@@ -129,7 +129,7 @@ struct TextReportTests {
     var unseen = Samples.summary([.untouched: 2])
     unseen.coverage = [(.full, 0), (.partial, 0), (.none, 2)]
     var cut = Samples.summary([:])
-    cut.packets = [("tcp_segments", 0), ("snapped", 21)]
+    cut.packets = [("headers_cut", 21), ("malformed", 21), ("snapped", 21)]
     var overlapping = Samples.summary([.untouched: 1])
     overlapping.packets = [("datagrams_overlapping", 1)]
     var filling = Samples.summary([.untouched: 1])
