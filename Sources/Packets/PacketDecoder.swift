@@ -178,7 +178,8 @@ extension PacketDecoder {
     let fragment = try Fragment(packet, field, captured: frame.count)
     if fragment.payload.count < fragment.range.count { counts.snapped &+= 1 }
     switch fragments.insert(fragment, of: frame, moment, counts: &counts) {
-    case .waiting: return .fragment
+    case .waiting: return .fragment(isDropped: false)
+    case .dropped: return .fragment(isDropped: true)
     case .tooLong: throw .contradiction
     case .whole(let whole), .copy(let whole): return try decode(whole)
     }
@@ -186,8 +187,8 @@ extension PacketDecoder {
 
   private func mayHoldSegment(_ packet: InternetHeader) -> Bool {
     packet.payloadProtocol == InternetHeader.tcp
-      || packet.source.isIPv6 && ExtensionHeader.isExtension(packet.payloadProtocol)
       || packet.payloadProtocol == ExtensionHeader.authentication
+      || packet.source.isIPv6 && ExtensionHeader.isExtension(packet.payloadProtocol)
   }
 
   private mutating func decode(_ whole: ReassembledDatagram) throws(HeaderFault) -> DecodedFrame {

@@ -110,7 +110,7 @@ extension Analysis {
   func rewriting(frames: Int) -> RewritingRecord? {
     switch rewriter {
     case .none: return nil
-    case .some(let rewriter): return rewriting(rewriter.counts, frames: frames)
+    case .some(let rewriter): return rewriting(rewriter.done, frames: frames)
     }
   }
 
@@ -119,7 +119,8 @@ extension Analysis {
       frames: frames - counts.leftOut - framesPassedOver + counts.inserted, edited: counts.edited,
       leftOut: counts.leftOut, passedOver: framesPassedOver, inserted: counts.inserted,
       checksumsRecomputed: counts.checksumsRecomputed, checksumsLeft: counts.checksumsLeft,
-      tooLate: counts.tooLate, tooOld: counts.tooOld)
+      tooLate: counts.tooLate, tooOld: counts.tooOld, overlapping: counts.overlapping,
+      incomplete: counts.incomplete, resetsMissing: counts.resetsMissing)
   }
 
   /// Says that frames of a session were written before they were decided.
@@ -150,7 +151,7 @@ extension Rewriter {
     switch block.placements[index].decoded {
     case .malformed: break
     case .other: placeOther(frame, store: log)
-    case .fragment: placeFragment(frame, store: log)
+    case .fragment(let isDropped): placeFragment(frame, isDropped: isDropped, store: log)
     case .segment(let segment):
       if let owner { noteAcknowledgment(segment, of: owner) }
       if let owner, isPlain(segment, of: owner) { break }

@@ -18,11 +18,18 @@ public struct RewritingRecord: Sendable, Equatable {
   public var tooLate: Int
   /// Frames left out because the edits of their bytes are not known any more.
   public var tooOld: Int
+  /// Frames left out because their fragments overlap.
+  public var overlapping: Int
+  /// Frames with fragments of datagrams that never became whole, as captured.
+  public var incomplete: Int
+  /// RSTs that could not be made.
+  public var resetsMissing: Int
 
   /// Counts.
   public init(
     frames: Int, edited: Int, leftOut: Int, passedOver: Int = 0, inserted: Int,
-    checksumsRecomputed: Int, checksumsLeft: Int, tooLate: Int, tooOld: Int
+    checksumsRecomputed: Int, checksumsLeft: Int, tooLate: Int, tooOld: Int,
+    overlapping: Int = 0, incomplete: Int = 0, resetsMissing: Int = 0
   ) {
     self.frames = frames
     self.edited = edited
@@ -33,6 +40,9 @@ public struct RewritingRecord: Sendable, Equatable {
     self.checksumsLeft = checksumsLeft
     self.tooLate = tooLate
     self.tooOld = tooOld
+    self.overlapping = overlapping
+    self.incomplete = incomplete
+    self.resetsMissing = resetsMissing
   }
 
   /// The counts by name in a fixed order.
@@ -41,6 +51,7 @@ public struct RewritingRecord: Sendable, Equatable {
       ("frames", frames), ("edited", edited), ("left_out", leftOut), ("inserted", inserted),
       ("checksums_recomputed", checksumsRecomputed), ("checksums_left", checksumsLeft),
       ("too_late", tooLate), ("too_old", tooOld), ("passed_over", passedOver),
+      ("overlapping", overlapping), ("incomplete", incomplete), ("resets_missing", resetsMissing),
     ]
   }
 
@@ -64,6 +75,18 @@ public struct RewritingRecord: Sendable, Equatable {
         "\(Spoken.count(tooLate, "segment")) written as captured: too much waited for the decision"
       ),
       (tooOld, "\(Spoken.count(tooOld, "frame")) left out because their edits are too long ago"),
+      (
+        overlapping,
+        "\(Spoken.count(overlapping, "frame")) left out because fragments overlap (RFC 5722)"
+      ),
+      (
+        incomplete,
+        "\(Spoken.count(incomplete, "fragment")) written as captured: the datagram never became whole"
+      ),
+      (
+        resetsMissing,
+        "\(Spoken.count(resetsMissing, "RST")) not added: the numbers or the headers are not known"
+      ),
     ]
     return ["\(Spoken.count(frames, "frame")) written"] + lines.filter { $0.0 > 0 }.map(\.1)
   }

@@ -28,6 +28,12 @@ public struct RewriteCounts: Sendable, Equatable {
   public var tooLate = 0
   /// Frames left out because the edits of their bytes are too long ago to be known.
   public var tooOld = 0
+  /// Frames left out because their fragments overlap those of others (RFC 5722).
+  public var overlapping = 0
+  /// Frames with fragments that were written as captured: their datagram was not whole in time.
+  public var incomplete = 0
+  /// RSTs that could not be made.
+  public var resetsMissing = 0
 
   /// Nothing done.
   public init() {}

@@ -91,21 +91,23 @@ extension Rewriter {
   }
 
   /// Keeps a frame with a fragment back until its datagram is there; what is known to be of a dropped
-  /// session is left out at once.
-  public mutating func placeFragment(_ frame: PlacedFrame, store: some FrameStore) {
-    let layout = dropped.isEmpty ? nil : fragmentLayout(of: frame, store: store)
-    if let layout {
+  /// session is left out at once, and so is a datagram that is dropped because its fragments overlap.
+  public mutating func placeFragment(
+    _ frame: PlacedFrame, isDropped: Bool, store: some FrameStore
+  ) {
+    let layout = fragmentLayout(of: frame, store: store)
+    if isDropped {
+      counts.overlapping += leaveOut(frame, ofDatagram: layout?.datagram, store: store)
+      return
+    }
+    if let layout, !dropped.isEmpty {
       if let (source, destination) = layout.sockets {
         fragments.judge(
           layout.datagram, isDropped: dropped.contains(SocketPair(source, destination)),
           at: frame.time)
       }
       if fragments.isDropped(layout.datagram, at: frame.time) {
-        leaveOut(frame.record, store: store)
-        for item in fragments.takeAll(of: layout.datagram) {
-          leaveOut(item.record, store: store)
-          if let ticket = item.ticket { undecided.decide(ticket) }
-        }
+        leaveOut(frame, ofDatagram: layout.datagram, store: store)
         return
       }
     }
@@ -122,9 +124,18 @@ extension Rewriter {
     return FragmentLayout(bytes.span, linkType: linkType)
   }
 
-  private mutating func leaveOut(_ record: FrameRecord, store: some FrameStore) {
-    store.omit(record)
-    counts.leftOut += 1
+  /// Leaves out a frame and all that waits of the same datagram.
+  ///
+  /// - Returns: the number of frames.
+  @discardableResult
+  private mutating func leaveOut(
+    _ frame: PlacedFrame, ofDatagram datagram: FragmentKey?, store: some FrameStore
+  ) -> Int {
+    let items = datagram.map { fragments.takeAll(of: $0) } ?? []
+    for record in [frame.record] + items.map(\.record) { store.omit(record) }
+    for item in items { if let ticket = item.ticket { undecided.decide(ticket) } }
+    counts.leftOut += 1 + items.count
+    return 1 + items.count
   }
 
   /// Repairs the checksum of a frame with a segment that is on no inspected port, where all are repaired.
@@ -150,7 +161,10 @@ extension Rewriter {
   /// Decides the frames whose datagrams are not to be expected any more.
   @inline(__always)
   public mutating func expireFragments(at time: Int64) {
-    while let ticket = fragments.giveUp(at: time) { undecided.decide(ticket) }
+    while let ticket = fragments.giveUp(at: time) {
+      undecided.decide(ticket)
+      counts.incomplete += 1
+    }
   }
 
   /// Places the frame of a segment that was not fragmented.
@@ -195,7 +209,22 @@ extension Rewriter {
           range: part.range, position: record.position &+ UInt64(header + part.offset),
           record: record, ticket: ticket))
     }
+    if let owner { takeTemplate(of: frame, segment, of: owner, store: store) }
     place(segment, of: owner, datagram, .fragments(carried), at: frame, store: store)
+  }
+
+  /// Takes the headers of a frame with a fragment of a segment.
+  private mutating func takeTemplate(
+    of frame: PlacedFrame, _ segment: Segment, of owner: SegmentOwner, store: some FrameStore
+  ) {
+    var bytes: [UInt8] = []
+    guard owner.slot < heads.count, !heads[owner.slot].hasTemplate(of: owner.sender),
+      store.read(frame.count, at: frame.position, into: &bytes),
+      let layout = FrameLayout(bytes.span, linkType: linkType, originalLength: frame.count)
+    else { return }
+    var model = segment
+    model.headerOffset = layout.packet.offset
+    takeTemplate(bytes.span, model, of: owner)
   }
 
   private mutating func takeTemplate(

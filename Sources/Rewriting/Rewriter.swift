@@ -28,8 +28,8 @@ public struct Rewriter: ~Copyable, Sendable {
   var reused: [SessionSockets] = []
   /// The latest frame of which the segment is not used, for its wrong checksum.
   var discardedFrame = 0
-  /// What was done so far.
-  public internal(set) var counts = RewriteCounts()
+  /// What was done so far; fragments that still wait are not in it.
+  var counts = RewriteCounts()
   /// What the remembered edits of all sessions are charged with in bytes.
   var remembered = 0
   /// Dropped sessions, as long as their sockets are theirs.
@@ -240,6 +240,13 @@ public struct Rewriter: ~Copyable, Sendable {
     guard !heads[slot].flags.contains(.isTouched) else { return }
     heads[slot].flags.insert(.isTouched)
     touched.append(slot)
+  }
+
+  /// What was done so far, as if nothing more came.
+  public var done: RewriteCounts {
+    var done = counts
+    done.incomplete += fragments.count
+    return done
   }
 
   // MARK: Bounds

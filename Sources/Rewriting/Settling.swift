@@ -159,6 +159,7 @@ extension Rewriter {
     let server = isLive ? tracks[order.slot].server.template : nil
     let clientNumber = awaited(order.slot, .client)
     let serverNumber = awaited(order.slot, .server)
+    let inserted = counts.inserted
     if let number = clientNumber, let template = client ?? server?.mirrored {
       let frame = template.reset(
         from: order.client, to: order.server, sequenceNumber: number,
@@ -173,6 +174,7 @@ extension Rewriter {
       store.insert(frame, time: time, at: position)
       counts.inserted += 1
     }
+    counts.resetsMissing += 2 - (counts.inserted - inserted)
   }
 }
 

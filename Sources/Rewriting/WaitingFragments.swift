@@ -22,6 +22,9 @@ struct WaitingFragments: Sendable {
   /// Datagrams of dropped sessions, with the times of their first fragments.
   private var dropped: [FragmentKey: Int64] = [:]
 
+  /// How many frames wait.
+  var count: Int { items[head...].count { $0.ticket != nil } }
+
   /// Adds a frame.
   mutating func append(_ item: Item) { items.append(item) }
 

@@ -72,6 +72,33 @@ import Testing
     #expect(result.done.leftOut == 1 + order.count)
   }
 
+  @Test(
+    "a session of which every segment is fragmented gets its RSTs", arguments: [[0, 1], [1, 0]])
+  func resetOfFragments(_ order: [Int]) throws {
+    var maker = PacketMaker()
+    var list = FrameList()
+    for frame in maker.handshake.prefix(2) { list.add(frame) }
+    func add(_ sender: Sender, at offset: Int, _ text: String, acknowledging peer: Int = 0) {
+      maker.identification += 1
+      let frames = maker.fragments(sender, at: offset, text, acknowledging: peer)
+      for place in order { list.add(frames[place]) }
+    }
+    add(.server, at: 0, "220 mail.example\r\n")
+    add(.client, at: 0, "HELO client.example\r\n", acknowledging: 18)
+    add(.server, at: 18, "250 mail.example\r\n", acknowledging: 21)
+    add(.client, at: 21, "NOOP and so on\r\n", acknowledging: 36)
+    let result = try rewrite(list.bytes, mapPolicy("match cmd verb NOOP", "reset"))
+    #expect(result.done.inserted == 2)
+    #expect(result.done.resetsMissing == 0)
+    let resets = segments(result.frames).suffix(2).map { $0?.segment }
+    #expect(resets.map { $0?.controlBits.contains(.rst) } == [true, true])
+    #expect(resets.map { $0?.sequenceNumber.value } == [1001 + 21, 9001 + 36])
+    #expect(
+      result.frames.suffix(2).map { $0.bytes[..<14] } == [
+        maker.data(.client, at: 0, "")[..<14], maker.data(.server, at: 0, "")[..<14],
+      ])
+  }
+
   @Test("case 17: a retransmission that spans the drop point is left out, of any length")
   func spanning() throws {
     let line = String(repeating: "x", count: 70) + "\r\n"

@@ -6,7 +6,7 @@ import Testing
 @Suite struct RewritingRecordTests {
   private static let record = RewritingRecord(
     frames: 1204, edited: 2, leftOut: 1, inserted: 2, checksumsRecomputed: 1, checksumsLeft: 0,
-    tooLate: 1, tooOld: 0)
+    tooLate: 1, tooOld: 0, overlapping: 2, incomplete: 1, resetsMissing: 2)
 
   @Test("what was done is told a sentence a line, without what did not happen")
   func sentences() {
@@ -15,6 +15,9 @@ import Testing
         "1,204 frames written", "2 frames edited", "1 frame left out", "2 RSTs added",
         "1 wrong or partial checksum written anew",
         "1 segment written as captured: too much waited for the decision",
+        "2 frames left out because fragments overlap (RFC 5722)",
+        "1 fragment written as captured: the datagram never became whole",
+        "2 RSTs not added: the numbers or the headers are not known",
       ])
   }
 

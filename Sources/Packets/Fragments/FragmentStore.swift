@@ -7,8 +7,10 @@ import Primitives
 struct FragmentStore: Sendable {
   /// What became of a fragment.
   enum Outcome {
-    /// Kept until the others come, or dropped.
+    /// Kept until the others come.
     case waiting
+    /// Dropped with its datagram, because fragments overlap.
+    case dropped
     /// The last one that was missing.
     case whole(ReassembledDatagram)
     /// A copy of a fragment of a datagram that is whole already.
@@ -18,9 +20,9 @@ struct FragmentStore: Sendable {
   }
 
   private let limits: FragmentLimits
+  private let ports: PortSet
   private(set) var waiting = AgingTable<FragmentKey, PartialDatagram>()
   private(set) var whole = AgingTable<FragmentKey, PartialDatagram>()
-  private let ports: PortSet
   /// How many of those that wait were dropped because fragments overlap, by whom they are between.
   private(set) var dropped: [AddressPair: Int] = [:]
   private var used = 0
@@ -49,16 +51,19 @@ struct FragmentStore: Sendable {
       used += datagram.cost
       return outcome
     }
+    var isDropped = false
     switch outcome {
     case .duplicate: counts.duplicateFragments &+= 1
     case .overlap:
       counts.datagramsOverlapping &+= 1
       dropped[fragment.key.addresses, default: 0] += 1
-    case .kept, .late, nil: break
+      isDropped = true
+    case .late: isDropped = true
+    case .kept, nil: break
     }
     let result = finish(fragment.key, counts: &counts)
     enforceLimits(counts: &counts)
-    return result
+    return isDropped ? .dropped : result
   }
 
   /// Gives up everything that waits.
@@ -122,11 +127,6 @@ struct FragmentStore: Sendable {
     }
   }
 
-  /// Forgets a datagram that waits; one that was dropped has been counted before.
-  private mutating func remove(
-    _ key: FragmentKey, _ datagram: PartialDatagram, counting count: inout Int
-  ) {
-    waiting.remove(key)
   /// Forgets a datagram that waits no longer for what is missing.
   private mutating func giveUp(
     _ key: FragmentKey, _ datagram: PartialDatagram, counts: inout PacketCounts
@@ -135,6 +135,11 @@ struct FragmentStore: Sendable {
     remove(key, datagram, counting: &counts.datagramsExpired)
   }
 
+  /// Forgets a datagram that waits; one that was dropped has been counted before.
+  private mutating func remove(
+    _ key: FragmentKey, _ datagram: PartialDatagram, counting count: inout Int
+  ) {
+    waiting.remove(key)
     used -= datagram.cost
     if datagram.isDropped {
       let others = dropped[key.addresses, default: 1] - 1
