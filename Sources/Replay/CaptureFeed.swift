@@ -31,6 +31,9 @@ final class CaptureFeed {
           + "what came of them later counts as sessions of its own")
     }
     if hasMissingParts, let remark = order.remark(quote: inputName) { messages.append(remark) }
+    if lacksDirections, let remark = order.directionRemark(quote: inputName) {
+      messages.append(remark)
+    }
     return messages
   }
 
@@ -251,6 +254,14 @@ final class CaptureFeed {
   private var hasMissingParts: Bool {
     switch tracker {
     case .some(let tracker): tracker.hasMissingParts
+    case .none: false
+    }
+  }
+
+  /// Whether connections lack a direction.
+  private var lacksDirections: Bool {
+    switch tracker {
+    case .some(let tracker): tracker.lacksDirections
     case .none: false
     }
   }

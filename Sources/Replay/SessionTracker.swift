@@ -32,6 +32,8 @@ struct SessionTracker: ~Copyable, Sendable {
   private var unread: Moment?
   /// Whether a connection lacks its beginning or has holes.
   private(set) var hasMissingParts = false
+  /// Whether a connection has bytes of one side before anything of the other one has come.
+  private(set) var lacksDirections = false
   /// Whether frames are placed.
   private var isRecording = false
   /// Whether all frames are kept, and every session is told from its first one on.
@@ -360,6 +362,7 @@ struct SessionTracker: ~Copyable, Sendable {
     case .undecided(let first) where connection.acknowledged(of: sender.peer) == first: return
     case .unopened, .nothing, .undecided: sessions[slot].told = .oneSide
     }
+    if !knowsBoth { lacksDirections = true }
     // The MSS option says what its sender is ready to receive (RFC 9293 section 3.7.1).
     let peers = StepBlock.Peers(
       clientSegmentLimit: UInt16(clamping: connection.maximumSegmentSize(of: .server)),

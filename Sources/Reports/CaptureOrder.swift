@@ -10,6 +10,10 @@ public struct CaptureOrder: Sendable {
   private var first: (path: String, later: String)?
   /// How many do.
   private var count = 0
+  /// The capture that ends last.
+  private var open: (path: String, span: ClosedRange<Int64>)?
+  /// The first one that was recorded at the same time as one that is read before it.
+  private var overlapping: (path: String, earlier: String)?
 
   /// The order of no captures.
   public init() {}
@@ -21,7 +25,26 @@ public struct CaptureOrder: Sendable {
       count += 1
       if first == nil { first = (capture.path, latest.path) }
     }
+    if let open, overlapping == nil, span.lowerBound < open.span.upperBound,
+      open.span.lowerBound < span.upperBound
+    {
+      overlapping = (capture.path, open.path)
+    }
+    if span.upperBound > open?.span.upperBound ?? .min { open = (capture.path, span) }
     if span.lowerBound > latest?.start ?? .min { latest = (capture.path, span.lowerBound) }
+  }
+
+  /// What to say where sessions lack a direction: frames of two captures are not put in order of their
+  /// times.
+  ///
+  /// - Parameter quote: makes the path of a capture safe for the page.
+  /// - Returns: a sentence without a full stop; nil where no two captures are known to overlap in time.
+  public func directionRemark(quote: (String) -> String) -> String? {
+    guard let overlapping else { return nil }
+    return
+      "\(quote(overlapping.path)) was recorded at the same time as \(quote(overlapping.earlier)), which is "
+      + "read first, and sessions lack a direction; where each has one direction, put them together first "
+      + "('mergecap -w')"
   }
 
   /// What to say where parts of sessions are missing.

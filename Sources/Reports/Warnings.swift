@@ -38,8 +38,10 @@ extension SummaryRecord {
   }
 
   /// Whether sessions lack their beginning or have holes.
-  private var hasMissingParts: Bool {
-    reasons.contains { ["midstream", "gap"].contains($0.reason) && $0.count > 0 }
+  private var hasMissingParts: Bool { has(["midstream", "gap"]) }
+
+  private func has(_ wanted: [String]) -> Bool {
+    reasons.contains { wanted.contains($0.reason) && $0.count > 0 }
   }
 
   private func order(of captures: [CaptureRecord]) -> CaptureOrder {
@@ -108,6 +110,9 @@ extension SummaryRecord {
           + "by the difference ('editcap -t') and merge them anew")
     }
     if let remark = order(of: captures).remark(quote: quote), hasMissingParts {
+      warnings.append(remark)
+    }
+    if let remark = order(of: captures).directionRemark(quote: quote), has(["one-sided"]) {
       warnings.append(remark)
     }
     for capture in captures where capture.error != nil {

@@ -40,6 +40,32 @@ import Testing
         + Self.end)
   }
 
+  private func directions(_ captures: [CaptureRecord]) -> String? {
+    var order = CaptureOrder()
+    for capture in captures { order.add(capture) }
+    return order.directionRemark { "'\($0)'" }
+  }
+
+  @Test("captures that overlap in time may each have one direction")
+  func directions() {
+    let remark =
+      "'b' was recorded at the same time as 'a', which is read first, and sessions lack a direction; "
+      + "where each has one direction, put them together first ('mergecap -w')"
+    #expect(directions([capture("a", 1...5), capture("b", 2...6)]) == remark)
+    #expect(directions([capture("a", 2...6), capture("b", 1...5)]) == remark)
+    #expect(directions([capture("a", 1...9), capture("b", 3...4)]) == remark)
+    #expect(
+      directions([capture("c", 1...2), capture("a", 2...9), capture("b", 3...9)]) == remark)
+    #expect(directions([capture("a", 1...5), capture("b", 5...9), capture("c", nil)]) == nil)
+    #expect(directions([capture("a", 5...9), capture("b", 1...3)]) == nil)
+    var summary = Samples.summary([.untouched: 1])
+    let captures = [capture("'a'", 1...5), capture("'b'", 2...6)]
+    summary.reasons = [("gap", 1), ("one-sided", 0)]
+    #expect(summary.warnings(captures) { $0 }.isEmpty)
+    summary.reasons = [("one-sided", 1)]
+    #expect(summary.warnings(captures) { $0 } == [remark])
+  }
+
   @Test(
     "a report warns of it where parts of sessions are missing", arguments: ["midstream", "gap"])
   func warning(_ reason: String) {
