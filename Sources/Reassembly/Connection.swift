@@ -51,6 +51,8 @@ public struct Connection: Sendable {
     static let awaitsAnswer = Flags(rawValue: 16)
     static let isEstablished = Flags(rawValue: 32)
     static let isOpened = Flags(rawValue: 64)
+    /// A frame is earlier than the first one.
+    static let hasEarlierFrame = Flags(rawValue: 128)
   }
 
   /// The list of the table that holds the connection.
@@ -89,6 +91,17 @@ extension Connection {
   /// The number of the connection that is the same one on the other side of a firewall and was captured
   /// first; nil where there is none.
   public var earlierLegNumber: Int? { earlierLeg == 0 ? nil : number - Int(earlierLeg) }
+
+  /// Whether the time of a frame is earlier than that of the first one, or later than that of the last.
+  public var hasTimesOutside: Bool {
+    flags.contains(.hasEarlierFrame) || lastTime > last.time
+  }
+
+  /// Notes a frame at a time before that of the last one.
+  mutating func noteEarlier(_ time: Int64) {
+    if time < first.time { flags.insert(.hasEarlierFrame) }
+    lastTime = max(lastTime, last.time)
+  }
 
   /// Whether the connection is over.
   public var isClosed: Bool { list == .closed || list == .none }

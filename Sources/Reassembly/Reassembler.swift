@@ -116,6 +116,7 @@ public struct Reassembler: ~Copyable, Sendable {
     }
     if let owner {
       silence = moment.time &- table.connections[owner.connection].last.time
+      if silence < 0 { table.connections[owner.connection].noteEarlier(moment.time) }
       table.connections[owner.connection].last = moment
     }
   }

@@ -12,6 +12,8 @@ struct BareSession: Sendable {
   let server: Socket
   let first: Moment
   let last: Moment
+  /// As in `SessionRecord`.
+  let hasTimesOutside: Bool
   /// The frame that ended it.
   let end: Moment
 
@@ -23,6 +25,7 @@ struct BareSession: Sendable {
     server = connection.server
     first = connection.first
     last = connection.last
+    hasTimesOutside = connection.hasTimesOutside
     end = ending.moment
   }
 }
@@ -106,6 +109,7 @@ struct BareSessions: Sendable {
     if tellsCommunityIDs { record.communityID = communityID(session.client, session.server) }
     record.first = session.first
     record.last = session.last
+    record.hasTimesOutside = session.hasTimesOutside
     for index in record.coverageNotes.indices {
       let isRest = record.coverageNotes[index].reason == CoverageNote.readInPart
       record.coverageNotes[index].frame = isRest ? session.last.frame : session.first.frame

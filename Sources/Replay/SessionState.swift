@@ -291,6 +291,7 @@ struct SessionState: ~Copyable {
       divergence: divergence?.divergence, events: ledger.takeRecords(divergence: ordinal),
       omitted: omissions.rules, omittedMessages: session.omittedMessages)
     record.clockTolerance = options.clockTolerance
+    record.hasTimesOutside = ending.connection.hasTimesOutside
     record.doubts = session.doubts.union(doubts)
     record.omittedCounterfactual = omissions.counterfactual
     record.omittedDecisions = omissions.decisions

@@ -3,6 +3,9 @@ import Primitives
 extension SessionRecord {
   /// What shows the session alone in Wireshark: its sockets, and its time, because a client may use the
   /// same port again. Frames have other numbers in each file; times do not change.
+  ///
+  /// *Limits:* an IPv6 frame with segments left to be visited (RFC 8754) names another destination in its
+  /// header than the session's, and the filter passes it over.
   public var displayFilter: String {
     var text: [UInt8] = []
     appendDisplayFilter(to: &text)
@@ -22,7 +25,7 @@ extension SessionRecord {
     out.append(contentsOf: Words.port)
     appendDecimal(server.port, to: &out)
     // Where times run backwards the ends say nothing of what lies between them.
-    guard 0 <= first.time, first.time <= last.time else { return }
+    guard 0 <= first.time, first.time <= last.time, !hasTimesOutside else { return }
     let (end, overflow) = last.time.addingReportingOverflow(clockTolerance)
     out.append(contentsOf: Words.from)
     Self.append(epoch: max(0, first.time - clockTolerance), to: &out)

@@ -254,6 +254,8 @@ public struct SessionRecord: Sendable {
   /// By how much another recording made at the same time may have stamped its frames otherwise, in
   /// nanoseconds: the kernel stamps those of an interface for each reader.
   public var clockTolerance: Int64 = 0
+  /// Whether a frame is earlier than the first one, or later than the last one.
+  public var hasTimesOutside = false
   /// The greatest numbers of it. Not printed but in pages.
   public var peaks = Peaks()
   /// The number of the session whose other leg it is: one that the firewall forwarded within the capture.

@@ -45,6 +45,13 @@ import Testing
     return String(session.displayFilter[start.lowerBound...])
   }
 
+  @Test("no times where a frame lies outside of those of the first and the last one")
+  func timesOutside() {
+    var session = Samples.masked
+    session.hasTimesOutside = true
+    #expect(session.displayFilter.hasSuffix("tcp.port == \(session.server.port)"))
+  }
+
   @Test("the times of a session are as wide as another recording may have stamped them otherwise")
   func tolerance() {
     #expect(

@@ -132,7 +132,9 @@ public struct ShardReader: Sendable {
     try reader.fate(into: &record)
     try reader.corroboration(into: &record)
     try reader.trouble(into: &record)
-    _ = try reader.word(.displayFilter)
+    let filter: String = try reader.word(.displayFilter)
+    record.hasTimesOutside =
+      start >= 0 && start <= end && !filter.contains("frame.time_epoch")
     if reader.hasKey(.shard) { try reader.part(into: &record) }
     try reader.endObject()
     guard reader.isAtEnd else { throw reader.fault }
