@@ -59,6 +59,11 @@ public struct InspectionMarks: OptionSet, Sendable, Hashable {
   public static let startTLSKeyword = InspectionMarks(bit: 20)
   /// `HELP` or another keyword that has no name of its own in a map.
   public static let otherKeyword = InspectionMarks(bit: 21)
+  // What tells what was crossed out.
+  /// More keywords than one crossed out, or one that has not the eight letters of `STARTTLS`.
+  public static let othersCrossed = InspectionMarks(bit: 22)
+  /// Nothing but X in a line that ends in a bare CR or LF, whatever stood there.
+  public static let crossedBareLine = InspectionMarks(bit: 23)
 
   /// Those that no peer makes.
   public static let evidence: InspectionMarks = [greeting, .letteredKeywords, commands, errors]
@@ -67,7 +72,7 @@ public struct InspectionMarks: OptionSet, Sendable, Hashable {
     .laterLineStars, .otherStars,
   ]
   static let commands: InspectionMarks = [
-    .crossedVerb, .crossedLine, .crossedCommand, .paddedNoop,
+    .crossedVerb, .crossedLine, .crossedCommand, .paddedNoop, .crossedBareLine,
   ]
   static let errors: InspectionMarks = [.echoedVerb, .echoedLine, .echoedCommand]
   /// Those that other products and configured servers leave as well (transcript E16).
@@ -107,6 +112,7 @@ public struct InspectionMarks: OptionSet, Sendable, Hashable {
     (.crossedLine, "a command line of X alone"),
     (.crossedCommand, "X in the place of a verb"),
     (.paddedNoop, "NOOP filled up with blanks"),
+    (.crossedBareLine, "a line of X alone that ends in a bare CR or LF"),
     (.echoedVerb, "an error of the server that quotes a verb of X and its argument"),
     (.echoedLine, "an error of the server that quotes a line of X"),
     (.echoedCommand, "an error of the server that quotes XXXX"),

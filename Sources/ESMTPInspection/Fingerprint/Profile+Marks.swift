@@ -1,7 +1,7 @@
 extension Profile {
   /// Whether the behaviour can have left some marks.
   ///
-  /// TLS is left out: the configuration decides it.
+  /// TLS is left out: the configuration decides it. So is `crossedBareLine`, which every behaviour leaves.
   public func canLeave(_ marks: InspectionMarks) -> Bool {
     let needs: [(mark: InspectionMarks, holds: Bool)] = [
       (
@@ -27,8 +27,9 @@ extension Profile {
       (.keywords, commands == .extended),
     ]
     guard needs.allSatisfy({ !marks.contains($0.mark) || $0.holds }) else { return false }
-    // Whether a keyword stays says something where the others are crossed out, and not STARTTLS alone.
-    guard marks.contains(.letteredKeywords), !marks.contains(.otherKeyword) else { return true }
+    // Whether a keyword stays says something where the others are crossed out, and not STARTTLS alone,
+    // which allow-tls decides.
+    guard marks.contains(.othersCrossed), !marks.contains(.otherKeyword) else { return true }
     return (!marks.contains(.vrfyKeyword) || !vrfyIsOther)
       && (!marks.contains(.authEquals) || !authEqualsIsOther)
   }

@@ -19,7 +19,7 @@ extension Session {
     line.length = range.count
     let command = recordedCommand(bytes, in: range)
     switch command {
-    case .other: noteMarks(ofCommand: bytes, in: range)
+    case .other: noteMarks(ofCommand: bytes, in: range, isTerminated: end.isTerminated)
     case .verb(.noop): noteMarks(ofNoop: bytes, in: range)
     case .verb, .startTLS, .binaryData: break
     }

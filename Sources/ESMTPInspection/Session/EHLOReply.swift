@@ -266,6 +266,9 @@ extension Session {
       let site = site(reply, keywords, where: isCrossed)
     else { return }
     marks.insert(.letteredKeywords)
+    if keywords.count(where: isCrossed) > 1 || first.text.count != 8 {
+      marks.insert(.othersCrossed)
+    }
     noteAlreadyInspected(
       "keywords of the reply to EHLO are crossed out", offset: site.offset, length: site.length,
       moment: site.moment, before: excerpt(bytes, site, reply), into: &findings)

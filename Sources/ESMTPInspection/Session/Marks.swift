@@ -62,9 +62,18 @@ extension Session {
   }
 
   /// Notes what a command line shows whose verb no server knows.
-  mutating func noteMarks(ofCommand bytes: Span<UInt8>, in range: Range<Int>) {
+  ///
+  /// A line that ends in a bare CR or LF is crossed out as a whole by every generation, so that it tells
+  /// none from another.
+  mutating func noteMarks(
+    ofCommand bytes: Span<UInt8>, in range: Range<Int>, isTerminated: Bool
+  ) {
     let crossed = range.prefix { bytes[$0] == UInt8(ascii: "X") }.count
     guard crossed >= 4 else { return }
+    guard isTerminated else {
+      if crossed == range.count { marks.insert(.crossedBareLine) }
+      return
+    }
     if crossed == range.count {
       marks.insert(crossed > Self.longestVerb ? .crossedLine : .crossedCommand)
     } else if crossed <= Self.longestVerb, isBlank(bytes[range.lowerBound + crossed]) {

@@ -6,9 +6,11 @@ import Testing
 /// Marks that an inspection before the capture has left, and who can have left them.
 @Suite struct InspectionMarksTests {
   /// The marks of a dialogue that nothing inspects on its way here.
-  private static func marks(_ dialogue: [(Sender, String)]) -> InspectionMarks {
+  private static func marks(_ dialogue: [(Sender, String)], profile: Profile = .pix63)
+    -> InspectionMarks
+  {
     let policy = InspectionPolicy(
-      map: nil, profile: .pix63, statement: "fixup protocol smtp 25",
+      map: nil, profile: profile, statement: "fixup protocol smtp 25",
       source: SourceLine(file: "test", line: 1), silentTLS: false)
     let socket = { (port: UInt16) in Socket(address: IPAddress(v4: 0x0A00_0001), port: port) }
     var session = Session(
@@ -63,6 +65,9 @@ import Testing
     ("XXXX ME\r\n", "500 5.5.1 Command unrecognized: \"XXXX ME\"\r\n", .crossedVerb),
     ("XXXX\r\n", "500 what\r\n", .crossedCommand),
     ("XXXXXXXXXXXXXXXXXXX\r\n", "500 what\r\n", .crossedLine),
+    ("XXXXXXXXXXXXXXXXXXX\n", "500 what is XXXXXXXXXXXXXXXXXXX?\r\n", .crossedBareLine),
+    ("XXXX\n", "500 what\r\n", .crossedBareLine),
+    ("XXXX ME\n", "500 what\r\n", []),
     ("NOOP      \r\n", "250 ok\r\n", .paddedNoop),
     ("NOOP\r\n", "250 ok\r\n", []),
     ("NOOP  x\r\n", "250 ok\r\n", []),
@@ -82,6 +87,22 @@ import Testing
     #expect(all.subtracting(.plainGreeting) == marks)
   }
 
+  private static let replies: [(String, InspectionMarks)] = [
+    ("250-mx\r\n250-XXXXXXXA\r\n250-AUTH=LOGIN\r\n250 SIZE\r\n", .authEquals),
+    ("250-mx\r\n250-XXXXXXXA\r\n250-XXXXXXXB\r\n250 SIZE\r\n", .othersCrossed),
+    ("250-mx\r\n250-XXXXXXXXXXXA\r\n250-VRFY\r\n250 SIZE\r\n", [.othersCrossed, .vrfyKeyword]),
+  ]
+
+  @Test("what is crossed out of a reply to EHLO may be STARTTLS alone", arguments: replies)
+  func reply(_ text: String, _ marks: InspectionMarks) {
+    let all = Self.marks(
+      [
+        (.server, "220 mx\r\n"), (.client, "EHLO me\r\n"), (.server, text),
+      ], profile: .asa)
+    #expect(all.subtracting([.plainGreeting, .keywords, .letteredKeywords]) == marks)
+    #expect(all.contains([.keywords, .letteredKeywords]))
+  }
+
   private static let profiles: [(InspectionMarks, [String])] = [
     (.starsForCode, ["pix-4.4"]),
     (.cmapReady, ["pix-4.0"]),
@@ -90,14 +111,22 @@ import Testing
     ),
     ([.dashKept, .starsBehindCode, .laterLineStars], ["asa-field"]),
     ([.digitsAmongStars, .paddedNoop], ["pix-6.3", "pix-5.1"]),
-    ([.starsBehindCode, .letteredKeywords, .keywords, .authEquals], ["asa-field"]),
+    (
+      [.starsBehindCode, .letteredKeywords, .othersCrossed, .keywords, .authEquals], ["asa-field"]
+    ),
+    (
+      [.digitsAmongStars, .letteredKeywords, .keywords, .authEquals, .vrfyKeyword],
+      ["asa", "asa-9.4", "asa-8.4", "asa-7.2", "asa-7.0"]
+    ),
+    ([.starsForCode, .crossedBareLine], ["pix-4.4"]),
+    ([.digitsAmongStars, .paddedNoop, .crossedBareLine], ["pix-6.3", "pix-5.1"]),
     ([.starsBehindCode, .letteredKeywords, .echoedVerb], ["asa-field"]),
     (
-      [.letteredKeywords, .keywords, .vrfyKeyword],
+      [.letteredKeywords, .othersCrossed, .keywords, .vrfyKeyword],
       ["asa", "asa-field", "asa-9.4", "asa-8.4", "asa-7.0"]
     ),
     (
-      [.letteredKeywords, .keywords, .vrfyKeyword, .authEquals, .otherKeyword],
+      [.letteredKeywords, .othersCrossed, .keywords, .vrfyKeyword, .authEquals, .otherKeyword],
       ["asa", "asa-field", "asa-9.4", "asa-8.4", "asa-7.2", "asa-7.0"]
     ),
     ([.starsForCode, .letteredKeywords], []),
