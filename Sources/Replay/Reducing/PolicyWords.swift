@@ -26,4 +26,11 @@ struct PolicyWords {
     }
     self.words = words
   }
+
+  /// What stays, in the order in which it is tried: nothing, the words, and at last what holds one of them,
+  /// the longer ones first, as where an expression looks for a part of a name.
+  var attempts: [(words: Set<[UInt8]>, parts: Set<[UInt8]>)] {
+    guard !words.isEmpty else { return [([], [])] }
+    return [([], []), (words, []), (words, words.filter { $0.count > 2 }), (words, words)]
+  }
 }

@@ -95,9 +95,10 @@ public struct ReductionRun {
     }
     var failure: String?
     // Words that the policy looks at stay only where something comes of them.
-    let words = PolicyWords(request.policies[0]).words
-    for kept in words.isEmpty ? [words] : [[], words] {
-      var reduction = Reduction(collection.sessions, keeping: kept, addresses: choice.book)
+    let words = PolicyWords(request.policies[0])
+    for kept in words.attempts {
+      var reduction = Reduction(
+        collection.sessions, keeping: kept.words, holding: kept.parts, addresses: choice.book)
       let captures = try write(collection, &reduction)
       failure = try difference(expected, captures)
       guard failure != nil else {

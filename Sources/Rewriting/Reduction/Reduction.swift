@@ -76,9 +76,11 @@ public struct Reduction: Sendable {
   /// - Parameters:
   ///   - sessions: the sessions by number, with their streams.
   ///   - words: words that stay as they are, in lower case.
+  ///   - parts: what stays with the whole word that holds it, in lower case.
   ///   - addresses: the addresses, those of all sessions among them.
   public init(
-    _ sessions: [Int: ReducedSession], keeping words: Set<[UInt8]>, addresses: AddressBook
+    _ sessions: [Int: ReducedSession], keeping words: Set<[UInt8]>,
+    holding parts: Set<[UInt8]> = [], addresses: AddressBook
   ) {
     self.sessions = sessions
     var originals: Set<[UInt8]> = []
@@ -87,7 +89,7 @@ public struct Reduction: Sendable {
       session.serverStream.collectWords(into: &originals)
     }
     var scrubber = TextScrubber(
-      words: WordBook(keeping: words, avoiding: originals), addresses: addresses)
+      words: WordBook(keeping: words, holding: parts, avoiding: originals), addresses: addresses)
     for number in sessions.keys.sorted() {
       for sender in Sender.allCases {
         self.sessions[number]?[sender].scrub(&scrubber, isClient: sender == .client)

@@ -30,8 +30,9 @@ enum Vocabulary {
   /// Parameters whose values are words of `parameters`.
   static let wordParameters = words("body ret notify")
 
-  /// Keywords of the reply to EHLO.
-  static let keywords = words(
+  /// Keywords of the reply to EHLO: those that are names of commands, and others.
+  static let keywords = commands.union(longCommands).union(otherKeywords)
+  private static let otherKeywords = words(
     """
     8bitmime auth binarymime checkpoint dsn enhancedstatuscodes etrn pipelining size vrfy starttls
     chunking smtputf8 help expn turn atrn deliverby limits requiretls futurerelease mt-priority

@@ -8,6 +8,8 @@ import Primitives
 struct WordBook {
   /// Words that stay as they are, in lower case.
   private let kept: Set<[UInt8]>
+  /// What stays with the whole word that holds it, in lower case.
+  private let parts: Set<[UInt8]>
   /// Words of the originals, in lower case, which stand for nothing.
   private let avoided: Set<[UInt8]>
   private var replacements: [[UInt8]: [UInt8]] = [:]
@@ -19,9 +21,13 @@ struct WordBook {
   ///
   /// - Parameters:
   ///   - kept: words that stay as they are, in lower case.
+  ///   - parts: what stays with the whole word that holds it, in lower case.
   ///   - avoided: words that stand for nothing, in lower case.
-  init(keeping kept: Set<[UInt8]>, avoiding avoided: Set<[UInt8]>) {
+  init(
+    keeping kept: Set<[UInt8]>, holding parts: Set<[UInt8]> = [], avoiding avoided: Set<[UInt8]>
+  ) {
     self.kept = kept
+    self.parts = parts
     self.avoided = avoided
   }
 
@@ -33,7 +39,8 @@ struct WordBook {
   /// What stands for a run of letters, digits and bytes above 127; upper case stays upper case.
   mutating func replacement(for word: ArraySlice<UInt8>) -> [UInt8] {
     let key = word.map(Letter.lowered)
-    if kept.contains(key) {
+    if met.contains(key) { return Array(word) }
+    if replacements[key] == nil, kept.contains(key) || parts.contains(where: key.contains) {
       met.insert(key)
       return Array(word)
     }

@@ -152,6 +152,20 @@ struct TextScrubberTests {
     #expect(text.hasSuffix(".Acme.org>\r\n") && !text.contains("dana"))
   }
 
+  @Test("a word stays whole that holds what the policy looks for")
+  func heldWords() {
+    var book = WordBook(keeping: [], holding: [Array("spam".utf8)], avoiding: [])
+    #expect(book.replacement(for: Array("Spammer".utf8)[...]) == Array("Spammer".utf8))
+    #expect(book.replacement(for: Array("spanner".utf8)[...]) != Array("spanner".utf8))
+    #expect(book.met == [Array("spammer".utf8)])
+  }
+
+  @Test("names of commands are keywords of the reply to EHLO, too")
+  func commandKeywords() {
+    #expect(Vocabulary.keywords.isSuperset(of: Vocabulary.commands))
+    #expect(Vocabulary.keywords.contains(Array("pipelining".utf8)))
+  }
+
   @Test("records of TLS keep their headers alone")
   func records() {
     let hello = [UInt8]([0x16, 3, 1, 0, 5]) + Array("ALPHA".utf8) + [0x17, 3, 3, 0, 2, 65, 66]
