@@ -47,13 +47,21 @@ struct Review: ParsableCommand {
     guard !folders.isEmpty else { return cases.missing() }
     var counts: [(answer: Answer, words: String, count: Int)] = [
       (.accept, "accepted", 0), (.reject, "rejected", 0), (.skip, "left as it was", 0),
+      (.quit, "not looked at", 0),
     ]
     var isStopped = false
     var runs: [CaseRun] = []
-    for folder in folders where !isStopped {
+    for (place, folder) in folders.enumerated() {
+      if isStopped {
+        counts[counts.count - 1].count = folders.count - place
+        break
+      }
       let run = CaseRun(folder)
       runs.append(run)
-      guard [.fail, .stale, .obsolete].contains(run.record.state) else { continue }
+      guard [.fail, .stale, .obsolete].contains(run.record.state) else {
+        if accept.contains(where: { isNamed($0, folder) }) { writeError(notAccepted(run)) }
+        continue
+      }
       var record = run.record
       // The question stands there in its place.
       if asks, run.canBeAccepted { record.accepting = nil }
@@ -84,6 +92,18 @@ struct Review: ParsableCommand {
             + "'--accept NAME'")
     }
     return isLeft ? 1 : CaseOptions.status(of: runs)
+  }
+
+  /// Why a case that is to be accepted is not.
+  private func notAccepted(_ run: CaseRun) -> String {
+    let path = oneLine(run.folder.path)
+    let remark =
+      switch run.record.state {
+      case .new: "is new: nothing is expected yet; 'esmtp-replay record' writes what comes out"
+      case .pass: "comes out as expected: there is nothing to accept"
+      default: "cannot be accepted: it counts as \(run.record.state.rawValue)"
+      }
+    return "esmtp-replay: \(path) \(remark)"
   }
 
   private func isNamed(_ name: String, _ folder: CaseFolder) -> Bool {

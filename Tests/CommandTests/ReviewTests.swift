@@ -63,7 +63,7 @@ struct ReviewTests {
     // Ctrl-D, then Ctrl-C, which the terminal makes a signal of.
     guard let end = try type(#"printf 'a\n\4'"#, in: place) else { return }
     #expect(end.status == 1)
-    #expect(end.output.hasSuffix("? \n1 accepted, 1 left as it was\n"))
+    #expect(end.output.hasSuffix("? \n1 accepted, 1 left as it was, 2 not looked at\n"))
     #expect(try accepted(place) == ["auth-plain"])
     let before = place.names
     let interrupted = try type(
@@ -73,6 +73,25 @@ struct ReviewTests {
     #expect(try accepted(place) == ["auth-plain", "helo-only"])
     #expect(place.names == before)
     #expect(try place.read("captures/ipv6/expect.yaml") == "verdicts: {reset: 1}\n")
+  }
+
+  @Test("a case that is named and not accepted is told of")
+  func notAccepted() throws {
+    let place = try changed()
+    try FileManager.default.removeItem(
+      at: place.url.appending(path: "captures/helo-only/expect.yaml"))
+    let new = try Tool.run(["review", "--accept", "helo-only"], in: place)
+    #expect(
+      new.error.contains(
+        "esmtp-replay: captures/helo-only is new: nothing is expected yet; 'esmtp-replay record' "
+          + "writes what comes out\n"), "\(new.error)")
+    #expect(try Tool.run(["record", "captures/helo-only"], in: place).status == 0)
+    let same = try Tool.run(
+      ["review", "--accept", "helo-only", "--accept", "ipv6"], in: place)
+    #expect(
+      same.error
+        == "esmtp-replay: captures/helo-only comes out as expected: there is nothing to accept\n")
+    #expect(same.output.hasSuffix("1 accepted, 2 left as it was\n"), "\(same.output)")
   }
 
   @Test("under CI nothing is asked, at a terminal neither")
