@@ -115,6 +115,10 @@ struct ReduceCommandTests {
       ])
     #expect(run.error.contains("kept, because the policy tells it apart: 203.0.113.7\n"))
     #expect(run.error.contains("policy.txt holds the statements that bear on the inspection"))
+    #expect(
+      try folder.read("shared/README.md").contains(
+        "texts are others; the addresses that the policy looks for are as captured; policy.txt has "
+      ))
     let expectation = try folder.read("shared/expect.yaml")
     #expect(expectation.contains("policy: policy.txt\n"))
     #expect(expectation.contains("verdicts:\n  exempt: 1\n  masked: 1\n"))

@@ -195,12 +195,24 @@ public struct CaseReduction {
       # A reduced case
 
       What it shows: (say it in a line).
-      How it was made: `esmtp-replay reduce` of \(count); names, addresses and texts are others.
+      How it was made: `esmtp-replay reduce` of \(count); names, addresses and texts are others\(exceptions(outcome)).
 
       """
     try write(Array(readme.utf8), to: made.path(of: "README.md"))
     let recording = try CaseRecording(made, like: template, isExact: expectation.isExact)
     try recording.expectation.write(to: made.expectationPath, isShared: true)
+  }
+
+  /// What is not replaced, to stand behind what is.
+  private func exceptions(_ outcome: ReductionRun.Outcome) -> String {
+    let kept = [
+      outcome.keepsAddresses ? "addresses" : nil, outcome.keepsWords ? "words" : nil,
+    ].compactMap(\.self)
+    return
+      (kept.isEmpty
+      ? "" : "; the \(kept.joined(separator: " and ")) that the policy looks for are as captured")
+      + (texts.isEmpty
+        ? "" : "; \(CaseReduction.policyName) has the names and addresses of the policy")
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws(OutputError) {

@@ -56,6 +56,10 @@ public struct ReductionRun {
     public var isCut: Bool
     /// The sessions in the output.
     public var sessions: Int
+    /// Whether addresses stay because the policy tells them apart.
+    public var keepsAddresses = false
+    /// Whether words stay because the policy looks for them.
+    public var keepsWords = false
   }
 
   private let request: Request
@@ -113,7 +117,8 @@ public struct ReductionRun {
           profiles: request.policies.map(\.profile.name))
         return Outcome(
           captures: captures, remarks: report.sentences, messages: before.messages,
-          isCut: before.hasUnreadInput, sessions: chosen.count)
+          isCut: before.hasUnreadInput, sessions: chosen.count,
+          keepsAddresses: !choice.kept.isEmpty, keepsWords: !reduction.keptWords.isEmpty)
       }
     }
     throw ReductionError(
