@@ -210,6 +210,53 @@ struct ReduceCommandTests {
     #expect(misses.status == 0 && !misses.error.contains("looks for it"))
   }
 
+  @Test(
+    "a case of an ordinary configuration is reduced, whichever way its statements are typed",
+    arguments: [
+      """
+      class-map inspection_default
+       match default-inspection-traffic
+      policy-map global_policy
+       class inspection_default
+        inspect esmtp
+      service-policy global_policy global
+
+      """,
+      "fix prot smtp\n",
+      "policy-map type insp esmtp M\n match cmd line length gt 5\n  mask\n",
+    ])
+  func typed(_ policy: String) throws {
+    let folder = try Workplace()
+    let capture = URL(filePath: "\(Self.root)/starttls/starttls.pcap")
+    try folder.write(try Data(contentsOf: capture), as: "old/starttls.pcap")
+    try folder.write(policy, as: "old/p.cfg")
+    try folder.write("policy: p.cfg\nverdicts:\n  dropped: 0\n", as: "old/expect.yaml")
+    let run = try Tool.run(["reduce", "old", "-o", "new"], in: folder)
+    #expect(run.status == 0, "\(run.error)")
+    #expect(
+      try folder.read("new/README.md").contains(
+        "names, addresses and texts are others; policy.txt has the names and addresses of the policy.\n"
+      ))
+    #expect(try Tool.run(["test", "new"], in: folder).status == 0)
+  }
+
+  @Test("what holds a part that the policy looks for stays where nothing else will do")
+  func partsOfWords() throws {
+    let folder = try Workplace()
+    for (expression, kept) in [
+      ("exam", "example"), ("^dan", "dana"), ("dan[a-z]@", "dana"), ("^[Dd]ana@ex", "dana"),
+    ] {
+      try folder.write(
+        "regex ours \"\(expression)\"\npolicy-map type inspect esmtp m\n"
+          + " match sender-address regex ours\n  log\n", as: "p.cfg")
+      let run = try Tool.run(
+        ["reduce", "-p", "p.cfg", Self.capture("plain-delivery"), "-w", "out.pcap"], in: folder)
+      #expect(run.status == 0, "\(run.error)")
+      let line = run.error.split(separator: "\n").first { $0.contains("policy looks for it") }
+      #expect(line?.contains(kept) == true, "\(expression): \(run.error)")
+    }
+  }
+
   @Test("where a decision would be another one, nothing is written")
   func refusal() throws {
     let folder = try Workplace()
@@ -230,6 +277,7 @@ struct ReduceCommandTests {
       run.error.contains(
         "nothing is written: the reduced capture would be decided otherwise: session 1 under asa: ")
     )
+    #expect(run.error.contains("('match sender-address regex any')"), "\(run.error)")
   }
 
   @Test(
