@@ -96,6 +96,25 @@ struct CaseCommandTests {
     #expect(runs[0][1].contains("<testsuites name=\"esmtp-replay\" tests=\"5\" failures=\"1\""))
   }
 
+  @Test("a line that acts behind a divergence alone is exercised by no case")
+  func coverageBehindDivergence() throws {
+    let place = try caseWorkplace(["plain-delivery"])
+    try place.write(
+      """
+      policy-map type inspect esmtp m
+       match cmd verb MAIL
+        mask
+       match body length gt 1
+        log
+
+      """, as: "captures/plain-delivery/p.cfg")
+    let folder = "captures/plain-delivery"
+    #expect(try Tool.run(["record", "-p", "\(folder)/p.cfg", folder], in: place).status == 0)
+    let outcome = try Tool.run(["test", "--coverage", folder], in: place)
+    #expect(outcome.output.contains("match body length gt 1"), "\(outcome.output)")
+    #expect(!outcome.output.contains("match cmd verb MAIL"), "\(outcome.output)")
+  }
+
   @Test("under CI nothing is written, whatever is asked for")
   func continuousIntegration() throws {
     let place = try caseWorkplace(["plain-delivery", "helo-only"])

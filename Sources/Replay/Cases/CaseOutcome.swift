@@ -104,7 +104,8 @@ struct CaseOutcome: Sendable {
       DecidedSession(
         record, ignoring: pardon.ignoredRules, known: pardon.baseline?.take(record)))
     hasLooked = hasLooked || !record.isUnchecked
-    exercised.formUnion(record.events.compactMap(\.event.source))
+    // What acts behind a divergence alone decides nothing.
+    exercised.formUnion(record.events.lazy.filter(\.isObserved).compactMap(\.event.source))
     exercised.formUnion(record.decision.chain.map(\.source))
   }
 }
