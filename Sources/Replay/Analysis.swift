@@ -133,9 +133,9 @@ public struct Analysis: ~Copyable {
   private mutating func expire(_ slot: Int, _ silence: StepBlock.Silence) {
     states[slot].notePause(silence)
     // A SYN opens a connection anew.
-    guard silence.duration > states[slot].patience.limit, !silence.bits.contains(.syn) else {
-      return
-    }
+    guard silence.duration > states[slot].patience.limit, !silence.bits.contains(.syn),
+      states[slot].classification?.endsWithItsTime ?? true
+    else { return }
     let packet = LatePacket(
       sender: silence.sender, flags: silence.bits.names, silence: silence.duration,
       patience: states[slot].patience.limit, wasReset: states[slot].isResetWhenIdle)

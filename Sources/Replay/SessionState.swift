@@ -271,9 +271,13 @@ struct SessionState: ~Copyable {
         notes.append(CoverageNote(reason: CoverageNote.readInPart, frame: last.frame))
       }
     case .exempt, .notInspected, nil:
-      verdict = .exempt
-      coverage = .none
-      notes = [CoverageNote(reason: "policy", frame: first.frame)]
+      // So do the times after which a connection is forgotten.
+      if session.ending == nil {
+        verdict = .exempt
+        coverage = .none
+        notes.removeAll()
+      }
+      notes.append(CoverageNote(reason: "policy", frame: first.frame))
     case .undecided:
       verdict = .untouched
       coverage = .none

@@ -172,6 +172,41 @@ import Testing
     #expect(event.moment.frame == 6)
   }
 
+  @Test(
+    "the time holds for what nothing inspects, too",
+    arguments: [
+      "policy-map global_policy\n class inspection_default\n  no inspect esmtp\n",
+      "no service-policy global_policy global\n",
+    ])
+  func lateExempt(_ text: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(late(after: 4_000).bytes, as: "a.pcap")
+    let record = try #require(try sessions([path], policy: loadPolicy(text)).first)
+    #expect(record.events.map(\.event.rule) == [.connectionTimeout])
+    #expect(record.verdict == .dropped)
+    #expect(record.coverage == .partial)
+    #expect(record.coverageNotes.map(\.reason) == ["policy", "divergence"])
+    let early = try folder.write(late(after: 3_000).bytes, as: "b.pcap")
+    #expect(try sessions([early], policy: loadPolicy(text)).first?.verdict == .exempt)
+  }
+
+  @Test("where the TCP state checks are bypassed a late packet opens the connection anew")
+  func lateBypassed() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(late(after: 4_000).bytes, as: "a.pcap")
+    let text = """
+      class-map all
+       match any
+      policy-map global_policy
+       class all
+        set connection advanced-options tcp-state-bypass
+
+      """
+    let record = try #require(try sessions([path], policy: loadPolicy(text)).first)
+    #expect(record.verdict == .exempt)
+    #expect(record.events.isEmpty)
+  }
+
   @Test("where the class resets idle connections the event says so")
   func lateReset() throws {
     let folder = try TemporaryFolder()

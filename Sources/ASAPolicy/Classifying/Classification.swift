@@ -51,4 +51,8 @@ public struct Classification: Sendable {
   public var reorderQueue = ReorderQueue()
   /// The `service reset…` lines that answer what comes after a drop.
   public var denialResets: [DenialReset] = []
+
+  /// Whether a packet that comes after the connection's time is denied. Where the TCP state checks are
+  /// bypassed it opens the connection anew, and where that is not known nothing is said.
+  public var endsWithItsTime: Bool { outcome != .undecided && decision.kind != .bypasses }
 }

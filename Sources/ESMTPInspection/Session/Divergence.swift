@@ -3,7 +3,9 @@ import Primitives
 // The events of a session, its divergence point and its end.
 extension Session {
   mutating func emit(_ event: consuming Event, into findings: inout Findings) {
-    guard isJudging || !isPassive && event.rule.ruleClass == .coverage else { return }
+    let isDue =
+      isJudging(event.rule) || !isPassive && event.rule.ruleClass == .coverage
+    guard isDue else { return }
     if event.action == .drop, let denialNote {
       event.note = event.note.map { "\($0); \(denialNote)" } ?? denialNote
     }
@@ -56,8 +58,11 @@ extension Session {
   ///
   /// What an earlier segment forwarded stays. A change to bytes that are not forwarded after all was
   /// none: the end is the divergence then.
-  mutating func end(_ decision: Decision, at moment: Moment, _ why: String) {
-    guard isJudging else { return }
+  ///
+  /// - Parameters:
+  ///   - rule: the rule that ends it; nil for one of the inspection.
+  mutating func end(_ decision: Decision, by rule: Rule? = nil, at moment: Moment, _ why: String) {
+    guard rule?.precedesInspection ?? false ? ending == nil : isJudging else { return }
     if let site = divergenceSite {
       let mark = site.sender == .client ? forwarded.client : forwarded.server
       if site.offset >= mark { divergence = nil }

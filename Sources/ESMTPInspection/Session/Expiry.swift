@@ -26,11 +26,12 @@ public struct LatePacket: Sendable {
 }
 
 extension Session {
-  /// Ends the session at a packet that came after its time was up: it and all later ones are denied.
+  /// Ends the session at a packet that came after its time was up: it and all later ones are denied,
+  /// whether anything inspects it or not.
   public mutating func expire(
     _ packet: LatePacket, at moment: Moment, into findings: inout Findings
   ) {
-    guard isJudging else { return }
+    guard isJudging(.connectionTimeout) else { return }
     flushPending(into: &findings)
     let facility = policy.logStyle.facility
     let from = endpoints.socket(of: packet.sender)
@@ -49,7 +50,10 @@ extension Session {
           "nothing came for \(clock(packet.silence)); the device waits \(clock(packet.patience))"
           + (packet.wasReset ? " and then sends both ends an RST" : "")
       ), into: &findings)
-    end(.drop, at: moment, "the device has forgotten the connection here")
+    end(
+      .drop, by: .connectionTimeout, at: moment, "the device has forgotten the connection here")
+    // Of a session that nothing inspects the packets are looked at all the same.
+    hasJudged = true
   }
 
   /// `h:mm:ss`, as the device prints times.

@@ -181,6 +181,12 @@ public struct Session: ~Copyable, Sendable {
   /// Whether the model still judges.
   var isJudging: Bool { ending == nil && !isPassive }
 
+  /// Whether a rule is still judged by: what the device does itself it does to each connection,
+  /// inspected or not.
+  func isJudging(_ rule: Rule) -> Bool {
+    ending == nil && (!isPassive || rule.precedesInspection)
+  }
+
   /// Takes the next segment of one direction, or a piece of one.
   ///
   /// A segment is forwarded whole or not at all, so that pieces are judged as they come and the marks
