@@ -1,47 +1,16 @@
-public import ESMTPInspection
-public import Primitives
-
-/// What stopped a session, and what decided that it is inspected.
-public struct RemedyQuestion: Sendable {
-  /// The rule that acts.
-  public var rule: Rule
-  /// The line of the policy that does it.
-  public var source: SourceLine?
-  /// The policy map of the service policy, as the session's chain names it.
-  public var policyMap: String?
-  /// The class that inspects.
-  public var className: String?
-  /// The inspection map.
-  public var mapName: String?
-  /// The client of the session, before translation.
-  public var client: IPAddress
-  /// Its server, before translation.
-  public var server: IPAddress
-
-  /// What stopped a session between two ends.
-  public init(
-    rule: Rule, source: SourceLine?, policyMap: String?, className: String?, mapName: String?,
-    client: IPAddress, server: IPAddress
-  ) {
-    self.rule = rule
-    self.source = source
-    self.policyMap = policyMap
-    self.className = className
-    self.mapName = mapName
-    self.client = client
-    self.server = server
-  }
-}
+import ESMTPInspection
 
 extension LoadedPolicy {
   /// By how much thresholds are raised.
-  private static let factors = [2, 4, 16]
+  static let factors = [2, 4, 16]
 
   /// What may let a session through; whoever types it tries it first.
   ///
   /// - Parameter question: what stopped it.
   /// - Returns: remedies, the smallest change first; empty where none is known.
   public func remedies(_ question: RemedyQuestion) -> [Remedy] {
+    // What the device does to each connection does not hang on the inspection.
+    if question.rule.precedesInspection { return longerTimes(question) }
     var remedies: [Remedy] = []
     let map = inspections.lazy.compactMap(\.map).first { $0.name == question.mapName }
     if let map {
@@ -134,38 +103,6 @@ extension LoadedPolicy {
       "  inspect esmtp \(name)",
     ]
     return Remedy(kind: kind, summary: summary, lines: lines)
-  }
-
-  /// One client and server taken out of the inspection, in the form that a device certainly stores
-  /// (evidence 6.4).
-  private func exemption(_ question: RemedyQuestion) -> Remedy? {
-    if let statement = headline?.statement, statement.hasPrefix("fixup ") {
-      return Remedy(
-        kind: .exemption, summary: "no \(statement): for all hosts", lines: ["no \(statement)"])
-    }
-    let summary = "no inspection between \(question.client) and \(question.server)"
-    guard let policyMap = question.policyMap, let className = question.className else { return nil }
-    let hosts = "tcp host \(question.client) host \(question.server) eq smtp"
-    // A class that a list describes gets a line of its own there.
-    if let map = configuration.classMaps[className], map.matches.count == 1,
-      case .accessList(let list) = map.matches[0].match
-    {
-      return Remedy(
-        kind: .exemption, summary: summary,
-        lines: ["access-list \(list.name) line 1 extended deny \(hosts)"])
-    }
-    let list = freeName("esmtp_inspect") { configuration.accessLists[$0] != nil }
-    let name = freeName("esmtp_cm") { configuration.classMaps[$0] != nil }
-    let isDefault = question.mapName == nil || question.mapName == "_default_esmtp_map"
-    return Remedy(
-      kind: .exemption, summary: summary,
-      lines: [
-        "access-list \(list) extended deny \(hosts)",
-        "access-list \(list) extended permit tcp any any eq smtp", "class-map \(name)",
-        " match access-list \(list)", "policy-map \(policyMap)", " class \(className)",
-        "  no inspect esmtp", " class \(name)",
-        "  inspect esmtp" + (isDefault ? "" : " \(question.mapName ?? "")"),
-      ])
   }
 }
 

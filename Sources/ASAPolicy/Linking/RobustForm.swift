@@ -99,7 +99,8 @@ extension CompiledPolicy.Entry {
 
 extension TrafficPolicy.Entry {
   /// Whether nothing but a bare `no inspect esmtp` stands here.
-  fileprivate var holdsNothing: Bool {
-    inspect == nil && !setsConnection && tcpMap == nil && !holdsOther
-  }
+  fileprivate var holdsNothing: Bool { inspect == nil && doesNothingElse }
+
+  /// Whether nothing but the inspection of ESMTP stands here, or a bare `no` of it.
+  var doesNothingElse: Bool { !setsConnection && tcpMap == nil && !holdsOther }
 }

@@ -29,6 +29,9 @@ struct TimeoutSettings: Sendable, Hashable {
   /// `reset`: both ends get an RST when an idle connection is taken away.
   var resets = false
 
+  /// The longest time that a statement takes, in seconds.
+  static let longest = 1_193 * 3_600
+
   var isEmpty: Bool { embryonic == nil && halfClosed == nil && idle == nil }
 
   /// Sets the time of a keyword; nil takes it away.

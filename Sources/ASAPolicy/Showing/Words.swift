@@ -8,6 +8,23 @@ extension SourceTexts {
     return line.tokens.map { $0.isQuoted ? "\"\($0.text)\"" : $0.text }.joined(separator: " ")
   }
 
+  /// How many lines have a word and do not begin with another one.
+  func lines(with word: String, notOf head: String) -> Int {
+    let bytes = Array(word.utf8)
+    var count = 0
+    for text in 0..<self.count {
+      for number in 1..<max(lineCount(text), 1) + 1 {
+        let origin = Origin(text: Int32(clamping: text), line: Int32(clamping: number))
+        let line = self.bytes(origin)
+        guard line.firstRange(of: bytes) != nil,
+          let tokens = Tokenizer.line(line, origin: origin)?.tokens
+        else { continue }
+        if tokens.first?.word != head, tokens.contains(where: { $0.text == word }) { count += 1 }
+      }
+    }
+    return count
+  }
+
   /// A line of an access list in the form of the running configuration, without its number.
   func entry(_ origin: Origin, of name: String) -> String {
     guard let line = Tokenizer.line(bytes(origin), origin: origin),

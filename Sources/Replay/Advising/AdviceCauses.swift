@@ -59,8 +59,7 @@ public struct AdviceCauses: Sendable {
           question: RemedyQuestion(
             rule: cause.rule, source: cause.source, policyMap: record.policyMap,
             className: record.className, mapName: record.mapName,
-            client: (record.realClient ?? record.client).address,
-            server: (record.realServer ?? record.server).address),
+            client: record.client, server: record.server, time: record.first.time),
           rule: cause.rule, match: cause.match, outcome: record.fate.outcome,
           sessions: [record.id]))
     } else {

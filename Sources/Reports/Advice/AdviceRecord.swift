@@ -103,6 +103,12 @@ public struct AdviceRecord: Sendable {
   /// Changes that let none through, or that the device would not take.
   public var useless: [String]
 
+  /// Why there is no remedy, in words without a full stop.
+  var whyNone: String {
+    useless.isEmpty
+      ? "no change was tried" : "nothing that was tried lets one of them through"
+  }
+
   /// What stops sessions.
   public init(
     rule: Rule, match: String?, source: SourceLine?, outcome: MailOutcome, sessions: [Int],

@@ -44,7 +44,7 @@ public struct AdviceText: Sendable {
     sheet.field("sessions", numbers + (advice.count > advice.sessions.count ? ", …" : ""))
     sheet.field("what", advice.rule.summary(of: advice.match))
     if advice.remedies.isEmpty {
-      sheet.field("advice", "none: nothing that was tried lets one of them through")
+      sheet.field("advice", "none: \(advice.whyNone)")
     }
     for (index, remedy) in advice.remedies.enumerated() {
       sheet.statement(remedy.summary, place: "\(index + 1)")

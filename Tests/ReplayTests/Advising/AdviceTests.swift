@@ -60,6 +60,21 @@ import Testing
     #expect(!advice[0].remedies.isEmpty)
   }
 
+  @Test("what the idle time ends is let through by a longer one, and by no exemption")
+  func idle() throws {
+    let lines = Self.delivery(headerLine: 10).map { line in
+      (line.0, line.1.replacing("250-STARTTLS\r\n", with: ""))
+    }
+    var builder = CaptureBuilder()
+    builder.session(client: (1, 40_000), lines, pause: (5, 4_000))
+    let folder = try TemporaryFolder()
+    let (_, advice) = try Self.advice([folder.write(builder.bytes, as: "a.pcap")])
+    #expect(advice.map(\.rule) == [.connectionTimeout])
+    #expect(advice.first?.remedies.map(\.summary) == ["timeout conn 2:00:00"])
+    #expect(advice.first?.remedies.first?.helped == AdviceHelp(count: 1, inClear: 0))
+    #expect(advice.first?.useless.contains { $0.contains("no inspection") } == false)
+  }
+
   @Test("of a session captured on both sides one leg needs help")
   func legs() throws {
     var firewall = SimulatedFirewall()

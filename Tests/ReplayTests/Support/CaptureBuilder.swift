@@ -57,11 +57,13 @@ struct CaptureBuilder {
     bytes += data
   }
 
-  /// Adds a whole session: handshake, segments acknowledged at once, FIN from the client.
+  /// Adds a whole session: handshake, segments acknowledged at once, FIN from the client; before a line
+  /// of the dialogue nothing may come for seconds.
   mutating func session(
     client: (host: UInt8, port: UInt16) = (1, 40112), server: (host: UInt8, port: UInt16) = (2, 25),
     _ dialogue: [(Character, String)], isOpen: Bool = false,
-    initial: (client: UInt32, server: UInt32) = (1000, 9000)
+    initial: (client: UInt32, server: UInt32) = (1000, 9000),
+    pause: (line: Int, seconds: UInt64)? = nil
   ) {
     var next: [Character: UInt32] = ["C": initial.client, "S": initial.server]
     func value(_ side: Character) -> UInt32 { next[side] ?? 0 }
@@ -78,7 +80,8 @@ struct CaptureBuilder {
     send("C", Flags.syn)
     send("S", Flags.syn | Flags.ack)
     send("C", Flags.ack)
-    for (side, text) in dialogue {
+    for (index, (side, text)) in dialogue.enumerated() {
+      if let pause, pause.line == index { time += pause.seconds * 1_000_000 }
       send(
         side, Flags.psh | Flags.ack, text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
       )
