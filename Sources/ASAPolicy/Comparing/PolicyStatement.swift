@@ -91,7 +91,8 @@ extension LoadedPolicy {
         let inspection = inspections[taken.inspection]
         list.append(
           PolicyStatement(
-            .classification, inspection.statement + range(taken.ports), source: inspection.source))
+            .classification, key: inspection.statement + range(taken.ports), inspection.statement,
+            source: inspection.source))
       }
     case .servicePolicies: list += policyStatements
     }

@@ -341,13 +341,28 @@ extension Interpreter {
     guard token.word == "smtp" else { return false }
     let ports = cursor.isAtEnd ? 25...25 : try cursor.dashedPorts()
     try cursor.end()
+    let before = configuration.fixups.count
     configuration.fixups.removeAll { $0.ports == ports }
+    if isNegated {
+      if configuration.fixups.count == before {
+        let words =
+          ports.count == 1 ? "\(ports.lowerBound)" : "\(ports.lowerBound)-\(ports.upperBound)"
+        warn(
+          cursor.line, offset: token.offset,
+          "there is no \"fixup protocol smtp \(words)\"; nothing is taken away")
+      }
+      return true
+    }
     if configuration.fixups.count >= 1_024 {
       throw Problem(offset: token.offset, message: "there are more than 1024 fixups")
     }
-    if !isNegated {
-      configuration.fixups.append(Configuration.Fixup(ports: ports, origin: cursor.line.origin))
-    }
+    // In the order of their ports, whatever was typed first: each does the same.
+    let place =
+      configuration.fixups.firstIndex {
+        (ports.lowerBound, ports.upperBound) < ($0.ports.lowerBound, $0.ports.upperBound)
+      } ?? configuration.fixups.count
+    configuration.fixups.insert(
+      Configuration.Fixup(ports: ports, origin: cursor.line.origin), at: place)
     return true
   }
 }

@@ -67,6 +67,12 @@ struct TakingBackTests {
         "  drop-connection log",
       ]
     ),
+    // A device takes the statement alone, whatever ports it has.
+    (
+      "PIX Version 6.3(5)\nfixup protocol smtp 25\nfixup protocol smtp 2525-2530\n",
+      "no fixup protocol smtp 25\nfixup protocol smtp 26\n",
+      ["no fixup protocol smtp 26", "fixup protocol smtp 25"]
+    ),
     // All of it is the change's own.
     (
       head + service,
