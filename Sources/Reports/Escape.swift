@@ -1,6 +1,8 @@
+import Primitives
+
 /// Bytes as text: printable ASCII as it is, all else as `\r`, `\n`, `\t`, `\\` or `\xNN`.
 ///
-/// What comes out is printable ASCII, so that neither control characters nor direction marks nor
+/// What comes out is printable ASCII, but for lines to be typed (`typed`), so that neither control characters nor direction marks nor
 /// invalid UTF-8 of a capture or a configuration reach a terminal or a page.
 enum Escape {
   /// Where a text comes from, which says what a backslash and a scalar stand for.
@@ -32,6 +34,10 @@ enum Escape {
     for byte in string.utf8 { append(byte, .text, to: &out) }
     return String(decoding: out, as: UTF8.self)
   }
+
+  /// A line of a configuration that is to be typed: names of any script stay, since escaped they would be
+  /// others. What a terminal would obey is escaped all the same.
+  static func typed(_ line: String) -> String { printable(line.replacing("\n", with: "\\n")) }
 
   /// Hands out the bytes that a string stands for.
   static func forEachByte(of string: String, _ origin: Origin, _ body: (UInt8) -> Void) {

@@ -3,6 +3,7 @@ import ArgumentParser
 import CaptureFiles
 import ESMTPInspection
 import FoundationEssentials
+import Primitives
 import Replay
 import Reports
 import SystemPackage

@@ -1,6 +1,7 @@
 import ASAPolicy
 import ArgumentParser
 import ESMTPInspection
+import Primitives
 
 /// `policy check`: the diagnostics of a configuration and nothing else.
 struct PolicyCheck: ParsableCommand {

@@ -1,5 +1,6 @@
 import ASAPolicy
 import ArgumentParser
+import Primitives
 
 /// `policy explain`: the policy, or what it does with one session, in sentences.
 struct PolicyExplain: ParsableCommand {

@@ -1,5 +1,6 @@
 import ASAPolicy
 import ArgumentParser
+import Primitives
 
 /// `policy show`: the effective policy as configuration text.
 struct PolicyShow: ParsableCommand {

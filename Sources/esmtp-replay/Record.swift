@@ -2,6 +2,7 @@ import ASAPolicy
 import ArgumentParser
 import CaptureFiles
 import FoundationEssentials
+import Primitives
 import Replay
 import Reports
 

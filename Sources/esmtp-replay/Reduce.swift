@@ -2,6 +2,7 @@ import ASAPolicy
 import ArgumentParser
 import CaptureFiles
 import ESMTPInspection
+import Primitives
 import Replay
 import Reports
 import SystemPackage

@@ -1,6 +1,7 @@
 import ASAPolicy
 import ArgumentParser
 import CaptureFiles
+import Primitives
 import Replay
 import Reports
 

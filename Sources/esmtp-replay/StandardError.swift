@@ -1,6 +1,7 @@
 import ASAPolicy
 import ArgumentParser
 import CaptureFiles
+import Primitives
 import SystemPackage
 
 /// Writes a line to standard error, with what a terminal would obey escaped; what cannot be written there

@@ -63,6 +63,23 @@ struct HostileBytesTests {
     #expect(Escape.text(#"foo\.bar ü"# + "\n") == #"foo\.bar \xc3\xbc\n"#)
   }
 
+  @Test("lines to be typed keep their names, and obey no terminal")
+  func typed() throws {
+    let line = "policy-map type inspect esmtp Über\u{202E}\u{1B}[1m\u{85} \"\\.\" 𝄞"
+    let text = #"policy-map type inspect esmtp Über\xe2\x80\xae\x1b[1m\xc2\x85 "\." 𝄞"#
+    var sheet = TextSheet(width: 20)
+    sheet.configuration([line])
+    #expect(String(decoding: sheet.takeOutput(), as: UTF8.self) == "      \(text)\n")
+    #expect(Markdown.typed([line]) == ["```", text, "```"])
+    var writer = JSONWriter()
+    writer.array(JSONKey("lines"), [line]) { $0.element(typed: $1) }
+    #expect(writer.bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F })
+    let object =
+      try JSONSerialization.jsonObject(with: Data("{".utf8 + writer.bytes + "}".utf8))
+      as? [String: [String]]
+    #expect(object?["lines"] == [text])
+  }
+
   /// The obviously correct inverse of the escapes.
   private static func unescaped(_ text: String) -> [UInt8] {
     var bytes: [UInt8] = []

@@ -44,7 +44,7 @@ public enum AdviceJSON {
     writer.array(.remedies, advice.remedies) { writer, remedy in
       writer.beginObject()
       writer.text(.summary, remedy.summary)
-      writer.array(.lines, remedy.lines) { $0.element(text: $1) }
+      writer.array(.lines, remedy.lines) { $0.element(typed: $1) }
       writer.number(.helped, remedy.helped.count)
       writer.number(.inClear, remedy.helped.inClear)
       writer.object(.others) { writer in

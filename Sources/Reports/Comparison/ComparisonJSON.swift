@@ -43,7 +43,7 @@ public struct ComparisonJSON: Sendable {
     }
     if let takingBack = record.takingBack {
       report.writer.object(.takingBack) { writer in
-        writer.array(.lines, takingBack.lines) { $0.element(text: $1) }
+        writer.array(.lines, takingBack.lines) { $0.element(typed: $1) }
         writer.boolean(.exact, takingBack.isExact)
       }
     }

@@ -146,7 +146,7 @@ public struct ComparisonMarkdown: Sendable {
   }
 
   private mutating func put(_ takingBack: ComparisonRecord.TakingBack) {
-    lines += ["## To take the change back", ""] + Markdown.block(takingBack.lines) + [""]
+    lines += ["## To take the change back", ""] + Markdown.typed(takingBack.lines) + [""]
     if !takingBack.isExact {
       lines += [
         "Typed behind the change they do not bring all of the old policy back; keep the saved "

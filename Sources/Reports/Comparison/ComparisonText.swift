@@ -338,7 +338,7 @@ public struct ComparisonText: Sendable {
 
   private mutating func put(_ takingBack: ComparisonRecord.TakingBack) {
     heading("To take the change back", "type these lines in configuration mode")
-    for line in takingBack.lines { canvas.line("  \(Escape.text(line))") }
+    for line in takingBack.lines { canvas.verbatim("  \(line)") }
     if takingBack.lines.isEmpty { canvas.line("  nothing: the change changes nothing of ESMTP") }
     canvas.line()
     guard !takingBack.isExact else { return }

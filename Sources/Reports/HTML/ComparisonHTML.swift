@@ -174,7 +174,7 @@ public struct ComparisonHTML: Sendable {
       record.takingBack.map { back in
         back.lines.isEmpty
           ? "(nothing: the change changes nothing of ESMTP)"
-          : back.lines.map(Escape.text).joined(separator: "\n")
+          : back.lines.map(Escape.typed).joined(separator: "\n")
       })
     fields["hasTakingBack"] = record.takingBack != nil
     fields["isInexact"] = record.takingBack.map { !$0.isExact } ?? false

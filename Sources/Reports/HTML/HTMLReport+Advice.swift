@@ -34,9 +34,10 @@ extension HTMLReport {
           "summary": Escape.text(remedy.summary),
           "lets": remedy.helped.spoken(of: advice.count),
           "sideEffects": remedy.sideEffects,
-          "lines": remedy.lines.map(Escape.text).joined(separator: "\n"),
+          "lines": remedy.lines.map(Escape.typed).joined(separator: "\n"),
         ]
       })
+    fields["whyNone"] = advice.whyNone
     fields.set("useless", list: advice.useless.map(Escape.text))
     return fields
   }

@@ -191,6 +191,26 @@ struct JSONWriter {
     endString()
   }
 
+  /// A line to be typed as an element of an array: what is not ASCII stays what it is, written as `\uNNNN`.
+  mutating func element(typed line: String) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    for scalar in Escape.typed(line).unicodeScalars {
+      if scalar.isASCII {
+        append(String(scalar), .text)
+        continue
+      }
+      for unit in String(scalar).utf16 {
+        bytes.append(contentsOf: "\\u".utf8)
+        for shift: UInt16 in [8, 0] {
+          let byte = UInt8(truncatingIfNeeded: unit >> shift)
+          bytes += [Escape.hexDigit(byte >> 4), Escape.hexDigit(byte & 15)]
+        }
+      }
+    }
+    endString()
+  }
+
   /// A number as an element of an array.
   mutating func element(number: some BinaryInteger) {
     separate()

@@ -24,8 +24,13 @@ enum Markdown {
   static func inCell(_ text: String) -> String { text.replacing("|", with: "\\|") }
 
   /// Lines in a fence that none of them can close.
-  static func block(_ lines: [String]) -> [String] {
-    ["```"] + lines.map { Escape.text($0).replacing("```", with: "` ` `") } + ["```"]
+  static func block(_ lines: [String]) -> [String] { fence(lines.map(Escape.text)) }
+
+  /// The same of lines to be typed.
+  static func typed(_ lines: [String]) -> [String] { fence(lines.map(Escape.typed)) }
+
+  private static func fence(_ lines: [String]) -> [String] {
+    ["```"] + lines.map { $0.replacing("```", with: "` ` `") } + ["```"]
   }
 
   /// A row of a table.

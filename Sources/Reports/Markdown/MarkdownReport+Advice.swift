@@ -26,14 +26,14 @@ extension MarkdownReport {
           + (advice.count > advice.sessions.count ? ", and others" : "")), "",
     ]
     if advice.remedies.isEmpty {
-      lines += ["None: nothing that was tried lets one of them through.", ""]
+      lines += [Spoken.sentence("none: \(advice.whyNone)"), ""]
     }
     for (index, remedy) in advice.remedies.enumerated() {
       lines += [
         "\(index + 1). \(Markdown.code(remedy.summary)): lets "
           + "\(remedy.helped.spoken(of: advice.count)); \(remedy.sideEffects)", "",
       ]
-      lines += Markdown.block(remedy.lines).map { "   \($0)" } + [""]
+      lines += Markdown.typed(remedy.lines).map { "   \($0)" } + [""]
     }
     if !advice.useless.isEmpty {
       lines += ["Tried as well, without help:", ""]

@@ -1,7 +1,7 @@
 /// Lines of styled text that never pass a width, unless they may.
 ///
 /// Every text goes through here, and what is not printable ASCII or one of the report's own four
-/// signs is escaped again: nothing else can reach the terminal.
+/// signs is escaped again: nothing else can reach the terminal but the names in lines to be typed.
 struct TextCanvas {
   /// What was written and not yet taken.
   var output: [UInt8] = []
@@ -64,9 +64,10 @@ struct TextCanvas {
     column = 0
   }
 
-  /// Adds a whole line as it is, however wide: one that is to be typed must not be broken.
+  /// Adds a whole line as it is, however wide: one that is to be typed must not be broken, and names in
+  /// it stay as they are.
   mutating func verbatim(_ text: String) {
-    output.append(contentsOf: Self.safe(text).utf8)
+    output.append(contentsOf: Escape.typed(text).utf8)
     output.append(10)
   }
 
