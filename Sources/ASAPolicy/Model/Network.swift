@@ -11,6 +11,12 @@ struct Interface: Sendable {
 
   init(hardware: String) { self.hardware = hardware }
 
+  /// Whether a name, in small letters, is that of a port of the device and of no subinterface.
+  static func isHardware(_ name: String) -> Bool {
+    !name.contains(".")
+      && (name.contains("ethernet") || name.contains("gige") || name.hasPrefix("management"))
+  }
+
   /// Whether sessions come in or leave here.
   var counts: Bool { name != nil && !isShutDown && !isManagementOnly }
   /// `security-level`, which is 100 for `inside` and 0 for others where it is not typed.
@@ -83,7 +89,7 @@ struct TimeRange: Sendable {
   var end: Int?
   var periods: [Period] = []
 
-  struct Period: Sendable {
+  struct Period: Sendable, Equatable {
     /// The days of a daily period, Sunday first, or nil for one that runs over days.
     var days: [Bool]?
     /// Minutes of the day, or of the week from Sunday.

@@ -257,10 +257,7 @@ extension Interpreter {
     guard !words.isEmpty else { return true }
     if accessListIndex[name] == nil { accessListIndex[name] = wordIndex(name) }
     guard let place = accessListIndex[name]?[words]?.popLast() else {
-      warn(
-        cursor.line, offset: cursor.offset,
-        "access list \"\(name)\" has no such line; nothing is taken away")
-      return true
+      return takesNothing(cursor.line, cursor.offset, "access list \"\(name)\"")
     }
     // The place stays, so that the places of the others do; a remark says nothing.
     configuration.accessLists.update(name, or: AccessList(origin: cursor.line.origin)) {
@@ -281,11 +278,21 @@ extension Interpreter {
     return index
   }
 
-  /// The words of a line that tell it from others.
+  /// The words of a line that tell it from others; ports as numbers, as the device does not tell
+  /// `eq smtp` from `eq 25`.
   private static func entryWords(_ line: Line, from index: Int) -> String {
     var words = line.tokens[min(index, line.tokens.count)...].map(\.word)
     if words.first == "line" { words.removeFirst(min(2, words.count)) }
     if isKind(words.first) { words.removeFirst() }
+    var ports = 0
+    for index in words.indices {
+      if ports > 0 {
+        ports -= 1
+        words[index] = PortNames.ports[words[index]].map(String.init) ?? words[index]
+      } else if isPortWord(words[index]) {
+        ports = words[index] == "range" ? 2 : 1
+      }
+    }
     return words.joined(separator: " ")
   }
 

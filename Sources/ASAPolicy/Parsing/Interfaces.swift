@@ -2,8 +2,28 @@ import Primitives
 
 extension Interpreter {
   /// `interface HARDWARE`.
-  mutating func interface(_ cursor: inout Cursor) -> Bool {
-    guard let hardware = cursor.peek?.text else { return false }
+  mutating func interface(_ cursor: inout Cursor, isNegated: Bool) -> Bool {
+    guard let token = cursor.peek else { return false }
+    let hardware = token.text
+    if isNegated {
+      mode = .root
+      guard let index = interfacePlaces[hardware] else {
+        warn(
+          cursor.line, offset: token.offset,
+          "there is no interface \"\(hardware)\"; nothing is taken away")
+        return true
+      }
+      guard !Interface.isHardware(token.word) else {
+        warn(
+          cursor.line, offset: token.offset,
+          "a physical interface cannot be taken away; nothing is")
+        return true
+      }
+      // The place stays, so that those of the others do; one without a name takes no session.
+      configuration.interfaces[index] = Interface(hardware: hardware)
+      interfacePlaces[hardware] = nil
+      return true
+    }
     mode = .interface(interfaceIndex(hardware))
     return true
   }
@@ -34,15 +54,34 @@ extension Interpreter {
       guard cursor.isAtEnd else { return false }
       configuration.interfaces[index].isShutDown = !isNegated
     case "management-only": configuration.interfaces[index].isManagementOnly = !isNegated
-    case "ip", "ipv6":
+    case let word where word == "ip" || word == "ipv6":
       guard cursor.takeShort("address") else { return false }
-      if isNegated {
-        if cursor.isAtEnd { configuration.interfaces[index].addresses.removeAll() }
-        return true
-      }
+      if isNegated { return removeAddress(line, cursor, index, isIPv6: word == "ipv6") }
       return interfaceAddress(&cursor, index)
     default: return false
     }
+    return true
+  }
+
+  /// `no ip address …`, `no ipv6 address …`: the address that is named, or all of its kind.
+  private mutating func removeAddress(
+    _ line: Line, _ cursor: Cursor, _ index: Int, isIPv6: Bool
+  ) -> Bool {
+    let addresses = configuration.interfaces[index].addresses
+    var kept = addresses.filter { $0.address.isIPv6 != isIPv6 }
+    if let token = cursor.peek {
+      let text = token.text.split(separator: "/", omittingEmptySubsequences: false).first ?? ""
+      // What a DHCP server has given is not known, and nothing of it stands here.
+      guard let address = IPAddress(String(text)) ?? configuration.names[token.text] else {
+        return true
+      }
+      kept = addresses.filter { $0.address != address }
+      guard kept.count < addresses.count else {
+        return takesNothing(
+          line, token.offset, "interface \"\(configuration.interfaces[index].hardware)\"")
+      }
+    }
+    configuration.interfaces[index].addresses = kept
     return true
   }
 

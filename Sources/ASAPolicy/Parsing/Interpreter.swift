@@ -166,6 +166,12 @@ struct Interpreter: Sendable {
     report(.warning, line, Problem(offset: offset, message: message))
   }
 
+  /// Warns of a `no` line that finds nothing; true, as the line is understood.
+  mutating func takesNothing(_ line: Line, _ offset: Int, _ owner: String) -> Bool {
+    warn(line, offset: offset, "\(owner) has no such line; nothing is taken away")
+    return true
+  }
+
   /// Whether the words of a line are for people.
   private func isFreeText(_ line: Line) -> Bool {
     line.head == "description" || line.head == "hostname"
@@ -345,7 +351,7 @@ struct Interpreter: Sendable {
     case "regex": return try regex(&cursor, isNegated: isNegated)
     case "fixup": return try fixup(&cursor, isNegated: isNegated)
     case "name": return try name(&cursor, isNegated: isNegated)
-    case "interface": return interface(&cursor)
+    case "interface": return interface(&cursor, isNegated: isNegated)
     case "nameif", "ip": return try oldInterfaceLine(head, &cursor, isNegated: isNegated)
     case "route": return try route(&cursor, isNegated: isNegated)
     case "ipv6": return try ipv6Route(&cursor, isNegated: isNegated)

@@ -17,7 +17,15 @@ extension Interpreter {
 
   mutating func timeRangeLine(_ line: Line, _ name: String) throws(Problem) -> Bool {
     var cursor = Cursor(line)
+    let isNegated = cursor.take("no")
     switch try cursor.next("a word").word {
+    case "absolute" where isNegated:
+      // There is one of it, whatever times follow.
+      let isSet = configuration.timeRanges[name].map { $0.start != nil || $0.end != nil } ?? false
+      guard isSet else { return takesNothing(line, cursor.offset, "time-range \"\(name)\"") }
+      configuration.timeRanges.update(name, or: TimeRange(origin: line.origin)) {
+        ($0.start, $0.end) = (nil, nil)
+      }
     case "absolute":
       var start: Int?
       var end: Int?
@@ -31,8 +39,18 @@ extension Interpreter {
         $0.end = end
       }
     case "periodic":
+      let offset = cursor.offset
       let period = try period(&cursor)
       let origin = line.origin
+      if isNegated {
+        guard let place = configuration.timeRanges[name]?.periods.firstIndex(of: period) else {
+          return takesNothing(line, offset, "time-range \"\(name)\"")
+        }
+        configuration.timeRanges.update(name, or: TimeRange(origin: origin)) {
+          _ = $0.periods.remove(at: place)
+        }
+        return true
+      }
       configuration.timeRanges.update(name, or: TimeRange(origin: origin)) {
         $0.periods.append(period)
       }
