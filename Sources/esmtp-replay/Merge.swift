@@ -14,7 +14,8 @@ struct Merge: ParsableCommand {
       The reports are those of 'analyze --shard K/N --format json' with one list of captures and the same \
       options, in any order. What comes out is, byte for byte, what one 'analyze --format json' over all \
       captures writes, and the same for junit and tap; text and md lack what takes a second look at the \
-      captures, and say so.
+      captures, and say so. Where limits of connections may refuse other sessions under another profile, \
+      the number of sessions that hang on the profile is an upper bound.
 
       Exit status: 0 done, 2 could not be done, 3 done in part, as one run over all captures ends.
       """)

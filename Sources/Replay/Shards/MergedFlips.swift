@@ -2,6 +2,9 @@ import ESMTPInspection
 import Reports
 
 /// What hangs on the profile in the whole run, of what each shard has found.
+///
+/// Limits: where with another profile a limit of connections may drop other SYNs, as the inspection then ends
+/// sessions earlier or later, which sessions that are is not told, as of an input that is read once.
 struct MergedFlips {
   private let shards: [ShardRecord]
   /// The flips of the shards that are open, by the numbers of their sessions: where no limit of
@@ -11,6 +14,16 @@ struct MergedFlips {
   private var doubtful: [Int]
   private var all: ProfileFlips?
   private var count = 0
+  /// Whether a limit has dropped a SYN.
+  private var hasRefused = false
+  /// Whether the inspection ends a session that counts for such a limit, and may not with switches turned.
+  private var mayHold = false
+  /// Whether one that goes on is ended with switches turned.
+  private var mayMakeRoom = false
+
+  /// Whether with switches turned limits may drop other SYNs: the shards have looked at each session by
+  /// itself.
+  private var isOpen: Bool { mayHold || mayMakeRoom && hasRefused }
 
   /// None yet of some shards.
   init(_ shards: [ShardRecord]) {
@@ -38,6 +51,7 @@ struct MergedFlips {
     of shard: Int, as id: Int
   ) throws(MergeError) {
     pass(record, of: shard)
+    if case .refused = answer { hasRefused = true }
     guard told.shard?.isDoubtful == true, all != nil, let flips = shards[shard].flips else {
       return
     }
@@ -47,6 +61,8 @@ struct MergedFlips {
       if count > ProfileDoubts.limit || flips.resolved == 0 { all?.unresolved += 1 }
       return
     }
+    let counts = record.shard?.excesses.contains { !$0.isEmbryonic } ?? false
+    if counts, told.verdict >= .dropped { mayHold = true }
     let isResolved = doubtful[shard] <= flips.resolved
     guard count <= ProfileDoubts.limit, isResolved else {
       // A single run looks at more of them than a shard did, which had sessions that are none.
@@ -67,12 +83,18 @@ struct MergedFlips {
     }
     guard var flip = known[shard]?[isIntercepted ? 1 : 0][record.id] else { return }
     flip.id = id
+    if counts, flip.other >= .dropped { mayMakeRoom = true }
     all?.sessions.append(flip)
   }
 
   /// All of them, by number.
   var summary: ProfileFlips? {
     var all = all
+    guard !isOpen else {
+      all?.sessions = []
+      all?.unresolved = count
+      return all
+    }
     all?.sessions.sort { $0.id < $1.id }
     return all
   }

@@ -98,6 +98,40 @@ import Testing
     #expect(seen.count == 8, "\(seen.sorted())")
   }
 
+  @Test("what hangs on the profile is not told where limits would refuse others under another one")
+  func flips() throws {
+    var capture = CaptureBuilder()
+    capture.session(
+      client: (1, 1001),
+      [
+        ("S", "220 mx ESMTP\r\n"), ("C", "EHLO i\r\n"), ("S", "250 mx\r\n"),
+        ("C", "MAIL FROM:<a|b@example.com>\r\n"), ("S", "250 ok\r\n"),
+      ], isOpen: true)
+    let cut = WrittenFrame.all(capture.bytes).count
+    capture.session(
+      client: (1, 1002),
+      [
+        ("S", "220-mx ESMTP\r\n220-two\r\n220 three\r\n"), ("C", "EHLO i\r\n"),
+        ("S", "250-mx\r\n250-VRFY\r\n250 HELP\r\n"), ("C", "MAIL FROM:<c|d@example.com>\r\n"),
+        ("S", "250 ok\r\n"),
+      ])
+    var run = try ShardedRun(policy: loadPolicy(Self.policy("conn-max 1")))
+    try run.cut(capture.bytes, behind: [cut])
+    func flips(_ text: String) throws -> Substring {
+      let start = try #require(text.firstRange(of: "\"flips\":"))
+      return text[start.lowerBound...].prefix { $0 != "}" }
+    }
+    #expect(
+      try flips(run.whole().text)
+        == #""flips":{"profile":"asa","other":"asa-field","sessions":2,"unresolved":0,"switches":{"pipe":2"#
+    )
+    let merged = try run.merged(run.shards(2)).text
+    #expect(
+      try flips(merged)
+        == #""flips":{"profile":"asa","other":"asa-field","sessions":0,"unresolved":2,"switches":{"#
+    )
+  }
+
   @Test("reports of tests are those of one run, too", arguments: [ReportForm.junit, .tap])
   func forms(form: ReportForm) throws {
     var traffic = InterleavedTraffic(seed: 2003)
