@@ -60,7 +60,10 @@ extension Session {
   /// none: the end is the divergence then.
   ///
   /// - Parameters:
+  ///   - decision: what becomes of the segment.
   ///   - rule: the rule that ends it; nil for one of the inspection.
+  ///   - moment: the segment.
+  ///   - why: a sentence without a full stop.
   mutating func end(_ decision: Decision, by rule: Rule? = nil, at moment: Moment, _ why: String) {
     guard rule?.precedesInspection ?? false ? ending == nil : isJudging else { return }
     if let site = divergenceSite {
