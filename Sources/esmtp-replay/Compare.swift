@@ -43,6 +43,17 @@ struct Compare: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "The inspection map to use of each policy file, where it has several.", valueName: "name"))
+  var policyMap: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The context to take of each policy file, a dump of several.",
+      valueName: "name"))
+  var context: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The behaviour profile of all policies that have none of their own. Default: what a policy's line 'ASA Version' or 'PIX Version' says, else asa.",
       valueName: "name"),
     completion: .list(Profile.all.map(\.name)))
@@ -106,6 +117,10 @@ struct Compare: ParsableCommand {
     try requireSingleStandardInput(files + [apply].compactMap { $0 })
     try GivenOption("--no-redact", isGiven: noRedact).refuse(
       in: format.form, but: ReportForm.redacted)
+    try GivenOption.refuse(
+      [GivenOption("--policy-map", policyMap), GivenOption("--context", context)],
+      without: GivenOption(
+        "a policy file", isGiven: files.prefix(policiesDue).contains { $0 != "default" }))
     guard files.count > policiesDue else {
       throw ValidationError(
         policiesDue == 2
@@ -195,10 +210,12 @@ struct Compare: ParsableCommand {
   private func load(_ file: String, behind others: [NamedPolicy]) -> NamedPolicy {
     let files = file == "default" ? [] : [file]
     let profile = (others.isEmpty ? oldProfile : newProfile) ?? profile
+    // The device's own defaults are no file: they have one map, and no context.
     let (loaded, diagnostics) = LoadedPolicy.load(
       files.map(policyText),
       options: LoadedPolicy.Options(
-        profile: profile.flatMap(Profile.named), ports: reading.analysis.ports))
+        profile: profile.flatMap(Profile.named), policyMapName: files.isEmpty ? nil : policyMap,
+        ports: reading.analysis.ports, context: files.isEmpty ? nil : context))
     return NamedPolicy(
       files: files, policy: checked(loaded, diagnostics, behind: others), diagnostics: diagnostics)
   }

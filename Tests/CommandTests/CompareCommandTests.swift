@@ -114,6 +114,51 @@ import Testing
     #expect(whole.output.contains("       1,000         0"))
   }
 
+  @Test("of a file with several maps or contexts one is taken, as the message says")
+  func chosen() throws {
+    let folder = try folder()
+    let maps = """
+      policy-map type inspect esmtp A
+       match cmd verb EHLO
+        drop-connection
+      policy-map type inspect esmtp B
+       parameters
+        allow-tls
+
+      """
+    try folder.write(maps, as: "maps.cfg")
+    try folder.write(
+      ["a", "b"].map { name in
+        "changeto context \(name)\nASA Version 9.12(4) <context>\nhostname \(name)\n"
+          + (name == "a"
+            ? Self.factory
+            : maps + Self.factory.replacing("inspect esmtp\n", with: "inspect esmtp A\n"))
+      }.joined(), as: "contexts.cfg")
+    for (name, file) in [("--policy-map", "maps.cfg"), ("--context", "contexts.cfg")] {
+      let open = try Tool.run(["compare", file, "default", Self.starttls], in: folder)
+      #expect(open.status == 2)
+      #expect(open.error.contains("choose one with \(name)"))
+    }
+    func verdicts(_ arguments: [String]) throws -> String {
+      let run = try Tool.run(["compare"] + arguments + [Self.starttls, "-q"], in: folder)
+      #expect(run.error == "")
+      return run.output.split(separator: "\n").last.map(String.init) ?? ""
+    }
+    #expect(
+      try verdicts(["maps.cfg", "default", "--policy-map", "A"]).hasPrefix("1 session: 1 fixed"))
+    #expect(
+      try verdicts(["maps.cfg", "default", "--policy-map", "B"]).hasPrefix(
+        "1 session: 1 regression"))
+    #expect(
+      try verdicts(["contexts.cfg", "contexts.cfg", "--context", "a"])
+        == "1 session: all decided alike")
+    #expect(
+      try verdicts(["contexts.cfg", "default", "--context", "b"]).hasPrefix("1 session: 1 fixed"))
+    let idle = try Tool.run(
+      ["compare", "default", "default", Self.starttls, "--context", "a"], in: folder)
+    #expect(idle.error.contains("--context goes with a policy file"))
+  }
+
   @Test("what is typed names the lines of the change, and what takes it back does")
   func ticket() throws {
     let folder = try folder()

@@ -358,7 +358,7 @@ _esmtp-replay_compare() {
     repeating_flags=()
     non_repeating_flags=(--all --no-redact --quiet -q --version -h --help)
     repeating_options=(--port --where --only)
-    non_repeating_options=(--apply --sweep --profile --old-profile --new-profile -f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --fail-on --format -o --output --color)
+    non_repeating_options=(--apply --sweep --policy-map --context --profile --old-profile --new-profile -f --filter -k --checksums --overlap --segments --queued-bytes --queued-total --connections --remembered -j --jobs --fail-on --format -o --output --color)
     __esmtp-replay_offer_flags_options -1
 
     # Offer option value completions
@@ -368,6 +368,12 @@ _esmtp-replay_compare() {
         return
         ;;
     '--sweep')
+        return
+        ;;
+    '--policy-map')
+        return
+        ;;
+    '--context')
         return
         ;;
     '--profile')
