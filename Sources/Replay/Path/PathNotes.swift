@@ -136,6 +136,9 @@ extension DirectionNotes {
   /// The payload of the largest segment in bytes.
   var largest: Int { Int(largestPayload) }
 
+  /// Whether the side has acknowledged anything, or sent bytes behind its SYN.
+  var goesOn: Bool { acknowledgedAt.distance > 0 || largestPayload > 0 }
+
   /// How often the side had no room, and the first frame that says so; 0 where none does.
   var zeroWindows: Int { Int(closedWindows) }
   var zeroWindowFrame: Int { frame(windowClosedAt) }

@@ -17,7 +17,8 @@ extension SessionState {
     let notes = ending.notes
     var found: [TroubleRecord] = []
     let again = notes.client.synchronizations
-    if again.firstFrame > 0, notes.server.firstFrame == 0 {
+    // Who goes on behind the SYN was answered; the answer was not captured.
+    if again.firstFrame > 0, notes.server.firstFrame == 0, !notes.client.goesOn {
       found.append(
         TroubleRecord(
           .synUnanswered, frame: again.firstFrame, count: again.count + 1,

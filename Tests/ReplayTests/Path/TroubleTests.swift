@@ -32,6 +32,20 @@ import Testing
       found == [TroubleRecord(.synUnanswered, frame: 1, count: 3, why: "nobody answers the SYN")])
   }
 
+  @Test("a SYN whose answer was not captured was answered, where the client goes on")
+  func oneSided() throws {
+    for payload in ["", "EHLO c\r\n"] {
+      let found = try troubles { capture in
+        capture.frame(
+          from: (1, 40112), to: (2, 25), sequence: 1000, flags: Flags.syn, after: 1_000_000)
+        capture.frame(
+          from: (1, 40112), to: (2, 25), sequence: 1001, acknowledgment: 9001,
+          flags: Flags.ack | Flags.psh, payload: Array(payload.utf8), after: 1_000_000)
+      }
+      #expect(found == [])
+    }
+  }
+
   /// A session that says hello and then sends one segment again and again.
   private func lost(_ length: Int, copies: Int) throws -> [TroubleRecord] {
     try troubles { capture in
