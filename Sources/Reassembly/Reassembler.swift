@@ -15,8 +15,8 @@ public struct Reassembler: ~Copyable, Sendable {
   public internal(set) var counters = ReassemblyCounters()
   /// The connection and side of the last received segment; nil where it belongs to none.
   public internal(set) var owner: Owner?
-  /// The time between the last received segment and the one before it of the same connection, in
-  /// nanoseconds; negative where times run backwards.
+  /// The time between the latest time of a connection and its last received segment, in nanoseconds;
+  /// negative where times run backwards.
   public internal(set) var silence: Int64 = 0
   /// No connection ends for idleness before a frame later than this (nanoseconds since 1970).
   public internal(set) var nextExpiry = Int64.max
@@ -111,12 +111,16 @@ public struct Reassembler: ~Copyable, Sendable {
     }
     if table.connections[found.slot].otherLeg >= 0 { found = leg(of: segment, among: found) }
     owner = Owner(connection: found.slot, sender: found.sender)
+    // One frame whose time runs back is no silence, neither before it nor behind it.
+    let latest = table.connections[found.slot].lastTime
     if !receiveInOrder(segment, found.slot, found.sender, bytes, moment) {
       receiveSlowly(segment, found.slot, found.sender, bytes, moment)
     }
     if let owner {
-      silence = moment.time &- table.connections[owner.connection].last.time
-      if silence < 0 { table.connections[owner.connection].noteEarlier(moment.time) }
+      if owner.connection == found.slot {
+        silence = moment.time &- latest
+        if silence < 0 { table.connections[found.slot].noteEarlier(moment.time) }
+      }
       table.connections[owner.connection].last = moment
     }
   }

@@ -78,9 +78,11 @@ struct DevicePatience: Sendable {
 
   /// When the device took a connection down by itself that the recording ended as told.
   func timeout(_ ending: StepBlock.Ending, bytes: UInt64) -> DeviceTimeout? {
-    timeout(
-      ending.closing, first: ending.connection.first, last: ending.connection.last,
-      end: ending.followed, bytes: bytes)
+    // The latest frame may be one whose time runs back.
+    let last = Moment(frame: ending.connection.last.frame, time: ending.connection.lastTime)
+    return timeout(
+      ending.closing, first: ending.connection.first, last: last, end: ending.followed, bytes: bytes
+    )
   }
 
   /// The same of a connection from its first to its last packet, of which `end` is the end.

@@ -18,6 +18,8 @@ struct WaitingFragments: Sendable {
   static let lifetime: Int64 = 30_000_000_000
 
   private var items: [Item] = []
+  /// The latest time of those that wait: one whose time runs back is as old as that, as in the decoder.
+  private var latest = Int64.min
   private var head = 0
   /// Datagrams of dropped sessions, with the times of their first fragments.
   private var dropped: [FragmentKey: Int64] = [:]
@@ -26,7 +28,11 @@ struct WaitingFragments: Sendable {
   var count: Int { items[head...].count { $0.ticket != nil } }
 
   /// Adds a frame.
-  mutating func append(_ item: Item) { items.append(item) }
+  mutating func append(_ item: Item) {
+    latest = head == items.count ? item.time : max(latest, item.time)
+    items.append(item)
+    items[items.count - 1].time = latest
+  }
 
   /// Takes a frame out.
   mutating func take(frame: Int) -> Item? {
@@ -48,7 +54,9 @@ struct WaitingFragments: Sendable {
     if dropped.count >= WaitingFragments.limit {
       dropped = dropped.filter { !WaitingFragments.isOld($0.value, at: time) }
     }
-    if dropped.count < WaitingFragments.limit { dropped[datagram] = time }
+    if dropped.count < WaitingFragments.limit {
+      dropped[datagram] = head == items.count ? time : max(latest, time)
+    }
   }
 
   /// Whether a fragment at a time is of such a datagram.

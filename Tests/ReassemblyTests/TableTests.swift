@@ -177,6 +177,19 @@ private let second: Int64 = 1_000_000_000
     #expect(feed.reassembler.counters.late == 1)
     #expect(feed.reassembler.owner == nil)
   }
+
+  @Test func `a time that runs back is no silence, neither before the frame nor behind it`() {
+    var feed = Feed()
+    feed.handshake()
+    var silences: [Int64] = []
+    for (offset, pause) in [second, -feed.time, feed.time + 2 * second, second].enumerated() {
+      feed.data(.client, offset, "x", after: pause)
+      silences.append(feed.reassembler.silence)
+    }
+    #expect(silences[0] == second && silences[1] < 0)
+    // The second frame brings no time.
+    #expect(silences.suffix(2) == [2 * second, second])
+  }
 }
 
 /// Where the elements of an array lie: another place means that all of them were copied.

@@ -51,7 +51,8 @@ extension FragmentStore {
   }
 
   func isSame(as other: FragmentStore) -> Bool {
-    Self.isSame(waiting, other.waiting) && Self.isSame(whole, other.whole)
+    (count == 0 || latest == other.latest)
+      && Self.isSame(waiting, other.waiting) && Self.isSame(whole, other.whole)
   }
 
   private static func isSame(

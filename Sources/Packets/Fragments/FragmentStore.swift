@@ -26,6 +26,8 @@ struct FragmentStore: Sendable {
   /// How many of those that wait were dropped because fragments overlap, by whom they are between.
   private(set) var dropped: [AddressPair: Int] = [:]
   private var used = 0
+  /// The latest time of the fragments since something is held: one whose time runs back is as old as that.
+  private(set) var latest = Int64.min
   /// How often a limit took something away.
   private(set) var evictions = 0
 
@@ -39,9 +41,10 @@ struct FragmentStore: Sendable {
     _ fragment: Fragment, of frame: Span<UInt8>, _ moment: Moment, counts: inout PacketCounts
   ) -> Outcome {
     expire(at: moment.time, counts: &counts)
+    latest = count == 0 ? moment.time : max(latest, moment.time)
     if let copy = copy(fragment, of: frame, moment, counts: &counts) { return .copy(copy) }
     if waiting[fragment.key] == nil {
-      let datagram = PartialDatagram(time: moment.time)
+      let datagram = PartialDatagram(time: latest)
       used += datagram.cost
       waiting.insert(datagram, for: fragment.key)
     }

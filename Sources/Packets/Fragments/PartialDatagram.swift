@@ -23,7 +23,7 @@ struct PartialDatagram: Sendable {
     var frameOffset: Int
   }
 
-  /// Capture time of the first fragment in nanoseconds.
+  /// The latest capture time up to the first fragment in nanoseconds.
   let time: Int64
   /// Set after an overlap: what is yet to come is dropped too (RFC 5722 section 4).
   private(set) var isDropped = false
