@@ -89,7 +89,7 @@ extension Reassembler {
     backlogs.items[index].queues[side].aside = QueuedSegment(
       offset: UInt64(position), bytes: copy, moment: moment,
       after: table.connections[slot].streams[1 - side].acknowledgedOffset, signature: 0,
-      segmentEnd: UInt64(end))
+      timeToLive: 0, segmentEnd: UInt64(end))
     backlogs.items[index].queues[side].asideHasFIN = hasFIN
   }
 

@@ -87,12 +87,7 @@ extension Reassembler {
       steps.markLastAsCut()
     }
     record(
-      RecentSegment(
-        offset: UInt32(truncatingIfNeeded: segment.offset),
-        length: UInt32(truncatingIfNeeded: segment.bytes.count), signature: segment.signature,
-        tick: RecentSegment.tick(segment.moment.time),
-        sum: normalizedSum(segment.bytes.span, in: 0..<segment.bytes.count)),
-      segment.bytes.span, in: 0..<segment.bytes.count, slot, side,
+      segment.recent, segment.bytes.span, in: 0..<segment.bytes.count, slot, side,
       table.connections[slot].recent)
     table.connections[slot].streams[side].advance(by: segment.bytes.count)
   }

@@ -21,7 +21,7 @@ extension Reassembler {
       open(segment, in: bytes, at: moment, after: nil)
       return
     }
-    if !isClosed, isTwin(segment, slot, side, bytes, moment) {
+    if !isClosed, isCopy(segment, slot, side, bytes, moment) {
       counters.duplicates &+= 1
       let offset = table.connections[slot].streams[side].offset
       steps.append(step(.duplicate, slot, side, offset, moment))
@@ -52,7 +52,8 @@ extension Reassembler {
   ) {
     let side = Int(sender.rawValue)
     table.connections[slot].streams[side].frames &+= 1
-    table.connections[slot].streams[side].noteBare(segment, segment.signature, moment.time)
+    table.connections[slot].streams[side]
+      .noteBare(segment, segment.signature(in: bytes), moment.time)
     table.connections[slot].lastTime = max(table.connections[slot].lastTime, moment.time)
     if elapsed(from: table.connections[slot].listTime, to: clock) > 1_000_000_000 { touch(slot) }
     guard admit(segment, slot, side, bytes, moment) else {
@@ -83,42 +84,6 @@ extension Reassembler {
       table.connections[slot].streams[1].isFinishAcknowledged
     else { return }
     close(slot, .fin, by: sender, at: moment)
-  }
-
-  /// Whether the same frame was captured before: on another interface, or by a mirror port.
-  private func isTwin(
-    _ segment: Segment, _ slot: Int, _ side: Int, _ bytes: Span<UInt8>, _ moment: Moment
-  ) -> Bool {
-    let signature = segment.signature
-    if table.connections[slot].streams[side]
-      .isBareTwin(segment, signature, moment.time, within: options.duplicateTime)
-    {
-      return true
-    }
-    guard segment.payloadLength > 0 else { return false }
-    let (known, backlog) = (table.connections[slot].recent, table.connections[slot].backlog)
-    if known >= 0 {
-      let frame = RecentSegment(
-        signature: UInt32(truncatingIfNeeded: signature >> 32),
-        tick: RecentSegment.tick(moment.time),
-        sum: segment.isNumbered ? 0 : segment.payloadSum(in: bytes),
-        timeToLive: segment.timeToLive)
-      let ticks = UInt32(truncatingIfNeeded: options.duplicateTime >> 20)
-      if recent[Int(known)]
-        .hasTwin(side: side, frame, within: ticks, isNumbered: segment.isNumbered)
-      {
-        return true
-      }
-    }
-    guard backlog >= 0, segment.isNumbered else { return false }
-    for queued in backlogs.items[Int(backlog)].queues[side].segments
-    where queued.signature == UInt32(truncatingIfNeeded: signature >> 32) {
-      let distance = max(
-        elapsed(from: queued.moment.time, to: moment.time),
-        elapsed(from: moment.time, to: queued.moment.time))
-      if distance <= options.duplicateTime { return true }
-    }
-    return false
   }
 
   /// Whether a segment is a late one of the connection that had the same sockets before: by its

@@ -17,8 +17,30 @@ struct RecentSegment: Sendable {
   /// The time to live or hop limit of the frame.
   var timeToLive: UInt8 = 0
 
+  /// Within how many ticks nobody sends the same bytes twice, so that they are one frame seen twice: about a
+  /// millisecond (RFC 6298 section 2.4 has a second before they are sent again).
+  static let soonTicks: UInt32 = 1
+
   /// Capture time in units of 2^20 nanoseconds.
   static func tick(_ time: Int64) -> UInt32 { UInt32(truncatingIfNeeded: time >> 20) }
+}
+
+extension RecentSegment {
+  /// Whether a frame is this one once more, seen not longer than `ticks` before or after it.
+  ///
+  /// - Parameters:
+  ///   - frame: its fields.
+  ///   - ticks: within how much time.
+  ///   - isNumbered: whether the fields tell it from a retransmission; where not, the time to live has to
+  ///     differ, or the time to be too short for one.
+  /// - Returns: whether it is. Where all bytes of both are known, they have the same sum.
+  func isTwin(of frame: RecentSegment, within ticks: UInt32, isNumbered: Bool) -> Bool {
+    guard signature == frame.signature, isNear(tick, frame.tick, ticks) else { return false }
+    guard length == frame.length else { return isNumbered }
+    guard sum == frame.sum else { return false }
+    return isNumbered || timeToLive != frame.timeToLive
+      || isNear(tick, frame.tick, RecentSegment.soonTicks)
+  }
 }
 
 /// Bytes that were passed over as missing.
@@ -77,21 +99,13 @@ struct RecentSegments: Sendable {
     return false
   }
 
-  /// Whether a frame with these fields was seen not longer than `ticks` ago.
-  ///
-  /// - Parameters:
-  ///   - side: that of its sender.
-  ///   - frame: its fields.
-  ///   - ticks: within how much time.
-  ///   - isNumbered: whether the fields alone tell it from a retransmission; where not, the time to live
-  ///     has to differ and the bytes have to be the same.
-  /// - Returns: whether the frame is that one once more.
+  /// Whether a frame with these fields was seen not longer than `ticks` ago, as in `RecentSegment.isTwin`.
   func hasTwin(side: Int, _ frame: RecentSegment, within ticks: UInt32, isNumbered: Bool) -> Bool {
     for index in 0..<RecentSegments.count {
       let old = segments[side * RecentSegments.count + index]
-      guard old.signature == frame.signature, old.length > 0, isNear(old.tick, frame.tick, ticks)
-      else { continue }
-      if isNumbered || old.timeToLive != frame.timeToLive && old.sum == frame.sum { return true }
+      if old.length > 0, old.isTwin(of: frame, within: ticks, isNumbered: isNumbered) {
+        return true
+      }
     }
     return false
   }
@@ -171,6 +185,13 @@ extension Segment {
   /// Whether there is an IP identification, which a retransmission does not share.
   @inline(__always)
   var isNumbered: Bool { identification != 0 }
+
+  /// The signature with the sum of the payload, where there is one: two segments of the same number may
+  /// have other bytes.
+  func signature(in bytes: Span<UInt8>) -> UInt64 {
+    guard payloadLength > 0 else { return signature }
+    return signature ^ (UInt64(payloadSum(in: bytes)) &* 0x9E37_79B9_7F4A_7C15)
+  }
 
   /// 64 bits of the header fields that are equal in two captures of one frame: all but the hop limit.
   /// Where the segment is not numbered they are those of a retransmission, too.

@@ -11,10 +11,20 @@ struct QueuedSegment: Sendable {
   /// The bytes of the other side that go before: those that this frame acknowledges.
   var after: UInt64
   var signature: UInt32
+  /// The time to live or hop limit of the frame.
+  var timeToLive: UInt8
   /// The stream offset behind all bytes of the captured segment.
   var segmentEnd: UInt64
 
   var end: UInt64 { offset + UInt64(bytes.count) }
+
+  /// The segment as later copies are compared with it.
+  var recent: RecentSegment {
+    RecentSegment(
+      offset: UInt32(truncatingIfNeeded: offset), length: UInt32(truncatingIfNeeded: bytes.count),
+      signature: signature, tick: RecentSegment.tick(moment.time),
+      sum: normalizedSum(bytes.span, in: 0..<bytes.count), timeToLive: timeToLive)
+  }
 
   /// A part of the segment by stream offsets.
   func part(_ range: Range<UInt64>) -> QueuedSegment {
@@ -142,6 +152,21 @@ struct SegmentQueue: Sendable {
       found = (found?.lowerBound ?? offset)..<offset + 1
     }
     return found
+  }
+
+  /// Whether a copy has other bytes than what waits in its place.
+  func differs(from bytes: Span<UInt8>, in range: Range<Int>, at position: Int64) -> Bool {
+    for segment in segments {
+      let start = Int64(segment.offset) - position
+      let lower = max(0, start)
+      let upper = min(Int64(range.count), start + Int64(segment.bytes.count))
+      guard lower < upper else { continue }
+      for place in Int(lower)..<Int(upper)
+      where bytes[range.lowerBound + place] != segment.bytes[place - Int(start)] {
+        return true
+      }
+    }
+    return false
   }
 
   private func firstEnding(after offset: UInt64) -> Int {

@@ -110,9 +110,8 @@ extension Reassembler {
           QueuedSegment(
             offset: UInt64(lower), bytes: copy, moment: moment,
             after: peer.frames == 0 ? 0 : peer.acknowledgedOffset,
-            signature: segment.isNumbered
-              ? UInt32(truncatingIfNeeded: segment.signature >> 32) : 0,
-            segmentEnd: UInt64(range.upperBound)),
+            signature: UInt32(truncatingIfNeeded: segment.signature >> 32),
+            timeToLive: segment.timeToLive, segmentEnd: UInt64(range.upperBound)),
           slot, side)
         conflict = union(conflict, differs)
       }

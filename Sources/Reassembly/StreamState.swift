@@ -106,18 +106,18 @@ extension StreamState {
   }
 
   /// Whether the last remembered frame had the same fields a short time ago. Where nothing numbers the
-  /// packets of the sender, a frame without payload that came another way is meant.
+  /// packets of the sender, it came another way, or sooner than its sequence numbers are sent again; those
+  /// without any may be sent as often as one likes (RFC 5681 section 3.2).
   @inline(__always)
   func isBareTwin(
     _ segment: Segment, _ signature: UInt64, _ time: Int64, within duration: Int64
   ) -> Bool {
     guard (signature ^ bareSignature) >> 24 == 0 else { return false }
-    guard
-      segment.isNumbered || segment.payloadLength == 0 && segment.timeToLive != bareTimeToLive
-    else { return false }
     let old = UInt32(truncatingIfNeeded: bareSignature) << 8
-    return isNear(
-      old, RecentSegment.tick(time) << 8, UInt32(truncatingIfNeeded: duration >> 20) << 8)
+    let isTold = segment.isNumbered || segment.timeToLive != bareTimeToLive
+    guard isTold || segment.sequenceLength > 0 else { return false }
+    let ticks = isTold ? UInt32(truncatingIfNeeded: duration >> 20) : RecentSegment.soonTicks
+    return isNear(old, RecentSegment.tick(time) << 8, ticks << 8)
   }
 }
 

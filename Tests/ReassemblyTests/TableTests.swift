@@ -19,7 +19,7 @@ private let second: Int64 = 1_000_000_000
     feed.send(Sent(sender: .server, acknowledges: 6, identification: 9))
     feed.send(Sent(sender: .server, acknowledges: 6, identification: 9, timeToLive: 1))
     feed.send(Sent(offset: 6, bits: [.ack, .psh], text: "NOOP\r\n"))
-    feed.send(Sent(offset: 6, bits: [.ack, .psh], text: "NOOP\r\n"))
+    feed.send(Sent(offset: 6, bits: [.ack, .psh], text: "NOOP\r\n"), after: 5_000_000)
     feed.send(Sent(offset: 30, bits: [.ack, .psh], text: "QUIT\r\n", identification: 8))
     feed.send(Sent(offset: 30, bits: [.ack, .psh], text: "QUIT\r\n", identification: 8))
     #expect(feed.events == ["opened 1", "duplicate", "duplicate", "duplicate"])
@@ -30,14 +30,22 @@ private let second: Int64 = 1_000_000_000
   }
 
   @Test(
-    "without an identification another time to live tells a second capture from a retransmission",
+    "without an identification a second capture has another time to live or comes too soon to be sent again",
     arguments: [
       (Sent(bits: [.ack, .psh], text: "NOOP\r\n"), 63, "NOOP\r\n", 1_000, true),
-      (Sent(bits: [.ack, .psh], text: "NOOP\r\n"), 64, "NOOP\r\n", 1_000, false),
+      (Sent(bits: [.ack, .psh], text: "NOOP\r\n"), 63, "NOOP\r\n", 5_000_000, true),
+      (Sent(bits: [.ack, .psh], text: "NOOP\r\n"), 64, "NOOP\r\n", 1_000, true),
+      (Sent(bits: [.ack, .psh], text: "NOOP\r\n"), 64, "NOOP\r\n", 5_000_000, false),
       (Sent(bits: [.ack, .psh], text: "NOOP\r\n"), 63, "NOOP\r\n", second, false),
       // Other bytes are what somebody sends to deceive.
       (Sent(bits: [.ack, .psh], text: "NOOP\r\n"), 63, "QUIT\r\n", 1_000, false),
+      (Sent(bits: [.ack, .psh], text: "NOOP\r\n"), 64, "QUIT\r\n", 1_000, false),
+      // The words have changed places: the sum is the same.
+      (Sent(bits: [.ack, .psh], text: "NOOP\r\n"), 64, "OPNO\r\n", 1_000, false),
+      // Nobody counts how often an ACK comes; a FIN is sent again as late as bytes are.
       (Sent(), 63, "", 1_000, true), (Sent(), 64, "", 1_000, false),
+      (Sent(bits: [.ack, .fin]), 64, "", 1_000, true),
+      (Sent(bits: [.ack, .fin]), 64, "", 5_000_000, false),
     ] as [(Sent, UInt8, String, Int64, Bool)])
   func unnumbered(
     _ sent: Sent, _ timeToLive: UInt8, _ text: String, _ pause: Int64, _ isTwin: Bool
@@ -52,6 +60,19 @@ private let second: Int64 = 1_000_000_000
     #expect(feed.reassembler.counters.duplicates == (isTwin ? 1 : 0))
     let differs = text != sent.text
     #expect(feed.events.contains { $0.hasPrefix("conflict") } == differs)
+  }
+
+  @Test(arguments: [0, 8])
+  func `a copy with the same identification and other bytes is none, be they handed out or not`(
+    _ offset: Int
+  ) {
+    var feed = Feed()
+    feed.handshake()
+    feed.send(Sent(offset: offset, text: "MAIL FROM:<a@b>\r\n", identification: 7))
+    feed.send(Sent(offset: offset, text: "MAIL FROM:<z@b>\r\n", identification: 7))
+    feed.send(Sent(offset: offset, text: "MAIL FROM:<a@b>\r\n", identification: 7))
+    #expect(feed.reassembler.counters.duplicates == 1)
+    #expect(feed.events.contains { $0.hasPrefix("conflict") })
   }
 
   @Test func `case 20: a SYN-ACK before its SYN and time that runs backwards are one flow`() {
