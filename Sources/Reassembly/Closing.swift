@@ -17,7 +17,6 @@ extension Reassembler {
       drain(slot)
       for side in 0..<2 { noteReordering(slot, side, moment) }
       while let side = earliest(index) {
-        sayReordering(slot, side)
         guard let next = backlogs.items[index].queues[side].segments.first else { break }
         declareGaps(upTo: next.end, slot, side, moment, isForced: true)
       }

@@ -149,6 +149,11 @@ extension Reassembler {
     _ range: Range<UInt64>, _ slot: Int, _ side: Int, _ moment: Moment
   ) {
     let index = Int(table.connections[slot].backlog)
+    if index >= 0 {
+      // A hole of the capture says nothing about the order on the wire.
+      backlogs.items[index].queues[side].reordered = nil
+      backlogs.items[index].queues[side].queuedSince = nil
+    }
     let parts =
       index < 0
       ? [(range, .missing, nil)] : backlogs.items[index].queues[side].reasons(in: range)

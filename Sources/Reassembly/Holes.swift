@@ -36,9 +36,6 @@ extension Reassembler {
         return
       }
       backlogs.items[index].queues[side].hole = nil
-      // A hole of the capture says nothing about the order on the wire.
-      backlogs.items[index].queues[side].reordered = nil
-      backlogs.items[index].queues[side].queuedSince = nil
       declareGaps(upTo: hole.edge, slot, side, moment)
     }
   }
@@ -52,8 +49,6 @@ extension Reassembler {
       backlogs.items[index].queues[side].segments.count > reorderSegments(slot),
       let next = backlogs.items[index].queues[side].segments.first
     else { return }
-    backlogs.items[index].queues[side].reordered = nil
-    backlogs.items[index].queues[side].queuedSince = nil
     declareGaps(upTo: next.offset, slot, side, moment)
   }
 

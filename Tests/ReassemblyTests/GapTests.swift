@@ -79,6 +79,33 @@ private let second: Int64 = 1_000_000_000
     #expect(byFrames.text(.client) == "[missing 5]")
   }
 
+  /// Every choice of one to three frames to lose of those of a dialogue that came in order.
+  @Test(arguments: [1, 2, 3], [1_000, 20_000_000] as [Int64])
+  func `holes of the capture are no disorder on the wire`(_ count: Int, _ pause: Int64) {
+    let frames = 24
+    var lost = Array(0..<count)
+    while true {
+      var feed = Feed()
+      feed.handshake()
+      var ends = [0, 0]
+      for index in 0..<frames {
+        // Two commands at a time, and an answer to each.
+        let side = index / 2 % 2
+        if !lost.contains(index) {
+          feed.data(
+            side == 0 ? .server : .client, ends[side], "NOOP\r\n", ack: ends[1 - side],
+            after: pause)
+        }
+        ends[side] += 6
+      }
+      feed.finish()
+      #expect(!feed.events.contains { $0.hasPrefix("reorder") }, "\(lost)")
+      guard let place = lost.indices.last(where: { lost[$0] < frames - count + $0 }) else { break }
+      lost[place] += 1
+      for next in lost.indices where next > place { lost[next] = lost[next - 1] + 1 }
+    }
+  }
+
   @Test func `a missing reply is a gap before the command that answers it`() {
     var feed = Feed()
     feed.handshake()
