@@ -180,6 +180,7 @@ extension Reassembler {
       let after = backlogs.items[index].queues[side].finishAfter
       guard isForced || peer.frames == 0 || after <= peer.offset else { return }
       for late in backlogs.items[index].queues[side].segments {
+        counters.strays &+= 1
         steps.append(
           step(.dataAfterFIN(length: late.bytes.count), slot, side, late.offset, late.moment))
       }

@@ -18,6 +18,8 @@ extension Reassembler {
       counters.late &+= 1
       return
     }
+    // RFC 9293 section 3.10.7.4: what has no ACK is dropped.
+    guard !segment.controlBits.isDisjoint(with: [.ack, .syn]) else { return countStray(segment) }
     if options.checksums == .all, segment.hasWrongChecksum {
       counters.wrongChecksumsDiscarded &+= 1
       return
@@ -102,8 +104,8 @@ extension Reassembler {
     }
   }
 
-  /// Ends a connection because of a fresh SYN, which opens another.
-  private mutating func reopen(
+  /// Ends a connection because of a segment that opens another.
+  mutating func reopen(
     _ segment: Segment, _ slot: Int, _ bytes: Span<UInt8>, _ moment: Moment
   ) {
     let sender: Sender = table.connections[slot].client == segment.source ? .client : .server
@@ -113,9 +115,9 @@ extension Reassembler {
       close(slot, .reused, by: sender, at: moment)
     }
     let old = table.connections[slot]
+    let (client, server) = (old.streams[0].used, old.streams[1].used)
     let numbers = Predecessor(
-      initial: [old.streams[0].initial, old.streams[1].initial],
-      next: [old.streams[0].highest, old.streams[1].highest])
+      initial: [client.initial, server.initial], next: [client.next, server.next])
     open(segment, in: bytes, at: moment, after: (old, numbers))
   }
 

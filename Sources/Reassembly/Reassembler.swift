@@ -289,6 +289,9 @@ public struct ReassemblyCounters: Sendable, Equatable {
   public var duplicates = 0
   /// Segments of connections that were over, and RSTs that belong to none.
   public var late = 0
+  /// Segments with bytes that no stream has a place for: those behind its end, before its start, out of reach
+  /// or without ACK.
+  public var strays = 0
   /// Segments with bytes that had been passed over as missing.
   public var fillingGaps = 0
   /// RSTs that were not exact and ended nothing.
@@ -309,7 +312,8 @@ public struct ReassemblyCounters: Sendable, Equatable {
   /// Equal counts.
   public static func == (a: ReassemblyCounters, b: ReassemblyCounters) -> Bool {
     a.segments == b.segments && a.connections == b.connections && a.duplicates == b.duplicates
-      && a.late == b.late && a.fillingGaps == b.fillingGaps && a.inexactResets == b.inexactResets
+      && a.late == b.late && a.strays == b.strays && a.fillingGaps == b.fillingGaps
+      && a.inexactResets == b.inexactResets
       && a.wrongChecksumsDiscarded == b.wrongChecksumsDiscarded
       && a.wrongChecksumsKept == b.wrongChecksumsKept
       && Bound.allCases.allSatisfy { a.hits(of: $0) == b.hits(of: $0) }

@@ -38,11 +38,13 @@ extension Reassembler {
     {
       guard judgeSYN(segment, slot, sender, bytes, moment) else { return }
     }
-    if isClosed || isOfPredecessor(segment, slot, side, moment) {
-      counters.late &+= 1
-      owner = isClosed ? owner : nil
-      return
+    if !isClosed, isOfPredecessor(segment, slot, side, moment) {
+      return takeLateOfPredecessor(segment, slot, side)
     }
+    if isClosed || table.connections[slot].hasFIN, isOfAnother(segment, slot, side) {
+      return reopen(segment, slot, bytes, moment)
+    }
+    if isClosed { return takeLate(segment, slot, side) }
     process(segment, slot, sender, bytes, moment)
   }
 
@@ -51,6 +53,10 @@ extension Reassembler {
     _ segment: Segment, _ slot: Int, _ sender: Sender, _ bytes: Span<UInt8>, _ moment: Moment
   ) {
     let side = Int(sender.rawValue)
+    // RFC 9293 section 3.10.7.4: what has no ACK is dropped.
+    guard !segment.controlBits.isDisjoint(with: [.ack, .syn, .rst]) else {
+      return countStray(segment)
+    }
     table.connections[slot].streams[side].frames &+= 1
     table.connections[slot].streams[side]
       .noteBare(segment, segment.signature(in: bytes), moment.time)
@@ -73,7 +79,7 @@ extension Reassembler {
     if !segment.controlBits.contains(.syn) {
       guard establish(segment, slot, side, moment) else {
         counters.late &+= 1
-        return
+        return countStray(segment)
       }
     }
     openStream(segment, slot, side)

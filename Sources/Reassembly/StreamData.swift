@@ -14,9 +14,10 @@ extension Reassembler {
     let hasFIN = segment.controlBits.contains(.fin) && !isSYN
     guard stream.flags.contains(.isOpen), length > 0 || hasFIN else { return }
     let position = stream.position(of: first)
-    guard position - Int64(stream.offset) <= reach else { return }
+    guard position - Int64(stream.offset) <= reach else { return countStray(segment) }
     if hasFIN { noteFIN(at: first + length, slot, side) }
     if length == 0 || !hasFIN && length == 1 && isKeepAlive(position, slot, side) { return }
+    if position + Int64(length) <= 0 { return countStray(segment) }
     if !segment.hasWrongChecksum {
       discardAside(
         coveredBy: position..<position + Int64(segment.payload.count), slot, side)
@@ -25,6 +26,7 @@ extension Reassembler {
     if let end = finishOffset(slot, side), wireEnd > end {
       let start = max(position, end)
       if start >= 0 {
+        countStray(segment)
         steps.append(
           step(.dataAfterFIN(length: Int(wireEnd - start)), slot, side, UInt64(start), moment))
       }

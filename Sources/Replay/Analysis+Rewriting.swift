@@ -120,7 +120,8 @@ extension Analysis {
       leftOut: counts.leftOut, passedOver: framesPassedOver, inserted: counts.inserted,
       checksumsRecomputed: counts.checksumsRecomputed, checksumsLeft: counts.checksumsLeft,
       tooLate: counts.tooLate, tooOld: counts.tooOld, overlapping: counts.overlapping,
-      incomplete: counts.incomplete, resetsMissing: counts.resetsMissing)
+      incomplete: counts.incomplete, resetsMissing: counts.resetsMissing,
+      strays: counts.strays)
   }
 
   /// Says that frames of a session were written before they were decided.
@@ -145,6 +146,7 @@ extension Rewriter {
     expireFragments(at: moment.time)
     let owner = block.placements[index].owner
     if let owner { note(owner) }
+    let isStray = block.placements[index].isStray
     let frame = PlacedFrame(
       number: moment.frame, time: moment.time, record: record,
       headerLength: SavefileFormat.recordHeaderLength)
@@ -154,12 +156,13 @@ extension Rewriter {
     case .fragment(let isDropped): placeFragment(frame, isDropped: isDropped, store: log)
     case .segment(let segment):
       if let owner { noteAcknowledgment(segment, of: owner) }
-      if let owner, isPlain(segment, of: owner) { break }
-      place(segment, of: owner, in: frame, store: log)
+      if !isStray, let owner, isPlain(segment, of: owner) { break }
+      place(segment, of: owner, isStray: isStray, in: frame, store: log)
     case .reassembled(let segment):
       let datagram = block.datagram(of: block.placements[index])
       place(
-        segment, of: owner, datagram.bytes.span, datagram.parts, in: frame, store: log)
+        segment, of: owner, isStray: isStray, datagram.bytes.span, datagram.parts, in: frame,
+        store: log)
     }
   }
 }

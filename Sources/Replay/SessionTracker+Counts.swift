@@ -28,7 +28,7 @@ extension SessionTracker {
       ("snapped", packets.snapped), ("headers_cut", packets.headersCut),
       ("datagrams_lost", packets.datagramsLost), ("encapsulated", packets.encapsulated),
       ("duplicate_frames", streams.duplicates),
-      ("late_segments", streams.late),
+      ("late_segments", streams.late), ("stray_segments", streams.strays),
       ("segments_filling_gaps", streams.fillingGaps), ("inexact_resets", streams.inexactResets),
     ]
   }

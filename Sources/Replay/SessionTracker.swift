@@ -87,6 +87,7 @@ struct SessionTracker: ~Copyable, Sendable {
       takeSteps([UInt8]().span, into: &block)
       if isPlaced { block.append(.none(at: moment)) }
     }
+    let strays = reassembler.counters.strays
     switch decoded {
     case .segment(let segment):
       take(segment, bytes, offset ?? -1, at: moment, into: &block)
@@ -96,7 +97,10 @@ struct SessionTracker: ~Copyable, Sendable {
     case .fragment, .other, .malformed:
       break
     }
-    if isPlaced { place(decoded, length: bytes.count, at: moment, into: &block) }
+    if isPlaced {
+      let isStray = reassembler.counters.strays != strays && !isOfOpenConnection
+      place(decoded, length: bytes.count, isStray: isStray, at: moment, into: &block)
+    }
   }
 
   /// Tells that time has gone on, where that matters.
@@ -110,9 +114,11 @@ struct SessionTracker: ~Copyable, Sendable {
 
   /// Tells where a frame of the rewritten capture belongs.
   private mutating func place(
-    _ decoded: DecodedFrame, length: Int, at moment: Moment, into block: inout StepBlock
+    _ decoded: DecodedFrame, length: Int, isStray: Bool, at moment: Moment,
+    into block: inout StepBlock
   ) {
     var placement = StepBlock.Placement(moment: moment, length: length, decoded: decoded)
+    placement.isStray = isStray
     switch decoded {
     case .segment: placement.owner = owner
     case .reassembled:
@@ -122,6 +128,12 @@ struct SessionTracker: ~Copyable, Sendable {
     case .fragment, .other, .malformed: break
     }
     block.append(placement)
+  }
+
+  /// Whether the segment at hand is of a connection that is not over.
+  private var isOfOpenConnection: Bool {
+    guard let slot = reassembler.owner?.connection else { return false }
+    return !reassembler.connection(slot).isClosed
   }
 
   /// The connection of the segment at hand.

@@ -102,6 +102,8 @@ struct StepBlock: Sendable {
     var decoded: DecodedFrame
     /// The connection of its segment, or of the datagram that it completes.
     var owner: SegmentOwner?
+    /// Whether nobody has looked at its bytes, because no connection that is open takes them.
+    var isStray = false
     /// The datagram that it completes; an index into `datagrams`.
     var datagram: Int?
     /// Whether it is no frame, but the end of what came before one.

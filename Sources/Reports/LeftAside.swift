@@ -40,6 +40,21 @@ extension SelectiveSummary {
 }
 
 extension SummaryRecord {
+  /// What no session has, a name, a number and what it counts: what was left aside because it was asked for,
+  /// and bytes without a place in any stream.
+  func ofNoSession(_ captures: [CaptureRecord]) -> [(name: String, count: Int, text: String)] {
+    let strays = packetCount("stray_segments")
+    guard strays > 0 else { return leftAside(captures) }
+    let text =
+      (strays == 1 ? "segment" : "segments")
+      + " with bytes that no session has a place for: behind the end of a connection, before what was "
+      + "captured of it, out of reach, or without ACK"
+    return leftAside(captures) + [("stray", strays, text)]
+  }
+
+  /// A count of packets by its name; 0 where there is none.
+  func packetCount(_ name: String) -> Int { packets.first { $0.name == name }?.count ?? 0 }
+
   /// What is said in place of sessions where none is told of.
   var noneWords: String {
     otherLegs > 0

@@ -24,12 +24,15 @@ public struct RewritingRecord: Sendable, Equatable {
   public var incomplete: Int
   /// RSTs that could not be made.
   public var resetsMissing: Int
+  /// Frames left out because their bytes are of no connection that is open.
+  public var strays: Int
 
   /// Counts.
   public init(
     frames: Int, edited: Int, leftOut: Int, passedOver: Int = 0, inserted: Int,
     checksumsRecomputed: Int, checksumsLeft: Int, tooLate: Int, tooOld: Int,
-    overlapping: Int = 0, incomplete: Int = 0, resetsMissing: Int = 0
+    overlapping: Int = 0, incomplete: Int = 0, resetsMissing: Int = 0,
+    strays: Int = 0
   ) {
     self.frames = frames
     self.edited = edited
@@ -43,6 +46,7 @@ public struct RewritingRecord: Sendable, Equatable {
     self.overlapping = overlapping
     self.incomplete = incomplete
     self.resetsMissing = resetsMissing
+    self.strays = strays
   }
 
   /// The counts by name in a fixed order.
@@ -52,6 +56,7 @@ public struct RewritingRecord: Sendable, Equatable {
       ("checksums_recomputed", checksumsRecomputed), ("checksums_left", checksumsLeft),
       ("too_late", tooLate), ("too_old", tooOld), ("passed_over", passedOver),
       ("overlapping", overlapping), ("incomplete", incomplete), ("resets_missing", resetsMissing),
+      ("stray", strays),
     ]
   }
 
@@ -86,6 +91,11 @@ public struct RewritingRecord: Sendable, Equatable {
       (
         resetsMissing,
         "\(Spoken.count(resetsMissing, "RST")) not added: the numbers or the headers are not known"
+      ),
+      (
+        strays,
+        "\(Spoken.count(strays, "frame")) left out because the firewall has no connection for "
+          + (strays == 1 ? "it" : "them")
       ),
     ]
     return ["\(Spoken.count(frames, "frame")) written"] + lines.filter { $0.0 > 0 }.map(\.1)

@@ -9,8 +9,6 @@ extension SummaryRecord {
       + "left out of all counts"
   }
 
-  private func packetCount(_ name: String) -> Int { packets.first { $0.name == name }?.count ?? 0 }
-
   /// Why no session is told of, in a sentence without a full stop.
   func noSession(_ captures: [CaptureRecord]) -> String {
     if otherLegs > 0 { return NoSession.remark(otherLegs: otherLegs) }

@@ -34,6 +34,8 @@ public struct RewriteCounts: Sendable, Equatable {
   public var incomplete = 0
   /// RSTs that could not be made.
   public var resetsMissing = 0
+  /// Frames left out because their bytes are of no connection that is open: a device has none for them.
+  public var strays = 0
 
   /// Nothing done.
   public init() {}

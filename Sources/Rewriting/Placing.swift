@@ -168,15 +168,23 @@ extension Rewriter {
   }
 
   /// Places the frame of a segment that was not fragmented.
+  ///
+  /// - Parameters:
+  ///   - segment: what was decoded of the frame.
+  ///   - owner: the connection that it belongs to.
+  ///   - isStray: whether its bytes are of no connection that is open, so that it does not go on.
+  ///   - frame: the frame.
+  ///   - store: has the frames.
   public mutating func place(
-    _ segment: Segment, of owner: SegmentOwner?, in frame: PlacedFrame, store: some FrameStore
+    _ segment: Segment, of owner: SegmentOwner?, isStray: Bool, in frame: PlacedFrame,
+    store: some FrameStore
   ) {
     var bytes: [UInt8] = []
     guard store.read(frame.count, at: frame.position, into: &bytes) else { return }
     let carrier = Carrier.frame(
       CarriedPart(range: 0..<frame.count, position: frame.position, record: frame.record))
     if let owner { takeTemplate(bytes.span, segment, of: owner) }
-    place(segment, of: owner, bytes.span, carrier, at: frame, store: store)
+    place(segment, of: owner, isStray: isStray, bytes.span, carrier, at: frame, store: store)
   }
 
   /// Places the frames of a segment that came in fragments.
@@ -184,13 +192,14 @@ extension Rewriter {
   /// - Parameters:
   ///   - segment: what was decoded of the datagram.
   ///   - owner: the connection that it belongs to.
+  ///   - isStray: whether its bytes are of no connection that is open, so that it does not go on.
   ///   - datagram: the datagram.
   ///   - parts: which frames carry what of it.
   ///   - frame: the frame with the last fragment.
   ///   - store: has the frames.
   public mutating func place(
-    _ segment: Segment, of owner: SegmentOwner?, _ datagram: Span<UInt8>, _ parts: [FragmentPart],
-    in frame: PlacedFrame, store: some FrameStore
+    _ segment: Segment, of owner: SegmentOwner?, isStray: Bool, _ datagram: Span<UInt8>,
+    _ parts: [FragmentPart], in frame: PlacedFrame, store: some FrameStore
   ) {
     var carried: [CarriedPart] = []
     for part in parts {
@@ -210,7 +219,8 @@ extension Rewriter {
           record: record, ticket: ticket))
     }
     if let owner { takeTemplate(of: frame, segment, of: owner, store: store) }
-    place(segment, of: owner, datagram, .fragments(carried), at: frame, store: store)
+    place(
+      segment, of: owner, isStray: isStray, datagram, .fragments(carried), at: frame, store: store)
   }
 
   /// Takes the headers of a frame with a fragment of a segment.
@@ -244,13 +254,17 @@ extension Rewriter {
   }
 
   private mutating func place(
-    _ segment: Segment, of owner: SegmentOwner?, _ bytes: Span<UInt8>, _ carrier: Carrier,
-    at frame: PlacedFrame, store: some FrameStore
+    _ segment: Segment, of owner: SegmentOwner?, isStray: Bool, _ bytes: Span<UInt8>,
+    _ carrier: Carrier, at frame: PlacedFrame, store: some FrameStore
   ) {
     var copy = SegmentCopy(segment, of: bytes, repair, carrier)
     copy.frame = frame.number
     if frame.number == discardedFrame { copy.discard() }
     if repair == .all { repairChecksum(of: &copy, store: store) }
+    if isStray {
+      counts.strays += 1
+      return leaveOut(&copy, store: store)
+    }
     guard let owner else {
       // Of a connection whose sockets another one has: what was done to it is not done any more.
       if formers.isChanged(segment) {

@@ -31,7 +31,7 @@ import Testing
     #expect(segments(result.frames)[4]?.segment.checksum == .right)
     #expect(result.capture.prefix(24) == list.bytes.prefix(24))
     #expect(
-      result.done.counts.map(\.count) == [6, 1] + [Int](repeating: 0, count: 10))
+      result.done.counts.map(\.count) == [6, 1] + [Int](repeating: 0, count: 11))
     #expect(result.report.contains(#""rewriting":{"frames":6,"edited":1,"left_out":0,"#))
   }
 

@@ -102,6 +102,27 @@ import Testing
     ),
   ]
 
+  @Test(
+    "bytes without a session break the claim that nothing was left out",
+    arguments: [ReportForm.text, .markdown, .html, .tap])
+  func strays(_ form: ReportForm) {
+    let claim = "was left out"
+    for (count, words) in [
+      (0, claim), (1, "segment with bytes that no session"), (2, "segments with"),
+    ] {
+      var writer = ReportWriter(form)
+      writer.run(Samples.run)
+      var summary = Samples.summary([.untouched: 1])
+      (summary.reasons, summary.rules, summary.bounds) = ([], [], [])
+      summary.packets = [("stray_segments", count)]
+      writer.summary(summary)
+      let text = String(decoding: writer.takeOutput(), as: UTF8.self)
+      // TAP claims nothing.
+      #expect(text.contains(words) != (form == .tap && count == 0), "\(text)")
+      #expect(text.contains(claim) == (form != .tap && count == 0))
+    }
+  }
+
   @Test("each form says what was left aside, and by what", arguments: words.indices)
   func told(_ index: Int) {
     let text = Self.text(Self.words[index].form)

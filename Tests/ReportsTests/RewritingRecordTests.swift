@@ -6,7 +6,8 @@ import Testing
 @Suite struct RewritingRecordTests {
   private static let record = RewritingRecord(
     frames: 1204, edited: 2, leftOut: 1, inserted: 2, checksumsRecomputed: 1, checksumsLeft: 0,
-    tooLate: 1, tooOld: 0, overlapping: 2, incomplete: 1, resetsMissing: 2)
+    tooLate: 1, tooOld: 0, overlapping: 2, incomplete: 1, resetsMissing: 2,
+    strays: 2)
 
   @Test("what was done is told a sentence a line, without what did not happen")
   func sentences() {
@@ -18,6 +19,7 @@ import Testing
         "2 frames left out because fragments overlap (RFC 5722)",
         "1 fragment written as captured: the datagram never became whole",
         "2 RSTs not added: the numbers or the headers are not known",
+        "2 frames left out because the firewall has no connection for them",
       ])
   }
 

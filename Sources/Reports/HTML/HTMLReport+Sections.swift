@@ -173,7 +173,7 @@ extension HTMLReport {
     func row(_ reason: String, _ count: Int, _ text: String) -> HTMLFields {
       ["reason": reason, "count": Spoken.number(count), "text": text]
     }
-    var rows = summary.leftAside(captures).map { row($0.name, $0.count, $0.text) }
+    var rows = summary.ofNoSession(captures).map { row($0.name, $0.count, $0.text) }
     rows += summary.reasons.filter { $0.count > 0 }.map {
       row(Escape.text($0.reason), $0.count, coverageReasonText($0.reason))
     }

@@ -163,7 +163,7 @@ public struct MarkdownReport: Sendable {
   private mutating func putUnchecked(_ summary: SummaryRecord) {
     lines += ["## Not checked", ""]
     let start = lines.count
-    for (_, count, text) in summary.leftAside(captures) {
+    for (_, count, text) in summary.ofNoSession(captures) {
       lines.append("- \(Spoken.number(count)) \(Markdown.prose(text))")
     }
     for (reason, count) in summary.reasons where count > 0 {

@@ -51,7 +51,7 @@ public struct SARIFReport: Sendable {
     ) { writer in
       if let filter { writer.text(.filter, filter) }
       if let selection { writer.text(.where, selection) }
-      for (name, count, _) in summary.leftAside(captures) { writer.number(JSONKey(name), count) }
+      for (name, count, _) in summary.ofNoSession(captures) { writer.number(JSONKey(name), count) }
       writer.number(.sessions, summary.sessions)
       writer.object(.verdicts) { writer in
         for (verdict, count) in summary.verdicts { writer.number(JSONKey(verdict.rawValue), count) }

@@ -49,7 +49,7 @@ public struct TestReport: Sendable {
       output.append(hasSession ? .nothingSeen : .noSession(record.noSession(captures)))
     }
     if let words = record.uncheckedWords { output.append(.tooManyUnchecked(words)) }
-    output.end(leftAside: record.leftAside(captures))
+    output.end(leftAside: record.ofNoSession(captures))
   }
 }
 
@@ -161,7 +161,7 @@ struct TestOutput: Sendable {
 
   /// Writes what stands at the end.
   ///
-  /// - Parameter leftAside: what was left aside because it was asked for, or could not be read.
+  /// - Parameter leftAside: what was left aside, could not be read, or no session has.
   mutating func end(leftAside: [(name: String, count: Int, text: String)]) {
     isEnded = true
     if syntax == .tap { text += TAP.plan(counts.tests) }

@@ -110,7 +110,7 @@ extension TextReport {
     putHeading("Not checked")
     let column = min(26, max(4, canvas.width / 3))
     var isEmpty = true
-    for (name, count, text) in summary.leftAside(captures) {
+    for (name, count, text) in summary.ofNoSession(captures) {
       isEmpty = false
       putCount(name, count, text, column: column)
     }
