@@ -181,6 +181,7 @@ extension Reassembler {
     let other = 1 - side
     let number = segment.acknowledgmentNumber
     let peer = table.connections[slot].streams[other]
+    guard isAcknowledgmentBelieved(segment, slot, side) else { return }
     if !peer.flags.contains(.isOpen) {
       // The SYN-ACK was not captured: the first number acknowledged is that of the first byte.
       if !table.connections[slot].isMidstream, !segment.controlBits.contains(.syn) {

@@ -36,6 +36,33 @@ private let second: Int64 = 1_000_000_000
     #expect(feed.text(.client) == "[missing 3]def")
   }
 
+  @Test(arguments: [100, 5_000_000])
+  func `whatever was not captured is a gap where it is acknowledged`(_ missing: Int) {
+    var feed = Feed()
+    feed.handshake()
+    feed.data(.client, 0, "DATA\r\n")
+    feed.data(.server, 0, "250 ok\r\n", ack: 6 + missing)
+    feed.data(.client, 6 + missing, "QUIT\r\n", ack: 8)
+    feed.finish()
+    #expect(feed.text(.client) == "DATA\r\n[missing \(missing)]QUIT\r\n")
+    #expect(feed.text(.server) == "250 ok\r\n")
+  }
+
+  @Test(arguments: [
+    (-200_000, 1_000_000_000), (-200_000, 100), (100_000, 1_000_000), (1_500_000_000, 100),
+  ])
+  func `what a segment of another connection acknowledges is no gap`(_ offset: Int, _ ack: Int) {
+    var feed = Feed()
+    feed.handshake()
+    feed.data(.client, 0, "NOOP\r\n")
+    feed.bare(.server, offset, ack: ack)
+    feed.data(.server, 0, "250 ok\r\n", ack: 6)
+    feed.data(.client, 6, "QUIT\r\n", ack: 8)
+    feed.finish()
+    #expect(feed.text(.client) == "NOOP\r\nQUIT\r\n")
+    #expect(feed.text(.server) == "250 ok\r\n")
+  }
+
   @Test(arguments: [10, 50_000])
   func `case 12: a gap filled late gives the same, whatever other connections do`(_ noise: Int) {
     var feed = Feed()
