@@ -37,7 +37,9 @@ enum Escape {
 
   /// A line of a configuration that is to be typed: names of any script stay, since escaped they would be
   /// others. What a terminal would obey is escaped all the same.
-  static func typed(_ line: String) -> String { printable(line.replacing("\n", with: "\\n")) }
+  static func typed(_ line: String) -> String {
+    printable(line.replacing("\n", with: "\\n").replacing("\t", with: "\\t"))
+  }
 
   /// Hands out the bytes that a string stands for.
   static func forEachByte(of string: String, _ origin: Origin, _ body: (UInt8) -> Void) {
