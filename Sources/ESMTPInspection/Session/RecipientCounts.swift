@@ -1,4 +1,4 @@
-/// The recipients since the last MAIL, RSET, HELO or EHLO: a span of commands (inspection.md section 3).
+/// The recipients since the last MAIL, RSET, HELO or EHLO: a span of commands.
 ///
 /// Bytes that the capture lacks may hold such a command, or more recipients. Behind them only what comes
 /// since counts, and a count is a lower bound until a span starts of which nothing is missing.
