@@ -1,6 +1,6 @@
 import ESMTPInspection
 
-// What pre-empts what within an inspection map (inspection.md section 6).
+// What pre-empts what within an inspection map.
 extension PolicyLinker {
   mutating func checkMatches(_ map: InspectionMap) {
     var ended = Ended()

@@ -52,7 +52,7 @@ struct ContentFinding: Sendable, Hashable {
 }
 
 /// The findings of a segment, line by line, and those of a line in the order in which criteria are
-/// tried (inspection.md section 6); the caller owns and empties it.
+/// tried; the caller owns and empties it.
 ///
 /// One serves all sessions: nothing in it outlives the segment.
 struct ContentFindings: Sendable {
