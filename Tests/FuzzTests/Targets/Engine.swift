@@ -144,9 +144,12 @@ private final class PlayedSession {
       case .server: server.replaceSubrange(range, with: edit.bytes)
       }
     }
-    let events = findings.events.map {
-      "\($0.rule.rawValue) \($0.sender) \($0.offset) \($0.length)"
-    }
+    // What several criteria find in a line comes in the order of the criteria where the line is whole, and
+    // byte by byte where it is not.
+    let events = findings.events.sorted {
+      let ends = ($0.offset + UInt64($0.length), $1.offset + UInt64($1.length))
+      return ends.0 != ends.1 ? ends.0 < ends.1 : $0.rule.rawValue < $1.rule.rawValue
+    }.map { "\($0.rule.rawValue) \($0.sender) \($0.offset) \($0.length)" }
     // A drop takes its whole segment, and what of it is edited first depends on that.
     let end = session.ending.map { "\($0.decision)" }
     let texts =
