@@ -93,23 +93,28 @@ public struct SessionSelection: Sendable {
 
   /// What senders are asked for; records keep those of their first messages alone.
   var wantedSender: (@Sendable (String) -> Bool)? {
-    let wanted = terms.compactMap { if case .sender(let text) = $0 { text } else { nil } }
-    guard !wanted.isEmpty else { return nil }
-    return { @Sendable address in wanted.contains { $0.matches(address) } }
+    wanted(by: { $0.matches($1) }) { if case .sender(let text) = $0 { text } else { nil } }
   }
 
   /// What recipients are asked for; records keep the first of each message alone.
   var wantedRecipient: (@Sendable (String) -> Bool)? {
-    let wanted = terms.compactMap { if case .recipient(let text) = $0 { text } else { nil } }
-    guard !wanted.isEmpty else { return nil }
-    return { @Sendable address in wanted.contains { $0.matches(address) } }
+    wanted(by: { $0.matches($1) }) { if case .recipient(let text) = $0 { text } else { nil } }
   }
 
   /// What Message-IDs are asked for; records keep those of their first messages alone.
   var wantedMessageID: (@Sendable (String) -> Bool)? {
-    let wanted = terms.compactMap { if case .messageID(let text) = $0 { text } else { nil } }
-    guard !wanted.isEmpty else { return nil }
-    return { @Sendable id in wanted.contains { $0.matchesMessageID(id) } }
+    wanted(by: { $0.matchesMessageID($1) }) {
+      if case .messageID(let text) = $0 { text } else { nil }
+    }
+  }
+
+  /// Whether any of the texts that some terms have is met; nil where no term has one.
+  private func wanted(
+    by matches: @escaping @Sendable (Wildcard, String) -> Bool, _ text: (Term) -> Wildcard?
+  ) -> (@Sendable (String) -> Bool)? {
+    let texts = terms.compactMap(text)
+    guard !texts.isEmpty else { return nil }
+    return { @Sendable captured in texts.contains { matches($0, captured) } }
   }
 
   /// Whether a session is meant.
