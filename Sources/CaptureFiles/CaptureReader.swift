@@ -12,6 +12,10 @@ public struct CaptureReader: ~Copyable {
   private let handle: PcapHandle
   /// The records that are read without libpcap; nil where there are none any more.
   private var records: PlainRecords?
+  /// The piece of them at hand.
+  private var piece: PlainRecords.Piece?
+  /// Its first record that was not lent.
+  private var nextRecord = 0
   private let filter: FrameFilter?
   private let path: String
   /// Whether seconds have 32 bits without a sign, which libpcap takes for one.
@@ -90,11 +94,15 @@ public struct CaptureReader: ~Copyable {
   }
 
   /// What reads the capture ahead, on any thread that has time; nil where nothing is read ahead.
-  public var ahead: ReadAhead? {
-    switch records {
-    case .some(let records): records.ahead
-    case .none: nil
-    }
+  public var ahead: PlainRecords? {
+    if let records, records.mayBeHelped { records } else { nil }
+  }
+
+  /// Has the frames that are read ahead looked at before they are lent. Nothing is to have been read yet.
+  ///
+  /// - Parameter makeNotes: makes what looks at some of them.
+  public func note(_ makeNotes: @escaping @Sendable () -> any FrameNotes) {
+    if filter == nil { ahead?.note(makeNotes) }
   }
 
   /// What the kernel counted of an interface; nil for a file.
@@ -118,7 +126,7 @@ public struct CaptureReader: ~Copyable {
   public mutating func read(
     _ body: (CaptureFrame, Span<UInt8>) -> Bool, idle: () -> Bool = { true }
   ) -> ReadOutcome {
-    readLending({ frame, bytes, _ in body(frame, bytes) }, buffer: { _ in }, idle: idle)
+    readLending({ frame, bytes, _ in body(frame, bytes) }, buffer: { _, _ in }, idle: idle)
   }
 
   /// The same for a receiver that keeps frames without a copy.
@@ -126,11 +134,13 @@ public struct CaptureReader: ~Copyable {
   /// - Parameters:
   ///   - body: also takes where in the buffer of which it was told last the bytes lie; nil where they
   ///     lie in none.
-  ///   - buffer: takes the buffer in which the frames to come lie.
+  ///   - buffer: takes the buffer in which the frames to come lie, and what was found in them, nil where
+  ///     nobody has looked.
   ///   - idle: as above.
   /// - Returns: why there were no more frames.
   public mutating func readLending(
-    _ body: (CaptureFrame, Span<UInt8>, Int?) -> Bool, buffer: (FrameBuffer) -> Void,
+    _ body: (CaptureFrame, Span<UInt8>, Int?) -> Bool,
+    buffer: (FrameBuffer, (any FrameNotes)?) -> Void,
     idle: () -> Bool
   ) -> ReadOutcome {
     if let outcome { return outcome }
@@ -174,48 +184,66 @@ public struct CaptureReader: ~Copyable {
 
   /// The unit of times where the frames that are lent lie behind record headers of a classic capture as
   /// this machine writes it, one record behind the other; nil where they do not.
-  public var lentRecords: TimestampPrecision? {
-    switch records {
-    case .none: nil
-    case .some(let records): records.precision
-    }
-  }
+  public var lentRecords: TimestampPrecision? { records?.precision }
 
   /// Lends the frames that are read without libpcap.
   ///
   /// - Returns: false where the receiver has enough.
   private mutating func readRecords(
-    _ body: (CaptureFrame, Span<UInt8>, Int?) -> Bool, _ buffer: (FrameBuffer) -> Void
+    _ body: (CaptureFrame, Span<UInt8>, Int?) -> Bool,
+    _ buffer: (FrameBuffer, (any FrameNotes)?) -> Void
   ) -> Bool {
-    guard var records = records.take() else { return true }
-    while records.advance() {
-      framesRead &+= 1
-      if filter != nil, !isAccepted(records) { continue }
-      if records.isFresh {
-        buffer(records.buffer)
-        records.noteBuffer()
+    while let records {
+      if let piece, let frames = piece.buffer {
+        guard frames.withBytes({ lend(piece, frames, $0, body, buffer) }) else { return false }
       }
-      let frame = CaptureFrame(
-        nanoseconds: records.nanoseconds, originalLength: max(records.original, records.captured),
-        number: framesRead)
-      guard unsafe body(frame, records.bytes.span, records.place) else {
-        self.records = consume records
-        return false
+      piece = records.next(piece.take())
+      nextRecord = 0
+      if piece == nil {
+        records.handOver()
+        self.records = nil
       }
     }
-    records.handOver()
     return true
   }
 
-  /// Whether the filter lets the record at hand through.
-  private func isAccepted(_ records: borrowing PlainRecords) -> Bool {
+  /// Lends the frames of a piece.
+  ///
+  /// - Returns: false where the receiver has enough.
+  private mutating func lend(
+    _ piece: PlainRecords.Piece, _ frames: FrameBuffer, _ all: Span<UInt8>,
+    _ body: (CaptureFrame, Span<UInt8>, Int?) -> Bool,
+    _ buffer: (FrameBuffer, (any FrameNotes)?) -> Void
+  ) -> Bool {
+    var isFresh = nextRecord == 0
+    while nextRecord < piece.records.count {
+      let record = piece.records[nextRecord]
+      nextRecord &+= 1
+      framesRead &+= 1
+      let bytes = all.extracting(record.place..<record.place &+ record.captured)
+      if filter != nil, !isAccepted(record, bytes) { continue }
+      if isFresh {
+        buffer(frames, piece.notes)
+        isFresh = false
+      }
+      let frame = CaptureFrame(
+        nanoseconds: record.nanoseconds, originalLength: record.original, number: framesRead)
+      guard body(frame, bytes, record.place) else { return false }
+    }
+    return true
+  }
+
+  /// Whether the filter lets a record through.
+  private func isAccepted(_ record: PlainRecord, _ bytes: Span<UInt8>) -> Bool {
     var header = pcap_pkthdr()
-    header.caplen = UInt32(records.captured)
-    header.len = UInt32(records.original)
-    header.ts.tv_sec = Int(records.nanoseconds / 1_000_000_000)
-    header.ts.tv_usec = Int(records.nanoseconds % 1_000_000_000)
-    guard let bytes = unsafe records.bytes.baseAddress else { return false }
-    return unsafe filter?.accepts(&header, bytes) ?? true
+    header.caplen = UInt32(record.captured)
+    header.len = UInt32(record.original)
+    header.ts.tv_sec = Int(record.nanoseconds / 1_000_000_000)
+    header.ts.tv_usec = Int(record.nanoseconds % 1_000_000_000)
+    return unsafe bytes.withUnsafeBufferPointer { bytes in
+      guard let first = bytes.baseAddress else { return false }
+      return unsafe filter?.accepts(&header, first) ?? true
+    }
   }
 
   /// The time of a frame that libpcap hands out, in nanoseconds since 1970.

@@ -1,7 +1,9 @@
-import CPcap
+private import Dispatch
 private import Glibc
+private import Primitives
+private import Synchronization
 
-/// The records of a classic capture, taken where they lie in a buffer of many.
+/// The records of a classic capture, taken where they lie in buffers of many.
 ///
 /// libpcap copies each header and each frame out of the stream's buffer, which costs more than all that
 /// is done with most frames. So libpcap opens the capture and says what it holds, and as long as its
@@ -9,54 +11,90 @@ private import Glibc
 /// cut, longer than the snapshot length or the frame, or of a fraction of a second that is none, and the
 /// end go back to libpcap, which goes on from there: what is odd about a capture is said by libpcap alone.
 ///
-/// Limits: version 2.4 in micro- or nanoseconds, of link types whose frames libpcap hands out as they
-/// are.
-@safe struct PlainRecords: ~Copyable {
+/// A file is read piece by piece by whatever thread has time for it. One reads at a time, so that the
+/// pieces are in the order of the file; while it goes on to look at the frames of its piece, another one
+/// may read.
+public final class PlainRecords: @unchecked Sendable {
+  /// Records in a row that lie whole in a buffer.
+  struct Piece {
+    /// Nil in a piece that is to be filled.
+    var buffer: FrameBuffer?
+    var records: [PlainRecord] = []
+    /// What was found in their frames; nil where nobody wants to know.
+    var notes: (any FrameNotes)?
+  }
+
+  private struct State {
+    /// The pieces that were read and not taken, in order; nil where a thread still looks at the frames.
+    var pieces: [Piece?] = []
+    /// How many were taken.
+    var taken = 0
+    /// Pieces to be filled.
+    var spare: [Piece] = []
+    var makeNotes: (@Sendable () -> any FrameNotes)?
+    var isReading = false
+    /// Whether nothing more is to be read.
+    var isOver = false
+    /// Whether the taker waits for another thread.
+    var takerWaits = false
+
+    var mayBeRead: Bool { !isReading && !isOver && pieces.count < depth }
+
+    /// Starts to read; a piece to be filled.
+    mutating func begin() -> Piece {
+      isReading = true
+      return spare.popLast() ?? Piece(notes: makeNotes?())
+    }
+
+    mutating func turn() -> Turn {
+      if let first = pieces.first {
+        if let piece = first {
+          pieces.removeFirst()
+          taken += 1
+          return .piece(piece)
+        }
+      } else if isOver, !isReading {
+        return .none
+      }
+      return mayBeRead ? .mine : .another
+    }
+  }
+
+  /// What a taker finds.
+  private enum Turn {
+    case piece(Piece)
+    /// Nobody reads, and there is room: the taker does.
+    case mine
+    case another
+    case none
+  }
+
   private let source: ByteSource
-  /// What reads the source where it is a file; nil where it is read when bytes are needed.
-  let ahead: ReadAhead?
-  private let isSwapped: Bool
-  /// Nanoseconds of a unit of the fraction.
-  private let unit: Int64
-  /// How many units are a second.
-  private let fractionLimit: UInt32
-  /// Longest captured length in bytes.
-  private let limit: Int
+  private let form: PlainRecordForm
+  private let state = Guarded(State())
+  private let isRead = DispatchSemaphore(value: 0)
+  /// How often something has come that a taker may wait for.
+  private let changes = Atomic(0)
+  /// Whether nobody reads, and there is something to read and room for it.
+  private let isIdle = Atomic(true)
+
+  // What the thread that reads has, and hands over with the right to read.
+
   /// What reading fills starts at a page, and what is left of the bytes before goes before it:
   /// read(2) into memory that does not was measured at a third of the speed.
-  private(set) var buffer: FrameBuffer
-  /// Where that lies.
-  private var base: UnsafeMutableRawPointer
-  private var buffers = FrameBufferPool(capacity: PlainRecords.capacity)
-  /// Whether `buffer` is another one than that of the record before.
-  private(set) var isFresh = true
-  /// The bytes at hand that no record has taken.
-  private var start: Int
-  private var end: Int
-
-  /// The captured length of the record at hand in bytes.
-  private(set) var captured = 0
-  /// Its frame's length on the wire in bytes.
-  private(set) var original = 0
-  /// Its time in nanoseconds since 1970.
-  private(set) var nanoseconds: Int64 = 0
+  private var buffers = FrameBufferPool(capacity: reserve + area)
+  /// The buffer that was filled last.
+  private var last: FrameBuffer
+  /// Its bytes that no record has taken.
+  private var rest = reserve..<reserve
 
   /// The largest record, rounded up to pages.
   static let reserve = 266_240
-  private static let area = 262_144
-  static let capacity = reserve + area
-  /// So much of a buffer is filled where no record needs more: several wait to be inspected at a time.
-  static let share = 131_072
-  /// Less room than this is not read into: it would take many calls.
-  private static let leastRoom = 16_384
+  /// So many bytes are read at most.
+  static let area = 262_144
+  /// How many pieces wait at most.
+  static let depth = 3
   static let fileHeaderLength = 24
-  private static let headerLength = SavefileFormat.recordHeaderLength
-
-  /// Link types without a pseudo-header that libpcap turns to the byte order of this machine.
-  private static let linkTypes: Set<Int32> = [
-    DLT_EN10MB, DLT_RAW, DLT_IPV4, DLT_IPV6, DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_NULL, DLT_LOOP,
-    DLT_PPP,
-  ]
 
   /// The records behind the file header; nil where libpcap reads them.
   ///
@@ -64,125 +102,152 @@ private import Glibc
   ///   - stream: where libpcap has read the file header from.
   ///   - linkType: what libpcap says that frames start with.
   ///   - snapshotLength: what libpcap says is the longest captured length.
-  init?(_ stream: SavefileStream, linkType: Int32, snapshotLength: Int) {
-    let head = stream.source.firstBytes
-    guard stream.given == PlainRecords.fileHeaderLength, head.count >= 8,
-      PlainRecords.linkTypes.contains(linkType),
-      (1...PlainRecords.area).contains(snapshotLength)
+  convenience init?(_ stream: SavefileStream, linkType: Int32, snapshotLength: Int) {
+    guard stream.given == PlainRecords.fileHeaderLength,
+      let form = PlainRecordForm(
+        stream.source.firstBytes, linkType: linkType, snapshotLength: snapshotLength)
     else { return nil }
-    switch Array(head.prefix(8)) {
-    case [0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0]: (isSwapped, unit) = (false, 1000)
-    case [0x4D, 0x3C, 0xB2, 0xA1, 2, 0, 4, 0]: (isSwapped, unit) = (false, 1)
-    case [0xA1, 0xB2, 0xC3, 0xD4, 0, 2, 0, 4]: (isSwapped, unit) = (true, 1000)
-    case [0xA1, 0xB2, 0x3C, 0x4D, 0, 2, 0, 4]: (isSwapped, unit) = (true, 1)
-    default: return nil
-    }
-    source = stream.source
-    ahead = ReadAhead(source)
-    fractionLimit = UInt32(1_000_000_000 / unit)
-    limit = snapshotLength
-    buffer = buffers.take()
-    unsafe base = buffer.base
-    (start, end) = (PlainRecords.reserve, PlainRecords.reserve)
+    self.init(stream.source, form)
   }
 
-  /// Goes on to the next record.
-  ///
-  /// - Returns: false where it is none that is read here; then nothing of it was taken.
-  @inline(__always)
-  mutating func advance() -> Bool {
-    guard end &- start >= PlainRecords.headerLength || fill(PlainRecords.headerLength) else {
-      return false
-    }
-    let seconds = word(0)
-    let fraction = word(4)
-    captured = Int(word(8))
-    original = Int(word(12))
-    guard fraction < fractionLimit, captured <= min(limit, original) else {
-      return false
-    }
-    let length = PlainRecords.headerLength &+ captured
-    guard end &- start >= length || fill(length) else { return false }
-    nanoseconds = Int64(seconds) &* 1_000_000_000 &+ Int64(fraction) &* unit
-    start &+= length
-    return true
-  }
-
-  /// The captured bytes of the record at hand, until the next call of `advance`.
-  var bytes: UnsafeBufferPointer<UInt8> {
-    @inline(__always) get {
-      let first = unsafe (base + place).assumingMemoryBound(to: UInt8.self)
-      return unsafe UnsafeBufferPointer(start: first, count: captured)
-    }
-  }
-
-  /// Where in `buffer` these bytes lie.
-  var place: Int {
-    @inline(__always) get { start &- captured }
+  /// Records from where a source is.
+  init(_ source: ByteSource, _ form: PlainRecordForm) {
+    self.source = source
+    self.form = form
+    last = buffers.take()
   }
 
   /// The unit of times where each frame lies behind its record's header as this machine writes it; nil
   /// where the capture's byte order is another.
-  var precision: TimestampPrecision? {
-    isSwapped ? nil : unit == 1 ? .nanoseconds : .microseconds
+  var precision: TimestampPrecision? { form.precision }
+
+  /// Has frames looked at.
+  ///
+  /// - Parameter makeNotes: makes what looks at the frames of a piece.
+  func note(_ makeNotes: @escaping @Sendable () -> any FrameNotes) {
+    state.withLock { $0.makeNotes = makeNotes }
   }
 
-  /// Says that whoever takes the records knows the buffer.
-  mutating func noteBuffer() { isFresh = false }
+  /// Whether other threads may read: what must be waited for is not read before it is needed.
+  var mayBeHelped: Bool { source.isRegularFile }
 
-  /// Gives back what was not taken, so that libpcap reads it.
-  mutating func handOver() {
-    let rest = unsafe UnsafeRawBufferPointer(start: base + start, count: end - start)
-    let further = ahead?.stop() ?? []
-    source.putBack(unsafe Array(rest) + further)
-    start = end
-  }
+  /// Whether `help` has something to do, unless another thread is quicker.
+  public var awaitsHelp: Bool { isIdle.load(ordering: .acquiring) }
 
-  @inline(__always)
-  private func word(_ offset: Int) -> UInt32 {
-    let word = unsafe UInt32(
-      littleEndian: base.loadUnaligned(fromByteOffset: start &+ offset, as: UInt32.self))
-    return isSwapped ? word.byteSwapped : word
-  }
-
-  /// Reads until so many bytes are at hand, at most a whole record; false where there are no more.
-  @inline(never)
-  private mutating func fill(_ length: Int) -> Bool {
-    let count = end &- start
-    guard count <= PlainRecords.reserve, length <= PlainRecords.reserve else { return false }
-    if let ahead {
-      while end &- start < length {
-        let piece = ahead.next()
-        guard piece.count > 0 else { return false }
-        goOn(in: piece.buffer, piece.count)
-      }
-      return true
+  /// Reads a piece, where nobody does and there is room for it. Where `mayBeHelped`, any thread may.
+  ///
+  /// - Returns: whether it did.
+  public func help() -> Bool {
+    guard awaitsHelp else { return false }
+    let piece = state.withLock { state -> Piece? in
+      guard state.mayBeRead else { return nil }
+      isIdle.store(false, ordering: .releasing)
+      return state.begin()
     }
-    let isUsedUp = room < PlainRecords.leastRoom
-    if isUsedUp || PlainRecords.capacity &- end < length &- count {
-      goOn(in: buffers.take(), 0)
-    }
-    while end &- start < length {
-      let size = max(room, length &- (end &- start))
-      let area = unsafe UnsafeMutableRawBufferPointer(start: base + end, count: size)
-      let read = unsafe source.read(into: area)
-      guard read > 0 else { return false }
-      end &+= read
-    }
+    guard let piece else { return false }
+    read(piece)
     return true
   }
 
-  /// The bytes of the share that are not filled.
-  private var room: Int { PlainRecords.reserve &+ PlainRecords.share &- end }
+  /// The next piece, with a record at least; nil at the end of what is read here. Reads it, or waits for
+  /// the thread that does.
+  ///
+  /// - Parameter used: a piece that was taken, to be filled again.
+  func next(_ used: consuming Piece? = nil) -> Piece? {
+    if var used {
+      used.buffer = nil
+      used.records.removeAll(keepingCapacity: true)
+      let spare = used
+      state.withLock { $0.spare.append(spare) }
+    }
+    while true {
+      let seen = changes.load(ordering: .acquiring)
+      switch turn() {
+      case .piece(let piece): return piece
+      case .mine: _ = help()
+      case .none: return nil
+      case .another:
+        if spin(until: { changes.load(ordering: .acquiring) != seen }) { continue }
+        let sleeps = state.withLock { state in
+          state.takerWaits = changes.load(ordering: .acquiring) == seen
+          return state.takerWaits
+        }
+        if sleeps { isRead.wait() }
+      }
+    }
+  }
 
-  /// Goes on in a buffer that has some bytes already, with those before them that no record has taken.
-  private mutating func goOn(in next: FrameBuffer, _ filled: Int) {
-    let count = end &- start
-    let first = PlainRecords.reserve &- count
-    unsafe (next.base + first).copyMemory(from: base + start, byteCount: count)
-    unsafe base = next.base
-    buffer = next
-    isFresh = true
-    (start, end) = (first, PlainRecords.reserve &+ filled)
+  private func turn() -> Turn {
+    state.withLock { state in
+      let turn = state.turn()
+      isIdle.store(state.mayBeRead, ordering: .releasing)
+      return turn
+    }
+  }
+
+  /// Gives back what no record has taken, once there are no more, so that libpcap reads it.
+  func handOver() {
+    let bytes = unsafe UnsafeRawBufferPointer(start: last.base, count: rest.upperBound)
+    source.putBack(unsafe Array(bytes[rest]))
+    rest = rest.upperBound..<rest.upperBound
+  }
+
+  /// Reads a piece and looks at it.
+  private func read(_ empty: Piece) {
+    var piece = empty
+    let goesOn = fill(&piece)
+    let isEmpty = piece.records.isEmpty
+    // Its place is taken, and the next one may be read.
+    let number = change { state in
+      state.isReading = false
+      if !goesOn { state.isOver = true }
+      if isEmpty { state.spare.append(empty) } else { state.pieces.append(nil) }
+      return state.taken + state.pieces.count - 1
+    }
+    guard !isEmpty else { return }
+    if let notes = piece.notes, let buffer = piece.buffer {
+      buffer.withBytes { notes.look(at: piece.records, in: $0) }
+    }
+    let full = piece
+    _ = change { state in
+      state.pieces[number - state.taken] = full
+      return number
+    }
+  }
+
+  /// Changes the state, and wakes the taker where it waits.
+  private func change(_ body: (inout State) -> Int) -> Int {
+    let (number, wakes) = state.withLock { state in
+      let number = body(&state)
+      changes.add(1, ordering: .releasing)
+      isIdle.store(state.mayBeRead, ordering: .releasing)
+      let wakes = state.takerWaits
+      state.takerWaits = false
+      return (number, wakes)
+    }
+    if wakes { isRead.signal() }
+    return number
+  }
+
+  /// Reads until a record is whole, or there is no room for more of it.
+  ///
+  /// - Returns: false where nothing more is to be read.
+  private func fill(_ piece: inout Piece) -> Bool {
+    let buffer = buffers.take()
+    var start = PlainRecords.reserve - rest.count
+    unsafe (buffer.base + start).copyMemory(
+      from: last.base + rest.lowerBound, byteCount: rest.count)
+    piece.buffer = buffer
+    last = buffer
+    var end = PlainRecords.reserve
+    var goesOn = true
+    while goesOn, piece.records.isEmpty, end < PlainRecords.reserve + PlainRecords.area {
+      let room = PlainRecords.reserve + PlainRecords.area - end
+      let count = unsafe source.read(into: .init(start: buffer.base + end, count: room))
+      end += max(count, 0)
+      goesOn = count > 0 && form.find(in: buffer, from: &start, to: end, into: &piece.records)
+    }
+    rest = start..<end
+    return goesOn
   }
 }

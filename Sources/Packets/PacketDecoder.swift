@@ -24,8 +24,10 @@ public struct PacketDecoder: Sendable {
   /// Bounds what a frame may claim to have had on the wire.
   private static let longestFrame = 1 << 20
 
-  let ports: PortSet
-  let validatesChecksums: Bool
+  /// Decodes the frames that need nothing of what was seen before them.
+  public let common: CommonDecoder
+  var ports: PortSet { common.ports }
+  var validatesChecksums: Bool { common.validatesChecksums }
   var fragments: FragmentStore
 
   /// A decoder that has seen nothing.
@@ -37,9 +39,8 @@ public struct PacketDecoder: Sendable {
   public init(
     ports: [UInt16], limits: FragmentLimits = FragmentLimits(), validatesChecksums: Bool = true
   ) {
-    self.ports = PortSet(ports)
-    self.validatesChecksums = validatesChecksums
-    fragments = FragmentStore(limits: limits, ports: self.ports)
+    common = CommonDecoder(ports: PortSet(ports), validatesChecksums: validatesChecksums)
+    fragments = FragmentStore(limits: limits, ports: common.ports)
   }
 
   /// Decodes a frame.
@@ -54,14 +55,50 @@ public struct PacketDecoder: Sendable {
   public mutating func decode(
     _ frame: Span<UInt8>, linkType: LinkType, originalLength: Int, number: Int, time: Int64
   ) -> DecodedFrame {
+    if linkType == .ethernet, let found = common.decode(frame) {
+      if case .segment(let segment) = found { count(segment) } else { countOther() }
+      return found
+    }
     counts.frames &+= 1
-    if linkType == .ethernet, let found = decodeCommon(frame) { return found }
     return decodeAny(
       frame, linkType: linkType, originalLength: originalLength,
       Moment(frame: number, time: time))
   }
 
-  /// Decodes what `decodeCommon` leaves.
+  /// Counts a frame in which `common` has found a segment.
+  public mutating func count(_ segment: borrowing Segment) {
+    countOther()
+    counts.segments &+= 1
+    countChecksum(segment.checksum)
+    countHeaderChecksum(segment.headerChecksum)
+  }
+
+  /// Counts a frame in which `common` has found no segment that is wanted.
+  public mutating func countOther() {
+    counts.frames &+= 1
+    counts.internetPackets &+= 1
+  }
+
+  @inline(__always)
+  private mutating func countChecksum(_ state: ChecksumState) {
+    switch state {
+    case .right: counts.checksumsRight &+= 1
+    case .wrong: counts.checksumsWrong &+= 1
+    case .partial: counts.checksumsPartial &+= 1
+    case .unchecked: counts.checksumsUnchecked &+= 1
+    }
+  }
+
+  @inline(__always)
+  private mutating func countHeaderChecksum(_ state: ChecksumState) {
+    switch state {
+    case .right: counts.headerChecksumsRight &+= 1
+    case .wrong: counts.headerChecksumsWrong &+= 1
+    case .partial, .unchecked: break
+    }
+  }
+
+  /// Decodes what `common` leaves.
   @inline(never)
   private mutating func decodeAny(
     _ frame: Span<UInt8>, linkType: LinkType, originalLength: Int, _ moment: Moment
@@ -139,12 +176,7 @@ public struct PacketDecoder: Sendable {
     counts.segments &+= 1
     if segment.payload.count < segment.payloadLength { counts.snapped &+= 1 }
     if validatesChecksums { segment.checksum = Segment.checksumState(bytes, packet) }
-    switch segment.checksum {
-    case .right: counts.checksumsRight &+= 1
-    case .wrong: counts.checksumsWrong &+= 1
-    case .partial: counts.checksumsPartial &+= 1
-    case .unchecked: counts.checksumsUnchecked &+= 1
-    }
+    countChecksum(segment.checksum)
   }
 
   @inline(__always)
@@ -153,8 +185,7 @@ public struct PacketDecoder: Sendable {
   {
     guard validatesChecksums, !packet.source.isIPv6 else { return .unchecked }
     let state = IPv4Header.checksumState(bytes, packet)
-    if state == .right { counts.headerChecksumsRight &+= 1 }
-    if state == .wrong { counts.headerChecksumsWrong &+= 1 }
+    countHeaderChecksum(state)
     return state
   }
 }

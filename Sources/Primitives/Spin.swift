@@ -1,7 +1,7 @@
 private import Glibc
 
-/// How often a thread looks before it sleeps: about as long as it takes to be put to sleep and woken.
-private let spinLimit = 64
+/// How often a thread looks before it sleeps: for longer than another one needs to read a piece of a file.
+private let spinLimit = 256
 
 /// Looks for a moment whether another thread has done something, so that neither need sleep and be woken
 /// where both have a processor. Others that want this one get it meanwhile.

@@ -75,18 +75,10 @@ struct SessionTracker: ~Copyable, Sendable {
     _ bytes: Span<UInt8>, lentAt offset: Int? = nil, linkType: LinkType, originalLength: Int,
     at moment: Moment, isPlaced: Bool = false, into block: inout StepBlock
   ) {
-    if isPlaced { isRecording = true }
-    last = moment
-    block.count(moment, length: bytes.count)
-    tellTime(at: moment, into: &block)
+    begin(at: moment, length: bytes.count, isPlaced: isPlaced, into: &block)
     let decoded = decoder.decode(
       bytes, linkType: linkType, originalLength: originalLength, number: moment.frame,
       time: moment.time)
-    if moment.time > reassembler.nextExpiry {
-      reassembler.advance(to: moment)
-      takeSteps([UInt8]().span, into: &block)
-      if isPlaced { block.append(.none(at: moment)) }
-    }
     let strays = reassembler.counters.strays
     switch decoded {
     case .segment(let segment):
@@ -98,8 +90,51 @@ struct SessionTracker: ~Copyable, Sendable {
       break
     }
     if isPlaced {
-      let isStray = reassembler.counters.strays != strays && !isOfOpenConnection
-      place(decoded, length: bytes.count, isStray: isStray, at: moment, into: &block)
+      place(decoded, length: bytes.count, strays: strays, at: moment, into: &block)
+    }
+  }
+
+  /// Takes the next frame, in which `decoder.common` has found a segment.
+  @inline(__always)
+  mutating func receive(
+    _ segment: Segment, of bytes: Span<UInt8>, lentAt offset: Int?, at moment: Moment,
+    isPlaced: Bool, into block: inout StepBlock
+  ) {
+    begin(at: moment, length: bytes.count, isPlaced: isPlaced, into: &block)
+    decoder.count(segment)
+    let strays = reassembler.counters.strays
+    take(segment, bytes, offset ?? -1, at: moment, into: &block)
+    if isPlaced {
+      place(.segment(segment), length: bytes.count, strays: strays, at: moment, into: &block)
+    }
+  }
+
+  /// Takes the next frame, in which `decoder.common` has found no segment that is wanted.
+  @inline(__always)
+  mutating func receiveOther(
+    _ bytes: Span<UInt8>, at moment: Moment, isPlaced: Bool, into block: inout StepBlock
+  ) {
+    begin(at: moment, length: bytes.count, isPlaced: isPlaced, into: &block)
+    decoder.countOther()
+    if isPlaced {
+      place(
+        .other, length: bytes.count, strays: reassembler.counters.strays, at: moment, into: &block)
+    }
+  }
+
+  /// Ends what ends before a frame.
+  @inline(__always)
+  private mutating func begin(
+    at moment: Moment, length: Int, isPlaced: Bool, into block: inout StepBlock
+  ) {
+    if isPlaced { isRecording = true }
+    last = moment
+    block.count(moment, length: length)
+    tellTime(at: moment, into: &block)
+    if moment.time > reassembler.nextExpiry {
+      reassembler.advance(to: moment)
+      takeSteps([UInt8]().span, into: &block)
+      if isPlaced { block.append(.none(at: moment)) }
     }
   }
 
@@ -114,11 +149,11 @@ struct SessionTracker: ~Copyable, Sendable {
 
   /// Tells where a frame of the rewritten capture belongs.
   private mutating func place(
-    _ decoded: DecodedFrame, length: Int, isStray: Bool, at moment: Moment,
+    _ decoded: DecodedFrame, length: Int, strays: Int, at moment: Moment,
     into block: inout StepBlock
   ) {
     var placement = StepBlock.Placement(moment: moment, length: length, decoded: decoded)
-    placement.isStray = isStray
+    placement.isStray = reassembler.counters.strays != strays && !isOfOpenConnection
     switch decoded {
     case .segment: placement.owner = owner
     case .reassembled:

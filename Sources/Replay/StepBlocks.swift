@@ -31,13 +31,13 @@ final class StepBlocks: Sendable {
   /// Where the reading thread finds the tracker, and leaves it.
   private let tracker: Guarded<SessionTracker?>
   /// What reads the input ahead.
-  private let ahead = Guarded<ReadAhead?>(nil)
+  private let ahead = Guarded<PlainRecords?>(nil)
   private let ready = DispatchSemaphore(value: 0)
   private let room = DispatchSemaphore(value: 0)
 
   /// How many items wait at most. A thread that sleeps is woken once half of them are there, or gone, so
   /// that it is not put to sleep again behind each block.
-  private static let depth = 4
+  private static let depth = 3
 
   /// Starts to read an input.
   init(_ reading: StepReading, tracker: consuming SessionTracker) {
@@ -64,8 +64,11 @@ final class StepBlocks: Sendable {
       }
       if wakes { room.signal() }
       if let item { return item }
-      if readAhead() { continue }
-      if spin(until: { count.load(ordering: .acquiring) > 0 }) { continue }
+      let ahead = ahead.withLock { $0 }
+      if ahead?.help() == true { continue }
+      if spin(until: { count.load(ordering: .acquiring) > 0 || ahead?.awaitsHelp == true }) {
+        continue
+      }
       let sleeps = state.withLock { state in
         state.takerSleeps = state.items.isEmpty
         return state.takerSleeps
@@ -73,9 +76,6 @@ final class StepBlocks: Sendable {
       if sleeps { ready.wait() }
     }
   }
-
-  /// Reads a piece of the input ahead, where there is room for it; false where there is none.
-  private func readAhead() -> Bool { ahead.withLock({ $0 })?.help() == true }
 
   /// The tracker, once the end has come.
   func takeTracker() -> SessionTracker? { tracker.withLock { $0.take() } }
@@ -106,8 +106,15 @@ final class StepBlocks: Sendable {
       return wakes
     }
     if wakes { ready.signal() }
-    while count.load(ordering: .acquiring) >= StepBlocks.depth, readAhead() {}
-    if spin(until: { count.load(ordering: .acquiring) < StepBlocks.depth }) { return }
+    let ahead = ahead.withLock { $0 }
+    while true {
+      if count.load(ordering: .acquiring) < StepBlocks.depth { return }
+      if ahead?.help() == true { continue }
+      let goesOn = spin {
+        count.load(ordering: .acquiring) < StepBlocks.depth || ahead?.awaitsHelp == true
+      }
+      if !goesOn { break }
+    }
     let sleeps = state.withLock { state in
       state.putterSleeps = state.items.count >= StepBlocks.depth
       return state.putterSleeps

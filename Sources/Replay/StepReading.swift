@@ -12,7 +12,7 @@ struct StepReading: Sendable {
     var linkType: LinkType?
     var precision: TimestampPrecision
     /// What reads the input ahead for a thread that has time; nil where nothing does.
-    var ahead: ReadAhead?
+    var ahead: PlainRecords?
   }
 
   /// How the reading of an input ended.
@@ -50,6 +50,10 @@ struct StepReading: Sendable {
   ) throws(CaptureError) -> Ending {
     var reader = try CaptureReader(opening: input, filter: filter)
     let known = LinkType(dataLinkType: reader.linkType)
+    if known == .ethernet {
+      let decoder = tracker.decoder.common
+      reader.note { DecodedFrames(decoder) }
+    }
     begin(
       Header(
         linkTypeName: reader.linkTypeName, snapshotLength: reader.snapshotLength,
@@ -66,6 +70,7 @@ struct StepReading: Sendable {
     let lendsRecords = filter == nil && reader.lentRecords == format.precision
     var block = block
     var buffer: FrameBuffer?
+    var decoded = CommonFrames()
     var goesOn = true
     let outcome = reader.readLending { frame, bytes, place in
       guard goesOn else { return false }
@@ -79,15 +84,26 @@ struct StepReading: Sendable {
           bytes, lentAt: lent, originalLength: frame.originalLength, time: frame.nanoseconds,
           as: format)
       }
-      tracker.receive(
-        bytes, lentAt: place, linkType: linkType, originalLength: frame.originalLength,
-        at: Moment(frame: first + frame.number, time: frame.nanoseconds), isPlaced: records,
-        into: &block)
+      let moment = Moment(frame: first + frame.number, time: frame.nanoseconds)
+      switch decoded.next() {
+      case .segment:
+        tracker.receive(
+          decoded.segment, of: bytes, lentAt: place, at: moment, isPlaced: records,
+          into: &block)
+      case .other:
+        tracker.receiveOther(bytes, at: moment, isPlaced: records, into: &block)
+      case .unknown:
+        tracker.receive(
+          bytes, lentAt: place, linkType: linkType, originalLength: frame.originalLength,
+          at: moment, isPlaced: records, into: &block)
+      }
       guard block.isFull || isDue() else { return true }
       goesOn = take(&block)
       block.buffer = buffer
       return goesOn
-    } buffer: { next in
+    } buffer: { next, notes in
+      decoded.removeAll()
+      (notes as? DecodedFrames)?.exchange(&decoded)
       // A block has the bytes of one buffer.
       if block.frames > 0 { goesOn = take(&block) }
       buffer = next

@@ -2,7 +2,7 @@ import Packets
 import Primitives
 import Testing
 
-@Suite struct CommonFrameTests {
+@Suite struct CommonDecoderTests {
   private let paddedTimestamps: [UInt8] = [1, 1, 8, 10, 0, 0, 1, 0, 0, 0, 2, 0]
 
   private func builder(_ generator: inout SplitMix64) -> PacketBuilder {
