@@ -41,6 +41,7 @@ let package = Package(
   targets: [
     // Roots.
     .systemLibrary(name: "CPcap"),
+    .systemLibrary(name: "CProcessor"),
 
     // Edges.
     .executableTarget(
@@ -65,7 +66,7 @@ let package = Package(
       ], exclude: ["Inputs", "Entry.swift"], swiftSettings: settings),
   ]
     // Roots.
-    + library("Primitives", [])
+    + library("Primitives", ["CProcessor"])
     + library("Packets", ["Primitives"])
     + library("ESMTPInspection", ["Primitives"])
     // Pure.

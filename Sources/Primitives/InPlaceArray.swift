@@ -1,3 +1,5 @@
+private import CProcessor
+
 /// An array whose elements are read and changed where they lie.
 ///
 /// To read one field of a large element through `Array` copies the element, and counts a reference for
@@ -14,6 +16,14 @@ public struct InPlaceArray<Element>: ~Copyable {
   /// An array without elements.
   @inlinable
   public init() { unsafe base = .allocate(capacity: 0) }
+
+  /// An array of so many equal elements.
+  @inlinable
+  public init(repeating element: Element, count: Int) {
+    unsafe base = .allocate(capacity: count)
+    unsafe base.initialize(repeating: element, count: count)
+    (capacity, size) = (count, count)
+  }
 
   @inlinable
   deinit {
@@ -55,6 +65,20 @@ public struct InPlaceArray<Element>: ~Copyable {
     unsafe (base + count).initialize(to: element)
     size += 1
   }
+
+  /// Has an element fetched that is soon looked at, so that nobody has to wait for it then.
+  ///
+  /// - Parameter index: its place, from 0; where there is none nothing is done.
+  public func prefetch(_ index: Int) {
+    guard index >= 0, index < count else { return }
+    let element = unsafe UnsafeRawPointer(base + index)
+    for line in stride(from: 0, to: MemoryLayout<Element>.size, by: cacheLine) {
+      unsafe prefetch_line(element + line)
+    }
+  }
 }
 
 extension InPlaceArray: @unchecked Sendable where Element: Sendable {}
+
+/// So many bytes a processor fetches at once.
+private let cacheLine = 64

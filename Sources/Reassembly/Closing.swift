@@ -116,8 +116,10 @@ extension Reassembler {
   /// Ends the connection that has been idle for longest, half-open ones first.
   mutating func evictOne(at moment: Moment) {
     guard let slot = table.head(of: .embryonic) ?? table.head(of: .established) else { return }
+    let list = table.connections[slot].list
     hit(.connections, slot, 0, moment)
     close(slot, .timeout, by: .client, at: moment)
+    table.prefetchHead(of: list)
   }
 
   /// Forgets closed connections that are too old or too many.

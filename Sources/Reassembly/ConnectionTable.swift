@@ -7,7 +7,7 @@ import Primitives
 struct ConnectionTable: ~Copyable, Sendable {
   var connections = InPlaceArray<Connection>()
   private(set) var lists = InlineArray<3, Ends>(repeating: Ends())
-  private var entries = [UInt64](repeating: 0, count: 256)
+  private var entries = InPlaceArray<UInt64>(repeating: 0, count: 256)
   private var used = 0
   /// The slot that was found last, -1 where that is not in the index.
   private var latest = -1
@@ -162,11 +162,40 @@ struct ConnectionTable: ~Copyable, Sendable {
   }
 
   private mutating func grow() {
-    let old = entries
-    entries = [UInt64](repeating: 0, count: old.count * 2)
-    for entry in old where entry != 0 {
-      place(hash: UInt32(entry >> 32), slot: Int(entry & 0xFFFF_FFFF) - 1)
+    var old = InPlaceArray<UInt64>(repeating: 0, count: entries.count * 2)
+    swap(&old, &entries)
+    for index in old.indices where old[index] != 0 {
+      place(hash: UInt32(old[index] >> 32), slot: Int(old[index] & 0xFFFF_FFFF) - 1)
     }
+  }
+}
+
+// What is soon needed, of a table that is too large for a processor to have it all at hand.
+extension ConnectionTable {
+  @inline(__always)
+  private var isLarge: Bool { entries.count >= 4 * ConnectionTable.many }
+
+  /// Fetches where the index has the connection of two sockets.
+  @inline(__always)
+  func prefetchEntry(_ a: Socket, _ b: Socket) {
+    if isLarge { entries.prefetch(Int(hash(a, b)) & (entries.count &- 1)) }
+  }
+
+  /// Fetches a connection itself, once its entry is there.
+  @inline(__always)
+  func prefetchConnection(_ a: Socket, _ b: Socket) {
+    guard isLarge else { return }
+    let hash = hash(a, b)
+    let entry = entries[Int(hash) & (entries.count &- 1)]
+    guard UInt32(truncatingIfNeeded: entry >> 32) == hash else { return }
+    connections.prefetch(Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1)
+  }
+
+  /// Fetches what is needed to remove the longest idle connection of a list, and the one behind it.
+  func prefetchHead(of list: Connection.List) {
+    guard isLarge, let head = head(of: list) else { return }
+    entries.prefetch(Int(connections[head].hash) & (entries.count - 1))
+    connections.prefetch(Int(connections[head].next))
   }
 }
 

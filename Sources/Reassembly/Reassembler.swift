@@ -94,6 +94,12 @@ public struct Reassembler: ~Copyable, Sendable {
   @inline(__always)
   public func number(of slot: Int) -> Int { table.connections[slot].number }
 
+  /// Has what is needed for a segment fetched that soon comes, and for one that comes still sooner.
+  public func foresee(_ segment: borrowing Segment, _ sooner: borrowing Segment) {
+    table.prefetchEntry(segment.source, segment.destination)
+    table.prefetchConnection(sooner.source, sooner.destination)
+  }
+
   /// Takes a segment.
   ///
   /// - Parameters:

@@ -108,9 +108,9 @@ public struct Analysis: ~Copyable {
         open(
           slot, block.openings[opening].connection, block.openings[opening].classifications[side])
       case .closed(let ending):
-        close(slot, block.endings[ending])
-      case .bare(let bare):
-        take(slot, block.bare[bare])
+        close(slot, block.endings.span[ending])
+      case .bare(let ending, let isEvicted):
+        take(slot, bare: block.endings.span[ending], isEvicted: isEvicted)
       case .peers(let peers):
         if states.isLive(slot) { states[slot].learn(peers) }
       case .silence(let silence):
@@ -299,14 +299,13 @@ public struct Analysis: ~Copyable {
   }
 
   /// Takes a session that is told as a whole, because nothing but parts of a handshake came.
-  private mutating func take(_ slot: Int, _ bare: StepBlock.Bare) {
-    let ending = bare.ending
+  private mutating func take(_ slot: Int, bare ending: StepBlock.Ending, isEvicted: Bool) {
     guard !isPassedOver(ending.connection.number) else { return }
     let isPlain =
       policy.decidesByPort && otherClasses == nil && options.shown == nil
       && options.shownNumbers.isEmpty
       && options.extractDirectory == nil && ending.notes.isPlain
-    if isPlain, let kind = bareSessions.kind(of: bare) {
+    if isPlain, let kind = bareSessions.kind(of: ending, isEvicted: isEvicted) {
       let earlier = ending.connection.earlierLegNumber
       if let index = bareSessions.kinds[kind].inspection, earlier == nil {
         counters.add(Tally(), packets: packets, to: index)
@@ -328,7 +327,7 @@ public struct Analysis: ~Copyable {
     let classification = policy.classify(
       client: connection.client, server: connection.server, time: connection.first.time)
     open(slot, connection, classification)
-    if bare.isEvicted {
+    if isEvicted {
       states[slot].session.note(
         Event(
           rule: .boundHit, moment: ending.moment, sender: .client, offset: 0, length: 0,
@@ -338,7 +337,9 @@ public struct Analysis: ~Copyable {
     }
     let (index, patience) = (states[slot].inspectionIndex, states[slot].patience)
     let record = finish(slot, ending)
-    if isPlain { bareSessions.note(bare, record, inspection: index, patience) }
+    if isPlain {
+      bareSessions.note(ending, isEvicted: isEvicted, record, inspection: index, patience)
+    }
     tell(record, ending)
   }
 

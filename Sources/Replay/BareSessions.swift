@@ -71,28 +71,28 @@ struct BareSessions: Sendable {
 
   init(tellsCommunityIDs: Bool) { self.tellsCommunityIDs = tellsCommunityIDs }
 
-  private func key(_ bare: StepBlock.Bare) -> Key {
+  private func key(_ ending: StepBlock.Ending, _ isEvicted: Bool) -> Key {
     Key(
-      port: bare.ending.connection.server.port,
-      closing: SessionClosing(bare.ending.closing, by: bare.ending.sender),
-      isEvicted: bare.isEvicted, isAnswered: bare.ending.notes.server.firstFrame > 0,
-      unread: bare.ending.unread?.frame)
+      port: ending.connection.server.port,
+      closing: SessionClosing(ending.closing, by: ending.sender), isEvicted: isEvicted,
+      isAnswered: ending.notes.server.firstFrame > 0, unread: ending.unread?.frame)
   }
 
   /// Notes the record of the first session of a kind.
   mutating func note(
-    _ bare: StepBlock.Bare, _ record: SessionRecord, inspection: Int?, _ patience: DevicePatience
+    _ ending: StepBlock.Ending, isEvicted: Bool, _ record: SessionRecord, inspection: Int?,
+    _ patience: DevicePatience
   ) {
-    places[key(bare)] = kinds.count
+    places[key(ending, isEvicted)] = kinds.count
     kinds.append(
       Kind(
-        record: record, inspection: inspection, closing: bare.ending.closing, patience: patience,
-        unread: bare.ending.unread))
+        record: record, inspection: inspection, closing: ending.closing, patience: patience,
+        unread: ending.unread))
   }
 
   /// The kind of a session; nil where it is new.
-  mutating func kind(of bare: StepBlock.Bare) -> Int? {
-    let key = key(bare)
+  mutating func kind(of ending: StepBlock.Ending, isEvicted: Bool) -> Int? {
+    let key = key(ending, isEvicted)
     if let latest, latest.key == key { return latest.place }
     guard let place = places[key] else { return nil }
     latest = (key, place)

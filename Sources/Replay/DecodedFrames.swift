@@ -1,5 +1,6 @@
 import CaptureFiles
 import Packets
+import Reassembly
 
 /// What `CommonDecoder` has found in some frames, in their order.
 struct CommonFrames: Sendable {
@@ -44,6 +45,16 @@ struct CommonFrames: Sendable {
     if kind == .segment { place &+= 1 }
     return kind
   }
+
+  /// Has what is needed for the segments behind the one at hand fetched.
+  @inline(__always)
+  func foresee(_ reassembler: borrowing Reassembler) {
+    let (soon, sooner) = (place &+ CommonFrames.foresight, place &+ CommonFrames.foresight / 2)
+    if soon < segments.count { reassembler.foresee(segments[soon], segments[sooner]) }
+  }
+
+  /// How many segments are handled in the time that memory takes to be fetched twice.
+  private static let foresight = 6
 
   /// The segment at hand; nobody asks where there is none.
   var segment: Segment {

@@ -188,10 +188,11 @@ struct SessionTracker: ~Copyable, Sendable {
   mutating func noteUnread() { unread = last }
 
   /// The last frame before something that may hold the rest of a connection; nil where nothing may.
-  private func unread(_ connection: Connection, _ closing: Step.Closing) -> Moment? {
-    guard let unread, connection.last.frame <= unread.frame, !connection.hasBothFINs else {
-      return nil
-    }
+  @inline(__always)
+  private func unread(_ slot: Int, _ closing: Step.Closing) -> Moment? {
+    guard let unread else { return nil }
+    let connection = reassembler.connection(slot)
+    guard connection.last.frame <= unread.frame, !connection.hasBothFINs else { return nil }
     switch closing {
     case .fin, .reset: return nil
     case .timeout, .reused, .endOfCapture: return unread
@@ -309,14 +310,13 @@ struct SessionTracker: ~Copyable, Sendable {
         if case .boundHit(.connections) = step.kind, hasBytes(slot) { connectionsGivenUp &+= 1 }
         block.append(.step(step), slot, packets: packets)
       case .closed(let closing):
-        let connection = reassembler.connection(slot)
         let ending = StepBlock.Ending(
-          connection: connection, closing: closing, sender: step.sender, moment: step.moment,
-          notes: sessions.notes(slot, first: connection.first.frame),
-          unread: unread(connection, closing))
+          connection: reassembler.connection(slot), closing: closing, sender: step.sender,
+          moment: step.moment,
+          notes: sessions.notes(slot, first: reassembler.firstFrame(of: slot)),
+          unread: unread(slot, closing))
         if sessions.isUnopened(slot) {
-          let bare = StepBlock.Bare(ending: ending, isEvicted: slot == evicted)
-          block.append(bare, slot, packets: packets)
+          block.append(bare: ending, isEvicted: slot == evicted, slot, packets: packets)
         } else {
           block.append(ending, slot, packets: packets)
         }

@@ -31,9 +31,9 @@ struct StepBlock: Sendable {
     case time(Moment)
     /// The end; an index into `endings`.
     case closed(Int)
-    /// A session of which nothing but parts of a handshake came, from start to end; an index into
-    /// `bare`.
-    case bare(Int)
+    /// A session of which nothing but parts of a handshake came, from start to end: an index into
+    /// `endings`, and whether it was ended because there were too many.
+    case bare(Int, isEvicted: Bool)
     /// The end of what a frame brought; an index into `placements`.
     case frame(Int)
   }
@@ -86,13 +86,6 @@ struct StepBlock: Sendable {
     var frame: Int { closing == .endOfCapture ? 0 : moment.frame }
   }
 
-  /// A session that was not told before its end.
-  struct Bare: Sendable {
-    var ending: Ending
-    /// Whether it was ended because there were too many.
-    var isEvicted: Bool
-  }
-
   /// A frame of the rewritten capture. Trivial: there is one for each frame.
   struct Placement: Sendable {
     var moment: Moment
@@ -128,7 +121,6 @@ struct StepBlock: Sendable {
   private(set) var bytes: [UInt8] = []
   private(set) var openings: [Opening] = []
   private(set) var endings: [Ending] = []
-  private(set) var bare: [Bare] = []
   /// The number of frames.
   private(set) var frames = 0
   /// Their captured lengths, in bytes.
@@ -145,12 +137,12 @@ struct StepBlock: Sendable {
   static let byteLimit = 1 << 18
   static let entryLimit = 2048
   static let frameLimit = 1 << 14
-  /// Sessions of a flood are large entries.
-  static let bareLimit = 256
+  /// The ends of sessions are large.
+  static let endingLimit = 256
 
   var isFull: Bool {
     bytes.count >= StepBlock.byteLimit || entries.count >= StepBlock.entryLimit
-      || frames >= StepBlock.frameLimit || bare.count >= StepBlock.bareLimit
+      || frames >= StepBlock.frameLimit || endings.count >= StepBlock.endingLimit
       || records.count >= StepBlock.byteLimit
   }
 
@@ -161,7 +153,6 @@ struct StepBlock: Sendable {
     bytes.removeAll(keepingCapacity: bytes.capacity <= 2 * StepBlock.byteLimit)
     openings.removeAll(keepingCapacity: true)
     endings.removeAll(keepingCapacity: true)
-    bare.removeAll(keepingCapacity: true)
     records.removeAll()
     placements.removeAll(keepingCapacity: true)
     datagrams.removeAll()
@@ -215,14 +206,19 @@ struct StepBlock: Sendable {
     openings.append(opening)
   }
 
-  mutating func append(_ ending: Ending, _ slot: Int, packets: Int) {
+  @inline(__always)
+  mutating func append(_ ending: consuming Ending, _ slot: Int, packets: Int) {
     append(.closed(endings.count), slot, packets: packets)
     endings.append(ending)
   }
 
-  mutating func append(_ bare: Bare, _ slot: Int, packets: Int) {
-    append(.bare(self.bare.count), slot, packets: packets)
-    self.bare.append(bare)
+  /// Adds the end of a session that was not told before.
+  @inline(__always)
+  mutating func append(
+    bare ending: consuming Ending, isEvicted: Bool, _ slot: Int, packets: Int
+  ) {
+    append(.bare(endings.count, isEvicted: isEvicted), slot, packets: packets)
+    endings.append(ending)
   }
 
   /// Adds a step that brings bytes, with a copy of them.

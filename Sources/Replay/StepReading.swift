@@ -87,6 +87,7 @@ struct StepReading: Sendable {
       let moment = Moment(frame: first + frame.number, time: frame.nanoseconds)
       switch decoded.next() {
       case .segment:
+        decoded.foresee(tracker.reassembler)
         tracker.receive(
           decoded.segment, of: bytes, lentAt: place, at: moment, isPlaced: records,
           into: &block)

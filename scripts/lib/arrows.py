@@ -13,7 +13,8 @@ import sys
 # What each target of ours may import of ours.
 ALLOWED = {
     "CPcap": set(),
-    "Primitives": set(),
+    "CProcessor": set(),
+    "Primitives": {"CProcessor"},
     "Packets": {"Primitives"},
     "ESMTPInspection": {"Primitives"},
     "Reassembly": {"Packets", "Primitives"},
