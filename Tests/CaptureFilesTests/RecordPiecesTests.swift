@@ -92,7 +92,8 @@ import Testing
   func depth() throws {
     let frames = capture(300)
     var reader = try reader(frames)
-    let ahead = try #require(reader.ahead)
+    let pieces = reader.ahead
+    let ahead = try #require(pieces)
     for _ in 0..<PlainRecords.depth {
       #expect(ahead.awaitsHelp)
       #expect(ahead.help())
