@@ -77,7 +77,7 @@ final class CaptureFeed {
     let precision: TimestampPrecision? =
       if let rewriting { rewriting.precision } else { keepsFrames ? .nanoseconds : nil }
     let reading = StepReading(
-      input: input, filter: filter, first: frames,
+      input: input, filter: filter, first: frames, isHelped: readsAhead,
       records: rewriting != nil || keepsFrames,
       precision: precision)
     // What is waited for leaves time to inspect what has come.

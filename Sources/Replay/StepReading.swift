@@ -29,6 +29,8 @@ struct StepReading: Sendable {
   var filter: String?
   /// The number of the last frame of earlier inputs.
   var first: Int
+  /// Whether another thread may read ahead.
+  var isHelped = false
   /// Whether blocks hold all frames as records.
   var records = false
   /// The unit of their time stamps; nil for the input's own.
@@ -50,7 +52,7 @@ struct StepReading: Sendable {
   ) throws(CaptureError) -> Ending {
     var reader = try CaptureReader(opening: input, filter: filter)
     let known = LinkType(dataLinkType: reader.linkType)
-    if known == .ethernet {
+    if isHelped, known == .ethernet {
       let decoder = tracker.decoder.common
       reader.note { DecodedFrames(decoder) }
     }
