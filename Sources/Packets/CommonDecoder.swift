@@ -15,6 +15,7 @@ public struct CommonDecoder: Sendable {
   ///
   /// - Parameter frame: the captured bytes.
   /// - Returns: what the general way would find, or nil where the frame is anything else or has a fault.
+  @inline(__always)
   public func decode(_ frame: Span<UInt8>) -> DecodedFrame? {
     guard frame.count >= CommonDecoder.headers else { return nil }
     // A span of known length: the compiler drops the checks of each access.

@@ -94,6 +94,9 @@ public struct Reassembler: ~Copyable, Sendable {
   @inline(__always)
   public func number(of slot: Int) -> Int { table.connections[slot].number }
 
+  /// The slot of the connection that is next to make room for another one.
+  public var nextEvicted: Int? { table.head(of: .embryonic) }
+
   /// Has what is needed for a segment fetched that soon comes, and for one that comes still sooner.
   public func foresee(_ segment: borrowing Segment, _ sooner: borrowing Segment) {
     table.prefetchEntry(segment.source, segment.destination)

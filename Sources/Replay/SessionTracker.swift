@@ -288,6 +288,7 @@ struct SessionTracker: ~Copyable, Sendable {
       case _ where !sessions.isLive(slot): break
       case .boundHit(.connections) where sessions.isUnopened(slot) && isEviction(index):
         evicted = slot
+        if let next = reassembler.nextEvicted { sessions.prefetch(next) }
       case .bytes(.payload(let range)):
         tellPeers(slot, step.sender, into: &block)
         if place >= 0 {

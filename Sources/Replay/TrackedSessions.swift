@@ -8,11 +8,14 @@ import Primitives
 struct TrackedSessions: ~Copyable, Sendable {
   private var whole = PlaceTable<TrackedSession>()
   /// Of a slot the place of its session in `whole`; below zero what is known of it without one.
-  private var places: [Int64] = []
+  private var places = InPlaceArray<Int64>()
 
-  /// The slot has no session, or one of which nothing was noted; less the number of a SYN for one that has
-  /// sent no more.
-  private static let (none, new, alone): (Int64, Int64, Int64) = (-1, -2, -3)
+  /// The slot has no session.
+  private static let none: Int64 = -1
+  /// It has one of which nothing was noted.
+  private static let new: Int64 = -2
+  /// Less the number of a SYN: that of a session which has sent no more.
+  private static let alone: Int64 = -3
 
   /// Whether a slot holds a session.
   @inline(__always)
@@ -29,6 +32,9 @@ struct TrackedSessions: ~Copyable, Sendable {
     guard places[slot] >= 0, case .both = whole[Int(places[slot])].told else { return false }
     return true
   }
+
+  /// Has what is known of a slot fetched, of which something is soon told.
+  func prefetch(_ slot: Int) { places.prefetch(slot) }
 
   /// Puts a session into a slot that has none.
   mutating func begin(_ slot: Int) {
