@@ -85,7 +85,7 @@ public final class PlainRecords: @unchecked Sendable {
   private var buffers = FrameBufferPool(capacity: reserve + area)
   /// The buffer that was filled last.
   private var last: FrameBuffer
-  /// Its bytes that no record has taken.
+  /// Its bytes that no record has taken: fewer than the largest record has.
   private var rest = reserve..<reserve
 
   /// The largest record, rounded up to pages.
@@ -149,10 +149,10 @@ public final class PlainRecords: @unchecked Sendable {
     return true
   }
 
-  /// The next piece, with a record at least; nil at the end of what is read here. Reads it, or waits for
-  /// the thread that does.
+  /// Reads the next piece, or waits for the thread that does.
   ///
   /// - Parameter used: a piece that was taken, to be filled again.
+  /// - Returns: a piece with a record at least; nil at the end of what is read here.
   func next(_ used: consuming Piece? = nil) -> Piece? {
     if var used {
       used.buffer = nil

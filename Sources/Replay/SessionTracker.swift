@@ -4,7 +4,6 @@ import ESMTPInspection
 import Packets
 import Primitives
 import Reassembly
-import Rewriting
 
 /// Frames in, steps of sessions out: decode, reassemble, classify.
 ///
@@ -145,40 +144,6 @@ struct SessionTracker: ~Copyable, Sendable {
     let (sum, overflow) = moment.time.addingReportingOverflow(ConnectionTimeline.margin)
     nextTime = overflow ? .max : sum
     block.append(.time(moment), 0, packets: 0)
-  }
-
-  /// Tells where a frame of the rewritten capture belongs.
-  private mutating func place(
-    _ decoded: DecodedFrame, length: Int, strays: Int, at moment: Moment,
-    into block: inout StepBlock
-  ) {
-    var placement = StepBlock.Placement(moment: moment, length: length, decoded: decoded)
-    placement.isStray = reassembler.counters.strays != strays && !isOfOpenConnection
-    switch decoded {
-    case .segment: placement.owner = owner
-    case .reassembled:
-      placement.owner = owner
-      return block.append(
-        placement, completing: .init(bytes: decoder.datagram, parts: decoder.datagramParts))
-    case .fragment, .other, .malformed: break
-    }
-    block.append(placement)
-  }
-
-  /// Whether the segment at hand is of a connection that is not over.
-  private var isOfOpenConnection: Bool {
-    guard let slot = reassembler.owner?.connection else { return false }
-    return !reassembler.connection(slot).isClosed
-  }
-
-  /// The connection of the segment at hand.
-  private var owner: SegmentOwner? {
-    guard let owner = reassembler.owner else { return nil }
-    let slot = owner.connection
-    return SegmentOwner(
-      slot: slot, number: reassembler.number(of: slot), sender: owner.sender,
-      clientOrigin: reassembler.origin(slot, .client),
-      serverOrigin: reassembler.origin(slot, .server))
   }
 
   /// Notes that frames behind the last one could not be read, or were lost before they could be.
