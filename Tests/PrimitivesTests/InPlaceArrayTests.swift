@@ -38,6 +38,16 @@ import Testing
     #expect(counter.ended == 101)
   }
 
+  @Test("equal elements, and one that is fetched beforehand is the same one")
+  func repeating() {
+    var places = InPlaceArray<Int>(repeating: 7, count: 300)
+    for place in [-1, 0, 299, 300] { places.prefetch(place) }
+    places.append(8)
+    #expect(places.count == 301)
+    for place in 0..<300 { #expect(places[place] == 7) }
+    #expect(places[300] == 8)
+  }
+
   @Test("an element that is not there ends the process")
   func outOfBounds() async {
     await #expect(processExitsWith: .failure) {
