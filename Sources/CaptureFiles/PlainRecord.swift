@@ -25,6 +25,8 @@ struct PlainRecordForm: Sendable {
   /// Longest captured length in bytes.
   private let limit: Int
 
+  /// No capture has frames of more bytes than that (`MAXIMUM_SNAPLEN` of libpcap).
+  private static let longest = 262_144
   private static let headerLength = SavefileFormat.recordHeaderLength
 
   /// Link types without a pseudo-header that libpcap turns to the byte order of this machine.
@@ -41,7 +43,7 @@ struct PlainRecordForm: Sendable {
   ///   - snapshotLength: what libpcap says is the longest captured length.
   init?(_ head: [UInt8], linkType: Int32, snapshotLength: Int) {
     guard head.count >= 8, PlainRecordForm.linkTypes.contains(linkType),
-      (1...PlainRecords.area).contains(snapshotLength)
+      (1...PlainRecordForm.longest).contains(snapshotLength)
     else { return nil }
     switch Array(head.prefix(8)) {
     case [0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0]: (isSwapped, unit) = (false, 1000)

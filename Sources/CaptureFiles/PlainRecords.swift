@@ -82,7 +82,7 @@ public final class PlainRecords: @unchecked Sendable {
 
   /// What reading fills starts at a page, and what is left of the bytes before goes before it:
   /// read(2) into memory that does not was measured at a third of the speed.
-  private var buffers = FrameBufferPool(capacity: reserve + area)
+  private var buffers = FrameBufferPool(capacity: reserve + share)
   /// The buffer that was filled last.
   private var last: FrameBuffer
   /// Its bytes that no record has taken: fewer than the largest record has.
@@ -90,8 +90,8 @@ public final class PlainRecords: @unchecked Sendable {
 
   /// The largest record, rounded up to pages.
   static let reserve = 266_240
-  /// So many bytes are read at most.
-  static let area = 262_144
+  /// So many bytes are read at once: fewer take more turns of the threads, more take more memory.
+  static let share = 196_608
   /// How many pieces wait at most.
   static let depth = 3
   static let fileHeaderLength = 24
@@ -241,8 +241,8 @@ public final class PlainRecords: @unchecked Sendable {
     last = buffer
     var end = PlainRecords.reserve
     var goesOn = true
-    while goesOn, piece.records.isEmpty, end < PlainRecords.reserve + PlainRecords.area {
-      let room = PlainRecords.reserve + PlainRecords.area - end
+    while goesOn, piece.records.isEmpty, end < PlainRecords.reserve + PlainRecords.share {
+      let room = PlainRecords.reserve + PlainRecords.share - end
       let count = unsafe source.read(into: .init(start: buffer.base + end, count: room))
       end += max(count, 0)
       goesOn = count > 0 && form.find(in: buffer, from: &start, to: end, into: &piece.records)
