@@ -111,7 +111,7 @@ struct BareSessions: Sendable {
     record.last = session.last
     record.hasTimesOutside = session.hasTimesOutside
     for index in record.coverageNotes.indices {
-      let isRest = record.coverageNotes[index].reason == CoverageNote.readInPart
+      let isRest = record.coverageNotes[index].reason == .readInPart
       record.coverageNotes[index].frame = isRest ? session.last.frame : session.first.frame
     }
     for index in record.trouble.indices {

@@ -254,7 +254,7 @@ struct SessionState: ~Copyable {
     var verdict = ledger.verdict(upTo: options.countsAfterDivergence ? nil : ordinal)
     var notes = session.blindness.map { CoverageNote(reason: $0.reason, frame: $0.frame) }
     if let divergence {
-      notes.append(CoverageNote(reason: "divergence", frame: divergence.divergence.frame))
+      notes.append(CoverageNote(reason: .divergence, frame: divergence.divergence.frame))
     }
     var coverage: Coverage =
       !session.hasJudged ? .none : notes.isEmpty ? .full : .partial
@@ -264,11 +264,11 @@ struct SessionState: ~Copyable {
       if !session.hasJudged, notes.isEmpty {
         let hasData = clientStream.bytes + serverStream.bytes > 0
         notes.append(
-          CoverageNote(reason: hasData ? "midstream" : "no-data", frame: first.frame))
+          CoverageNote(reason: hasData ? .midstream : .noData, frame: first.frame))
       }
       if ending.unread != nil {
         if coverage == .full { coverage = .partial }
-        notes.append(CoverageNote(reason: CoverageNote.readInPart, frame: last.frame))
+        notes.append(CoverageNote(reason: .readInPart, frame: last.frame))
       }
     case .exempt, .notInspected, nil:
       // So do the times after which a connection is forgotten.
@@ -277,11 +277,11 @@ struct SessionState: ~Copyable {
         coverage = .none
         notes.removeAll()
       }
-      notes.append(CoverageNote(reason: "policy", frame: first.frame))
+      notes.append(CoverageNote(reason: .policy, frame: first.frame))
     case .undecided:
       verdict = .untouched
       coverage = .none
-      notes = [CoverageNote(reason: "policy-undecided", frame: first.frame)]
+      notes = [CoverageNote(reason: .policyUndecided, frame: first.frame)]
     }
     notes.sort { ($0.frame, $0.reason) < ($1.frame, $1.reason) }
     let omissions = ledger.omissions(divergence: ordinal)

@@ -10,13 +10,13 @@ struct Totals: Sendable {
   private var contradictions: [(session: Int, record: CorroborationRecord)] = []
   private var trouble = [Int](repeating: 0, count: TroubleRecord.Kind.allCases.count)
   private var coverage = [Int](repeating: 0, count: Coverage.allCases.count)
-  /// There are few: to look through them is quicker than to hash one.
-  private var reasons: [(reason: String, count: Int)] = []
+  private var reasons = [Int](repeating: 0, count: CoverageReason.allCases.count)
   private var rules = [(observed: Int, counterfactual: Int)](
     repeating: (0, 0), count: Rule.allCases.count)
   private(set) var otherLegs = 0
   /// The places of what is counted, by its list: to hash one costs more than to look it up.
   private static let (rules, outcomes) = (Rule.allCases, MailOutcome.allCases)
+  private static let reasons = CoverageReason.allCases.sorted()
   private static let (states, kinds) = (
     CorroborationRecord.State.allCases, TroubleRecord.Kind.allCases
   )
@@ -54,13 +54,10 @@ struct Totals: Sendable {
     case .none: coverage[2] += times
     }
     let notes = record.coverageNotes
-    for (index, note) in notes.enumerated()
-    where !notes[..<index].contains(where: { $0.reason == note.reason }) {
-      if let place = reasons.firstIndex(where: { $0.reason == note.reason }) {
-        reasons[place].count += times
-      } else {
-        reasons.append((note.reason, times))
-      }
+    for (place, note) in notes.enumerated()
+    where !notes[..<place].contains(where: { $0.reason == note.reason }) {
+      guard let index = Totals.reasons.firstIndex(of: note.reason) else { continue }
+      reasons[index] += times
     }
     if record.isUnchecked { unchecked += times }
     let events = record.events.span
@@ -106,7 +103,7 @@ struct Totals: Sendable {
     var summary = SummaryRecord(
       verdicts: Array(zip(Verdict.allCases, verdicts)),
       coverage: Array(zip(Coverage.allCases, coverage)),
-      reasons: reasons.sorted { $0.reason < $1.reason }.map { ($0.reason, $0.count) },
+      reasons: zip(Totals.reasons, reasons).filter { $1 > 0 }.map { ($0, $1) },
       rules: zip(Rule.allCases, rules).filter { $1.observed + $1.counterfactual > 0 }.map {
         ($0, $1.observed, $1.counterfactual)
       }, packets: packets, bounds: bounds, status: status)
@@ -123,6 +120,6 @@ struct Totals: Sendable {
 extension SessionRecord {
   /// Whether nothing of it was looked at, for a reason that is not the policy's.
   var isUnchecked: Bool {
-    coverage == .none && !coverageNotes.contains { $0.reason == "policy" }
+    coverage == .none && !coverageNotes.contains { $0.reason == .policy }
   }
 }

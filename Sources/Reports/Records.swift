@@ -29,18 +29,13 @@ public enum Coverage: String, Sendable, CaseIterable {
 
 /// Why and from which frame on a session was not looked at.
 public struct CoverageNote: Sendable, Equatable {
-  /// `tls`, `gap`, `midstream`, `snapped`, `divergence`, `one-sided`, `bound-hit`, `policy`,
-  /// `policy-undecided`, `bdat-unmodelled`, `tls-unmodelled`, `no-data`, `read-in-part`.
-  public var reason: String
+  /// Why.
+  public var reason: CoverageReason
   /// The first frame that is concerned, from 1.
   public var frame: Int
 
-  /// The reason of a session that is open where an input was read in part: what could not be read may hold
-  /// the rest of it.
-  public static let readInPart = "read-in-part"
-
   /// A reason and the frame from which on it holds.
-  public init(reason: String, frame: Int) {
+  public init(reason: CoverageReason, frame: Int) {
     self.reason = reason
     self.frame = frame
   }

@@ -7,7 +7,7 @@ public struct SummaryRecord: Sendable {
   /// Sessions by coverage; all three.
   public var coverage: [(coverage: Coverage, count: Int)]
   /// Sessions that were not wholly looked at, by reason, in the order of the reasons' names.
-  public var reasons: [(reason: String, count: Int)]
+  public var reasons: [(reason: CoverageReason, count: Int)]
   /// Events by rule in the order of `Rule.allCases`, observed and counterfactual.
   public var rules: [(rule: Rule, observed: Int, counterfactual: Int)]
   /// Counts of packets by name in a fixed order: `frames`, `tcp_segments`, `tcp_checksum_wrong`, ….
@@ -59,7 +59,7 @@ public struct SummaryRecord: Sendable {
   /// Totals.
   public init(
     verdicts: [(verdict: Verdict, count: Int)], coverage: [(coverage: Coverage, count: Int)],
-    reasons: [(reason: String, count: Int)],
+    reasons: [(reason: CoverageReason, count: Int)],
     rules: [(rule: Rule, observed: Int, counterfactual: Int)],
     packets: [(name: String, count: Int)], bounds: [(name: String, count: Int)], status: Int
   ) {

@@ -36,9 +36,9 @@ extension SummaryRecord {
   }
 
   /// Whether sessions lack their beginning or have holes.
-  private var hasMissingParts: Bool { has(["midstream", "gap"]) }
+  private var hasMissingParts: Bool { has([.midstream, .gap]) }
 
-  private func has(_ wanted: [String]) -> Bool {
+  private func has(_ wanted: [CoverageReason]) -> Bool {
     reasons.contains { wanted.contains($0.reason) && $0.count > 0 }
   }
 
@@ -110,7 +110,7 @@ extension SummaryRecord {
     if let remark = order(of: captures).remark(quote: quote), hasMissingParts {
       warnings.append(remark)
     }
-    if let remark = order(of: captures).directionRemark(quote: quote), has(["one-sided"]) {
+    if let remark = order(of: captures).directionRemark(quote: quote), has([.oneSided]) {
       warnings.append(remark)
     }
     for capture in captures where capture.error != nil {

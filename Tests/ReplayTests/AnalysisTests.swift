@@ -62,7 +62,7 @@ import Testing
       try replay(builder, "ASA Version 9.1(2)\nhostname fw\n").first)
     #expect(record.verdict == .exempt)
     #expect(record.coverage == .none)
-    #expect(record.coverageNotes.map(\.reason) == ["policy"])
+    #expect(record.coverageNotes.map(\.reason) == [.policy])
     #expect(record.messages.count == 1)
     #expect(record.events.isEmpty)
   }
@@ -73,7 +73,7 @@ import Testing
     builder.session([])
     let record = try #require(try replay(builder).first)
     #expect(record.coverage == .none)
-    #expect(record.coverageNotes.map(\.reason) == ["no-data"])
+    #expect(record.coverageNotes.map(\.reason) == [.noData])
   }
 
   @Test("at most 256 events are kept, with the first of each rule")

@@ -45,7 +45,7 @@ import Testing
   func late(_ first: Int) throws {
     for acknowledged in [true, false] {
       let record = try record(from: first, sides: ["C", "S"], acknowledged: acknowledged)
-      #expect(record.coverageNotes.map(\.reason) == ["midstream"])
+      #expect(record.coverageNotes.map(\.reason) == [.midstream])
       #expect(!record.events.contains { $0.event.rule == .oneSided })
       if first < 9 {
         #expect(record.messages.map(\.messageID) == ["<1@x>"])
@@ -57,10 +57,10 @@ import Testing
   @Test("a side is missing once bytes of it were acknowledged that never came")
   func oneSided() throws {
     let client = try record(from: 1, sides: ["C"], acknowledged: false)
-    #expect(client.coverageNotes.map(\.reason) == ["midstream", "one-sided"])
+    #expect(client.coverageNotes.map(\.reason) == [.midstream, .oneSided])
     #expect(client.messages.map(\.messageID) == ["<1@x>"])
     let server = try record(from: 2, sides: ["S"], acknowledged: false)
-    #expect(server.coverageNotes.map(\.reason) == ["midstream", "one-sided"])
+    #expect(server.coverageNotes.map(\.reason) == [.midstream, .oneSided])
     #expect(server.verdict == .untouched)
   }
 }

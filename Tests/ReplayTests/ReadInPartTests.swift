@@ -64,18 +64,18 @@ import Testing
       told(try records([(bytes, isCut: false)], jobs: jobs)) == [
         Told(id: 1, coverage: .full, notes: []), Told(id: 2, coverage: .full, notes: []),
         Told(id: 3, coverage: .full, notes: []),
-        Told(id: 4, coverage: .none, notes: [CoverageNote(reason: "no-data", frame: 38)]),
+        Told(id: 4, coverage: .none, notes: [CoverageNote(reason: .noData, frame: 38)]),
       ])
     #expect(
       told(try records([(bytes, isCut: true)], jobs: jobs)) == [
         Told(id: 1, coverage: .full, notes: []), Told(id: 2, coverage: .full, notes: []),
         Told(
-          id: 3, coverage: .partial, notes: [CoverageNote(reason: "read-in-part", frame: 37)]),
+          id: 3, coverage: .partial, notes: [CoverageNote(reason: .readInPart, frame: 37)]),
         Told(
           id: 4, coverage: .none,
           notes: [
-            CoverageNote(reason: "no-data", frame: 38),
-            CoverageNote(reason: "read-in-part", frame: 38),
+            CoverageNote(reason: .noData, frame: 38),
+            CoverageNote(reason: .readInPart, frame: 38),
           ]),
       ])
   }
@@ -93,7 +93,7 @@ import Testing
     #expect(record.coverage == .full)
     #expect(record.closing == .fin)
     let short = try #require(try records([(first, isCut: true)], jobs: jobs).first)
-    #expect(short.coverageNotes == [CoverageNote(reason: "read-in-part", frame: 8)])
+    #expect(short.coverageNotes == [CoverageNote(reason: .readInPart, frame: 8)])
   }
 
   @Test("the cut counts where a session is ended by time or by another one", arguments: [1, 2])
@@ -111,7 +111,7 @@ import Testing
       let cut = try #require(
         try records([(early.bytes, isCut: true), (next.bytes, isCut: false)], jobs: jobs).first)
       #expect(cut.closing == closing)
-      #expect(cut.coverageNotes == [CoverageNote(reason: "read-in-part", frame: 11)])
+      #expect(cut.coverageNotes == [CoverageNote(reason: .readInPart, frame: 11)])
       #expect(cut.fate.outcome == .unknown)
       #expect(cut.device?.timeout == nil)
       let whole = try #require(

@@ -185,7 +185,7 @@ import Testing
     #expect(record.events.map(\.event.rule) == [.connectionTimeout])
     #expect(record.verdict == .dropped)
     #expect(record.coverage == .partial)
-    #expect(record.coverageNotes.map(\.reason) == ["policy", "divergence"])
+    #expect(record.coverageNotes.map(\.reason) == [.policy, .divergence])
     let early = try folder.write(late(after: 3_000).bytes, as: "b.pcap")
     #expect(try sessions([early], policy: loadPolicy(text)).first?.verdict == .exempt)
   }

@@ -1,3 +1,4 @@
+import ESMTPInspection
 import Testing
 
 @testable import Reports
@@ -60,20 +61,21 @@ import Testing
     #expect(directions([capture("a", 5...9), capture("b", 1...3)]) == nil)
     var summary = Samples.summary([.untouched: 1])
     let captures = [capture("'a'", 1...5), capture("'b'", 2...6)]
-    summary.reasons = [("gap", 1), ("one-sided", 0)]
+    summary.reasons = [(.gap, 1), (.oneSided, 0)]
     #expect(summary.warnings(captures) { $0 }.isEmpty)
-    summary.reasons = [("one-sided", 1)]
+    summary.reasons = [(.oneSided, 1)]
     #expect(summary.warnings(captures) { $0 } == [remark])
   }
 
   @Test(
-    "a report warns of it where parts of sessions are missing", arguments: ["midstream", "gap"])
-  func warning(_ reason: String) {
+    "a report warns of it where parts of sessions are missing",
+    arguments: [CoverageReason.midstream, .gap])
+  func warning(_ reason: CoverageReason) {
     var summary = Samples.summary([.untouched: 1])
     let captures = [capture("b", 5...9), capture("a", 1...4)]
-    summary.reasons = [("tls", 1), (reason, 0)]
+    summary.reasons = [(.tls, 1), (reason, 0)]
     #expect(summary.warnings(captures) { $0 }.isEmpty)
-    summary.reasons = [("tls", 1), (reason, 1)]
+    summary.reasons = [(.tls, 1), (reason, 1)]
     #expect(
       summary.warnings(captures) { $0 }
         == ["a was recorded before b, which is read first" + Self.end])

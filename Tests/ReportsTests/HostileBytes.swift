@@ -80,7 +80,7 @@ enum HostileBytes {
     writer.session(session(bytes))
     var summary = Samples.summary([.dropped: 1], seen: .alreadyInspected)
     let text = String(decoding: bytes, as: UTF8.self)
-    summary.reasons = [(form == .json ? "gap" : text, 1)]
+    summary.reasons = [(.gap, 1)]
     summary.bounds = [(form == .json ? "held" : text, 1)]
     summary.counters = [
       CountersRecord(

@@ -71,7 +71,7 @@ enum Samples {
       id: 3, communityID: "1:AAAAAAAAAAAAAAAAAAAAAAAAAAA=", client: socket(7, 40112),
       server: socket(25, 25), rolesAreKnown: true, first: moment(12), last: moment(61),
       verdict: .dropped, coverage: .partial,
-      coverageNotes: [CoverageNote(reason: "divergence", frame: 31)],
+      coverageNotes: [CoverageNote(reason: .divergence, frame: 31)],
       className: "inspection_default",
       mapName: "_default_esmtp_map", clientStream: StreamRecord(bytes: 10_431),
       serverStream: StreamRecord(bytes: 611, missing: 1460),
@@ -137,7 +137,7 @@ enum Samples {
   static func summary(_ verdicts: [Verdict: Int], seen: Rule? = nil) -> SummaryRecord {
     SummaryRecord(
       verdicts: Verdict.allCases.map { ($0, verdicts[$0] ?? 0) },
-      coverage: [(.full, 2), (.partial, 1), (.none, 0)], reasons: [("divergence", 1)],
+      coverage: [(.full, 2), (.partial, 1), (.none, 0)], reasons: [(.divergence, 1)],
       rules: Rule.allCases.map { rule in
         let count =
           [.maskBanner, .allowTLS, .pipelining, .headerLineLength, .badChecksum, seen]

@@ -2,8 +2,8 @@ import Primitives
 
 /// Why bytes were not looked at, and from which frame on.
 public struct Blindness: Sendable, Equatable {
-  /// `tls`, `gap`, `midstream`, `one-sided`, `bound-hit`, `bdat-unmodelled` or `snapped`.
-  public var reason: String
+  /// Why.
+  public var reason: CoverageReason
   /// The first frame that is concerned.
   public var frame: Int
 }
@@ -24,11 +24,11 @@ extension Session {
       Event(
         rule: rule, moment: moment, sender: sender, offset: offset, length: length, note: note),
       into: &findings)
-    blind(rule.rawValue, at: moment)
+    if let reason = rule.coverageReason { blind(reason, at: moment) }
   }
 
   /// Notes that bytes are not looked at from a segment on; each reason once.
-  mutating func blind(_ reason: String, at moment: Moment) {
+  mutating func blind(_ reason: CoverageReason, at moment: Moment) {
     guard isJudging, !blindness.contains(where: { $0.reason == reason }) else { return }
     blindness.append(Blindness(reason: reason, frame: moment.frame))
   }

@@ -53,7 +53,7 @@ extension Session {
       case .depthExceeded: noteContent(.mimeDepth, site, &findings)
       case .boundHit:
         noteContent(.boundHit, site, &findings)
-        blind(Rule.boundHit.rawValue, at: site.moment)
+        blind(.boundHit, at: site.moment)
       case .headerLineLength, .headerLength, .toFieldsCount, .filenameLength, .bodyLineLength,
         .bodyLength, .headerEnd:
         break

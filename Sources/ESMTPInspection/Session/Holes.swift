@@ -106,7 +106,7 @@ extension Session {
       return start
     }
     if looksLikeTLS(bytes, from: start) {
-      blind("tls", at: packet.moment)
+      blind(.tls, at: packet.moment)
       clientPhase = .opaque
       return start
     }
@@ -174,7 +174,7 @@ extension Session {
     case (.server, _): isDoubtful = true
     case (.client, _): isDoubtful = expectsUnmatchedReplies
     }
-    if !isDoubtful { blindness.removeAll { $0.reason == Rule.oneSided.rawValue } }
+    if !isDoubtful { blindness.removeAll { $0.reason == .oneSided } }
     // Replies that came before their commands are none to those that come now.
     if isDoubtful, side == .client { doubtClient(isArmed: false) }
   }

@@ -45,7 +45,7 @@ extension Session {
         .unknown, frame: obstacle.frame, cause: obstacle.cause, isExpected: true, why: obstacle.why)
     }
     guard isEncrypted else { return .unseen }
-    let frame = course.encryptedFrom ?? blindness.first { $0.reason == "tls" }?.frame
+    let frame = course.encryptedFrom ?? blindness.first { $0.reason == .tls }?.frame
     return MailFate(.unknown, frame: frame, why: "the recording is encrypted from there on")
   }
 

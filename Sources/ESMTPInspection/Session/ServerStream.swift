@@ -298,7 +298,7 @@ extension Session {
       }
     }
     emit(event, into: &findings)
-    blind("tls", at: moment)
+    blind(.tls, at: moment)
     noteEncryption(isForeseen: true, at: moment)
     held.removeAll()
     clientPhase = .opaque

@@ -45,7 +45,7 @@ extension Session {
     switch clientPhase {
     case .opaque, .uncertain:
       // A hole may hide that it was let begin; the client's next record tells for its side.
-      blind("tls", at: moment)
+      blind(.tls, at: moment)
       serverPhase = .opaque
     case .command, .line, .awaitingData, .content, .authentication, .chunk:
       beginOpaque(at: moment, sender: .server, offset: offset, into: &findings)
@@ -70,7 +70,7 @@ extension Session {
         confidence: .inferred,
         note: "the recording goes on in TLS, which the inspection would not have let begin"),
       into: &findings)
-    blind("tls", at: moment)
+    blind(.tls, at: moment)
     noteEncryption(isForeseen: false, spoiledBy: spoiledBy, at: moment)
     held.removeAll()
     clientPhase = .opaque

@@ -15,7 +15,7 @@ struct Candidate {
   private var transitions = [[Int]](
     repeating: [Int](repeating: 0, count: Verdict.allCases.count), count: Verdict.allCases.count)
   private var kinds: [ComparisonKind: Int] = [:]
-  private var reasons: [String: Int] = [:]
+  private var reasons: [CoverageReason: Int] = [:]
   private var endings: [String: Int] = [:]
 
   init(_ old: LoadedPolicy, _ new: LoadedPolicy) {

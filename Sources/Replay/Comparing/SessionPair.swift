@@ -57,10 +57,10 @@ struct SessionPair {
   }
 
   /// Why the two could not be compared, or not to their end, each reason once.
-  var notCompared: [String] {
-    var reasons: [String] = []
+  var notCompared: [CoverageReason] {
+    var reasons: [CoverageReason] = []
     for note in old.coverageNotes + new.coverageNotes {
-      guard note.reason != "policy", note.reason != "divergence" else { continue }
+      guard note.reason != .policy, note.reason != .divergence else { continue }
       if !reasons.contains(note.reason) { reasons.append(note.reason) }
     }
     return reasons

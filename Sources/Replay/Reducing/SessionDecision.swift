@@ -19,14 +19,14 @@ struct SessionDecision: Equatable {
 
   var verdict: Verdict
   var coverage: Coverage
-  var reasons: [String]
+  var reasons: [CoverageReason]
   var findings: [Finding]
   var omitted: Int
 
   init(_ record: SessionRecord) {
     verdict = record.verdict
     // What is known of the input is not known from its frames.
-    reasons = record.coverageNotes.map(\.reason).filter { $0 != CoverageNote.readInPart }.sorted()
+    reasons = record.coverageNotes.map(\.reason).filter { $0 != .readInPart }.sorted()
     coverage = record.coverage == .partial && reasons.isEmpty ? .full : record.coverage
     findings = record.events.map {
       Finding(
@@ -95,6 +95,7 @@ struct SessionDecision: Equatable {
 
   private var coverageWords: String {
     reasons.isEmpty
-      ? coverage.rawValue : "\(coverage.rawValue) (\(reasons.joined(separator: ", ")))"
+      ? coverage.rawValue
+      : "\(coverage.rawValue) (\(reasons.map(\.rawValue).joined(separator: ", ")))"
   }
 }

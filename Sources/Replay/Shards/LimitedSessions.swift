@@ -84,7 +84,9 @@ extension SessionRecord {
       if !isObserved { omittedCounterfactual.count(rule) }
     }
     // What a policy leaves alone has the verdict of that.
-    let isLeftAlone = coverageNotes.contains { ["policy", "policy-undecided"].contains($0.reason) }
+    let isLeftAlone = coverageNotes.contains {
+      $0.reason == .policy || $0.reason == .policyUndecided
+    }
     if event.action == .log, !isLeftAlone { verdict = max(verdict, .logged) }
   }
 

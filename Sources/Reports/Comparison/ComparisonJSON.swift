@@ -118,7 +118,9 @@ public struct ComparisonJSON: Sendable {
         writer.endObject()
       }
       writer.object(.notCompared) { writer in
-        for (reason, count) in candidate.notCompared { writer.number(JSONKey(reason), count) }
+        for (reason, count) in candidate.notCompared {
+          writer.number(JSONKey(reason.rawValue), count)
+        }
       }
       writer.endObject()
     }

@@ -120,7 +120,7 @@ public struct ComparisonMarkdown: Sendable {
           ? "There is no session to compare." : "Nothing that the tool knows of was left out.")
     }
     for (reason, count) in candidate.notCompared {
-      lines.append("- \(Spoken.number(count)): \(coverageReasonText(reason))")
+      lines.append("- \(Spoken.number(count)): \(reason.sentence)")
     }
     lines.append("")
   }

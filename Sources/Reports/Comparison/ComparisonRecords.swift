@@ -234,14 +234,15 @@ public struct CandidateSummary: Sendable {
   /// Sessions by kind, in the order of the kinds; those that are decided alike are not among them.
   public var kinds: [(kind: ComparisonKind, count: Int)]
   /// Sessions, or parts of them, that could not be compared, by reason.
-  public var notCompared: [(reason: String, count: Int)]
+  public var notCompared: [(reason: CoverageReason, count: Int)]
   /// Sessions that a statement of the candidate ends, by the statement behind `match`.
   public var endings: [(match: String, count: Int)]
 
   /// A candidate's part of the summary.
   public init(
     differences: [DifferenceRecord], transitions: [[Int]],
-    kinds: [(kind: ComparisonKind, count: Int)], notCompared: [(reason: String, count: Int)],
+    kinds: [(kind: ComparisonKind, count: Int)],
+    notCompared: [(reason: CoverageReason, count: Int)],
     endings: [(match: String, count: Int)]
   ) {
     self.differences = differences

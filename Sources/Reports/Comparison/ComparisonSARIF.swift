@@ -104,7 +104,7 @@ public struct ComparisonSARIF: Sendable {
         }
         writer.array(.notCompared, candidate.notCompared) { writer, part in
           writer.element { writer in
-            writer.text(.reason, part.reason)
+            writer.text(.reason, part.reason.rawValue)
             writer.number(.sessions, part.count)
           }
         }

@@ -303,7 +303,7 @@ public struct ComparisonText: Sendable {
         : "sessions that one of the two could not look at, or not to their end")
     for (name, count, text) in leftAside { putCount(name, count, text) }
     for (reason, count) in candidate.notCompared {
-      putCount(Escape.text(reason), count, coverageReasonText(reason))
+      putCount(reason.rawValue, count, reason.sentence)
     }
     canvas.line()
   }

@@ -66,7 +66,7 @@ extension PolicyLimitRecord {
 extension SessionRecord {
   /// The coverage, where what the policy exempts counts as looked at.
   fileprivate var heldCoverage: Coverage {
-    coverage == .none && coverageNotes.contains { $0.reason == "policy" } ? .full : coverage
+    coverage == .none && coverageNotes.contains { $0.reason == .policy } ? .full : coverage
   }
 }
 

@@ -283,8 +283,8 @@ public struct ComparisonHTML: Sendable {
       list: leftAside
         + candidate.notCompared.map { entry -> HTMLFields in
           [
-            "reason": Escape.text(entry.reason), "count": Spoken.number(entry.count),
-            "text": coverageReasonText(entry.reason),
+            "reason": entry.reason.rawValue, "count": Spoken.number(entry.count),
+            "text": entry.reason.sentence,
           ]
         })
     return fields

@@ -175,14 +175,14 @@ extension HTMLReport {
     }
     var rows = summary.ofNoSession(captures).map { row($0.name, $0.count, $0.text) }
     rows += summary.reasons.filter { $0.count > 0 }.map {
-      row(Escape.text($0.reason), $0.count, coverageReasonText($0.reason))
+      row($0.reason.rawValue, $0.count, $0.reason.sentence)
     }
     rows += summary.bounds.filter { $0.count > 0 }.map {
       row("bound", $0.count, Escape.text($0.name))
     }
     for (rule, observed, counterfactual) in summary.rules
     where rule.ruleClass == .coverage && observed + counterfactual > 0
-      && !summary.reasons.contains(where: { $0.reason == rule.rawValue })
+      && !summary.reasons.contains(where: { $0.reason == rule.coverageReason })
     {
       rows.append(row(rule.rawValue, observed + counterfactual, rule.explanation.summary))
     }

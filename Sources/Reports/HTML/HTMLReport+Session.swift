@@ -92,7 +92,7 @@ extension HTMLReport {
     for note in record.coverageNotes {
       facts.append(
         .fact(
-          "not seen", "frame \(Spoken.number(note.frame)) on: \(coverageReasonText(note.reason))"))
+          "not seen", "frame \(Spoken.number(note.frame)) on: \(note.reason.sentence)"))
     }
     let fate = record.fate
     facts.append(

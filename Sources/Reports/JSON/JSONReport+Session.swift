@@ -23,7 +23,7 @@ extension JSONReport {
     writer.word(.coverage(session.coverage))
     writer.array(.coverageNotes, session.coverageNotes) { writer, note in
       writer.beginObject()
-      writer.text(.reason, note.reason)
+      writer.text(.reason, note.reason.rawValue)
       writer.number(.frame, note.frame)
       writer.endObject()
     }

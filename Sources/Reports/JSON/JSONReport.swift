@@ -83,7 +83,9 @@ public struct JSONReport: Sendable {
       for (kind, count) in summary.trouble { writer.number(JSONKey(kind.rawValue), count) }
     }
     writer.object(.reasons) { writer in
-      for (reason, count) in summary.reasons { writer.number(JSONKey(reason), count) }
+      for (reason, count) in summary.reasons {
+        writer.number(JSONKey(reason.rawValue), count)
+      }
     }
     writer.object(.rules) { writer in
       for (rule, observed, counterfactual) in summary.rules {

@@ -34,7 +34,7 @@ extension MarkdownReport {
     }
     for note in session.coverageNotes.prefix(4) {
       lines.append(
-        "- not seen from frame \(frameName(note.frame)) on: \(Markdown.reason(note.reason))")
+        "- not seen from frame \(frameName(note.frame)) on: \(note.reason.sentence)")
     }
     for message in session.messages.prefix(3) {
       lines.append("- message \(Markdown.code(message.envelope))")
@@ -137,11 +137,4 @@ extension Markdown {
 
   /// An excerpt, which is escaped already but for the ellipses of what it leaves out.
   static func excerpt(_ text: String) -> String { code(text.replacing("…", with: "...")) }
-
-  /// The sentence of a coverage reason.
-  static func reason(_ reason: String) -> String {
-    let sentence = coverageReasonText(reason)
-    // A reason that is not known stands for itself.
-    return sentence == Escape.text(reason) ? code(reason) : sentence
-  }
 }

@@ -168,7 +168,8 @@ public struct MarkdownReport: Sendable {
     }
     for (reason, count) in summary.reasons where count > 0 {
       lines.append(
-        "- \(Spoken.count(count, "session")), \(Markdown.code(reason)): \(Markdown.reason(reason))")
+        "- \(Spoken.count(count, "session")), \(Markdown.code(reason.rawValue)): \(reason.sentence)"
+      )
     }
     for (name, count) in summary.bounds where count > 0 {
       lines.append("- a bound was reached \(Spoken.count(count, "time")): \(Markdown.code(name))")

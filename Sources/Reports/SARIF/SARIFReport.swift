@@ -63,7 +63,7 @@ public struct SARIFReport: Sendable {
       }
       writer.array(.reasons, summary.reasons) { writer, reason in
         writer.element { writer in
-          writer.text(.reason, reason.reason)
+          writer.text(.reason, reason.reason.rawValue)
           writer.number(.sessions, reason.count)
         }
       }

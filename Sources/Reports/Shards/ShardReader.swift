@@ -200,8 +200,7 @@ extension JSONReader {
     try array(.coverageNotes) { (reader) throws(RecordFault) in
       try reader.element { (reader) throws(RecordFault) in
         let start = reader.place
-        let reason = try reader.word(.reason)
-        guard CoverageNote.reasons.contains(where: { $0.word == reason }),
+        guard let reason = CoverageReason(rawValue: try reader.word(.reason)),
           !notes.contains(where: { $0.reason == reason })
         else { throw RecordFault(offset: start) }
         notes.append(CoverageNote(reason: reason, frame: try reader.count(.frame)))

@@ -32,7 +32,7 @@ extension TestPoint {
   init(_ session: SessionRecord) {
     let gate = session.gate ?? (session.verdict >= .dropped ? .verdict : .passed)
     let notes = session.coverageNotes.prefix(4).map {
-      "not seen from frame \($0.frame) on: \(coverageReasonText($0.reason))"
+      "not seen from frame \($0.frame) on: \($0.reason.sentence)"
     }
     guard gate != .passed else {
       let isSeen = session.isSeen

@@ -108,7 +108,7 @@ extension TextReport {
     putField("bytes", "client \(text(session.clientStream)); server \(text(session.serverStream))")
     putClass(session)
     for note in session.coverageNotes.prefix(4) {
-      putField("not seen", "frame \(frameName(note.frame)) on: \(coverageReasonText(note.reason))")
+      putField("not seen", "frame \(frameName(note.frame)) on: \(note.reason.sentence)")
     }
     putMessages(session)
     putFate(session)

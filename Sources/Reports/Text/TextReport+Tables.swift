@@ -116,7 +116,7 @@ extension TextReport {
     }
     for (reason, count) in summary.reasons where count > 0 {
       isEmpty = false
-      putCount(Escape.text(reason), count, coverageReasonText(reason), column: column)
+      putCount(reason.rawValue, count, reason.sentence, column: column)
     }
     for (name, count) in summary.bounds where count > 0 {
       isEmpty = false
@@ -126,7 +126,7 @@ extension TextReport {
       $0.rule.ruleClass == .coverage && $0.observed + $0.counterfactual > 0
     }
     for (rule, observed, counterfactual) in rules
-    where !summary.reasons.contains(where: { $0.reason == rule.rawValue }) {
+    where !summary.reasons.contains(where: { $0.reason == rule.coverageReason }) {
       isEmpty = false
       putCount(rule.rawValue, observed + counterfactual, rule.explanation.summary, column: column)
     }

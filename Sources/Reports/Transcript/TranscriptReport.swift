@@ -129,10 +129,10 @@ public struct TranscriptReport {
 
   private mutating func putFoot() {
     canvas.line()
-    for note in session.coverageNotes where note.reason != "divergence" {
+    for note in session.coverageNotes where note.reason != .divergence {
       putField(
         "not seen",
-        "frame \(Spoken.number(note.frame)) on: \(coverageReasonText(note.reason))")
+        "frame \(Spoken.number(note.frame)) on: \(note.reason.sentence)")
     }
     let omitted = session.omitted.map { "\($0.rule.rawValue) \(Spoken.number($0.count))" }
     if !omitted.isEmpty { putField("not kept", "events: \(omitted.joined(separator: ", "))") }

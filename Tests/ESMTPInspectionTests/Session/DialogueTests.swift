@@ -126,7 +126,7 @@ import Testing
     ])
     #expect(played.clientText == "XXXXXXXX\r\n\u{16}\u{3}\u{1}ab\n")
     #expect(played.rules == [.maskBanner, .unknownCommand, .tlsUnmodelled])
-    #expect(played.session.blindness.map(\.reason) == ["tls"])
+    #expect(played.session.blindness.map(\.reason) == [.tls])
   }
 
   @Test("TLS without STARTTLS is named and crossed out")

@@ -177,7 +177,7 @@ import Testing
     let played = Replayed(
       [(.client, "\u{17}\u{3}\u{3}ab"), (.server, "\u{17}\u{3}\u{3}ab")], opening: .midstream)
     #expect(played.session.hasJudged == false)
-    #expect(played.session.blindness.map(\.reason) == ["tls"])
+    #expect(played.session.blindness.map(\.reason) == [.tls])
   }
 
   @Test("without a packet of the server DATA is taken as accepted")
@@ -218,7 +218,7 @@ import Testing
     let ahead = Replayed(
       [(.server, "220 m\r\n"), (.server, "250 m\r\n"), (.client, "EHLO c\r\n")] + rest,
       silent: .client, silentUntil: 2)
-    #expect(ahead.session.blindness.map(\.reason) == ["one-sided"])
+    #expect(ahead.session.blindness.map(\.reason) == [.oneSided])
     #expect(ahead.clientText.hasSuffix("XFOO\r\n.\r\nXXXX\r\n"))
     #expect(!ahead.rules.contains(.pipelining))
     let behind = Replayed(

@@ -194,7 +194,7 @@ import Testing
       #expect(played.rules == [.tlsRecord, .unknownCommand, .tlsUnmodelled])
       #expect(played.event(.tlsUnmodelled)?.sender == .server)
       #expect(played.event(.tlsUnmodelled)?.offset == 0)
-      #expect(played.session.blindness.map(\.reason) == ["tls"])
+      #expect(played.session.blindness.map(\.reason) == [.tls])
     }
   }
 

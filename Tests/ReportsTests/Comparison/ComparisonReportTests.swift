@@ -67,7 +67,7 @@ struct ComparisonReportTests {
           old: StatementRecord(text: "profile asa", source: nil), new: nil, sessions: nil),
       ], transitions: transitions,
       kinds: ComparisonKind.allCases.map { ($0, counts[$0, default: 0]) },
-      notCompared: [("tls", 3)], endings: [("header line length gt 998", 4)])
+      notCompared: [(.tls, 3)], endings: [("header line length gt 998", 4)])
   }
 
   private static let flips: [ProfileFlips?] = [

@@ -201,7 +201,7 @@ struct ComparisonHTMLTests {
         old: StatementRecord(text: text, source: SourceLine(file: text, line: 4)),
         new: StatementRecord(text: text, source: nil), sessions: 0)
     ]
-    summary.candidates[0].notCompared = [(text, 1)]
+    summary.candidates[0].notCompared = [(.gap, 1)]
     report.summary(summary)
     let page = report.takeOutput()
     let reader = PageReader(page)

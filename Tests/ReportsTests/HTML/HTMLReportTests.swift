@@ -179,7 +179,7 @@ struct HTMLReportTests {
     report.session(HostileBytes.session(bytes))
     report.dialogues([HostileBytes.session(bytes).id: transcript])
     var summary = Samples.summary([.dropped: 1], seen: .alreadyInspected)
-    summary.reasons = [(text, 1)]
+    summary.reasons = [(.gap, 1)]
     summary.bounds = [(text, 1)]
     report.summary(summary)
     let page = report.takeOutput()

@@ -61,7 +61,9 @@ struct SchemaTests {
     let text = try String(contentsOf: Self.file, encoding: .utf8)
     let definition = try #require(text.firstRange(of: /"reason": \{\s*"description": "[^"]*"/))
     let words = text[definition].split { !($0.isLetter || $0 == "-") }
-    for (word, _) in CoverageNote.reasons { #expect(words.contains(Substring(word)), "\(word)") }
+    for reason in CoverageReason.allCases {
+      #expect(words.contains(Substring(reason.rawValue)), "\(reason)")
+    }
   }
 
   @Test("every record of every kind obeys the schema")

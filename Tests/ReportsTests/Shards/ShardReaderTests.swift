@@ -196,18 +196,20 @@ extension Samples {
 
   @Test("a session has each reason once, and none that is not known")
   func reasons() throws {
-    func line(_ reasons: [String]) -> [UInt8] {
+    func line(_ reasons: [CoverageReason]) -> [UInt8] {
       var (report, session) = (JSONReport(), HostileBytes.session([]))
       session.coverageNotes = reasons.map { CoverageNote(reason: $0, frame: 1) }
       report.session(session)
       return report.takeOutput().dropLast()
     }
-    let words = CoverageNote.reasons.map(\.word)
+    let reasons = CoverageReason.allCases
     var reader = ShardReader()
-    _ = try reader.read(line(words))
-    for word in words {
-      #expect(throws: ShardReader.Fault.self) { try reader.read(line([word] + words)) }
-      #expect(throws: ShardReader.Fault.self) { try reader.read(line([word + "s"])) }
+    _ = try reader.read(line(reasons))
+    for reason in reasons {
+      #expect(throws: ShardReader.Fault.self) { try reader.read(line([reason] + reasons)) }
+      let text = String(decoding: line([reason]), as: UTF8.self)
+      let other = text.replacing("\"\(reason.rawValue)\"", with: "\"\(reason.rawValue)s\"")
+      #expect(throws: ShardReader.Fault.self) { try reader.read(Array(other.utf8)) }
     }
   }
 

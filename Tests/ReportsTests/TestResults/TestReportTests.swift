@@ -13,7 +13,7 @@ import Testing
   static func everything(_ form: ReportForm) -> [[UInt8]] {
     var unseen = Samples.untouched
     unseen.coverage = .none
-    unseen.coverageNotes = [CoverageNote(reason: "midstream", frame: 1)]
+    unseen.coverageNotes = [CoverageNote(reason: .midstream, frame: 1)]
     return [
       Samples.report(form), Samples.report(form, sessions: []),
       Samples.report(form, sessions: [unseen]), ComparisonReportTests.report(form),
@@ -60,7 +60,7 @@ import Testing
   func unseen() {
     var session = Samples.untouched
     session.coverage = .none
-    session.coverageNotes = [CoverageNote(reason: "midstream", frame: 1)]
+    session.coverageNotes = [CoverageNote(reason: .midstream, frame: 1)]
     #expect(TestPoint(session).outcome == .skipped)
     #expect(
       TestPoint(session).message
@@ -85,7 +85,7 @@ import Testing
   func nothingSeen() throws {
     var unseen = Samples.untouched
     unseen.coverage = .none
-    unseen.coverageNotes = [CoverageNote(reason: "midstream", frame: 1)]
+    unseen.coverageNotes = [CoverageNote(reason: .midstream, frame: 1)]
     for (sessions, isOK) in [([unseen], false), ([unseen, Samples.masked], true)] {
       let points = try TAPReader.read(
         String(decoding: Samples.report(.tap, sessions: sessions), as: UTF8.self))
