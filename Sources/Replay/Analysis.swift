@@ -109,8 +109,7 @@ public struct Analysis: ~Copyable {
           slot, block.openings[opening].connection, block.openings[opening].classifications[side])
       case .closed(let ending):
         close(slot, block.endings.span[ending])
-      case .bare(let ending, let isEvicted):
-        take(slot, bare: block.endings.span[ending], isEvicted: isEvicted)
+      case .bare(let ending): take(slot, bare: block.endings.span[ending])
       case .peers(let peers):
         if states.isLive(slot) { states[slot].learn(peers) }
       case .silence(let silence):
@@ -299,13 +298,13 @@ public struct Analysis: ~Copyable {
   }
 
   /// Takes a session that is told as a whole, because nothing but parts of a handshake came.
-  private mutating func take(_ slot: Int, bare ending: StepBlock.Ending, isEvicted: Bool) {
+  private mutating func take(_ slot: Int, bare ending: StepBlock.Ending) {
     guard !isPassedOver(ending.connection.number) else { return }
     let isPlain =
       policy.decidesByPort && otherClasses == nil && options.shown == nil
       && options.shownNumbers.isEmpty
       && options.extractDirectory == nil && ending.notes.isPlain
-    if isPlain, let kind = bareSessions.kind(of: ending, isEvicted: isEvicted) {
+    if isPlain, let kind = bareSessions.kind(of: ending) {
       let earlier = ending.connection.earlierLegNumber
       if let index = bareSessions.kinds[kind].inspection, earlier == nil {
         counters.add(Tally(), packets: packets, to: index)
@@ -327,7 +326,7 @@ public struct Analysis: ~Copyable {
     let classification = policy.classify(
       client: connection.client, server: connection.server, time: connection.first.time)
     open(slot, connection, classification)
-    if isEvicted {
+    if ending.isEvicted {
       states[slot].session.note(
         Event(
           rule: .boundHit, moment: ending.moment, sender: .client, offset: 0, length: 0,
@@ -338,7 +337,7 @@ public struct Analysis: ~Copyable {
     let (index, patience) = (states[slot].inspectionIndex, states[slot].patience)
     let record = finish(slot, ending)
     if isPlain {
-      bareSessions.note(ending, isEvicted: isEvicted, record, inspection: index, patience)
+      bareSessions.note(ending, record, inspection: index, patience)
     }
     tell(record, ending)
   }

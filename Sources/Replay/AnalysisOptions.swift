@@ -1,3 +1,4 @@
+import ESMTPInspection
 public import Reassembly
 import Reports
 
@@ -47,12 +48,13 @@ public struct AnalysisOptions: Sendable {
     shownNumbers.contains(connection.number) || shown?.matches(connection) == true
   }
 
-  /// What Message-IDs are asked for; nil for none.
-  var wantedMessageID: (@Sendable (String) -> Bool)? {
+  /// What names are asked for.
+  var wantedNames: [WantedNames.Kind: @Sendable (String) -> Bool] {
+    var names = selection?.wantedNames ?? [:]
     if case .messageID(let wanted) = shown {
-      return { @Sendable id in CapturedText.isSpelling(wanted, of: id) }
+      names[.messageID] = { @Sendable id in CapturedText.isSpelling(wanted, of: id) }
     }
-    return selection?.wantedMessageID
+    return names
   }
 
   /// The same where nothing is written.

@@ -71,19 +71,19 @@ struct BareSessions: Sendable {
 
   init(tellsCommunityIDs: Bool) { self.tellsCommunityIDs = tellsCommunityIDs }
 
-  private func key(_ ending: StepBlock.Ending, _ isEvicted: Bool) -> Key {
+  private func key(_ ending: StepBlock.Ending) -> Key {
     Key(
       port: ending.connection.server.port,
-      closing: SessionClosing(ending.closing, by: ending.sender), isEvicted: isEvicted,
+      closing: SessionClosing(ending.closing, by: ending.sender), isEvicted: ending.isEvicted,
       isAnswered: ending.notes.server.firstFrame > 0, unread: ending.unread?.frame)
   }
 
   /// Notes the record of the first session of a kind.
   mutating func note(
-    _ ending: StepBlock.Ending, isEvicted: Bool, _ record: SessionRecord, inspection: Int?,
+    _ ending: StepBlock.Ending, _ record: SessionRecord, inspection: Int?,
     _ patience: DevicePatience
   ) {
-    places[key(ending, isEvicted)] = kinds.count
+    places[key(ending)] = kinds.count
     kinds.append(
       Kind(
         record: record, inspection: inspection, closing: ending.closing, patience: patience,
@@ -91,8 +91,8 @@ struct BareSessions: Sendable {
   }
 
   /// The kind of a session; nil where it is new.
-  mutating func kind(of ending: StepBlock.Ending, isEvicted: Bool) -> Int? {
-    let key = key(ending, isEvicted)
+  mutating func kind(of ending: StepBlock.Ending) -> Int? {
+    let key = key(ending)
     if let latest, latest.key == key { return latest.place }
     guard let place = places[key] else { return nil }
     latest = (key, place)

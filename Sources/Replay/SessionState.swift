@@ -82,9 +82,7 @@ struct SessionState: ~Copyable {
       policy: inspection, endpoints: Endpoints(connection, classification),
       opening: connection.isMidstream ? .midstream : .handshake, number: number, at: first,
       isPassive: isPassive)
-    session.wantedSender = options.selection?.wantedSender
-    session.wantedRecipient = options.selection?.wantedRecipient
-    session.wantedMessageID = options.wantedMessageID
+    session.wanted = WantedNames(options.wantedNames)
     clientStream = StreamState(isHashed: options.hashesStreams)
     serverStream = StreamState(isHashed: options.hashesStreams)
     if options.hashesForwarded { forwarded = ForwardedHashes() }
@@ -301,9 +299,7 @@ struct SessionState: ~Copyable {
     record.omittedDecisions = omissions.decisions
     record.hidesTLS = session.hidesTLS
     record.fate = session.fate
-    record.hasWantedSender = session.hasWantedSender
-    record.hasWantedRecipient = session.hasWantedRecipient
-    record.hasWantedMessageID = session.hasWantedMessageID
+    record.wantedNames = session.wanted.found
     record.messageFates = session.messageFates
     record.changes = changes.value(ending: session.ending?.decision, session.forwarded)
     record.forwarded = forwarded?.record

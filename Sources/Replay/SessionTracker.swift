@@ -278,11 +278,11 @@ struct SessionTracker: ~Copyable, Sendable {
       case .closed(let closing):
         let ending = StepBlock.Ending(
           connection: reassembler.connection(slot), closing: closing, sender: step.sender,
-          moment: step.moment,
+          moment: step.moment, isEvicted: slot == evicted,
           notes: sessions.notes(slot, first: reassembler.firstFrame(of: slot)),
           unread: unread(slot, closing))
         if sessions.isUnopened(slot) {
-          block.append(bare: ending, isEvicted: slot == evicted, slot, packets: packets)
+          block.append(bare: ending, slot, packets: packets)
         } else {
           block.append(ending, slot, packets: packets)
         }

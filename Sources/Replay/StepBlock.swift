@@ -31,9 +31,9 @@ struct StepBlock: Sendable {
     case time(Moment)
     /// The end; an index into `endings`.
     case closed(Int)
-    /// A session of which nothing but parts of a handshake came, from start to end: an index into
-    /// `endings`, and whether it was ended because there were too many.
-    case bare(Int, isEvicted: Bool)
+    /// A session of which nothing but parts of a handshake came, from start to end; an index into
+    /// `endings`.
+    case bare(Int)
     /// The end of what a frame brought; an index into `placements`.
     case frame(Int)
   }
@@ -71,6 +71,8 @@ struct StepBlock: Sendable {
     /// The side whose RST or FIN it was.
     var sender: Sender
     var moment: Moment
+    /// Whether it was ended because there were too many, and nothing but parts of a handshake had come.
+    var isEvicted = false
     /// What its packets showed of their way.
     var notes = PathNotes()
     /// The last frame before something that could not be read and may hold the rest of it; nil where its
@@ -215,9 +217,9 @@ struct StepBlock: Sendable {
   /// Adds the end of a session that was not told before.
   @inline(__always)
   mutating func append(
-    bare ending: consuming Ending, isEvicted: Bool, _ slot: Int, packets: Int
+    bare ending: consuming Ending, _ slot: Int, packets: Int
   ) {
-    append(.bare(endings.count, isEvicted: isEvicted), slot, packets: packets)
+    append(.bare(endings.count), slot, packets: packets)
     endings.append(ending)
   }
 

@@ -267,12 +267,8 @@ public struct SessionRecord: Sendable {
   public var doubts: ProfileSwitches = []
   /// Whether STARTTLS is hidden from the client. Not printed.
   public var hidesTLS = false
-  /// Whether a sender came that was asked for. Not printed.
-  public var hasWantedSender = false
-  /// Whether a recipient came that was asked for. Not printed.
-  public var hasWantedRecipient = false
-  /// Whether a message beyond those that are kept has a Message-ID that was asked for. Not printed.
-  public var hasWantedMessageID = false
+  /// Of which kinds a name came that was asked for. Not printed.
+  public var wantedNames: Set<WantedNames.Kind> = []
   /// The hashes of the streams as forwarded, where they were asked for. Not printed.
   public var forwarded: ForwardedRecord?
   /// What only a shard of a run tells of it; nil where the run is whole.

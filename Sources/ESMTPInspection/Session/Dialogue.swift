@@ -89,18 +89,14 @@ extension Session {
       finishTransaction(reply: nil)
       transaction.isOpen = true
       transaction.message.sender = address
-      if let wantedSender, let address, !hasWantedSender {
-        hasWantedSender = wantedSender(address)
-      }
+      wanted.look(at: address, .sender)
       transaction.declaredSize = parameters.first { $0.name == "SIZE" }.flatMap {
         UInt64($0.value)
       }
     case .rcpt:
       transaction.isOpen = true
       transaction.recipients += 1
-      if let wantedRecipient, let address, !hasWantedRecipient {
-        hasWantedRecipient = wantedRecipient(address)
-      }
+      wanted.look(at: address, .recipient)
       if transaction.message.firstRecipient == nil {
         transaction.message.firstRecipient = address
       }
@@ -213,9 +209,7 @@ extension Session {
     guard messages.count < Session.messageLimit else {
       omittedMessages += 1
       course.omittedEnd = facts.endSegment ?? course.omittedEnd
-      if let wantedMessageID, let id = message.messageID, wantedMessageID(id) {
-        hasWantedMessageID = true
-      }
+      wanted.look(at: message.messageID, .messageID)
       // Of one that ended in content the reply is still to come.
       if facts.endFrame == nil || ending != nil {
         noteOmitted(facts, code: reply.flatMap { Int($0) })

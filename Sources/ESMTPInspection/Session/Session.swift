@@ -126,18 +126,8 @@ public struct Session: ~Copyable, Sendable {
   public internal(set) var replyDigest = ReplyDigest()
   /// What an inspection before the capture has left.
   public internal(set) var marks: InspectionMarks = []
-  /// What senders are looked for; nil for none.
-  public var wantedSender: (@Sendable (String) -> Bool)?
-  /// Whether one of them came.
-  public internal(set) var hasWantedSender = false
-  /// What recipients are looked for; nil for none.
-  public var wantedRecipient: (@Sendable (String) -> Bool)?
-  /// Whether one of them came.
-  public internal(set) var hasWantedRecipient = false
-  /// What Message-IDs are looked for beyond `messages`; nil for none.
-  public var wantedMessageID: (@Sendable (String) -> Bool)?
-  /// Whether one of them came there.
-  public internal(set) var hasWantedMessageID = false
+  /// What names of mail are looked for.
+  public var wanted = WantedNames()
   /// The server's 4xx and 5xx, one item a code.
   public internal(set) var refusals: [ServerRefusal] = []
   /// What the dialogue shows of the way of the mail.

@@ -91,21 +91,20 @@ public struct SessionSelection: Sendable {
     keys = [.id]
   }
 
-  /// What senders are asked for; records keep those of their first messages alone.
-  var wantedSender: (@Sendable (String) -> Bool)? {
-    wanted(by: { $0.matches($1) }) { if case .sender(let text) = $0 { text } else { nil } }
-  }
-
-  /// What recipients are asked for; records keep the first of each message alone.
-  var wantedRecipient: (@Sendable (String) -> Bool)? {
-    wanted(by: { $0.matches($1) }) { if case .recipient(let text) = $0 { text } else { nil } }
-  }
-
-  /// What Message-IDs are asked for; records keep those of their first messages alone.
-  var wantedMessageID: (@Sendable (String) -> Bool)? {
-    wanted(by: { $0.matchesMessageID($1) }) {
+  /// What names are asked for; records keep the senders and Message-IDs of their first messages alone, and
+  /// of each the first recipient.
+  var wantedNames: [WantedNames.Kind: @Sendable (String) -> Bool] {
+    var names: [WantedNames.Kind: @Sendable (String) -> Bool] = [:]
+    names[.sender] = wanted(by: { $0.matches($1) }) {
+      if case .sender(let text) = $0 { text } else { nil }
+    }
+    names[.recipient] = wanted(by: { $0.matches($1) }) {
+      if case .recipient(let text) = $0 { text } else { nil }
+    }
+    names[.messageID] = wanted(by: { $0.matchesMessageID($1) }) {
       if case .messageID(let text) = $0 { text } else { nil }
     }
+    return names
   }
 
   /// Whether any of the texts that some terms have is met; nil where no term has one.
@@ -127,10 +126,10 @@ public struct SessionSelection: Sendable {
     case .number(let number): record.id == number
     case .client(let end): end.matches(record.client) || end.matches(record.realClient)
     case .server(let end): end.matches(record.server) || end.matches(record.realServer)
-    case .sender: record.hasWantedSender
-    case .recipient: record.hasWantedRecipient
+    case .sender: record.wantedNames.contains(.sender)
+    case .recipient: record.wantedNames.contains(.recipient)
     case .messageID(let text):
-      record.hasWantedMessageID
+      record.wantedNames.contains(.messageID)
         || record.messages.contains { $0.messageID.map { text.matchesMessageID($0) } ?? false }
     case .time(let span): span.meets(record.first.time, record.last.time)
     case .verdicts(let verdicts): verdicts.contains(record.verdict)

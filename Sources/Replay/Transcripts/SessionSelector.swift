@@ -42,7 +42,7 @@ public enum SessionSelector: Sendable, Equatable {
   func matches(_ record: SessionRecord) -> Bool {
     if case .selection = self { return true }
     if case .messageID(let wanted) = self {
-      return record.hasWantedMessageID
+      return record.wantedNames.contains(.messageID)
         || record.messages.contains {
           $0.messageID.map { CapturedText.isSpelling(wanted, of: $0) } ?? false
         }
