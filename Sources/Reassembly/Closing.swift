@@ -105,8 +105,7 @@ extension Reassembler {
         if later(table.connections[slot].lastTime, by: options.idleTime) < clock {
           close(slot, .timeout, by: .client, at: moment)
         } else {
-          table.unlink(slot)
-          table.relist(slot, in: list)
+          table.relist(list, within: Reassembler.second)
         }
       }
     }

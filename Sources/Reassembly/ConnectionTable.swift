@@ -231,18 +231,40 @@ extension ConnectionTable {
     connections[slot].list = .none
   }
 
-  /// Puts a connection, which is in no list, behind all that were listed before it was last seen.
-  mutating func relist(_ slot: Int, in list: Connection.List) {
-    connections[slot].listTime = connections[slot].lastTime
-    var place: Int32 = -1
-    var candidate = lists[Int(list.rawValue)].head
-    while candidate >= 0,
-      connections[Int(candidate)].listTime <= connections[slot].listTime
-    {
-      place = candidate
-      candidate = connections[Int(candidate)].next
+  /// Puts connections at the head of a list behind all that were listed before they were last seen.
+  ///
+  /// All that may have been seen in the time in which a packet moves nothing, so that none is passed by
+  /// again for each of the others.
+  ///
+  /// - Parameters:
+  ///   - list: the list.
+  ///   - span: that time, in nanoseconds.
+  mutating func relist(_ list: Connection.List, within span: Int64) {
+    guard let head = head(of: list) else { return }
+    let end = later(connections[head].listTime, by: span)
+    var late: [(time: Int64, slot: Int)] = []
+    var candidate = head
+    while candidate >= 0, connections[candidate].listTime <= end {
+      let next = Int(connections[candidate].next)
+      if connections[candidate].lastTime > connections[candidate].listTime {
+        late.append((connections[candidate].lastTime, candidate))
+        unlink(candidate)
+      }
+      candidate = next
     }
-    insert(slot, into: list, after: place)
+    let order = late.indices.sorted { (late[$0].time, $0) < (late[$1].time, $1) }
+    var place: Int32 = -1
+    var next = lists[Int(list.rawValue)].head
+    for index in order {
+      let (time, slot) = late[index]
+      while next >= 0, connections[Int(next)].listTime <= time {
+        place = next
+        next = connections[Int(next)].next
+      }
+      connections[slot].listTime = time
+      insert(slot, into: list, after: place)
+      place = Int32(truncatingIfNeeded: slot)
+    }
   }
 
   private mutating func insert(_ slot: Int, into list: Connection.List, after previous: Int32) {

@@ -184,7 +184,7 @@ public struct Reassembler: ~Copyable, Sendable {
 
 // The short path.
 extension Reassembler {
-  private static let second: Int64 = 1_000_000_000
+  static let second: Int64 = 1_000_000_000
 
   /// Takes the next segment in order of a connection in which nothing waits.
   ///

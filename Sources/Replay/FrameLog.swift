@@ -32,6 +32,8 @@ final class FrameLog {
   /// A place where the output differs from the log.
   private struct Splice {
     var position: UInt64
+    /// The place among all of them, in the order in which they came.
+    var number: Int
     /// How many bytes are left out there.
     var skipped: Int
     /// What is written instead.
@@ -48,6 +50,8 @@ final class FrameLog {
   private var spool: SpoolFile?
   private var spooled: Range<UInt64> = 0..<0
   private var splices: [Splice] = []
+  private var isInOrder = true
+  private var spliceCount = 0
   /// What all of them are charged with in bytes.
   private var spliceCost = 0
   /// Everything before is written.
@@ -119,6 +123,10 @@ final class FrameLog {
   // MARK: Writing
 
   private func write(upTo limit: UInt64) throws(OutputError) {
+    if !isInOrder {
+      splices.sort { ($0.position, $0.number) < ($1.position, $1.number) }
+      isInOrder = true
+    }
     var done = 0
     while done < splices.count,
       splices[done].position &+ UInt64(splices[done].skipped) <= limit
@@ -252,21 +260,24 @@ extension FrameLog: FrameStore {
 
   func omit(_ record: FrameRecord) {
     guard record.position >= written else { return }
-    splice(Splice(position: record.position, skipped: record.length, inserted: []))
+    splice(at: record.position, skipping: record.length)
   }
 
   func insert(_ frame: [UInt8], time: Int64, at position: UInt64) {
     var bytes: [UInt8] = []
     format.appendRecordHeader(
       to: &bytes, nanoseconds: time, captured: frame.count, original: frame.count)
-    splice(Splice(position: position, skipped: 0, inserted: bytes + frame))
+    splice(at: position, inserting: bytes + frame)
   }
 
   /// Behind all others of the same position.
-  private func splice(_ splice: Splice) {
-    var place = splices.count
-    while place > 0, splices[place - 1].position > splice.position { place -= 1 }
-    splices.insert(splice, at: place)
+  private func splice(at position: UInt64, skipping skipped: Int = 0, inserting bytes: [UInt8] = [])
+  {
+    if let last = splices.last, last.position > position { isInOrder = false }
+    let splice = Splice(
+      position: position, number: spliceCount, skipped: skipped, inserted: bytes)
+    splices.append(splice)
+    spliceCount += 1
     spliceCost += splice.cost
   }
 }

@@ -115,15 +115,35 @@ public final class OutputFile {
     TemporaryFiles.remove(temporary)
   }
 
-  /// Makes sure that no two outputs go to the same file.
+  /// Whether a path is another name of standard output, as `-` and `/dev/stdout` are.
+  public static func isStandardOutput(_ path: String) -> Bool {
+    path == "-" || StreamIdentity(path: path).map { $0 == .standardOutput } ?? false
+  }
+
+  /// Makes sure that no two outputs go to the same place.
   ///
-  /// - Parameter paths: the files that are asked for; nil and `-` for none.
+  /// - Parameters:
+  ///   - paths: the files that are asked for; nil and `-` for none.
+  ///   - standardOutput: whether something goes to standard output beside them.
   /// - Throws: `OutputError` that names the second one.
-  public static func requireDistinct(_ paths: [String?]) throws(OutputError) {
+  public static func requireDistinct(
+    _ paths: [String?], standardOutput: Bool
+  ) throws(OutputError) {
     var places: Set<OutputPlace> = []
+    var streams: Set<StreamIdentity> = []
+    if standardOutput, let identity = StreamIdentity.standardOutput { streams.insert(identity) }
     for case let path? in paths where path != "-" {
-      guard case .file = try OutputPlace(output: path) else { continue }
-      guard places.insert(try OutputPlace(output: path)).inserted else {
+      var isNew = true
+      switch try OutputPlace(output: path) {
+      case .folder: break
+      case .file(let name):
+        isNew = places.insert(.file(name)).inserted
+        // What a shell has sent standard output to.
+        if standardOutput, isStandardOutput(path) { isNew = false }
+      case .stream:
+        if let identity = StreamIdentity(path: path) { isNew = streams.insert(identity).inserted }
+      }
+      guard isNew else {
         throw OutputError(
           path: path, reason: "two outputs go to this file", remedy: "give each a name of its own")
       }

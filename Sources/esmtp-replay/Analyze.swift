@@ -26,7 +26,7 @@ struct Analyze: ParsableCommand {
   var extract: String?
 
   @Option(
-    name: [.customShort("w"), .customLong("write")],
+    name: [.customShort("w", allowingJoined: true), .customLong("write")],
     help: ArgumentHelp(
       "Write the traffic as it leaves the firewall; '-' is standard output.", valueName: "file"),
     completion: .file())
@@ -179,7 +179,8 @@ struct Analyze: ParsableCommand {
     let texts = policy.texts()
     let loaded = policy.load(texts, ports: options.ports, isQuiet: report.quiet)
     let outputs = [report.output, write, annotate, carve]
-    try OutputFile.requireDistinct(outputs)
+    try OutputFile.requireDistinct(
+      outputs, standardOutput: report.output ?? "-" == "-" || write == "-")
     // What may be read as root alone is read by now.
     var inputs: [CaptureInput] = []
     var later: [CaptureInput]?

@@ -86,7 +86,7 @@ struct Compare: ParsableCommand {
   var format: ComparedForm = ComparedForm()
 
   @Option(
-    name: [.customShort("o"), .long],
+    name: [.customShort("o", allowingJoined: true), .long],
     help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
   var output: String?
 

@@ -5,7 +5,7 @@ import CaptureFiles
 /// A network interface instead of captures.
 struct LiveOptions: ParsableArguments {
   @Option(
-    name: [.customShort("i"), .long],
+    name: [.customShort("i", allowingJoined: true), .long],
     help: ArgumentHelp(
       "Read an interface as its traffic passes, until ^C; 'any' is all of them. Sessions are told of as they end.",
       valueName: "name"))

@@ -11,7 +11,7 @@ struct PageOptions: ParsableArguments {
   var format: Form = .text
 
   @Option(
-    name: [.customShort("o"), .long],
+    name: [.customShort("o", allowingJoined: true), .long],
     help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
   var output: String?
 

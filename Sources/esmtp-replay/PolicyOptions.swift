@@ -5,7 +5,7 @@ import ESMTPInspection
 /// Where the policy comes from.
 struct PolicyOptions: ParsableArguments {
   @Option(
-    name: [.customShort("p"), .long],
+    name: [.customShort("p", allowingJoined: true), .long],
     help: ArgumentHelp(
       "A configuration, as 'show running-config' prints it, or a part of one; '-' is standard input. May be repeated: the texts are applied in order. Default: the device's own defaults.",
       valueName: "file"), completion: .file())

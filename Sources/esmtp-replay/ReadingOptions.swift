@@ -12,13 +12,14 @@ struct ReadingOptions: ParsableArguments {
   var port: [UInt16] = []
 
   @Option(
-    name: [.customShort("f"), .long], help: ArgumentHelp("A filter for libpcap.", valueName: "bpf"))
+    name: [.customShort("f", allowingJoined: true), .long],
+    help: ArgumentHelp("A filter for libpcap.", valueName: "bpf"))
   var filter: String?
 
   @OptionGroup var selecting: SelectionOptions
 
   @Option(
-    name: [.customShort("k"), .long],
+    name: [.customShort("k", allowingJoined: true), .long],
     help:
       "Checksums: 'auto' sets a wrong segment aside where its sender's were right, 'all' discards wrong ones, 'none' does not look."
   )
@@ -49,7 +50,7 @@ struct ReadingOptions: ParsableArguments {
   var remembered: Int = ReassemblyOptions().closedConnections
 
   @Option(
-    name: [.customShort("j"), .long],
+    name: [.customShort("j", allowingJoined: true), .long],
     help: ArgumentHelp(
       "Threads that work at once: 1 does all in turn, 2 and more read ahead. Default: 2, or 1 where there is one processor.",
       valueName: "number"))

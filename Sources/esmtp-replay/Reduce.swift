@@ -31,7 +31,7 @@ struct Reduce: ParsableCommand {
   @OptionGroup(title: "Captures") var capture: CaptureOptions
 
   @Option(
-    name: [.customShort("s"), .long],
+    name: [.customShort("s", allowingJoined: true), .long],
     help: ArgumentHelp(
       "A session: its number, CLIENT:PORT, CLIENT:PORT-SERVER:PORT, or a Message-ID. May be repeated. Default: all.",
       valueName: "session"))
@@ -40,13 +40,13 @@ struct Reduce: ParsableCommand {
   @OptionGroup(title: "Policy") var policy: PolicyOptions
 
   @Option(
-    name: [.customShort("w"), .customLong("write")],
+    name: [.customShort("w", allowingJoined: true), .customLong("write")],
     help: ArgumentHelp("The reduced capture; '-' is standard output.", valueName: "file"),
     completion: .file())
   var write: String?
 
   @Option(
-    name: [.customShort("o"), .customLong("output")],
+    name: [.customShort("o", allowingJoined: true), .customLong("output")],
     help: ArgumentHelp("The folder of the new case, which is made.", valueName: "folder"),
     completion: .directory)
   var output: String?

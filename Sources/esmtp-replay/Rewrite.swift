@@ -16,7 +16,7 @@ struct Rewrite: ParsableCommand {
   @OptionGroup(title: "Policy") var policy: PolicyOptions
 
   @Option(
-    name: [.customShort("w"), .customLong("write")],
+    name: [.customShort("w", allowingJoined: true), .customLong("write")],
     help: ArgumentHelp("The rewritten capture; '-' is standard output.", valueName: "file"),
     completion: .file())
   var write: String
@@ -61,7 +61,7 @@ struct Rewrite: ParsableCommand {
     if let remark = outcome.remark { writeError("esmtp-replay: \(remark)") }
     if !quiet, let done = outcome.rewriting {
       let text = done.sentences.joined(separator: "\n")
-      if write == "-" {
+      if OutputFile.isStandardOutput(write) {
         writeError(text)
       } else {
         _ = try? FileDescriptor.standardOutput.writeAll((text + "\n").utf8)

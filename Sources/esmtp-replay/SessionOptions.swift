@@ -11,7 +11,8 @@ struct SessionOptions: ParsableArguments {
   var names: [String] = []
 
   @Option(
-    name: .customShort("r"), help: ArgumentHelp("A capture, as for tcpdump.", valueName: "file"),
+    name: .customShort("r", allowingJoined: true),
+    help: ArgumentHelp("A capture, as for tcpdump.", valueName: "file"),
     completion: .file())
   var read: [String] = []
 

@@ -30,7 +30,7 @@ struct Show: ParsableCommand {
   var all = false
 
   @Option(
-    name: [.customShort("o"), .long],
+    name: [.customShort("o", allowingJoined: true), .long],
     help: ArgumentHelp("Write the page to a file.", valueName: "file"), completion: .file())
   var output: String?
 

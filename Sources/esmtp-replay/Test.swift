@@ -28,7 +28,7 @@ struct Test: ParsableCommand {
   var failed = false
 
   @Option(
-    name: [.customShort("j"), .long],
+    name: [.customShort("j", allowingJoined: true), .long],
     help: ArgumentHelp(
       "Cases that are run at once. Default: as many as there are processors.", valueName: "number"))
   var jobs: Int?
@@ -61,7 +61,7 @@ struct Test: ParsableCommand {
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("-j takes a number from 1") }
-    if junit == "-" {
+    if let junit, OutputFile.isStandardOutput(junit) {
       throw ValidationError("--junit writes a file; name one, or use --tap for standard output")
     }
     if tap, coverage {

@@ -89,13 +89,14 @@ public struct ReductionRun {
       throw ReductionError((before.messages + [remark]).joined(separator: "\n"))
     }
     let (chosen, notSelected) = try choose(records)
+    let numbers = Set(chosen.map(\.id))
     let collection = try FrameCollection(
       request.inputs, filter: request.filter, policy: request.policies[0],
-      options: request.options, chosen: Set(chosen.map(\.id)),
+      options: request.options, chosen: numbers,
       asRead: before.trace, progress: progress)
     let choice = AddressChoice(chosen, policies: request.policies)
     let expected = before.records.map { records in
-      records.filter { record in chosen.contains { $0.id == record.id } }.map(SessionDecision.init)
+      records.filter { numbers.contains($0.id) }.map(SessionDecision.init)
     }
     var failure: String?
     // Words that the policy looks at stay only where something comes of them.

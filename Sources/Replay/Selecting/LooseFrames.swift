@@ -22,6 +22,8 @@ struct LooseFrames {
 
   /// How many datagrams are remembered, and for how many nanoseconds: no longer than the decoder does.
   private static let limit = 4096
+  /// How many frames of a datagram are remembered: so many fragments, of 8 bytes, can it have.
+  private static let mostFrames = 65_536 / 8
   private static let lifetime: Int64 = 30_000_000_000
 
   /// - Parameter sessions: by number, the place of the file.
@@ -56,12 +58,15 @@ struct LooseFrames {
     _ frame: Span<UInt8>, _ linkType: LinkType, at moment: Moment
   ) -> (frames: [Int], file: Int)? {
     guard let layout = FragmentLayout(frame, linkType: linkType) else { return nil }
-    let known = fragments[layout.datagram].flatMap { isOld($0, at: moment.time) ? nil : $0 }
+    // Taken out, so that what is added to it copies nothing.
+    let known = fragments.removeValue(forKey: layout.datagram).flatMap {
+      isOld($0, at: moment.time) ? nil : $0
+    }
     var datagram = known ?? Fragments(time: moment.time)
     if let (source, destination) = layout.sockets {
       datagram.file = latest[SocketPair(source, destination)]
     }
-    datagram.frames.append(moment.frame)
+    if datagram.frames.count < LooseFrames.mostFrames { datagram.frames.append(moment.frame) }
     defer { keep(datagram, layout.datagram, at: moment.time) }
     guard let file = datagram.file else { return nil }
     defer { datagram.frames = [] }

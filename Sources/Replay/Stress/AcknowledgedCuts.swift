@@ -30,9 +30,9 @@ struct AcknowledgedCuts {
     mutating func receive(_ start: Int64, _ end: Int64) {
       guard end > acknowledged else { return }
       let first = max(start, acknowledged)
-      pending.removeAll { $0 > first && $0 < end }
-      for offset in [first, end] where !pending.contains(offset) { pending.append(offset) }
-      pending.sort()
+      let inside =
+        pending.partitioningIndex { $0 >= first }..<pending.partitioningIndex { $0 > end }
+      pending.replaceSubrange(inside, with: [first, end])
     }
 
     mutating func acknowledge(_ offset: Int64) {

@@ -17,7 +17,7 @@ struct RecordedDialogue: Sendable {
 
     /// When the byte at an offset was captured.
     func time(at offset: UInt64) -> Int64 {
-      (times.last { $0.offset <= offset } ?? times[0]).time
+      times[max(0, times.partitioningIndex { $0.offset > offset } - 1)].time
     }
   }
 

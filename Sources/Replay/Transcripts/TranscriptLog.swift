@@ -6,6 +6,8 @@ import Reports
 struct TranscriptLog {
   private let limits: TranscriptLimits
   private var entries: [(line: TranscriptLine, arrival: Int)] = []
+  /// The places of the lines of each side.
+  private var places: (client: [Int], server: [Int]) = ([], [])
   /// The bytes of the lines that are kept.
   private var bytes = 0
   /// The bytes of a line that are kept.
@@ -28,6 +30,10 @@ struct TranscriptLog {
   ///   - arrival: the step that brought its first byte.
   /// - Returns: its place.
   mutating func append(_ line: TranscriptLine, arrival: Int) -> Int {
+    switch line.sender {
+    case .client: places.client.append(entries.count)
+    case .server: places.server.append(entries.count)
+    }
     entries.append((line, arrival))
     return entries.count - 1
   }
@@ -77,9 +83,8 @@ struct TranscriptLog {
   /// Applies an edit to the lines it lies in.
   mutating func apply(_ edit: Edit) {
     let end = edit.offset + UInt64(edit.bytes.count)
-    for place in entries.indices.reversed() {
+    for place in (edit.sender == .client ? places.client : places.server).reversed() {
       let line = entries[place].line
-      guard line.sender == edit.sender else { continue }
       if line.end <= edit.offset { break }
       let first = max(edit.offset, line.offset)
       for offset in first..<max(first, min(end, line.end)) {

@@ -154,19 +154,19 @@ extension TextScrubber {
 
   /// Code, enhanced code (RFC 2034) and keywords stay.
   private mutating func scrubReply(_ bytes: inout [UInt8], _ line: Range<Int>) {
-    let code = bytes[line].prefix(3)
-    guard code.count == 3, code.allSatisfy(Letter.isDigit),
+    // No slice is kept in a name: a second one who has the bytes makes the next change copy them all.
+    guard line.count >= 3, bytes[line].prefix(3).allSatisfy(Letter.isDigit),
       line.count == 3 || !Letter.isWord(bytes[line.lowerBound + 3])
     else { return scrub(&bytes, line, keeping: .words(Vocabulary.protocolWords)) }
     var start = min(line.lowerBound + 4, line.upperBound)
-    if code.elementsEqual("334".utf8) { return scrubSecret(&bytes, start..<line.upperBound) }
+    if bytes[line].starts(with: "334".utf8) { return scrubSecret(&bytes, start..<line.upperBound) }
     if let end = enhancedCodeEnd(bytes, start..<line.upperBound) { start = end }
     let token = start..<tokenEnd(bytes, start..<line.upperBound)
     let keyword = start..<(bytes[token].firstIndex(of: 61) ?? token.upperBound)
     if Vocabulary.keywords.contains(lowered(bytes, keyword)) {
-      let list = Vocabulary.mechanisms.union(Vocabulary.keywords)
       scrub(
-        &bytes, keyword.upperBound..<line.upperBound, keeping: .compounds(list), keepsDigits: true)
+        &bytes, keyword.upperBound..<line.upperBound, keeping: .compounds(Vocabulary.values),
+        keepsDigits: true)
     } else if isCrossedOut(bytes[token]) {
       scrub(&bytes, token.upperBound..<line.upperBound)
     } else {

@@ -40,6 +40,9 @@ enum Vocabulary {
     saml send soml x8bitmime pipeconnect burl conperm conneg mtrk submitter utf8smtp utf8smtpbis rrvs
     """)
 
+  /// What stands behind keywords of that reply.
+  static let values = mechanisms.union(keywords)
+
   /// Mechanisms of authentication.
   static let mechanisms = words(
     """
