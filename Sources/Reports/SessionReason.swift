@@ -92,15 +92,19 @@ extension SessionRecord {
   private func reason(_ index: Int, _ cause: Cause) -> SessionReason {
     let record = events[index]
     return SessionReason(
-      what: record.event.summary, frame: record.event.moment.frame, cause: cause,
+      what: cause.rule.summary(of: cause.match), frame: record.event.moment.frame, cause: cause,
       event: index, isExpected: !record.isObserved)
   }
 
-  /// The first event of a cause: one that the recording is sure of before others.
+  /// The first event of a cause: one that the recording is sure of before others. That TLS is refused is
+  /// told by whatever hides STARTTLS.
   private func place(of cause: Cause) -> Int? {
     let events = events.span
     var expected: Int?
-    for index in events.indices where cause.isNamed(by: events[index].event) {
+    for index in events.indices
+    where cause.isNamed(by: events[index].event)
+      || cause.rule == .allowTLS && events[index].event.mayHideStartTLS
+    {
       if events[index].isObserved { return index }
       expected = expected ?? index
     }

@@ -78,6 +78,23 @@ import Testing
     #expect(reason.by == "p.cfg:9  match 9")
   }
 
+  @Test("that TLS is refused is told by the event that hides STARTTLS, with the line that refuses it")
+  func refusedTLS() throws {
+    var hiding = Self.event(.ehloReplyParameter, 8, .mask, line: 22)
+    hiding.event.before = Array("250-STARTTLS\r\n".utf8)
+    hiding.event.length = hiding.event.before.count
+    let fate = MailFate(
+      .deliveredInClear, frame: 30, cause: Self.cause(.allowTLS, line: 9), why: "in clear")
+    var reason = try #require(
+      Self.session(.masked, [Self.banner, hiding], fate).reason)
+    #expect(reason.event == 1 && reason.frame == 8)
+    #expect(reason.what == Rule.allowTLS.explanation.summary)
+    #expect(reason.by == "p.cfg:9  match 9")
+    hiding.event.before = Array("250-CHUNKING\r\n".utf8)
+    reason = try #require(Self.session(.masked, [Self.banner, hiding], fate).reason)
+    #expect(reason.event == nil && reason.frame == 30 && reason.what == "in clear")
+  }
+
   @Test("what ends the session decides, whatever else keeps the mail back")
   func end() {
     let end = Self.event(.headerLineLength, 12, .drop, line: 16)

@@ -172,24 +172,13 @@ extension Event {
     switch action {
     case .none: rule == .bannerBroken ? rule.nextSteps : []
     case .log: []
-    case .mask where rule == .ehloReplyParameter && !masksStartTLS: NextStep.hiddenKeyword
+    case .mask where rule == .ehloReplyParameter && !mayHideStartTLS: NextStep.hiddenKeyword
     case .mask, .rewrite:
       // What only drops cause does not follow from less.
       rule.explanation.usualAction >= .drop ? NextStep.crossedOut : rule.nextSteps
     case .drop: rule.nextSteps
     case .reset: NextStep.reset
     }
-  }
-}
-
-extension Event {
-  /// Whether STARTTLS is among the keywords that it hides, or may be among those that its excerpt lacks.
-  private var masksStartTLS: Bool {
-    before.count < length
-      || before.split(separator: 10).contains { line in
-        line.dropFirst("250-".utf8.count).prefix("STARTTLS".utf8.count)
-          .map { (97...122).contains($0) ? $0 - 32 : $0 }.elementsEqual("STARTTLS".utf8)
-      }
   }
 }
 

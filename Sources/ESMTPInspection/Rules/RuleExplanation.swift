@@ -94,7 +94,11 @@ extension Event {
   public var summary: String { rule.summary(of: match) }
   /// What well-known mail servers do next, in a sentence without a full stop; nil where a `match not` made
   /// the event, which happens to other mail than the rule's sentence speaks of.
-  public var next: String? { Rule.isNegated(match) ? nil : rule.explanation.next }
+  public var next: String? {
+    if Rule.isNegated(match) { return nil }
+    return rule == .ehloReplyParameter && action == .mask
+      ? nextWithoutKeywords : rule.explanation.next
+  }
 }
 
 extension Rule {

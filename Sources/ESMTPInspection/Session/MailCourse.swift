@@ -213,9 +213,12 @@ extension Session {
   }
 
   /// What hides from the client that the server offers TLS; nil where nothing does.
+  ///
+  /// It is the refusal of TLS, whatever match masks the line as well: without that match STARTTLS is
+  /// hidden all the same, and where TLS is allowed no match hides it.
   var tlsHiddenBy: Cause? {
     guard isJudging else { return nil }
-    return masked.match(hiding: .startTLS).map { cause(hidingBy: $0) } ?? course.tlsLostTo
+    return masked.contains(.startTLS) ? cause(hidingBy: 0) : course.tlsLostTo
   }
 
   /// Notes that the recording enters TLS.

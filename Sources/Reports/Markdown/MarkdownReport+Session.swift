@@ -103,7 +103,7 @@ extension MarkdownReport {
     if let note = event.note { lines.append("- note: \(Markdown.code(note))") }
     lines.append("- the client sees \(Markdown.prose(event.clientSees))")
     lines.append("- the server sees \(Markdown.prose(event.serverSees))")
-    if let next = event.next, explained.insert(event.rule).inserted {
+    if let next = event.next, explained.insert(next).inserted {
       lines.append("- then \(Markdown.prose(next))")
       for isClient in [true, false] {
         for step in event.nextSteps where step.isClient == isClient {

@@ -10,8 +10,8 @@ public struct MarkdownReport: Sendable {
   var run: RunRecord?
   var captures: [CaptureRecord] = []
   private var gravest: GravestSessions
-  /// Rules whose `next` was printed.
-  var explained: Set<Rule> = []
+  /// The texts on what comes next that were printed: each stands once.
+  var explained: Set<String> = []
 
   /// An empty report.
   ///

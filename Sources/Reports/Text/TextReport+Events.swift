@@ -51,7 +51,7 @@ extension TextReport {
     for line in event.log { putDetail("log", Escape.text(line)) }
     putDetail("client", "sees \(event.clientSees)")
     putDetail("server", "sees \(event.serverSees)")
-    if let next = event.next, explained.insert(event.rule).inserted {
+    if let next = event.next, explained.insert(next).inserted {
       putDetail("then", next)
       if options.isVerbose { putNextSteps(event) }
     }

@@ -56,8 +56,8 @@ public struct TextReport: Sendable {
   var captures: [CaptureRecord] = []
   /// The sessions that are shown in full.
   var gravest: GravestSessions
-  /// Rules whose `next` was printed.
-  var explained: Set<Rule> = []
+  /// The texts on what comes next that were printed: each stands once.
+  var explained: Set<String> = []
   /// Whether the title was written.
   var isEntitled = false
 
