@@ -4,7 +4,7 @@
 struct GravestSessions: Sendable {
   let limit: Int
   let order: SessionOrder
-  /// Those that were logged, changed or ended.
+  /// Those that were logged, changed or ended, or whose mail a line keeps back.
   private(set) var sessions: [SessionRecord] = []
   /// The place of each in the order: to compare the records would copy one.
   private var standings: [SessionOrder.Standing] = []
@@ -12,6 +12,12 @@ struct GravestSessions: Sendable {
   init(limit: Int, order: SessionOrder = .verdict) {
     self.limit = limit
     self.order = order
+  }
+
+  /// What is said of them, as the predicate of a sentence.
+  var words: String {
+    "were logged, changed or ended"
+      + (sessions.contains { $0.verdict <= .untouched } ? ", or whose mail does not get through" : "")
   }
 
   /// Keeps a session while it is among the gravest.

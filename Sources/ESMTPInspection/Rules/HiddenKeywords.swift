@@ -73,7 +73,7 @@ extension Event {
 
 /// Whether a byte may stand in a keyword (RFC 5321 section 4.1.1.1, ehlo-keyword).
 private func isKeywordByte(_ byte: UInt8) -> Bool {
-  isDigit(byte) || (65...90).contains(upper(byte)) || byte == UInt8(ascii: "-")
+  isLetterOrDigit(byte) || byte == UInt8(ascii: "-")
 }
 
 /// As in `CHUNKING, HELP and 3 more`.

@@ -33,6 +33,9 @@ func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(upper(byte)) }
 @inline(__always)
 func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
 
+/// Whether a byte is an ASCII letter or digit.
+func isLetterOrDigit(_ byte: UInt8) -> Bool { isDigit(byte) || (65...90).contains(upper(byte)) }
+
 /// Whether a byte is a blank or a tab.
 @inline(__always)
 func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }

@@ -193,13 +193,26 @@ extension Session {
 
   /// The number of the first match that hides a line, 0 where TLS is not allowed; nil where it stays.
   private func hiding(_ line: KeywordLine) -> Int? {
-    if line.isStartTLS, policy.allowsTLS { return nil }
-    for numbered in policy.matches(.ehloReplyParameter) where numbered.means(line.meanings) {
+    hiding(line.meanings, isStartTLS: line.isStartTLS)
+  }
+
+  private func hiding(_ meanings: UInt32, isStartTLS: Bool) -> Int? {
+    if isStartTLS, policy.allowsTLS { return nil }
+    for numbered in policy.matches(.ehloReplyParameter) where numbered.means(meanings) {
       if numbered.match.actions.contains(where: { if case .mask = $0 { true } else { false } }) {
         return numbered.number
       }
     }
-    return line.isStartTLS && policy.map != nil ? 0 : nil
+    return isStartTLS && policy.map != nil ? 0 : nil
+  }
+
+  /// What hides an extension from the client wherever a server offers it; nil where nothing does.
+  func hiding(_ required: RequiredExtension) -> Cause? {
+    let isStartTLS = required == .startTLS
+    let meanings = EHLOParameter.meanings(
+      required.word, hasEquals: false, vrfyIsOther: policy.profile.vrfyIsOther,
+      authEqualsIsOther: policy.profile.authEqualsIsOther)
+    return hiding(meanings, isStartTLS: isStartTLS).map { cause(hidingBy: isStartTLS ? 0 : $0) }
   }
 
   /// One event for each match that meets a line of the reply, and one for STARTTLS where none does.
@@ -259,6 +272,7 @@ extension Session {
       line.text.count > 1 && bytes[line.text.dropLast()].allSatisfy { $0 == UInt8(ascii: "X") }
         && (65...90).contains(bytes[line.text.upperBound - 1])
     }
+    crossed = CrossedKeywords()
     if !keywords.isEmpty { marks.insert(.keywords) }
     defer { if marks.isEvidence { noteMarks(of: keywords.filter { !isCrossed($0) }, bytes) } }
     guard let first = keywords.first(where: isCrossed), first.text.count > 2,
@@ -266,6 +280,11 @@ extension Session {
       let site = site(reply, keywords, where: isCrossed)
     else { return }
     marks.insert(.letteredKeywords)
+    crossed = CrossedKeywords(
+      frame: site.moment.frame, lengths: keywords.filter(isCrossed).map(\.text.count),
+      offered: RequiredExtension.allCases.filter { required in
+        keywords.contains { $0.word == required.word }
+      })
     if keywords.count(where: isCrossed) > 1 || first.text.count != 8 {
       marks.insert(.othersCrossed)
     }

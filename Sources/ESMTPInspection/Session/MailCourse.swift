@@ -27,9 +27,22 @@ struct Refusal: Sendable, Equatable {
   var frame: Int
   /// What it answers, as a reader knows it.
   var command: String
+  /// What the firewall does that it comes; nil where the recording alone shows it.
   var cause: Cause?
   /// Where the client's segment starts that has the end of what is refused; nil for no command.
   var segment: UInt64?
+  /// What it wants that is hidden from the client, as a part of a sentence; nil where that is not known.
+  var lack: String?
+}
+
+/// A reply to EHLO that the client does not get, because its EHLO does not reach the server.
+struct LostReply: Sendable {
+  /// What it offers without which mail may be refused.
+  var offered: [RequiredExtension]
+  /// The frame of the reply.
+  var frame: Int
+  /// What keeps the EHLO from the server.
+  var cause: Cause
 }
 
 /// What the dialogue shows of one message beside its envelope, up to the end of the session.
@@ -80,10 +93,8 @@ struct MailCourse: Sendable {
   var omittedEnd: UInt64?
   /// The greeting, where it refuses.
   var refusedGreeting: Refusal?
-  /// Whether the client's EHLO does not reach the server, so that it gets no keyword at all.
-  var losesKeywords = false
-  /// What keeps an EHLO from a server that offers STARTTLS in its reply to it.
-  var tlsLostTo: Cause?
+  /// The reply to an EHLO that does not reach the server, so that the client gets no keyword at all.
+  var lost: LostReply?
   /// What was done last, and what ended the session.
   var lastDeed: Cause?
   var ending: Cause?
@@ -130,7 +141,11 @@ extension Session {
   mutating func noteReply(
     _ code: Int, to awaited: AwaitedReply, _ reply: [UInt8], at moment: Moment
   ) {
-    noteRefusal(code, awaited.request.words, at: moment.frame)
+    let lack =
+      code >= 400 && awaited.request.isOfMail
+      ? lack(behind: code, reply, to: awaited.request.words) : nil
+    // What the inspection brings about is not the server's own.
+    if lack == nil { noteRefusal(code, awaited.request.words, at: moment.frame) }
     guard ending == nil else { return }
     if let rule = awaited.spoiledBy?.rule, code < 400 || (500...504).contains(code) {
       let command = awaited.request.words
@@ -142,14 +157,15 @@ extension Session {
     }
     let isRefused = code >= 400
     let isSpoiled = awaited.isSpoiled && !isRefused
-    func refusal(_ command: String) -> Refusal? {
+    func refusal(_ command: String, end: UInt64? = nil) -> Refusal? {
       guard isRefused || isSpoiled else { return nil }
       return Refusal(
         code: isRefused ? code : nil, frame: moment.frame, command: command,
-        cause: isRefused ? nil : awaited.spoiledBy, segment: awaited.segment)
+        cause: isRefused ? lack?.cause : awaited.spoiledBy, segment: end ?? awaited.segment,
+        lack: lack?.why)
     }
     // A client from which CHUNKING is hidden would have sent DATA.
-    var wouldChunk: Bool { !course.losesKeywords && !masked.contains(.chunking) }
+    var wouldChunk: Bool { course.lost == nil && !masked.contains(.chunking) }
     switch awaited.request {
     case .mail:
       transaction.facts.refusal = transaction.facts.refusal ?? refusal("MAIL")
@@ -166,12 +182,17 @@ extension Session {
       guard message < course.facts.count else { return }
       course.facts[message].replyFrame = moment.frame
       if isSpoiled, wouldChunk { course.facts[message].refusal = refusal("BDAT") }
+      if lack != nil {
+        course.facts[message].refusal = refusal(
+          awaited.request.words, end: course.facts[message].endSegment)
+      }
     case .endOfMailData(message: nil):
       var facts = MessageFacts()
       facts.endFrame = moment.frame
       facts.replyFrame = moment.frame
       facts.tlsHiddenBy = tlsHiddenBy
       facts.obstacle = course.obstacle
+      if lack != nil { facts.refusal = refusal(awaited.request.words) }
       noteOmitted(facts, code: code)
     case .chunk(let isLast):
       if isLast { transaction.facts.replyFrame = moment.frame }
@@ -180,8 +201,10 @@ extension Session {
         transaction.facts.refusal = transaction.facts.refusal ?? refusal("BDAT")
       }
     case .ehlo where isSpoiled:
-      course.losesKeywords = true
-      course.tlsLostTo = offersTLS(reply) ? awaited.spoiledBy : nil
+      course.lost = awaited.spoiledBy.map {
+        LostReply(
+          offered: RequiredExtension.offered(in: reply), frame: moment.frame, cause: $0)
+      }
       course.meet(
         Obstacle(
           kind: .detour, frame: moment.frame, cause: awaited.spoiledBy,
@@ -203,22 +226,14 @@ extension Session {
     }
   }
 
-  /// Whether a line of an EHLO reply offers STARTTLS.
-  private func offersTLS(_ reply: [UInt8]) -> Bool {
-    let bytes = reply.span
-    return ReplyLines(bytes, in: 0..<bytes.count).lines.dropFirst().contains { line in
-      let word = firstWord(bytes, in: min(line.lowerBound + 4, line.upperBound)..<line.upperBound)
-      return PackedWord(bytes, in: word) == .startTLS
-    }
-  }
-
   /// What hides from the client that the server offers TLS; nil where nothing does.
   ///
   /// It is the refusal of TLS, whatever match masks the line as well: without that match STARTTLS is
   /// hidden all the same, and where TLS is allowed no match hides it.
   var tlsHiddenBy: Cause? {
     guard isJudging else { return nil }
-    return masked.contains(.startTLS) ? cause(hidingBy: 0) : course.tlsLostTo
+    if masked.contains(.startTLS) { return cause(hidingBy: 0) }
+    return course.lost.flatMap { $0.offered.contains(.startTLS) ? $0.cause : nil }
   }
 
   /// Notes that the recording enters TLS.

@@ -116,8 +116,10 @@ extension Session {
         .refused, frame: frame, cause: refusal.cause, isExpected: true,
         why: "the server refuses what it gets in place of \(refusal.command)")
     }
+    let answer = refusal.lack == nil ? "\(code) to \(refusal.command)" : ""
     return MailFate(
-      .refused, frame: frame, why: "the server answers \(code) to \(refusal.command)")
+      .refused, frame: frame, cause: refusal.cause,
+      why: "the server answers " + (refusal.lack ?? answer))
   }
 
   /// Whether the server gets the end of a message's content; nil where the recording does not show that

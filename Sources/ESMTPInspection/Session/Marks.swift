@@ -120,7 +120,4 @@ extension Session {
     return reply[start...].contains(where: quotes.contains)
   }
 
-  private func isLetterOrDigit(_ byte: UInt8) -> Bool {
-    isDigit(byte) || (65...90).contains(upper(byte))
-  }
 }

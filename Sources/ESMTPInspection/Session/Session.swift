@@ -66,6 +66,7 @@ public struct Session: ~Copyable, Sendable {
   var recipients = RecipientCounts()
   var strayReplies: [Event] = []
   var masked = MaskedKeywords()
+  var crossed = CrossedKeywords()
   var rates: [RateWindow] = []
   /// The bytes seen of each direction, gaps counted: client, server.
   var received: (client: UInt64, server: UInt64) = (0, 0)

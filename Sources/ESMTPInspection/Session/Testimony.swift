@@ -52,6 +52,14 @@ extension Session {
 }
 
 extension AwaitedReply.Request {
+  /// Whether it is a step of a mail transaction, so that its refusal is one of the mail.
+  var isOfMail: Bool {
+    switch self {
+    case .mail, .recipient, .data, .endOfMailData, .chunk: true
+    case .ehlo, .helo, .authentication, .startTLS, .other: false
+    }
+  }
+
   /// What is answered, as a reader knows it.
   var words: String {
     switch self {

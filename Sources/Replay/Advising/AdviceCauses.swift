@@ -73,6 +73,7 @@ extension AdviceHelp {
   mutating func add(_ new: SessionRecord, instead old: SessionRecord) {
     if new.isThrough || new.verdict == .exempt {
       count += 1
+      if new.fate.outcome != .delivered { unshown += 1 }
     } else if new.verdict < .dropped, new.fate.outcome == .deliveredInClear,
       old.verdict >= .dropped || old.fate.outcome > .deliveredInClear
     {

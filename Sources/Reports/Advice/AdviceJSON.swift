@@ -47,6 +47,7 @@ public enum AdviceJSON {
       writer.array(.lines, remedy.lines) { $0.element(typed: $1) }
       writer.number(.helped, remedy.helped.count)
       writer.number(.inClear, remedy.helped.inClear)
+      writer.number(.unshown, remedy.helped.unshown)
       writer.object(.others) { writer in
         for (kind, count) in remedy.others { writer.number(JSONKey(kind.rawValue), count) }
       }
@@ -77,6 +78,7 @@ extension JSONKey {
   static let remedies = JSONKey("remedies")
   static let helped = JSONKey("helped")
   static let inClear = JSONKey("in_clear")
+  static let unshown = JSONKey("unshown")
   static let others = JSONKey("others")
   static let useless = JSONKey("useless")
   static let question = JSONKey("question")

@@ -6,11 +6,15 @@ public struct AdviceHelp: Sendable, Equatable {
   public var count: Int
   /// How many of them stay in clear, because the server's offer of TLS stays hidden.
   public var inClear: Int
+  /// How many of them the recording, which went without what the change gives, shows no delivery of: what
+  /// the server says then is not known.
+  public var unshown: Int
 
   /// So many sessions.
-  public init(count: Int = 0, inClear: Int = 0) {
+  public init(count: Int = 0, inClear: Int = 0, unshown: Int = 0) {
     self.count = count
     self.inClear = inClear
+    self.unshown = unshown
   }
 
   /// As in `1 of 2 sessions through, 1 in clear`.
@@ -20,6 +24,8 @@ public struct AdviceHelp: Sendable, Equatable {
   func spoken(of whole: Int) -> String {
     "\(Spoken.number(count)) of \(Spoken.count(whole, "session")) through"
       + (inClear > 0 ? ", \(Spoken.number(inClear)) in clear: no TLS is offered" : "")
+      + (unshown > 0
+        ? ", \(Spoken.number(unshown)) of which the recording shows no delivery" : "")
   }
 }
 

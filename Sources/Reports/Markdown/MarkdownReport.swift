@@ -154,7 +154,7 @@ public struct MarkdownReport: Sendable {
     let count = gravest.sessions.count
     if count < grave {
       lines += [
-        "The \(count) gravest of \(Spoken.number(grave)) that were logged, changed or ended.", "",
+        "The \(count) gravest of \(Spoken.number(grave)) that \(gravest.words).", "",
       ]
     }
     for session in gravest.sessions { put(redaction.session(session)) }

@@ -11,7 +11,7 @@ public enum SessionOrder: String, Sendable, CaseIterable {
   /// Whether a session stands in a report in full at all.
   func shows(_ session: borrowing SessionRecord) -> Bool {
     switch self {
-    case .verdict: session.verdict > .untouched
+    case .verdict: session.verdict > .untouched || session.stoppingCause != nil
     case .outcome: session.verdict > .untouched || session.fate.outcome > .unknown
     }
   }

@@ -15,8 +15,8 @@ extension TextReport {
     }
     let beside =
       gravest.sessions.count < grave
-      ? "the \(gravest.sessions.count) gravest of \(Spoken.number(grave)) that were logged, changed or ended"
-      : "all that were logged, changed or ended"
+      ? "the \(gravest.sessions.count) gravest of \(Spoken.number(grave)) that \(gravest.words)"
+      : "all that \(gravest.words)"
     putHeading("Sessions in full", beside)
     for session in gravest.sessions { putSession(session) }
   }

@@ -60,6 +60,21 @@ import Testing
     #expect(!advice[0].remedies.isEmpty)
   }
 
+  @Test("a refusal for want of hidden TLS is helped by the offer of TLS, whose answer nobody knows")
+  func refused() throws {
+    var lines = Self.delivery(headerLine: 10).prefix(4)
+    lines.append(("S", "451 5.7.3 Must issue a STARTTLS command first\r\n"))
+    var builder = CaptureBuilder()
+    builder.session(client: (1, 40_000), lines + [("C", "QUIT\r\n"), ("S", "221 bye\r\n")])
+    let folder = try TemporaryFolder()
+    let (_, advice) = try Self.advice([folder.write(builder.bytes, as: "a.pcap")])
+    #expect(advice.map(\.rule) == [.allowTLS] && advice.first?.outcome == .refused)
+    let first = try #require(advice.first?.remedies.first)
+    #expect(first.summary == "allow-tls")
+    #expect(first.helped == AdviceHelp(count: 1, unshown: 1))
+    #expect(advice.first?.useless.isEmpty == true)
+  }
+
   @Test("what the idle time ends is let through by a longer one, and by no exemption")
   func idle() throws {
     let lines = Self.delivery(headerLine: 10).map { line in
