@@ -44,7 +44,7 @@ extension SessionRecord {
   /// Whether the mail gets through as its ends want it, as far as the firewall is concerned.
   public var isThrough: Bool {
     guard verdict < .dropped, fate.outcome != .deliveredInClear else { return false }
-    guard fate.cause != nil else { return true }
+    guard let cause = fate.cause, !cause.rule.isUnproven else { return true }
     return fate.outcome == .delivered
   }
 

@@ -95,6 +95,16 @@ import Testing
     #expect(reason.event == nil && reason.frame == 30 && reason.what == "in clear")
   }
 
+  @Test("what is known from one source alone keeps no mail back, and needs no advice")
+  func unproven() {
+    let fate = MailFate(
+      .unknown, frame: 4, cause: Self.cause(.bannerBroken, line: 6), isExpected: true,
+      why: "the mask breaks a greeting of 3 lines")
+    let session = Self.session(.masked, [Self.banner], fate)
+    #expect(session.isThrough && session.stoppingCause == nil)
+    #expect(session.reason == session.verdictReason)
+  }
+
   @Test("what ends the session decides, whatever else keeps the mail back")
   func end() {
     let end = Self.event(.headerLineLength, 12, .drop, line: 16)

@@ -102,6 +102,10 @@ extension Rule {
     self == .connectionMaximum || self == .perClientMaximum || self == .connectionTimeout
   }
 
+  /// Whether what a device does there is known from one source alone, so that it never decides by itself
+  /// what becomes of mail, nor what helps (evidence 3.5).
+  public var isUnproven: Bool { self == .bannerBroken }
+
   /// Whether the rule depends on where segments are cut (evidence 3.3).
   public var dependsOnBoundaries: Bool {
     self == .unknownCommand || self == .splitVerb || self == .truncatedCommand

@@ -19,9 +19,9 @@ extension Session {
     let mayHoldSecret = mayHoldSecret(leadingVerb(bytes, in: range))
     defer { if mayHoldSecret { replies.hideLast() } }
     notePipelining(bytes, in: range, into: &findings)
-    if isJudging, let obstacle = course.obstacle, obstacle.kind == .hangs {
+    if isJudging, let obstacle = course.obstacle, obstacle.cause?.rule == .bannerBroken {
       testify(
-        true, obstacle.cause?.rule ?? .bannerBroken, at: obstacle.frame,
+        true, .bannerBroken, at: obstacle.frame,
         evidence: packet.moment.frame,
         "the client reads the greeting and goes on")
     }

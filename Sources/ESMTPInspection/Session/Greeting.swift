@@ -136,11 +136,11 @@ extension Session {
       "the masked greeting of several lines can no longer be read")
     course.meet(
       Obstacle(
-        kind: .hangs, frame: moment.frame,
+        kind: .unknown, frame: moment.frame,
         cause: Cause(
           .bannerBroken, match: policy.bannerStatement.match, source: policy.bannerStatement.source),
         why:
-          "the client waits for the end of a greeting of \(number) that the mask broke; "
+          "the mask breaks a greeting of \(number), for whose end the client may wait; "
           + "what a real device does to later lines is known from one source alone"))
   }
 

@@ -8,8 +8,6 @@ struct Obstacle: Sendable, Equatable {
     case detour
     /// What the client does then is not known.
     case unknown
-    /// The client waits for ever.
-    case hangs
 
     static func < (a: Kind, b: Kind) -> Bool { a.rawValue < b.rawValue }
   }

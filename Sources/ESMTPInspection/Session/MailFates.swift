@@ -22,10 +22,6 @@ extension Session {
 
   /// The gravest fate of its messages, or what is known where there are none.
   private var sessionFate: MailFate {
-    if let obstacle = course.obstacle, obstacle.kind == .hangs {
-      return MailFate(
-        .hangs, frame: obstacle.frame, cause: obstacle.cause, isExpected: true, why: obstacle.why)
-    }
     var gravest = course.omitted
     for fate in messageFates where gravest.map({ $0.outcome < fate.outcome }) ?? true {
       gravest = fate
@@ -58,10 +54,6 @@ extension Session {
   /// - Returns: its fate.
   func fate(of facts: MessageFacts, code: Int?, isOver: Bool) -> MailFate {
     let obstacle = facts.obstacle
-    if let obstacle, obstacle.kind == .hangs {
-      return MailFate(
-        .hangs, frame: obstacle.frame, cause: obstacle.cause, isExpected: true, why: obstacle.why)
-    }
     if let refusal = facts.refusal, isMet(refusal) { return refused(refusal) }
     if facts.refusedRecipients > 0, facts.acceptedRecipients == 0,
       let refusal = facts.recipientRefusal, isMet(refusal)

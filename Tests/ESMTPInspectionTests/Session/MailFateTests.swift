@@ -162,8 +162,8 @@ import Testing
       outcome: .refused, frame: 6),
     Case(
       name: "a greeting of two lines that the mask breaks",
-      segments: [(.server, "220-m\r\n220 x\r\n")] + hello().dropFirst() + mail, outcome: .hangs,
-      frame: 2, rule: .bannerBroken, isExpected: true),
+      segments: [(.server, "220-m\r\n220 x\r\n")] + hello().dropFirst() + mail,
+      outcome: .unknown, frame: 2, rule: .bannerBroken, isExpected: true),
     Case(
       name: "a masked MAIL", segments: hello() + mail, outcome: .refused, frame: 6,
       rule: .commandVerb, isExpected: true, map: .of([.verbs([.mail], [.mask(log: false)])])),
