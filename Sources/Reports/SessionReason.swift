@@ -78,15 +78,25 @@ extension SessionRecord {
   }
 
   /// What makes the verdict; nil where nothing was changed or ended.
+  ///
+  /// It is the gravest action. Where nobody knows what becomes of the mail, what clients mind most decides
+  /// between several of these, and the first of what they mind as much.
   var verdictReason: SessionReason? {
     let events = events.span
     var gravest: Int?
     for index in events.indices where events[index].isObserved {
-      let action = events[index].event.action
-      guard action > .log else { continue }
-      if gravest.map({ events[$0].event.action < action }) ?? true { gravest = index }
+      guard events[index].event.action > .log else { continue }
+      let isGraver =
+        gravest.map { other in
+          gravity(of: events[other].event) < gravity(of: events[index].event)
+        } ?? true
+      if isGraver { gravest = index }
     }
     return gravest.map { reason($0, Cause(events[$0].event)) }
+  }
+
+  private func gravity(of event: borrowing Event) -> (UInt8, Int) {
+    (event.action.rawValue, fate.outcome == .unknown ? event.rule.nuisance : 0)
   }
 
   private func reason(_ index: Int, _ cause: Cause) -> SessionReason {
@@ -120,5 +130,17 @@ extension SessionRecord {
       }
     }
     return rules
+  }
+}
+
+extension Rule {
+  /// How much of what a client and a server want it takes from them, as far as they go on.
+  fileprivate var nuisance: Int {
+    switch self {
+    case .maskBanner: 0
+    case .ehloReplyParameter: 1
+    case .allowTLS: 2
+    default: 3
+    }
   }
 }

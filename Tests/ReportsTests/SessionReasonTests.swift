@@ -55,6 +55,18 @@ import Testing
     #expect(Self.session(.logged, logged, Self.delivered).reason == nil)
   }
 
+  @Test("where nobody knows of the mail, the greeting is the last of what is masked to be blamed")
+  func noMail() {
+    let hiding = Self.event(.ehloReplyParameter, 8, .mask, line: 22)
+    let refusing = Self.event(.allowTLS, 8, .mask, line: 9)
+    let all = [Self.banner, hiding, refusing, Self.typo]
+    for count in 1...4 {
+      let session = Self.session(.masked, Array(all.prefix(count)), .unseen)
+      #expect(session.reason?.event == count - 1)
+    }
+    #expect(Self.session(.masked, all, Self.delivered).reason?.event == 0)
+  }
+
   @Test("where the mail is kept back, the event with that rule and that line decides")
   func mail() throws {
     let behind = Self.event(.unknownCommand, 8, .mask, line: 9, isObserved: false)

@@ -30,6 +30,7 @@ extension Session {
       isSpoiled ? line.otherAddress ?? pending?.cause ?? course.lastDeed : nil
     defer { if transaction.isOpen { noteBeginning() } }
     let request = request(of: command, bytes, in: range)
+    course.leave.note(command, at: packet.moment.frame)
     replies.append(
       AwaitedReply(
         request: request, isRewritten: isRewritten, spoiledBy: spoiledBy,
@@ -76,8 +77,14 @@ extension Session {
     case .verb(.etrn), .verb(.help), .verb(.noop), .verb(.quit), .verb(.rset), .verb(.vrfy): .other
     case .startTLS: .startTLS
     case .binaryData(_, let isLast): .chunk(isLast: isLast)
+    case .other where isCrossedOut(bytes, in: range): .crossedOut(length: range.count)
     case .other: asksForAuthentication(bytes, in: range) ? .authentication : .other
     }
+  }
+
+  /// Whether a line is nothing but X, as an inspection leaves it.
+  private func isCrossedOut(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
+    range.count >= 4 && range.allSatisfy { bytes[$0] == UInt8(ascii: "X") }
   }
 
   /// Notes what a verb does to the transaction.

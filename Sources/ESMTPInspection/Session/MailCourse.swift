@@ -91,6 +91,10 @@ struct MailCourse: Sendable {
   var omittedEnd: UInt64?
   /// The greeting, where it refuses.
   var refusedGreeting: Refusal?
+  /// How the client leaves.
+  var leave = Leave()
+  /// The first command that was crossed out before the capture and that the server refuses.
+  var crossedCommand: CrossedCommand?
   /// The reply to an EHLO that does not reach the server, so that the client gets no keyword at all.
   var lost: LostReply?
   /// What was done last, and what ended the session.
@@ -143,7 +147,9 @@ extension Session {
       code >= 400 && awaited.request.isOfMail
       ? lack(behind: code, reply, to: awaited.request.words) : nil
     // What the inspection brings about is not the server's own.
-    if lack == nil { noteRefusal(code, awaited.request.words, at: moment.frame) }
+    if lack == nil, !awaited.request.isCrossedOut {
+      noteRefusal(code, awaited.request.words, at: moment.frame)
+    }
     guard ending == nil else { return }
     if let rule = awaited.spoiledBy?.rule, code < 400 || (500...504).contains(code) {
       let command = awaited.request.words
@@ -219,7 +225,13 @@ extension Session {
         Obstacle(
           kind: .detour, frame: moment.frame, cause: awaited.spoiledBy,
           why: "the client goes on after a command that the server refuses"))
-    case .ehlo, .helo, .other, .authentication, .startTLS:
+    case .crossedOut(let length) where code >= 500:
+      if course.crossedCommand == nil {
+        course.crossedCommand = CrossedCommand(code: code, length: length, frame: moment.frame)
+      }
+    case .ehlo:
+      course.leave = Leave()
+    case .helo, .other, .authentication, .startTLS, .crossedOut:
       break
     }
   }

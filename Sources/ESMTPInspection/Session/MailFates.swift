@@ -40,7 +40,7 @@ extension Session {
       return MailFate(
         .unknown, frame: obstacle.frame, cause: obstacle.cause, isExpected: true, why: obstacle.why)
     }
-    guard isEncrypted else { return .unseen }
+    guard isEncrypted else { return fateOfLeaving ?? .unseen }
     let frame = course.encryptedFrom ?? blindness.first { $0.reason == .tls }?.frame
     return MailFate(.unknown, frame: frame, why: "the recording is encrypted from there on")
   }

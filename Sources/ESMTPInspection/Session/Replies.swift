@@ -60,6 +60,8 @@ struct AwaitedReply: Sendable {
     /// The place of the message among `Session.messages`; nil where it was not kept.
     case endOfMailData(message: Int?)
     case chunk(isLast: Bool)
+    /// A line of so many X, which an inspection before the capture has made of a command.
+    case crossedOut(length: Int)
   }
 }
 
@@ -83,7 +85,7 @@ struct ReplyQueue: Sendable {
     entries[head...].contains { entry in
       switch entry.request {
       case .data, .authentication, .startTLS: true
-      case .ehlo, .helo, .mail, .recipient, .endOfMailData, .other, .chunk: false
+      case .ehlo, .helo, .mail, .recipient, .endOfMailData, .other, .chunk, .crossedOut: false
       }
     }
   }

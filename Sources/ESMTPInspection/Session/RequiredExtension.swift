@@ -210,9 +210,9 @@ extension Session {
           + " \(required.purpose): \(what) (frame \(frame)), which is inferred to be why")
     }
     for required in demand.extensions {
-      if let match = masked.match(hiding: required.word) {
+      if let cause = cause(hiding: required) {
         return lack(
-          required, required == .startTLS ? tlsHiddenBy : cause(hidingBy: match), "its \(required.keyword) is hidden from the client",
+          required, cause, "its \(required.keyword) is hidden from the client",
           masked.frame)
       }
       if let lost = course.lost, lost.offered.contains(required) {
@@ -229,5 +229,11 @@ extension Session {
           + "before the capture", crossed.frame)
     }
     return nil
+  }
+
+  /// What hides an extension from the client in the latest reply to EHLO; nil where nothing does.
+  func cause(hiding required: RequiredExtension) -> Cause? {
+    guard let match = masked.match(hiding: required.word) else { return nil }
+    return required == .startTLS ? tlsHiddenBy : cause(hidingBy: match)
   }
 }

@@ -227,7 +227,7 @@ extension Session {
       if let message { noteReply("\(code)", toMessage: message) }
     case .chunk(let isLast):
       answerChunk(code, isLast: isLast)
-    case .ehlo, .helo, .mail, .other, .startTLS:
+    case .ehlo, .helo, .mail, .other, .startTLS, .crossedOut:
       break
     }
     let isMisplaced =

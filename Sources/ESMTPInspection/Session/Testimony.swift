@@ -56,8 +56,13 @@ extension AwaitedReply.Request {
   var isOfMail: Bool {
     switch self {
     case .mail, .recipient, .data, .endOfMailData, .chunk: true
-    case .ehlo, .helo, .authentication, .startTLS, .other: false
+    case .ehlo, .helo, .authentication, .startTLS, .other, .crossedOut: false
     }
+  }
+
+  /// Whether an inspection before the capture has crossed it out.
+  var isCrossedOut: Bool {
+    if case .crossedOut = self { true } else { false }
   }
 
   /// What is answered, as a reader knows it.
@@ -72,7 +77,7 @@ extension AwaitedReply.Request {
     case .startTLS: "STARTTLS"
     case .endOfMailData: "the message"
     case .chunk: "BDAT"
-    case .other: "a command"
+    case .other, .crossedOut: "a command"
     }
   }
 }
