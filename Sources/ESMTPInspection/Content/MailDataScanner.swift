@@ -94,6 +94,8 @@ struct MailDataScanner: ~Copyable, Sendable {
   var hasToldDepth = false
   /// The bytes before the first final dot line that the generation did not see; nil where there is none.
   private(set) var unseenEnd: UInt64?
+  /// Where this line starts in the stream.
+  private(set) var unseenEndOffset: UInt64 = 0
   /// Whether the rest of a line after a hole is being skipped.
   private var isSkippingLine = false
 
@@ -188,7 +190,10 @@ struct MailDataScanner: ~Copyable, Sendable {
       tellKeptTotals(&findings)
       phase = .ended
     } else {
-      if line.length == 1, line.startsWithDot { unseenEnd = unseenEnd ?? contentBytes }
+      if line.length == 1, line.startsWithDot, unseenEnd == nil {
+        unseenEnd = contentBytes
+        unseenEndOffset = line.offset
+      }
       switch phase {
       case .header: peaks.headerLine = max(peaks.headerLine, line.length)
       case .body, .partHeader: peaks.bodyLine = max(peaks.bodyLine, line.length)

@@ -170,7 +170,7 @@ extension Event {
   /// What well-known servers do next and log; empty where nobody notices.
   public var nextSteps: [NextStep] {
     switch action {
-    case .none: rule == .bannerBroken ? rule.nextSteps : []
+    case .none: rule.stallsClients ? rule.nextSteps : []
     case .log: []
     case .mask where rule == .ehloReplyParameter && !mayHideStartTLS: NextStep.hiddenKeyword
     case .mask, .rewrite:
@@ -196,7 +196,7 @@ extension Rule {
       .connectionTimeout, .rateLimit:
       NextStep.silentDialogue
     case .headerLineLength, .headerLength, .headerToFieldsCount, .bodyLineLength, .bodyLength,
-      .mimeEncoding, .mimeFilenameLength, .mimeFiletype:
+      .mimeEncoding, .mimeFilenameLength, .mimeFiletype, .splitFinalDot:
       NextStep.silentContent
     case .connectionMaximum, .perClientMaximum: NextStep.noHandshake
     case .greetingNot220, .alreadyInspected, .tlsStarted, .tlsInjection, .tlsRecord, .tlsUnmodelled,

@@ -46,6 +46,7 @@ public enum Rule: String, Sendable, CaseIterable, Hashable {
   case mimeFiletype = "mime-filetype"
   case mimeDepth = "mime-depth"
   case sizeMismatch = "size-mismatch"
+  case splitFinalDot = "split-final-dot"
   // Limits.
   case rateLimit = "rate-limit"
   case connectionMaximum = "conn-max"
@@ -86,7 +87,7 @@ extension Rule {
       .verdict
     case .bannerBroken, .greetingNot220, .alreadyInspected, .tlsInjection, .tlsRecord,
       .truncatedCommand, .splitVerb, .pipelining, .unexpectedTransition, .streamEditing,
-      .reorderQueue, .authLineLength, .mimeDepth, .sizeMismatch:
+      .reorderQueue, .authLineLength, .mimeDepth, .sizeMismatch, .splitFinalDot:
       .anomaly
     case .tlsStarted, .tlsUnmodelled, .bdatUnmodelled, .gap, .overlapConflict, .midstream,
       .oneSided, .badChecksum, .snapped, .boundHit:
@@ -109,5 +110,9 @@ extension Rule {
   /// Whether the rule depends on where segments are cut (evidence 3.3).
   public var dependsOnBoundaries: Bool {
     self == .unknownCommand || self == .splitVerb || self == .truncatedCommand
+      || self == .splitFinalDot
   }
+
+  /// Whether a client waits for what never comes, although no byte is changed.
+  public var stallsClients: Bool { self == .bannerBroken || self == .splitFinalDot }
 }

@@ -79,4 +79,13 @@ extension RuleExplanation {
     next: "a server may refuse at the end with 552 what it would have refused at MAIL (RFC 1870 "
       + "section 6)",
     .documented, "evidence 4; transcript G08")
+
+  static let splitFinalDot = RuleExplanation(
+    "the final dot is cut by a segment, and the firewall does not see the end of the message",
+    client: "no reply to its message, until it gives up",
+    server: "a message that does not end",
+    next:
+      "the client waits for the reply (10 minutes in RFC 5321 section 4.5.3.2.6) and sends the "
+      + "message again; Postfix's delay_dotcrlf waits before the dot so that one segment holds it",
+    .observed, "evidence 3.10; transcript C22")
 }

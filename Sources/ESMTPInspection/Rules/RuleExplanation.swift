@@ -156,6 +156,7 @@ extension Rule {
     case .mimeFiletype: .mimeFiletype
     case .mimeDepth: .mimeDepth
     case .sizeMismatch: .sizeMismatch
+    case .splitFinalDot: .splitFinalDot
     case .rateLimit: .rateLimit
     case .connectionMaximum: .connectionMaximum
     case .embryonicMaximum: .embryonicMaximum

@@ -137,22 +137,10 @@ extension Session {
     let end = scanner?.scan(
       bytes, from: start, streamOffset: base, startsSegment: start == 0, into: &findings.content)
     if !findings.content.list.isEmpty { judgeContent(bytes, base: base, into: &findings) }
-    noteUnseenEnd()
+    noteUnseenEnd(into: &findings)
     guard let end else { return bytes.count }
     finishContent(into: &findings)
     return end
-  }
-
-  /// Awaits the reply to a message whose end the generation did not see.
-  private mutating func noteUnseenEnd() {
-    guard scanner?.unseenEnd != nil, !transaction.hasRecordedEnd, !transaction.isRefused else {
-      return
-    }
-    transaction.hasRecordedEnd = true
-    replies.append(
-      AwaitedReply(
-        request: .endOfMailData(message: omittedMessages == 0 ? messages.count : nil),
-        isRewritten: false))
   }
 
   /// The final dot came: the message awaits its reply.

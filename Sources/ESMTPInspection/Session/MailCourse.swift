@@ -65,6 +65,8 @@ struct MessageFacts: Sendable {
   var hidesTLS: Bool { tlsHiddenBy != nil }
   /// What hides it; nil where nothing does.
   var tlsHiddenBy: Cause?
+  /// The end of its content that the firewall did not see; nil where it saw it.
+  var unseenEnd: UnseenEnd?
   /// What stood in the way when the message ended.
   var obstacle: Obstacle?
 
@@ -183,6 +185,7 @@ extension Session {
         course.facts[message].noteRecipient(refusal("RCPT"))
       }
     case .endOfMailData(let message?):
+      if message == messages.count { noteReplyToUnseenEnd(code, at: moment) }
       guard message < course.facts.count else { return }
       course.facts[message].replyFrame = moment.frame
       if isSpoiled, wouldChunk { course.facts[message].refusal = refusal("BDAT") }

@@ -60,6 +60,12 @@ extension Session {
     {
       return refused(refusal)
     }
+    if let unseenEnd = facts.unseenEnd {
+      return MailFate(
+        .hangs, frame: unseenEnd.frame, cause: unseenEnd.cause, isExpected: code != nil,
+        why: "the firewall does not see the end of the message, whose final dot a segment cuts, "
+          + "and the client waits for the reply")
+    }
     if let obstacle, obstacle.kind == .unknown {
       return MailFate(
         .unknown, frame: obstacle.frame, cause: obstacle.cause, isExpected: true, why: obstacle.why)

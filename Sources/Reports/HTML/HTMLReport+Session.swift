@@ -145,7 +145,7 @@ extension HTMLReport {
   private func addEvents(_ session: KeptSession, to fields: inout HTMLFields) {
     let isFull = { (group: KeptSession.Group) in
       group.event.action > .none || group.event.rule.ruleClass == .verdict
-        || group.event.rule == .bannerBroken
+        || group.event.rule.stallsClients
     }
     fields["events"] = session.groups.filter(isFull).map(eventFields)
     let noticed = session.groups.filter { !isFull($0) }.map { group in

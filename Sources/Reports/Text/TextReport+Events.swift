@@ -29,7 +29,7 @@ extension TextReport {
 
   private func isShownInFull(_ event: Event) -> Bool {
     event.action > .none || options.isVerbose
-      || event.rule.ruleClass == .verdict || event.rule == .bannerBroken
+      || event.rule.ruleClass == .verdict || event.rule.stallsClients
   }
 
   private mutating func putEvent(_ event: Event) {

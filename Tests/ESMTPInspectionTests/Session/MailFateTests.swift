@@ -26,6 +26,10 @@ import Testing
   static func endingWith(_ line: String) -> Segments {
     content.dropLast() + [(.client, "Subject: x\r\n\r\nbody\r\n.\r\n" + line)]
   }
+  /// A mail of which two segments hold the final dot.
+  static let cutDot: Segments =
+    greeting + [(.client, "HELO c\r\n"), (.server, "250 m\r\n")] + envelope()
+    + content.dropLast() + [(.client, "Subject: x\r\n\r\nbody\r\n."), (.client, "\r\n")]
   static let taken: Segments = [(.server, "250 queued\r\n")]
   static let mail = envelope() + content + taken
   static let longLine: Segments = [
@@ -185,6 +189,16 @@ import Testing
       name: "EHLO that a fixup refuses", segments: hello("STARTTLS") + mail,
       outcome: .deliveredInClear, frame: 12, rule: .unknownCommand, isExpected: true,
       profile: .pix63),
+    Case(
+      name: "a final dot that a segment cuts, in a generation that does not see it",
+      segments: cutDot + taken + bye, outcome: .hangs, frame: 11, rule: .splitFinalDot,
+      isExpected: true, profile: .pix51),
+    Case(
+      name: "the same without a reply", segments: cutDot, outcome: .hangs, frame: 11,
+      rule: .splitFinalDot, profile: .pix51),
+    Case(
+      name: "a final dot that a segment cuts", segments: cutDot + taken + bye,
+      outcome: .delivered, frame: 12),
     Case(name: "no mail", segments: hello() + bye, outcome: .unknown),
     Case(
       name: "a mail that the client gives up", segments: hello() + envelope() + bye,
@@ -256,6 +270,21 @@ import Testing
       #expect(fate.outcome == outcome, "\(parameter): \(fate)")
       #expect(fate.cause?.source?.line == line, "\(parameter): \(fate)")
     }
+  }
+
+  @Test("a reply to a message whose end was not seen contradicts the model, and is the divergence")
+  func unseenEnd() throws {
+    let played = Replayed(Self.cutDot + Self.taken + Self.bye, profile: .pix51)
+    let event = try #require(played.event(.splitFinalDot))
+    #expect(event.before == bytes(".\r\n") && event.action == .none)
+    let place = try #require(played.client.firstRange(of: bytes("\n.\r\n")))
+    #expect(event.offset == UInt64(place.lowerBound + 1))
+    #expect(played.session.testimonies.map(\.rule) == [.splitFinalDot])
+    #expect(played.session.testimonies.first?.isContradiction == true)
+    #expect(played.session.divergence?.divergence.frame == 11)
+    #expect(played.session.messages.map(\.reply) == ["250"])
+    #expect(Replayed(Self.cutDot, profile: .pix51).session.divergence == nil)
+    #expect(Replayed(Self.cutDot + Self.taken).event(.splitFinalDot) == nil)
   }
 
   @Test("each message has its own fate")
