@@ -311,7 +311,7 @@ struct SessionState: ~Copyable {
     if let real = classification?.server, real != server { record.realServer = real }
     record.closing = SessionClosing(ending.closing, by: ending.sender)
     record.corroboration = corroborations(record.events, ending)
-    record.trouble = troubles(ending)
+    record.trouble = troubles(ending, beside: record.events, record.corroboration)
     if let platform { record.device = device(ending, platform: platform) }
     if let shard = options.shard {
       record.shard = ShardSession(ending, of: shard, isDoubtful: !record.doubts.isEmpty)

@@ -29,12 +29,14 @@ extension Session {
     let spoiledBy =
       isSpoiled ? line.otherAddress ?? pending?.cause ?? course.lastDeed : nil
     defer { if transaction.isOpen { noteBeginning() } }
-    let request = request(of: command, bytes, in: range)
+    let crossed = command == .other ? crossedOutCount(bytes, in: range) : 0
+    let request = request(of: command, bytes, in: range, crossed: crossed)
     course.leave.note(command, at: packet.moment.frame)
-    replies.append(
-      AwaitedReply(
-        request: request, isRewritten: isRewritten, spoiledBy: spoiledBy,
-        frame: packet.moment.frame, segment: packet.segment))
+    var awaited = AwaitedReply(
+      request: request, isRewritten: isRewritten, spoiledBy: spoiledBy,
+      frame: packet.moment.frame, segment: packet.segment)
+    awaited.isCrossedOut = crossed > 0
+    replies.append(awaited)
     if request == .authentication, silentSide == .server {
       loseClient(isArmed: false)
     }
@@ -64,9 +66,15 @@ extension Session {
   }
 
   /// What a command asks for, as the reply's effect depends on it.
-  private func request(of command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>)
-    -> AwaitedReply.Request
-  {
+  ///
+  /// - Parameters:
+  ///   - command: the command.
+  ///   - bytes: the bytes it lies in.
+  ///   - range: its line there.
+  ///   - crossed: how many X it begins with that an inspection has left.
+  private func request(
+    of command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>, crossed: Int
+  ) -> AwaitedReply.Request {
     switch command {
     case .verb(.data): .data
     case .verb(.mail), .verb(.saml), .verb(.send), .verb(.soml): .mail
@@ -77,14 +85,9 @@ extension Session {
     case .verb(.etrn), .verb(.help), .verb(.noop), .verb(.quit), .verb(.rset), .verb(.vrfy): .other
     case .startTLS: .startTLS
     case .binaryData(_, let isLast): .chunk(isLast: isLast)
-    case .other where isCrossedOut(bytes, in: range): .crossedOut(length: range.count)
+    case .other where crossed > 0 && crossed == range.count: .crossedOut(length: crossed)
     case .other: asksForAuthentication(bytes, in: range) ? .authentication : .other
     }
-  }
-
-  /// Whether a line is nothing but X, as an inspection leaves it.
-  private func isCrossedOut(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
-    range.count >= 4 && range.allSatisfy { bytes[$0] == UInt8(ascii: "X") }
   }
 
   /// Notes what a verb does to the transaction.

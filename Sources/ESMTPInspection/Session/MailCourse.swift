@@ -149,11 +149,9 @@ extension Session {
       code >= 400 && awaited.request.isOfMail
       ? lack(behind: code, reply, to: awaited.request.words) : nil
     // What the inspection brings about is not the server's own.
-    if lack == nil, !awaited.request.isCrossedOut {
-      noteRefusal(code, awaited.request.words, at: moment.frame)
-    }
+    if lack == nil { noteRefusal(code, of: awaited, at: moment.frame) }
     guard ending == nil else { return }
-    if let rule = awaited.spoiledBy?.rule, code < 400 || (500...504).contains(code) {
+    if let rule = awaited.spoiledBy?.rule, code < 400 || ServerRefusal.unreadable.contains(code) {
       let command = awaited.request.words
       testify(
         code < 400, rule, at: awaited.frame, evidence: moment.frame,

@@ -68,15 +68,15 @@ extension Session {
   mutating func noteMarks(
     ofCommand bytes: Span<UInt8>, in range: Range<Int>, isTerminated: Bool
   ) {
-    let crossed = range.prefix { bytes[$0] == UInt8(ascii: "X") }.count
-    guard crossed >= 4 else { return }
+    let crossed = crossedOutCount(bytes, in: range)
+    guard crossed > 0 else { return }
     guard isTerminated else {
       if crossed == range.count { marks.insert(.crossedBareLine) }
       return
     }
     if crossed == range.count {
       marks.insert(crossed > Self.longestVerb ? .crossedLine : .crossedCommand)
-    } else if crossed <= Self.longestVerb, isBlank(bytes[range.lowerBound + crossed]) {
+    } else if crossed <= Self.longestVerb {
       marks.insert(.crossedVerb)
     }
   }
@@ -120,4 +120,12 @@ extension Session {
     return reply[start...].contains(where: quotes.contains)
   }
 
+}
+
+/// How many X a command line begins with that stand for its verb or for all of it; 0 where they are a part
+/// of a word, or fewer than a verb has letters.
+func crossedOutCount(_ bytes: Span<UInt8>, in range: Range<Int>) -> Int {
+  let count = range.prefix { bytes[$0] == UInt8(ascii: "X") }.count
+  guard count >= 4 else { return 0 }
+  return count == range.count || isBlank(bytes[range.lowerBound + count]) ? count : 0
 }

@@ -15,6 +15,8 @@ struct AwaitedReply: Sendable {
   let segment: UInt64
   /// Whether the line may hold SASL data, which the reply may repeat.
   var mayHoldSecret = false
+  /// Whether the line was crossed out before it was captured.
+  var isCrossedOut = false
 
   private final class Spoiler: Sendable {
     let cause: Cause
@@ -37,6 +39,9 @@ struct AwaitedReply: Sendable {
 
   /// Whether something changed the verb or the address.
   var isSpoiled: Bool { spoiler != nil }
+
+  /// Whether the server cannot read the command, by what the inspection does to it here or did before.
+  var isUnreadable: Bool { isSpoiled || isCrossedOut }
 
   /// Whether no report shows the words of the reply.
   var isWithheld: Bool { mayHoldSecret || request == .authentication }

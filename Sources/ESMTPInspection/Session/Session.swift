@@ -129,8 +129,10 @@ public struct Session: ~Copyable, Sendable {
   public internal(set) var marks: InspectionMarks = []
   /// What names of mail are looked for.
   public var wanted = WantedNames()
-  /// The server's 4xx and 5xx, one item a code.
+  /// The server's 4xx and 5xx, one item a code; what it answers to a command that it cannot read left out.
   public internal(set) var refusals: [ServerRefusal] = []
+  /// Whether the latest answered command was refused because the server could not read it.
+  var hasRefusedUnreadable = false
   /// What the dialogue shows of the way of the mail.
   var course = MailCourse()
   /// The bytes of each direction that the other side receives: the stream up to here, with its edits.

@@ -22,6 +22,9 @@ public struct ServerRefusal: Sendable, Equatable {
   public var command: String
   /// How many of the code there were.
   public var count: Int
+
+  /// What a server answers to a command that it cannot read (RFC 5321 section 4.2.3).
+  static let unreadable = 500...504
 }
 
 extension Session {
@@ -39,6 +42,26 @@ extension Session {
       Testimony(
         isContradiction: isContradiction, rule: rule, frame: frame, evidence: evidence, why: why))
   }
+
+  /// Notes the reply to a command where it is a refusal of the server's own: to one that the server cannot
+  /// read it is the inspection's doing.
+  mutating func noteRefusal(_ code: Int, of awaited: AwaitedReply, at frame: Int) {
+    let isEffect =
+      awaited.isUnreadable
+      && (ServerRefusal.unreadable.contains(code) || closesAfterUnreadable(code))
+    if !isEffect { noteRefusal(code, awaited.request.words, at: frame) }
+    hasRefusedUnreadable = isEffect
+  }
+
+  /// Notes a reply that answers nothing.
+  mutating func noteUnaskedRefusal(_ code: Int, at frame: Int) {
+    guard !closesAfterUnreadable(code) else { return }
+    noteRefusal(code, "nothing that was asked", at: frame)
+  }
+
+  /// Whether it is the 421 of a server that was told too often what it cannot read, as an ESA says it
+  /// after a limit of bad commands (evidence 8.3).
+  private func closesAfterUnreadable(_ code: Int) -> Bool { code == 421 && hasRefusedUnreadable }
 
   /// Notes a refusal of the server.
   mutating func noteRefusal(_ code: Int, _ command: String, at frame: Int) {
@@ -58,11 +81,6 @@ extension AwaitedReply.Request {
     case .mail, .recipient, .data, .endOfMailData, .chunk: true
     case .ehlo, .helo, .authentication, .startTLS, .other, .crossedOut: false
     }
-  }
-
-  /// Whether an inspection before the capture has crossed it out.
-  var isCrossedOut: Bool {
-    if case .crossedOut = self { true } else { false }
   }
 
   /// What is answered, as a reader knows it.

@@ -17,11 +17,7 @@ extension SessionState {
   ) -> [CorroborationRecord] {
     var records: [CorroborationRecord] = []
     records.reserveCapacity(min(events.count, 4))
-    let acting = events.span
-    for index in acting.indices where acting[index].acts && acting[index].event.action >= .drop {
-      records.append(corroboration(of: acting[index].event, ending))
-      break
-    }
+    if let event = events.ending { records.append(corroboration(of: event, ending)) }
     for testimony in session.testimonies {
       records.append(
         CorroborationRecord(
@@ -29,6 +25,7 @@ extension SessionState {
           frame: testimony.frame, evidence: testimony.evidence...testimony.evidence,
           why: testimony.why))
     }
+    let acting = events.span
     for index in acting.indices where acting[index].acts {
       let (rule, frame) = (acting[index].event.rule, acting[index].event.moment.frame)
       guard !records.contains(where: { $0.rule == rule }) else { continue }
@@ -69,11 +66,19 @@ extension SessionState {
       return record(
         .confirmed, again.firstFrame...again.lastFrame,
         "the \(event.sender) sends the bytes \(again.count == 1 ? "again" : "\(again.count) times more")"
-          + ", and nobody acknowledges them")
+          + (acknowledged == nil ? "" : ", and nobody acknowledges them"))
     }
-    if event.action == .reset, ending.closing == .reset {
-      let frame = max(ending.moment.frame, event.moment.frame)
-      return record(.confirmed, frame...frame, "an RST ends the connection")
+    if ending.closing == .reset, ending.moment.frame >= event.moment.frame {
+      let frame = ending.moment.frame
+      if event.action == .reset {
+        return record(.confirmed, frame...frame, "an RST ends the connection")
+      }
+      // What comes after a drop is denied, and may be answered by an RST (evidence 4, transcript G02).
+      if ending.sender == event.sender.peer, acknowledged != nil {
+        return record(
+          .confirmed, frame...frame,
+          "an RST answers the bytes of the \(event.sender), and nobody acknowledges them")
+      }
     }
     return record(
       .silent, nil, "the capture has neither an acknowledgement nor a repetition of the bytes")
@@ -96,6 +101,17 @@ extension SessionState {
         .confirmed, again.firstFrame...again.lastFrame,
         "the client sends its SYN \(again.count) times more, and nobody answers")
       : record(.silent, nil, "the capture has one SYN and no answer")
+  }
+}
+
+extension [EventRecord] {
+  /// The event that ends the session; nil where none does.
+  var ending: Event? {
+    let events = span
+    for index in events.indices where events[index].acts && events[index].event.action >= .drop {
+      return events[index].event
+    }
+    return nil
   }
 }
 

@@ -13,7 +13,14 @@ extension SessionState {
   private static let largeSegment = 537
 
   /// What is wrong and not the inspection's doing, in order of frames.
-  func troubles(_ ending: StepBlock.Ending) -> [TroubleRecord] {
+  ///
+  /// - Parameters:
+  ///   - ending: the end of the connection.
+  ///   - events: the events of the record.
+  ///   - corroboration: what the capture says of the predicted actions.
+  func troubles(
+    _ ending: StepBlock.Ending, beside events: [EventRecord], _ corroboration: [CorroborationRecord]
+  ) -> [TroubleRecord] {
     let notes = ending.notes
     var found: [TroubleRecord] = []
     let again = notes.client.synchronizations
@@ -59,11 +66,25 @@ extension SessionState {
           .peerReset, frame: ending.moment.frame, why: "the \(ending.sender) resets the connection")
       )
     }
+    if let effects = effects(events, corroboration) { found.removeAll { $0.frame >= effects } }
     // In order of frames; those of one frame stay as they are.
     return found.enumerated().sorted {
       ($0.element.frame, $0.offset) < ($1.element.frame, $1.offset)
     }
     .map(\.element)
+  }
+
+  /// From which frame on the capture shows what a predicted end of the session leads to; nil where the
+  /// inspection does not end it, or the capture shows that nobody did.
+  private func effects(
+    _ events: [EventRecord], _ corroboration: [CorroborationRecord]
+  ) -> Int? {
+    // A pause after which the device forgets a connection is wrong without the inspection.
+    guard let frame = session.ending?.moment.frame, let rule = events.ending?.rule,
+      rule != .connectionTimeout,
+      !corroboration.contains(where: { $0.state == .contradicted && $0.rule == rule })
+    else { return nil }
+    return frame
   }
 
   /// Segments of a side that are lost too often.

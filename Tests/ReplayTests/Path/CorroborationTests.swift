@@ -61,6 +61,46 @@ import Testing
     #expect(found.why == "the client sends the bytes 3 times more, and nobody acknowledges them")
   }
 
+  @Test("an RST that answers the dropped bytes confirms a drop; one of their sender says nothing")
+  func reset() throws {
+    for (from, to) in [((2, 25), (1, 40112)), ((1, 40112), (2, 25))]
+      as [((UInt8, UInt16), (UInt8, UInt16))]
+    {
+      var capture = unanswered(1)
+      let isOfServer = from.0 == 2
+      capture.frame(
+        from: from, to: to,
+        sequence: (isOfServer ? 9001 : 1001)
+          + UInt32(
+            Self.opening.filter { $0.0 == (isOfServer ? "S" : "C") }
+              .reduce(0) { $0 + $1.1.utf8.count } + (isOfServer ? 0 : Self.longLine.utf8.count)),
+        flags: 4, after: 1_000_000)
+      let found = try #require(finding(try record(capture), .headerLineLength))
+      #expect(found.state == (isOfServer ? .confirmed : .silent))
+      #expect(found.evidence == (isOfServer ? 23...23 : nil))
+      if isOfServer {
+        #expect(
+          found.why == "an RST answers the bytes of the client, and nobody acknowledges them")
+      }
+    }
+  }
+
+  @Test("where the server was not captured, that nobody acknowledges is not said")
+  func oneSided() throws {
+    var capture = CaptureBuilder()
+    var sequence: UInt32 = 1001
+    capture.frame(from: (1, 40112), to: (2, 25), sequence: 1000, flags: 2)
+    let lines = Self.opening.filter { $0.0 == "C" }.map(\.1)
+    for line in lines + Array(repeating: Self.longLine, count: 4) {
+      capture.frame(
+        from: (1, 40112), to: (2, 25), sequence: sequence, acknowledgment: 9001, flags: 24,
+        payload: Array(line.utf8), after: 1_000_000)
+      if line != Self.longLine { sequence += UInt32(line.utf8.count) }
+    }
+    let found = try #require(finding(try record(capture), .headerLineLength))
+    #expect(found.why == "the client sends the bytes 3 times more")
+  }
+
   @Test("one copy and nothing behind it says nothing")
   func silent() throws {
     let found = try #require(finding(try record(unanswered(1)), .headerLineLength))

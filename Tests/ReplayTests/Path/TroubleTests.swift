@@ -48,12 +48,14 @@ import Testing
 
   /// A session that says hello and then sends one segment again and again.
   private func lost(_ length: Int, copies: Int) throws -> [TroubleRecord] {
-    try troubles { capture in
+    // Commands that nothing drops.
+    let lines = String(repeating: "NOOP\r\n", count: length / 6 + 1)
+    return try troubles { capture in
       capture.session(Self.hello, isOpen: true)
       for _ in 0..<copies {
         capture.frame(
           from: (1, 40112), to: (2, 25), sequence: 1009, acknowledgment: 9015,
-          flags: Flags.ack | Flags.psh, payload: [UInt8](repeating: 0x61, count: length),
+          flags: Flags.ack | Flags.psh, payload: Array(lines.utf8.prefix(length)),
           after: 1_000_000)
       }
     }
@@ -95,8 +97,8 @@ import Testing
     let found = try troubles { capture in
       capture.session(
         [
-          ("C", "EHLO c\r\n"), ("S", "220 m\r\n"), ("S", "250 m\r\n"), ("C", "EXPN a\r\n"),
-          ("S", "502 no\r\n"), ("C", "EXPN b\r\n"), ("S", "502 no\r\n"), ("C", "NOOP\r\n"),
+          ("C", "EHLO c\r\n"), ("S", "220 m\r\n"), ("S", "250 m\r\n"), ("C", "VRFY a\r\n"),
+          ("S", "502 no\r\n"), ("C", "VRFY b\r\n"), ("S", "502 no\r\n"), ("C", "NOOP\r\n"),
           ("S", "421 bye\r\n"),
         ], isOpen: true)
       capture.frame(
@@ -111,6 +113,66 @@ import Testing
     #expect(found.map(\.count) == [1, 2, 1, 1, 1])
     #expect(found.map(\.frame) == found.map(\.frame).sorted())
     #expect(found.dropFirst().first?.why == "the server answers 502 to a command")
+  }
+
+  @Test(
+    "what the server answers to a command that it cannot read is the inspection's doing",
+    arguments: [
+      // Crossed out here, and before the capture; the whole line, and the verb alone.
+      "STARTTLS", "XXXXXXXX", "XXXX c.example.net", "XXXXXXXXXXXXXXXXXX",
+    ])
+  func unreadable(command: String) throws {
+    let refused: [(Character, String)] = [("C", command + "\r\n"), ("S", "500 no\r\n")]
+    let found = try troubles { capture in
+      capture.session(
+        Self.hello + refused + refused + [("S", "421 Exceeded bad SMTP command limit\r\n")],
+        isOpen: true)
+    }
+    #expect(found == [])
+  }
+
+  @Test("a refusal that has another reason stays the server's")
+  func readable() throws {
+    for (command, reply) in [
+      ("XXXXX.example.net", "550 no"), ("STARTTLS", "454 later"), ("VRFY a", "502 no"),
+    ] {
+      let found = try troubles { capture in
+        capture.session(
+          Self.hello + [("C", command + "\r\n"), ("S", reply + "\r\n"), ("S", "421 bye\r\n")],
+          isOpen: true)
+      }
+      #expect(found.map(\.kind) == [.serverRefusal, .serverCloses], "\(command)")
+    }
+  }
+
+  @Test("what a predicted drop leads to is its doing, unless the capture shows that nobody dropped")
+  func effects() throws {
+    func found(isAcknowledged: Bool) throws -> [TroubleRecord.Kind] {
+      try troubles { capture in
+        let opening = CorroborationTests.opening
+        capture.session(opening, isOpen: true)
+        let client = opening.filter { $0.0 == "C" }.reduce(0) { $0 + $1.1.utf8.count }
+        let server = opening.filter { $0.0 == "S" }.reduce(0) { $0 + $1.1.utf8.count }
+        let line = Array(CorroborationTests.longLine.utf8)
+        for _ in 0..<6 {
+          capture.frame(
+            from: (1, 40112), to: (2, 25), sequence: 1001 + UInt32(client),
+            acknowledgment: 9001 + UInt32(server), flags: Flags.ack | Flags.psh, payload: line,
+            after: 1_000_000)
+        }
+        let end = UInt32(1001 + client + line.count)
+        if isAcknowledged {
+          capture.frame(
+            from: (2, 25), to: (1, 40112), sequence: 9001 + UInt32(server), acknowledgment: end,
+            flags: Flags.ack, after: 1_000_000)
+        }
+        capture.frame(
+          from: (1, 40112), to: (2, 25), sequence: end, acknowledgment: 9001 + UInt32(server),
+          flags: Flags.rst | Flags.ack, after: 1_000_000)
+      }.map(\.kind)
+    }
+    #expect(try found(isAcknowledged: false) == [])
+    #expect(try found(isAcknowledged: true) == [.retransmissions, .peerReset])
   }
 
   @Test("recorded sessions have the trouble that their folders tell")
