@@ -256,6 +256,13 @@ extension Session {
   mutating func noteEncryption(isForeseen: Bool, spoiledBy: Cause? = nil, at moment: Moment) {
     course.encryptedFrom = course.encryptedFrom ?? moment.frame
     guard isJudging, !isForeseen else { return }
+    if let implicitTLSFrame {
+      return course.meet(
+        Obstacle(
+          kind: .unknown, frame: implicitTLSFrame,
+          cause: Cause(.unknownCommand, match: policy.statement, source: policy.source),
+          why: "the client begins TLS without STARTTLS, which the inspection never lets pass"))
+    }
     course.meet(
       Obstacle(
         kind: .unknown, frame: moment.frame,

@@ -131,6 +131,9 @@ public struct Session: ~Copyable, Sendable {
   public var wanted = WantedNames()
   /// The server's 4xx and 5xx, one item a code; what it answers to a command that it cannot read left out.
   public internal(set) var refusals: [ServerRefusal] = []
+  /// The frame in which the client begins TLS ahead of the greeting, on a port that is not for it (RFC 8314
+  /// section 3.3); nil where it does not.
+  public internal(set) var implicitTLSFrame: Int?
   /// Whether the latest answered command was refused because the server could not read it.
   var hasRefusedUnreadable = false
   /// What the dialogue shows of the way of the mail.

@@ -19,6 +19,7 @@ extension Session {
   ) {
     guard !packet.isMasked, start + 1 < bytes.count, bytes[start] == 0x16, bytes[start + 1] == 3
     else { return }
+    if greetingIsDue { implicitTLSFrame = implicitTLSFrame ?? packet.moment.frame }
     emit(
       Event(
         rule: .tlsRecord, moment: packet.moment, sender: .client, offset: base + UInt64(start),

@@ -48,7 +48,8 @@ extension SessionState {
           why: "nothing came for \(pause.duration / 1_000_000_000) s; the device keeps an idle "
             + "connection for \(pause.limit / 1_000_000_000) s"))
     }
-    if let earlyFrame {
+    // A client that begins with TLS awaits no greeting.
+    if let earlyFrame, session.implicitTLSFrame == nil {
       found.append(
         TroubleRecord(
           .earlyTalker, frame: earlyFrame, why: "the client speaks before the server has greeted it"

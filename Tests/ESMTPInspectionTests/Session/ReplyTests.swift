@@ -195,6 +195,13 @@ import Testing
       #expect(played.event(.tlsUnmodelled)?.sender == .server)
       #expect(played.event(.tlsUnmodelled)?.offset == 0)
       #expect(played.session.blindness.map(\.reason) == [.tls])
+      // No line about STARTTLS is the cause: nobody asks for it.
+      let fate = played.session.fate
+      #expect(fate.cause?.rule == .unknownCommand)
+      #expect(fate.cause?.match?.hasPrefix("inspect esmtp") == true, "\(fate)")
+      #expect(fate.frame == played.event(.tlsRecord)?.moment.frame)
+      #expect(
+        fate.why == "the client begins TLS without STARTTLS, which the inspection never lets pass")
     }
   }
 

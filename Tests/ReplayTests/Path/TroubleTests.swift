@@ -32,6 +32,14 @@ import Testing
       found == [TroubleRecord(.synUnanswered, frame: 1, count: 3, why: "nobody answers the SYN")])
   }
 
+  @Test("a client that begins with TLS is no early talker")
+  func implicitTLS() throws {
+    let found = try troubles { capture in
+      capture.session([("C", "\u{16}\u{3}\u{1}\u{0}\u{4}abcd")], isOpen: true)
+    }
+    #expect(found == [])
+  }
+
   @Test("a SYN whose answer was not captured was answered, where the client goes on")
   func oneSided() throws {
     for payload in ["", "EHLO c\r\n"] {
