@@ -16,6 +16,9 @@ struct Why: ParsableCommand {
       names a connection or a message, as 'ICID 21916 lost'; or it is a Message-ID. A line that names \
       neither addresses nor a Message-ID needs the log that it is from: --mail-log.
 
+      Where a device's line says what the replay does not, as with another policy than the device's, that
+      comes first.
+
       Exit status: 0 found, 2 could not be done, 3 no session of the captures is meant, or a capture was cut short.
       """)
 
@@ -70,6 +73,12 @@ struct Why: ParsableCommand {
         + "of a translation? (--asa-log tells what is translated)"
       writeError("esmtp-replay: \(remark)")
       return 3
+    }
+    guard answer.objection == nil else {
+      try write(
+        answer, record, captures, nil,
+        "the replay does not do what the line says, so that nothing it tries tells what would help")
+      return answer.isWhole ? 0 : 3
     }
     let reading = AdviceReading(policy: loaded, options: options)
     let advice: AdviceReport?
@@ -133,6 +142,7 @@ struct Why: ParsableCommand {
     for (index, reason) in answer.reasons.enumerated() {
       sheet.field(index == 0 ? "found" : "", reason)
     }
+    if let objection = answer.objection { sheet.field("but", objection) }
     var report = TextReport(
       TextReport.Options(width: Terminal.width, isColoured: isColoured, isVerbose: verbose))
     for capture in captures { report.capture(capture) }

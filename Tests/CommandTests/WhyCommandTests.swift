@@ -42,6 +42,55 @@ import Testing
       ], ["found       by the sockets", "UTC+2", "── session 1 · dropped"])
   }
 
+  private static let ends = "from outside:192.0.2.10/58544 to inside:198.51.100.25/25"
+
+  @Test(
+    "what the device says and the replay does not comes first, and nothing is advised",
+    arguments: [
+      (
+        "108004: ESMTP Classification: Dropped connection for ESMTP Request \(ends); "
+          + "matched Class 7: body length gt 60",
+        "the device ended the session for 'body length gt 60', and the replay does not: the policy "
+          + "used here has no such line, as it is the default and no -p is given: give the device's "
+          + "configuration"
+      ),
+      (
+        "108005: ESMTP Classification: Received ESMTP Request \(ends); "
+          + "matched Class 3: body line length gt 998",
+        "the device speaks of 'body line length gt 998', and the replay does not: the policy used here "
+          + "has that line, and nothing in the capture meets it; the capture may lack what the device "
+          + "saw"
+      ),
+      (
+        "507001: Terminating TCP-Proxy connection \(ends) - reassembly limit of 8192 bytes exceeded",
+        "the device ended the session because its TCP proxy may keep no more of what it puts in order, "
+          + "and the replay does not: that limit is not modelled, and no line of the policy is its cause"
+      ),
+    ])
+  func objection(line: String, words: String) throws {
+    let outcome = try Tool.run(["why", "%ASA-4-" + line, Self.capture])
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let text = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(text.contains("but " + words), "\(outcome.output)")
+    #expect(text.contains("No advice not looked for the replay does not do what the line says"))
+    #expect(!text.contains("session through"))
+  }
+
+  @Test("a line that the replay predicts meets no objection")
+  func agreement() throws {
+    for line in [
+      "108004: ESMTP Classification: Dropped connection for ESMTP Request \(Self.ends); "
+        + "matched Class 4: header line length gt 998",
+      "507003: tcp flow \(Self.ends) terminated by inspection engine, reason - inspector disconnected, "
+        + "dropped packet.",
+      "302013: Built inbound TCP connection 1 for outside:192.0.2.10/58544 to inside:198.51.100.25/25",
+    ] {
+      let outcome = try Tool.run(["why", "%ASA-4-" + line, Self.capture])
+      #expect(outcome.status == 0 && !outcome.output.contains("\n  but "), "\(outcome.output)")
+      #expect(outcome.output.contains("lets        1 of 1 session through"))
+    }
+  }
+
   @Test(
     "a Message-ID is enough",
     arguments: ["<long-header-line.1@example.net>", "long-header-line.1@example.net"])
@@ -107,6 +156,21 @@ import Testing
     let outcome = try Tool.run(["why", "<a@example.net>"] + options + [Self.capture])
     #expect(outcome.status == 3 && outcome.output.isEmpty)
     #expect(outcome.error.hasPrefix("esmtp-replay: \(words)"), "\(outcome.error)")
+  }
+
+  @Test("a drop in the device's log that the replay does not predict is said to be one")
+  func loggedDrop() throws {
+    let folder = try Workplace()
+    let line =
+      "Nov 24 2026 01:37:43: %ASA-4-108004: ESMTP Classification: Dropped connection for ESMTP Request "
+      + "\(Self.ends); matched Class 7: body length gt 60\n"
+    try folder.write(Data(line.utf8), as: "asa.log")
+    let outcome = try Tool.run(["--asa-log", "asa.log", Self.capture], in: folder)
+    let text = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      text.contains(
+        "but the device ended the session for 'body length gt 60', and the replay does not: the policy "
+          + "used here is the default, as no -p is given"), "\(outcome.output)")
   }
 
   @Test("logs stand behind the report")

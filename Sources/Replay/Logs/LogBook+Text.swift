@@ -84,6 +84,11 @@ extension LogBook {
     for message in joined.logged {
       sheet.field("logged", "\(device.path):\(message.line): \(message.number): \(message.text)")
     }
+    // One is enough: a drop is told by several messages.
+    let ending = joined.logged.lazy.compactMap {
+      UnpredictedMessage($0, among: joined.predicted + joined.both.map(\.predicted))
+    }.first(where: \.ends)
+    if let ending { sheet.field("but", ending.words(nil, isDefault: isDefault)) }
   }
 
   private func putSession(_ number: Int, into sheet: inout TextSheet) {

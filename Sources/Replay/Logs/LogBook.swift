@@ -75,6 +75,8 @@ public struct LogBook: Sendable {
   /// Sessions that were left out, because there were too many.
   private(set) var omitted = 0
   private var record: RunRecord?
+  /// Whether nobody gave a policy.
+  var isDefault: Bool { record?.policyFiles.isEmpty ?? true }
 
   /// How the tables are laid out; nil for none.
   public var layout: TextReport.Options?

@@ -8,6 +8,8 @@ public import Reports
 /// One run of `why`: inputs in, the sessions that a question is about out.
 public struct QuestionRun: ~Copyable {
   private let reading: SessionReading
+  private let policy: LoadedPolicy
+  private let isDefault: Bool
   private let question: LogQuestion
   private var book: LogBook
   /// The sessions that may be meant.
@@ -35,6 +37,9 @@ public struct QuestionRun: ~Copyable {
     public var sessions: [SessionRecord]
     /// How they were found, in sentences without a full stop.
     public var reasons: [String]
+    /// What the line says of the session that the replay does not, in a sentence without a full stop; nil
+    /// where they agree, or the line says nothing that a replay predicts.
+    public var objection: String?
     /// Whether an input could be read.
     public var hasReadInput: Bool
     /// Whether all inputs were read to their ends.
@@ -62,6 +67,8 @@ public struct QuestionRun: ~Copyable {
   ) {
     self.kept = kept.map { Set($0) }
     reading = SessionReading(policy, options)
+    self.policy = policy
+    isDefault = run.policyFiles.isEmpty
     self.question = question
     self.book = book
     // What the replay predicts for the sessions tells the clock of the line.
@@ -163,9 +170,14 @@ public struct QuestionRun: ~Copyable {
     }
     let join = DeviceLogJoin(messages, book.sessions)
     let named = Self.once(asked.map { join.places[$0] })
-    return chosen(
+    var answer = chosen(
       named.isEmpty ? nil : named, by: "the sockets", join.offset,
       isUncertain: !join.offset.isCertain && asked.contains { messages[$0].time != nil })
+    let found = Set(answer.sessions.map(\.id))
+    let predicted = book.sessions.lazy.filter { found.contains($0.number) }.flatMap(\.predicted)
+    answer.objection = UnpredictedMessage(message, among: Array(predicted))?
+      .words(policy, isDefault: isDefault)
+    return answer
   }
 
   private func answer(about references: [LogQuestion.Reference]) -> Answer {
