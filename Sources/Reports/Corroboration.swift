@@ -35,12 +35,20 @@ public struct CorroborationRecord: Sendable, Equatable {
   }
 }
 
-/// Something that is wrong in a session and is not the inspection's doing.
+/// Something that is wrong in a session beside what the inspection is predicted to do.
 public struct TroubleRecord: Sendable, Equatable {
   /// What is wrong. A name never changes once released.
   public enum Kind: String, Sendable, CaseIterable {
     /// No answer to the SYN.
     case synUnanswered = "syn-unanswered"
+    /// An RST in answer to the SYN.
+    case synRefused = "syn-refused"
+    /// A connection without a greeting.
+    case noGreeting = "no-greeting"
+    /// Bytes of the client that nobody acknowledges, and silence or an RST from there on.
+    case neverAcknowledged = "never-acknowledged"
+    /// A message that stops in its content, and a server that nobody hears any more.
+    case contentStops = "content-stops"
     /// Large segments are lost again and again while smaller ones pass.
     case pathMTU = "path-mtu"
     /// Segments are sent many times.
@@ -57,6 +65,17 @@ public struct TroubleRecord: Sendable, Equatable {
     case earlyTalker = "early-talker"
     /// An RST of one end.
     case peerReset = "peer-reset"
+
+    /// Whether it looks like the doing of an inspection, though not of the one that is modelled; else it is
+    /// of something else.
+    public var mayBeInspection: Bool {
+      switch self {
+      case .neverAcknowledged, .contentStops: true
+      case .synUnanswered, .synRefused, .noGreeting, .pathMTU, .retransmissions, .idle, .zeroWindow,
+        .serverRefusal, .serverCloses, .earlyTalker, .peerReset:
+        false
+      }
+    }
   }
 
   /// What is wrong.

@@ -75,6 +75,8 @@ public struct InspectionMarks: OptionSet, Sendable, Hashable {
     .crossedVerb, .crossedLine, .crossedCommand, .paddedNoop, .crossedBareLine,
   ]
   static let errors: InspectionMarks = [.echoedVerb, .echoedLine, .echoedCommand]
+  /// Those of the server's replies: where they are seen, the client lies on this side of the inspection.
+  public static let replies: InspectionMarks = [greeting, .letteredKeywords]
   /// Those that other products and configured servers leave as well (transcript E16).
   private static let common: InspectionMarks = [
     .starsBehindCode, .otherStars, .crossedCommand, .echoedCommand, .paddedNoop,

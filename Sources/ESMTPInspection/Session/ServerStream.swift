@@ -191,7 +191,7 @@ extension Session {
         forgetReplies()
         return settle(code, into: &findings)
       }
-      if let code { noteUnaskedRefusal(code, at: moment.frame) }
+      if let code { noteUnaskedRefusal(code, at: moment) }
       return noteStrayReply(
         code, site: site, reply: reply, isWithheld: maySendSecrets, at: moment)
     }

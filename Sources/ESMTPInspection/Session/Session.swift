@@ -134,6 +134,8 @@ public struct Session: ~Copyable, Sendable {
   /// The frame in which the client begins TLS ahead of the greeting, on a port that is not for it (RFC 8314
   /// section 3.3); nil where it does not.
   public internal(set) var implicitTLSFrame: Int?
+  /// Where the server gives up a message that stops in its content; nil where it does not.
+  public internal(set) var contentTimeout: ContentTimeout?
   /// Whether the latest answered command was refused because the server could not read it.
   var hasRefusedUnreadable = false
   /// What the dialogue shows of the way of the mail.

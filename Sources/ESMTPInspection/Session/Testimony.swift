@@ -1,3 +1,5 @@
+public import Primitives
+
 /// What the recorded dialogue says of an action of the inspection.
 public struct Testimony: Sendable, Equatable {
   /// Whether it cannot be after the action; else it is what the action leads to.
@@ -27,6 +29,14 @@ public struct ServerRefusal: Sendable, Equatable {
   static let unreadable = 500...504
 }
 
+/// A 421 that the server sends while it waits for the rest of a message (RFC 5321 section 4.5.3.2).
+public struct ContentTimeout: Sendable, Equatable {
+  /// The reply.
+  public var moment: Moment
+  /// How long the client had sent nothing, in nanoseconds.
+  public var silence: Int64
+}
+
 extension Session {
   /// The number of testimonies that are kept, and of codes.
   public static let testimonyLimit = 16
@@ -54,9 +64,12 @@ extension Session {
   }
 
   /// Notes a reply that answers nothing.
-  mutating func noteUnaskedRefusal(_ code: Int, at frame: Int) {
+  mutating func noteUnaskedRefusal(_ code: Int, at moment: Moment) {
     guard !closesAfterUnreadable(code) else { return }
-    noteRefusal(code, "nothing that was asked", at: frame)
+    if code == 421, clientPhase == .content, contentTimeout == nil {
+      contentTimeout = ContentTimeout(moment: moment, silence: moment.time - packet.moment.time)
+    }
+    noteRefusal(code, "nothing that was asked", at: moment.frame)
   }
 
   /// Whether it is the 421 of a server that was told too often what it cannot read, as an ESA says it

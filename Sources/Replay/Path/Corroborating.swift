@@ -77,7 +77,7 @@ extension SessionState {
       if ending.sender == event.sender.peer, acknowledged != nil {
         return record(
           .confirmed, frame...frame,
-          "an RST answers the bytes of the \(event.sender), and nobody acknowledges them")
+          "an RST answers the bytes of the \(event.sender) in the place of an acknowledgement")
       }
     }
     return record(

@@ -18,8 +18,9 @@ struct Repetition: Sendable {
 /// the side, and at most 2^32 of anything are told apart.
 struct DirectionNotes: Sendable {
   private(set) var firstFrame = 0
+  private var last = Place()
   /// One past the highest sequence number that was sent.
-  private var highest = SequenceNumber(0)
+  private(set) var highest = SequenceNumber(0)
   /// The highest acknowledgment number, and the first frame that has it.
   private(set) var acknowledged = SequenceNumber(0)
   private var acknowledgedAt = Place()
@@ -39,6 +40,7 @@ struct DirectionNotes: Sendable {
   /// A SYN alone.
   fileprivate init(synchronizing number: SequenceNumber, at frame: Int) {
     firstFrame = frame
+    last = place(frame)
     synchronize(number, at: frame)
   }
 
@@ -62,6 +64,7 @@ struct DirectionNotes: Sendable {
     if firstFrame == 0 { firstFrame = frame }
     let bits = segment.controlBits
     guard !bits.contains(.rst) else { return }
+    last = place(frame)
     if bits.contains(.ack) {
       let number = segment.acknowledgmentNumber
       if acknowledgedAt.distance == 0 || number.distance(from: acknowledged) > 0 {
@@ -135,6 +138,9 @@ extension DirectionNotes {
 
   /// The payload of the largest segment in bytes.
   var largest: Int { Int(largestPayload) }
+
+  /// The last frame without RST; 0 where there is none.
+  var lastFrame: Int { frame(last) }
 
   /// Whether the side has acknowledged anything, or sent bytes behind its SYN.
   var goesOn: Bool { acknowledgedAt.distance > 0 || largestPayload > 0 }

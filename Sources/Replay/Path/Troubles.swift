@@ -11,8 +11,11 @@ extension SessionState {
   /// From which length in bytes on a segment is a large one: the least that IPv4 hosts take, 536
   /// (RFC 9293 section 3.7.1).
   private static let largeSegment = 537
+  /// How long a client waits for the greeting until that is told, in nanoseconds. Servers that let it wait
+  /// on purpose do so for some seconds; clients give up after five minutes (RFC 5321 section 4.5.3.2.1).
+  private static let longestGreeting: Int64 = 30_000_000_000
 
-  /// What is wrong and not the inspection's doing, in order of frames.
+  /// What is wrong beside the predicted actions and what they lead to, in order of frames.
   ///
   /// - Parameters:
   ///   - ending: the end of the connection.
@@ -25,12 +28,20 @@ extension SessionState {
     var found: [TroubleRecord] = []
     let again = notes.client.synchronizations
     // Who goes on behind the SYN was answered; the answer was not captured.
-    if again.firstFrame > 0, notes.server.firstFrame == 0, !notes.client.goesOn {
+    let isAlone =
+      again.firstFrame > 0 && notes.server.firstFrame == 0 && !notes.client.goesOn
+    let isRefused = isAlone && ending.closing == .reset && ending.sender == .server
+    if isRefused {
+      found.append(
+        TroubleRecord(
+          .synRefused, frame: ending.moment.frame, why: "an RST answers the SYN"))
+    } else if isAlone {
       found.append(
         TroubleRecord(
           .synUnanswered, frame: again.firstFrame, count: again.count + 1,
           why: "nobody answers the SYN"))
     }
+    if let silence = greetingSilence(ending) { found.append(silence) }
     for sender in Sender.allCases {
       if let loss = loss(of: sender, ending) { found.append(loss) }
       let side = notes[sender]
@@ -61,13 +72,17 @@ extension SessionState {
           refusal.code == 421 ? .serverCloses : .serverRefusal, frame: refusal.frame,
           count: refusal.count, why: "the server answers \(refusal.code) to \(refusal.command)"))
     }
-    if ending.closing == .reset {
+    if ending.closing == .reset, !isRefused {
       found.append(
         TroubleRecord(
           .peerReset, frame: ending.moment.frame, why: "the \(ending.sender) resets the connection")
       )
     }
-    if let effects = effects(events, corroboration) { found.removeAll { $0.frame >= effects } }
+    let stop = unpredictedStop(events, ending)
+    if let effects = effects(events, corroboration) ?? stop?.frame {
+      found.removeAll { $0.frame >= effects }
+    }
+    if let stop { found.append(stop) }
     // In order of frames; those of one frame stay as they are.
     return found.enumerated().sorted {
       ($0.element.frame, $0.offset) < ($1.element.frame, $1.offset)
@@ -88,18 +103,40 @@ extension SessionState {
     return frame
   }
 
+  /// A server that takes the connection and sends nothing, however long that was seen.
+  private func greetingSilence(_ ending: StepBlock.Ending) -> TroubleRecord? {
+    let silence = last.time - first.time
+    // From the first of several SYNs on the time would be that of the handshake, too.
+    guard silence >= Self.longestGreeting, !isMidstream, ending.notes.server.firstFrame > 0,
+      ending.notes.client.goesOn, ending.notes.client.synchronizations.count == 0,
+      clientStream.bytes + clientStream.missing + serverStream.bytes + serverStream.missing == 0
+    else { return nil }
+    return TroubleRecord(
+      .noGreeting, frame: last.frame,
+      why: "the server sends no greeting in \(silence / 1_000_000_000) s")
+  }
+
+  /// The segment of a side that comes again most often, where that is too often.
+  func worstRepetition(of sender: Sender, _ ending: StepBlock.Ending) -> Repetition? {
+    let worst = ending.notes[sender].worst
+    return worst.count >= 2
+      && (worst.count >= Self.stormLimit || worst.length >= Self.largeSegment) ? worst : nil
+  }
+
+  /// Whether the receiver of a segment never got it, although it got what was sent before.
+  func isLost(_ segment: Repetition, of sender: Sender, _ ending: StepBlock.Ending) -> Bool {
+    let peer = ending.notes[sender.peer]
+    return peer.acknowledgedFrame > 0 && peer.acknowledged.distance(from: segment.start) <= 0
+      && (ending.connection.offset(of: segment.start, sender: sender) ?? 0) > 0
+  }
+
   /// Segments of a side that are lost too often.
   private func loss(of sender: Sender, _ ending: StepBlock.Ending) -> TroubleRecord? {
+    guard let worst = worstRepetition(of: sender, ending) else { return nil }
     let side = ending.notes[sender]
-    let worst = side.worst
-    guard worst.count >= 2, worst.count >= Self.stormLimit || worst.length >= Self.largeSegment
-    else { return nil }
-    let peer = ending.notes[sender.peer]
-    // Whether the receiver never got it, although it got what was sent before.
-    let isLost =
-      peer.acknowledgedFrame > 0 && peer.acknowledged.distance(from: worst.start) <= 0
-      && (ending.connection.offset(of: worst.start, sender: sender) ?? 0) > 0
-    if isLost, worst.length >= Self.largeSegment, worst.length >= side.largest {
+    if isLost(worst, of: sender, ending), worst.length >= Self.largeSegment,
+      worst.length >= side.largest
+    {
       return TroubleRecord(
         .pathMTU, frame: worst.firstFrame, count: worst.count,
         why:

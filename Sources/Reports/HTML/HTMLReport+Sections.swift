@@ -156,12 +156,20 @@ extension HTMLReport {
       })
     addUnchecked(summary, to: &fields)
     fields.set(
-      "trouble",
-      list: summary.trouble.map { entry -> HTMLFields in
-        [
-          "kind": entry.kind.rawValue, "count": Spoken.number(entry.count),
-          "meaning": entry.kind.meaning,
+      "troubles",
+      list: summary.troubleSections.map { section -> HTMLFields in
+        var fields: HTMLFields = [
+          "title": section.title, "about": Spoken.sentence(section.about),
         ]
+        fields.set(
+          "trouble",
+          list: section.trouble.map { entry -> HTMLFields in
+            [
+              "kind": entry.kind.rawValue, "count": Spoken.number(entry.count),
+              "meaning": entry.kind.meaning,
+            ]
+          })
+        return fields
       })
     fields.set("modelLimits", list: hits.unproven.fields)
     addAdvice(summary, to: &fields)

@@ -132,11 +132,17 @@ extension HTMLReport {
         + Escape.text(item.why)
         + (item.evidence.map { ", frame \(Spoken.number($0.lowerBound))" } ?? "")
     }
-    let troubles = record.trouble.map { item in
+    func troubles(_ mayBeInspection: Bool) -> [String] {
+      record.trouble.filter { $0.kind.mayBeInspection == mayBeInspection }.map(trouble)
+    }
+    func trouble(_ item: TroubleRecord) -> String {
       "\(item.kind.rawValue): \(Escape.text(item.why)), frame \(Spoken.number(item.frame))"
         + (item.count > 1 ? ", \(Spoken.count(item.count, "time"))" : "")
     }
-    return [("The capture against the prediction", predictions), ("Not the inspection", troubles)]
+    let both = [true, false].map {
+      (TroubleRecord.Kind.title(mayBeInspection: $0), troubles($0))
+    }
+    return ([("The capture against the prediction", predictions)] + both)
       .filter { !$0.1.isEmpty }.map { ["title": $0.0, "items": $0.1] }
   }
 

@@ -131,7 +131,7 @@ public struct HTMLReport: Sendable {
       ("verdicts", "Verdicts"), ("coverage", "Coverage"), ("timeline", "Timeline"),
       ("rules", "Policy and rules"), ("sessions", "Sessions"), ("advice", "What to change"),
       ("thresholds", "Thresholds"), ("unchecked", "Not checked"),
-      ("trouble", "Not the inspection"), ("model", "Limits of the model"), ("captures", "Captures"),
+      ("trouble", "What else is wrong"), ("model", "Limits of the model"), ("captures", "Captures"),
       ("reproduce", "How to reproduce"),
     ].filter { !empty.contains($0.0) }.map { ["id": $0.0, "name": $0.1] }
   }

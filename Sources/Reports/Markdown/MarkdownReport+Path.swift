@@ -21,7 +21,8 @@ extension MarkdownReport {
     }
     for item in session.trouble {
       lines.append(
-        "- not the inspection: \(item.kind.rawValue), \(Markdown.prose(item.why)), "
+        "- \(item.kind.mayBeInspection ? "perhaps an inspection" : "not the inspection"): "
+          + "\(item.kind.rawValue), \(Markdown.prose(item.why)), "
           + "frame \(frameName(item.frame))"
           + (item.count > 1 ? ", \(Spoken.count(item.count, "time"))" : ""))
     }
@@ -30,12 +31,13 @@ extension MarkdownReport {
 
   /// What else is wrong in the sessions.
   mutating func putTrouble(_ summary: SummaryRecord) {
-    guard !summary.trouble.isEmpty else { return }
-    lines += ["## Not the inspection", "", "| what | sessions | |", "|---|---:|---|"]
-    for (kind, count) in summary.trouble {
-      lines.append(Markdown.row([kind.rawValue, Spoken.number(count), kind.meaning]))
+    for section in summary.troubleSections {
+      lines += ["## \(section.title)", "", "| what | sessions | |", "|---|---:|---|"]
+      for (kind, count) in section.trouble {
+        lines.append(Markdown.row([kind.rawValue, Spoken.number(count), kind.meaning]))
+      }
+      lines.append("")
     }
-    lines.append("")
   }
 
   /// What the model takes for granted that decides sessions here.

@@ -33,10 +33,15 @@ extension TextReport {
 
   /// What else is wrong in the sessions.
   mutating func putTrouble(_ summary: SummaryRecord) {
-    guard !summary.trouble.isEmpty else { return }
-    putHeading("Not the inspection", "sessions in which something else is wrong")
+    for section in summary.troubleSections {
+      putHeading(section.title, section.about)
+      put(section.trouble)
+    }
+  }
+
+  private mutating func put(_ trouble: [(kind: TroubleRecord.Kind, count: Int)]) {
     let column = min(26, max(4, canvas.width / 3))
-    for (kind, count) in summary.trouble {
+    for (kind, count) in trouble {
       canvas.put("  \(kind.rawValue)")
       canvas.put(Spoken.number(count), endingAt: column - 3)
       canvas.move(to: column)
@@ -46,11 +51,44 @@ extension TextReport {
   }
 }
 
+extension SummaryRecord {
+  /// What else is wrong, apart by whether it may be an inspection's doing; those that occur.
+  var troubleSections:
+    [(title: String, about: String, trouble: [(kind: TroubleRecord.Kind, count: Int)])]
+  {
+    [
+      (
+        TroubleRecord.Kind.title(mayBeInspection: true),
+        "sessions that look as if one had dropped them",
+        trouble.filter { $0.kind.mayBeInspection }
+      ),
+      (
+        TroubleRecord.Kind.title(mayBeInspection: false),
+        "sessions in which something else is wrong", trouble.filter { !$0.kind.mayBeInspection }
+      ),
+    ].filter { !$0.2.isEmpty }
+  }
+}
+
 extension TroubleRecord.Kind {
+  /// What a report calls the kinds of one sort.
+  static func title(mayBeInspection: Bool) -> String {
+    mayBeInspection ? "Perhaps an inspection" : "Not the inspection"
+  }
+
   /// What it is, in a sentence without a full stop.
   var meaning: String {
     switch self {
     case .synUnanswered: "nobody answers the SYN: the server is down, or a filter drops it"
+    case .synRefused:
+      "an RST answers the SYN: nothing listens there, or a filter refuses it"
+    case .noGreeting: "the server takes the connection and never greets"
+    case .neverAcknowledged:
+      "it looks as if the session was dropped: ask the device's log for 108004 or 507003, and give its "
+        + "configuration with -p"
+    case .contentStops:
+      "it looks like the server's side of a dropped session; the bytes that tell why are on the client's "
+        + "side: capture there"
     case .pathMTU:
       "large segments never arrive, small ones do: look for a path MTU that nobody learns of"
     case .retransmissions: "a segment is sent again and again: packets are lost"

@@ -80,7 +80,7 @@ import Testing
       #expect(found.evidence == (isOfServer ? 23...23 : nil))
       if isOfServer {
         #expect(
-          found.why == "an RST answers the bytes of the client, and nobody acknowledges them")
+          found.why == "an RST answers the bytes of the client in the place of an acknowledgement")
       }
     }
   }

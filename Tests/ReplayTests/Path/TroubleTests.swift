@@ -32,6 +32,38 @@ import Testing
       found == [TroubleRecord(.synUnanswered, frame: 1, count: 3, why: "nobody answers the SYN")])
   }
 
+  @Test("an RST that answers a SYN refuses it, once where the client asks again")
+  func refused() throws {
+    for copies in 1...2 {
+      let found = try troubles { capture in
+        for _ in 0..<copies {
+          capture.frame(
+            from: (1, 40112), to: (2, 25), sequence: 1000, flags: Flags.syn, after: 500_000)
+          capture.frame(
+            from: (2, 25), to: (1, 40112), sequence: 0, acknowledgment: 1001,
+            flags: Flags.rst | Flags.ack)
+        }
+      }
+      #expect(found == [TroubleRecord(.synRefused, frame: 2, why: "an RST answers the SYN")])
+    }
+  }
+
+  @Test("a server that takes the connection and never greets is named once an end gives up")
+  func silentServer() throws {
+    func found(after seconds: UInt64) throws -> [TroubleRecord] {
+      try troubles { capture in
+        capture.session([], isOpen: true)
+        capture.frame(
+          from: (1, 40112), to: (2, 25), sequence: 1001, acknowledgment: 9001,
+          flags: Flags.rst | Flags.ack, after: seconds * 1_000_000)
+      }
+    }
+    let long = try found(after: 60)
+    #expect(long.map(\.kind) == [.noGreeting, .peerReset])
+    #expect(long.first?.why == "the server sends no greeting in 60 s")
+    #expect(try found(after: 2).map(\.kind) == [.peerReset])
+  }
+
   @Test("a client that begins with TLS is no early talker")
   func implicitTLS() throws {
     let found = try troubles { capture in
