@@ -260,8 +260,12 @@ extension Session {
     case (_, true): loseClient(isArmed: true)
     }
     dataHasGap = false
+    // The reply is on its way while the lines that it releases are judged, and stays forwarded where one of
+    // them ends the session. Where none does, what its segment holds behind it may yet make it wait.
+    let mark = forwarded.server
     if isJudging, segmentEnd.server <= received.server { forwarded.server = received.server }
     releaseHeld(into: &findings)
+    if isJudging { forwarded.server = mark }
   }
 
   /// What the model takes for content is none in the recording.

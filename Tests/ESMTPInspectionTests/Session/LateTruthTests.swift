@@ -37,6 +37,35 @@ import Testing
     #expect(played.session.divergence?.ordinal == 4)
   }
 
+  @Test(
+    "a reply to EHLO behind the reply to DATA is masked, wherever the server's bytes are cut",
+    arguments: [
+      ("EHLO c\r\n", "503 no\r\n"), ("x\r\n.\r\nEHLO c\r\n", "354 go\r\n250 ok\r\n"),
+    ])
+  func replyBehindRelease(_ client: String, _ first: String) {
+    let reply = Array((first + "250-m\r\n250-STARTTLS\r\n250 CHUNKING\r\n").unicodeScalars)
+    for place in 1..<reply.count {
+      let pieces = [reply[..<place], reply[place...]].map { String(String.UnicodeScalarView($0)) }
+      let played = Replayed(
+        Self.start + [(.client, "DATA\r\n" + client)] + pieces.map { (.server, $0) })
+      #expect(
+        played.serverText.hasSuffix(first + "250-m\r\n250-XXXXXXXA\r\n250 XXXXXXXB\r\n"),
+        "\(pieces)")
+      // Nothing is edited that was forwarded before.
+      #expect(played.editsAreInTime, "\(pieces)")
+    }
+  }
+
+  @Test("the reply to DATA is forwarded where a line that it releases ends the session")
+  func dropOfReleasedLine() {
+    let played = Replayed(
+      Self.start + [
+        (.client, "DATA\r\nMAIL FROM:<a|b>\r\n"), (.server, "503 no\r\n250 ok\r\n"),
+      ])
+    #expect(played.gravest == .drop)
+    #expect(played.serverText.hasSuffix("503 no\r\n250 ok\r\n"))
+  }
+
   @Test("the CR of a keyword line that the end of the session cuts is not masked")
   func cutKeyword() {
     let played = Replayed(

@@ -8,6 +8,8 @@ final class Replayed {
   var client: [UInt8] = []
   var server: [UInt8] = []
   var session: Session
+  /// Whether each edit was known before its bytes were forwarded.
+  var editsAreInTime = true
 
   /// Plays segments, each of a sender and of text in which a character is a byte.
   init(
@@ -41,7 +43,12 @@ final class Replayed {
         continue
       }
       if sender == .client { client += bytes } else { server += bytes }
+      let (known, mark) = (findings.edits.count, session.forwarded)
       _ = session.segment(sender, bytes.span, at: moment, into: &findings)
+      editsAreInTime =
+        editsAreInTime
+        && findings.edits[known...]
+          .allSatisfy { $0.offset >= ($0.sender == .client ? mark.client : mark.server) }
     }
     moment.frame += 1
     session.close(closing, at: moment, into: &findings)
