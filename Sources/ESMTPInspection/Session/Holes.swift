@@ -58,10 +58,14 @@ extension Session {
   }
 
   /// What a reply answers: the first command that waits for one. Behind a hole a reply that opens the content
-  /// or asks for SASL data is the answer to the command that does so, whatever waits before it.
+  /// or asks for SASL data is the answer to the command that does so, whatever waits before it: to AUTH where
+  /// one waits, and not to an unknown command, which may be another for authentication.
   mutating func takeAwaited(_ code: Int?) -> AwaitedReply? {
     guard expectsUnmatchedReplies, let code, code == 354 || code == 334 else {
       return replies.popFirst()
+    }
+    if code == 334, replies.awaitsAuthentication {
+      return replies.popFirst { $0.request == .authentication }
     }
     return replies.popFirst { $0.isOpened(by: code) }
   }

@@ -166,6 +166,28 @@ struct ReplyLines {
     }
   }
 
+  /// The length of a code and what stands behind it.
+  static let codeLength = 4
+
+  /// What the start of a line tells, where it may be one of a reply or not.
+  enum Start { case reply, unfinished, other }
+
+  /// Whether a line starts like one of a reply (RFC 5321 section 4.2); `isWhole` says that its LF is there.
+  static func start(_ bytes: Span<UInt8>, _ line: Range<Int>, isWhole: Bool) -> Start {
+    if !isWhole, line.count < codeLength {
+      let digits = line.prefix(3)
+      guard let first = digits.first,
+        (UInt8(ascii: "2")...UInt8(ascii: "5")).contains(bytes[first]),
+        digits.allSatisfy({ isDigit(bytes[$0]) })
+      else { return .other }
+      return .unfinished
+    }
+    // A reply may have no text.
+    let isTextless = line.count == codeLength && bytes[line.upperBound - 1] == 13
+    let text = isTextless ? line.dropLast() : line
+    return code(bytes, text).map { (200..<600).contains($0) } ?? false ? .reply : .other
+  }
+
   /// The code of a line, or nil where it does not start with three digits.
   static func code(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Int? {
     guard line.count >= 3 else { return nil }

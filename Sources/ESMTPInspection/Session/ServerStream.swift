@@ -17,9 +17,7 @@ extension Session {
       case .opaque:
         cursor = bytes.count
       case .uncertain:
-        let next = replyStart(bytes, from: cursor, start: start, at: moment, into: &findings)
-        if next != nil { serverPhase = .replies }
-        cursor = next ?? bytes.count
+        cursor = searchReply(bytes, from: cursor, start: start, at: moment, into: &findings)
       case .replies:
         cursor = replyPiece(bytes, from: cursor, start: start, at: moment, into: &findings)
       }
@@ -35,10 +33,7 @@ extension Session {
     into findings: inout Findings
   ) -> Int {
     hasJudged = hasJudged || isJudging
-    if reply.isEmpty {
-      replyLineStart = 0
-      replyIsHeld = !replyIsReleased && isJudging && editsNextReply
-    }
+    if reply.isEmpty { beginReply() }
     let feed = firstIndex(of: 10, in: bytes, from: cursor)
     let end = feed.map { $0 + 1 } ?? bytes.count
     let known = reply.bytes.count
@@ -67,41 +62,17 @@ extension Session {
     return end
   }
 
+  /// Begins the reply that starts now.
+  mutating func beginReply() {
+    replyLineStart = 0
+    replyIsHeld = !replyIsReleased && isJudging && editsNextReply
+  }
+
   /// Whether the reply that starts now is one that the inspection may edit.
   private var editsNextReply: Bool {
     if greetingIsDue { return true }
     guard let first = replies.first else { return false }
     return first.request == .ehlo && !first.isRewritten
-  }
-
-  /// The first line behind an index that starts a reply; nil where the rest of the segment tells nothing.
-  private mutating func replyStart(
-    _ bytes: Span<UInt8>, from cursor: Int, start base: UInt64, at moment: Moment,
-    into findings: inout Findings
-  ) -> Int? {
-    var start = cursor
-    while start < bytes.count {
-      if looksLikeTLS(bytes, from: start) {
-        answerInTLS(at: moment, offset: base + UInt64(start), into: &findings)
-        return nil
-      }
-      let lineEnd = firstIndex(of: 10, in: bytes, from: start) ?? bytes.count
-      if start == 0 || bytes[start - 1] == 10,
-        let code = ReplyLines.code(bytes, start..<lineEnd), (200..<600).contains(code)
-      {
-        // The first reply of a capture that starts late is the greeting where nobody spoke before.
-        let isFirst = received.client == 0 && start == 0 && received.server == UInt64(bytes.count)
-        if isFirst, code == 220, !hasEnhancedCode(bytes, from: start + 4) { greetingIsDue = true }
-        return start
-      }
-      start = lineEnd + 1
-    }
-    return nil
-  }
-
-  /// `2.x.x`: the reply to STARTTLS has an enhanced status code (RFC 3463), a greeting has not.
-  private func hasEnhancedCode(_ bytes: Span<UInt8>, from start: Int) -> Bool {
-    start + 1 < bytes.count && isDigit(bytes[start]) && bytes[start + 1] == UInt8(ascii: ".")
   }
 
   /// A reply longer than the bound is decided as it stands.
@@ -149,6 +120,8 @@ extension Session {
 
   /// Edits what is held of the current reply; `isCut` says that its end is not there.
   mutating func editReply(isCut: Bool = false, into findings: inout Findings) {
+    // The head of a line that may be none of a reply.
+    if serverPhase == .uncertain { return }
     var taken = HeldBytes()
     swap(&taken, &reply)
     if greetingIsDue {
