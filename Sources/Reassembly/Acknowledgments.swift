@@ -6,9 +6,9 @@ extension Reassembler {
   /// Whether the acknowledgment number of a segment is one that its sender means: one with a number from
   /// before the stream is of another connection, and is not used (RFC 9293 section 3.10.7.4).
   ///
-  /// What was not captured may be acknowledged all the same, however much it is. More than a window of it
-  /// (without scaling, RFC 9293 section 3.1) is believed of a segment alone that is near the end of its own
-  /// stream.
+  /// What was not captured may be acknowledged all the same, however much it is. It is believed of a segment
+  /// alone that is not further behind the end of its own stream than a window (without scaling, RFC 9293
+  /// section 3.1), and more than a window of it of one that is near that end.
   func isAcknowledgmentBelieved(_ segment: Segment, _ slot: Int, _ side: Int) -> Bool {
     let (stream, peer) = (
       table.connections[slot].streams[side], table.connections[slot].streams[1 - side]
@@ -17,10 +17,20 @@ extension Reassembler {
     let place = stream.position(of: segment.sequenceNumber)
     let end = capturedEnd(slot, side)
     guard place >= -1, place <= end + reach else { return false }
-    guard peer.flags.contains(.isOpen), peer.frames > 0,
-      peer.position(of: segment.acknowledgmentNumber) > capturedEnd(slot, 1 - side) + plainWindow
-    else { return true }
-    return place >= Int64(stream.offset) - 1 && place <= end + plainWindow
+    guard peer.flags.contains(.isOpen), peer.frames > 0 else { return true }
+    let unseen =
+      peer.position(of: segment.acknowledgmentNumber) - capturedEnd(slot, 1 - side)
+    if unseen <= 0 { return true }
+    guard place <= end + plainWindow else { return false }
+    return unseen <= plainWindow || place >= Int64(stream.offset) - 1 && unseen <= most(slot)
+  }
+
+  /// How many bytes a connection can have brought so far that the capture lacks: what goes over 10 Gbit/s,
+  /// 16 MiB at least, as clocks are coarse.
+  private func most(_ slot: Int) -> Int64 {
+    let connection = table.connections[slot]
+    let time = elapsed(from: connection.first.time, to: connection.lastTime)
+    return time >= 1_000_000_000 ? reach : max(1 << 24, time + time / 4)
   }
 
   /// The stream offset up to which something of a side was captured.
