@@ -4,26 +4,63 @@ import Primitives
 // A firewall that translates nothing, captured on both of its sides: two connections with the same
 // sockets, told apart by the sequence numbers that it has drawn anew.
 extension Reassembler {
-  /// Whether a SYN is the first segment of the connection in a slot, captured behind a firewall that
-  /// gave it another number: its time stamp says so (RFC 7323 section 3), or else its identification
-  /// (RFC 791 section 3.1), which firewalls leave as they are.
+  /// Whether a SYN is that of the connection in a slot, captured behind a firewall that gave it another
+  /// number: its time stamp says so (RFC 7323 section 3), or else its identification (RFC 791 section 3.1),
+  /// which firewalls leave as they are. Where the client's number is left as it is, or its SYN was not
+  /// captured, the answer tells.
   ///
   /// Limits: of a third place of capture nothing is known.
   func isOfOtherLeg(_ segment: Segment, _ slot: Int, _ side: Int, _ moment: Moment) -> Bool {
     let connection = table.connections[slot]
     let stream = connection.streams[side]
-    guard side == 0, !segment.controlBits.contains(.ack), connection.otherLeg < 0,
+    let isAnswer = segment.controlBits.contains(.ack)
+    guard isAnswer == (side == 1), connection.otherLeg < 0,
       !connection.isClosed, stream.flags.contains(.hasSYN),
-      stream.initial != segment.sequenceNumber, !segment.hasWrongChecksum,
-      elapsed(from: connection.first.time, to: moment.time) <= options.duplicateTime,
-      elapsed(from: moment.time, to: connection.first.time) <= options.duplicateTime
+      stream.initial != segment.sequenceNumber || isAnswer && !acknowledgesOwn(segment, slot),
+      !segment.hasWrongChecksum,
+      isSoon(moment.time, after: isAnswer ? connection.lastTime : connection.first.time)
     else { return false }
-    let isSame =
-      segment.identification != 0 && segment.identification == connection.identification
+    let identification = isAnswer ? stream.identification : connection.identification
+    let isSame = segment.identification != 0 && segment.identification == identification
     guard stream.flags.contains(.hasTimestamp), let value = segment.timestampValue else {
       return isSame
     }
     return value == stream.firstTimestamp && (isSame || segment.identification == 0)
+  }
+
+  /// Whether a segment without SYN is the latest one of its sender, captured on another leg of which nothing
+  /// is known yet: it has the identification and the length of that, and numbers that the connection cannot
+  /// have.
+  ///
+  /// Limits: where the sender numbers no packets, the legs are one connection.
+  func isOfUnknownLeg(_ segment: Segment, _ slot: Int, _ side: Int, _ moment: Moment) -> Bool {
+    guard segment.isNumbered, table.connections[slot].otherLeg < 0,
+      table.connections[slot].streams[side].identification == segment.identification,
+      segment.controlBits.contains(.ack), segment.controlBits.isDisjoint(with: [.syn, .rst]),
+      !table.connections[slot].isClosed, !segment.hasWrongChecksum,
+      isSoon(moment.time, after: table.connections[slot].lastTime)
+    else { return false }
+    let connection = table.connections[slot]
+    let (stream, peer) = (connection.streams[side], connection.streams[1 - side])
+    guard
+      !stream.isNear(segment.sequenceNumber) || !peer.isNear(segment.acknowledgmentNumber)
+    else { return false }
+    guard segment.payloadLength > 0 else { return true }
+    let ticks = UInt32(truncatingIfNeeded: options.duplicateTime >> 20)
+    return connection.recent >= 0
+      && recent[Int(connection.recent)]
+        .hasLength(
+          segment.payloadLength, side: side, at: RecentSegment.tick(moment.time), within: ticks)
+  }
+
+  /// Whether an answer acknowledges the SYN that the connection has, as far as its number is known.
+  private func acknowledgesOwn(_ segment: Segment, _ slot: Int) -> Bool {
+    !table.connections[slot].streams[0].flags.contains(.isOpen) || acknowledgesSYN(segment, slot)
+  }
+
+  private func isSoon(_ time: Int64, after other: Int64) -> Bool {
+    elapsed(from: other, to: time) <= options.duplicateTime
+      && elapsed(from: time, to: other) <= options.duplicateTime
   }
 
   /// Opens the other leg of the connection in a slot.
@@ -40,6 +77,19 @@ extension Reassembler {
     table.connections[other].earlierLeg = UInt8(exactly: distance) ?? 0
     table.connections[other].otherLeg = Int32(truncatingIfNeeded: slot)
     table.connections[slot].otherLeg = Int32(truncatingIfNeeded: other)
+    if segment.controlBits.contains(.syn) { shareSYN(of: slot, with: other) }
+  }
+
+  /// Gives the other leg the SYN that both have: its second copy was counted as one.
+  private mutating func shareSYN(of slot: Int, with other: Int) {
+    let known = table.connections[slot].streams[0]
+    let own = table.connections[other].streams[0]
+    guard known.flags.contains(.hasSYN), own.flags.contains(.isOpen), own.initial == known.initial
+    else { return }
+    table.connections[other].streams[0].maximumSegmentSize = known.maximumSegmentSize
+    table.connections[other].streams[0].firstTimestamp = known.firstTimestamp
+    table.connections[other].streams[0].flags.formUnion(
+      known.flags.intersection([.hasSYN, .hasTimestamp]))
   }
 
   /// Which of two legs a segment is of: the one whose numbers are nearer to its own.
@@ -62,12 +112,27 @@ extension Reassembler {
       table.connections[slot].streams[side], table.connections[slot].streams[1 - side]
     )
     var distance: UInt64 = 0
-    if stream.flags.contains(.isOpen) {
-      distance += UInt64(segment.sequenceNumber.distance(from: stream.receiveNext).magnitude)
+    if let next = stream.latest {
+      distance += UInt64(segment.sequenceNumber.distance(from: next).magnitude)
     }
-    if segment.controlBits.contains(.ack), peer.flags.contains(.isOpen) {
-      distance += UInt64(segment.acknowledgmentNumber.distance(from: peer.receiveNext).magnitude)
+    if segment.controlBits.contains(.ack), let next = peer.latest {
+      distance += UInt64(segment.acknowledgmentNumber.distance(from: next).magnitude)
     }
     return distance
+  }
+}
+
+extension StreamState {
+  /// Whether a number may be one of this stream, as far as its numbers are known.
+  fileprivate func isNear(_ number: SequenceNumber) -> Bool {
+    if let isKnown = mayHave(number) { return isKnown }
+    return latest.map { Int64(number.distance(from: $0).magnitude) <= plainWindow } ?? true
+  }
+
+  /// The latest number that is known of a stream, be its start unknown; nil where there is none.
+  fileprivate var latest: SequenceNumber? {
+    if flags.contains(.isOpen) { return receiveNext }
+    if flags.contains(.hasAcknowledged) { return acknowledged }
+    return frames > 0 ? receiveNext : nil
   }
 }

@@ -27,6 +27,9 @@ extension Reassembler {
       steps.append(step(.duplicate, slot, side, offset, moment))
       return
     }
+    if isOfUnknownLeg(segment, slot, side, moment) {
+      return openOtherLeg(segment, of: slot, bytes, moment)
+    }
     let isSYN =
       segment.controlBits.contains(.syn)
       && segment.controlBits.isDisjoint(with: [.rst, .fin])
@@ -58,6 +61,7 @@ extension Reassembler {
       return countStray(segment)
     }
     table.connections[slot].streams[side].frames &+= 1
+    table.connections[slot].streams[side].identification = segment.identification
     table.connections[slot].streams[side]
       .noteBare(segment, segment.signature(in: bytes), moment.time)
     table.connections[slot].lastTime = max(table.connections[slot].lastTime, moment.time)

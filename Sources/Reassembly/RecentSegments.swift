@@ -110,6 +110,15 @@ struct RecentSegments: Sendable {
     return false
   }
 
+  /// Whether a segment of a length was handed out not longer than `ticks` before or after a tick.
+  func hasLength(_ length: Int, side: Int, at tick: UInt32, within ticks: UInt32) -> Bool {
+    for index in 0..<RecentSegments.count {
+      let old = segments[side * RecentSegments.count + index]
+      if Int(old.length) == length, isNear(old.tick, tick, ticks) { return true }
+    }
+    return false
+  }
+
   /// The stream range of the handed out segments whose bytes differ from a copy, as far as the copy has
   /// them, or nil. `offset` is that of the first byte of `range`.
   func difference(

@@ -25,6 +25,8 @@ struct StreamState: Sendable {
   var rightChecksums: UInt8 = 0
   /// The time to live of the frame of `bareSignature`.
   var bareTimeToLive: UInt8 = 0
+  /// The IPv4 identification of the latest frame, or 0.
+  var identification: UInt16 = 0
   var flags: Flags = []
 
   struct Flags: OptionSet, Sendable {
@@ -163,6 +165,7 @@ extension Connection {
     }
     streams[peer].note(acknowledged: segment.acknowledgmentNumber)
     streams[side].frames &+= 1
+    streams[side].identification = segment.identification
     if time > lastTime { lastTime = time }
     return InOrder(
       offset: streams[side].advance(by: length), listTime: listTime, recent: recent)
