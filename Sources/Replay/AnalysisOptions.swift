@@ -38,6 +38,8 @@ public struct AnalysisOptions: Sendable {
   var reduced: Set<Int> = []
   /// The numbers of the sessions that are inspected; nil for all.
   var followed: Set<Int>?
+  /// The refusal that sessions are looked for by.
+  var refusal: ReplyText?
   /// The numbers of further sessions whose lines are gathered.
   var shownNumbers: Set<Int> = []
   /// What is kept of the lines of a session.
@@ -54,6 +56,7 @@ public struct AnalysisOptions: Sendable {
     if case .messageID(let wanted) = shown {
       names[.messageID] = { @Sendable id in CapturedText.isSpelling(wanted, of: id) }
     }
+    if let refusal { names[.refusal] = { @Sendable reply in refusal.isOf(reply) } }
     return names
   }
 

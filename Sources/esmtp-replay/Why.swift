@@ -13,7 +13,8 @@ struct Why: ParsableCommand {
     discussion: """
       The line is one of a device's log (108002 to 108007, 507001, 507003, 302013, 302014, 106015, 201010 to \
       201013) or of a mail server's (ESA mail_logs, Postfix, Exim), as it stands there or the part that \
-      names a connection or a message, as 'ICID 21916 lost'; or it is a Message-ID. A line that names \
+      names a connection or a message, as 'ICID 21916 lost'; or it is a Message-ID, or what a \
+      server's 4xx or 5xx says, as '451 5.7.3 Must issue a STARTTLS command first'. A line that names \
       neither addresses nor a Message-ID needs the log that it is from: --mail-log.
 
       Where a device's line says what the replay does not, as with another policy than the device's, that
@@ -23,7 +24,7 @@ struct Why: ParsableCommand {
       """)
 
   @ArgumentParser.Argument(
-    help: ArgumentHelp("A line of a log, or a Message-ID.", valueName: "line"))
+    help: ArgumentHelp("A line of a log, a Message-ID, or a reply.", valueName: "line"))
   var line: String
 
   @OptionGroup(title: "Captures") var capture: CaptureOptions

@@ -115,6 +115,24 @@ import Testing
     #expect(piped.status == 0 && piped.output.contains("lets        1 of 1 session through"))
   }
 
+  @Test("the words of a reply are enough")
+  func reply() throws {
+    let capture = CookbookTests.root
+      .appending(path: "captures/refused-recipient/refused-recipient.pcap").path
+    func ask(_ text: String) throws -> Tool.Outcome { try Tool.run(["why", text, capture]) }
+    for text in [
+      "554 5.7.1 <frank@example.org>: Relay access denied",
+      "host mx said: 554 5.7.1 <frank@example.org>: Relay access denied (in reply to RCPT TO command)",
+    ] {
+      let outcome = try ask(text)
+      #expect(outcome.status == 0, "\(outcome.error)")
+      #expect(outcome.output.contains("found       by the words of a reply of the server\n"))
+      #expect(outcome.output.contains("── session 1 · "))
+    }
+    let other = try ask("451 5.7.3 Must issue a STARTTLS command first")
+    #expect(other.status == 3 && other.output.isEmpty)
+  }
+
   @Test("a line without an address needs its log")
   func unanswerable() throws {
     let outcome = try Tool.run(["why", "ICID 21916 lost", Self.capture])

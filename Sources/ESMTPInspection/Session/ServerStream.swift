@@ -145,6 +145,7 @@ extension Session {
   private mutating func answer(
     _ code: Int?, site: Site, reply: [UInt8], at moment: Moment, into findings: inout Findings
   ) {
+    if let code, code >= 400 { wanted.look(atRefusal: reply) }
     if greetingIsDue {
       greetingIsDue = false
       if let code, code != 220 { noteGreeting(site, excerpt: shown(reply), into: &findings) }

@@ -1,4 +1,4 @@
-/// Names of mail that are looked for in a session, and which came.
+/// Names of mail and words of replies that are looked for in a session, and which came.
 public struct WantedNames: Sendable {
   /// What a name is.
   public enum Kind: Sendable {
@@ -8,6 +8,8 @@ public struct WantedNames: Sendable {
     case recipient
     /// The Message-ID of a message beyond `Session.messages`.
     case messageID
+    /// The text of a 4xx or 5xx reply, with its codes and line ends.
+    case refusal
   }
 
   /// What is looked for, of each kind.
@@ -18,6 +20,11 @@ public struct WantedNames: Sendable {
   /// Nothing found yet.
   public init(_ predicates: [Kind: @Sendable (String) -> Bool] = [:]) {
     self.predicates = predicates
+  }
+
+  /// Notes a reply where one is looked for.
+  mutating func look(atRefusal reply: [UInt8]) {
+    if predicates[.refusal] != nil { look(at: asText(reply), .refusal) }
   }
 
   /// Notes a name where it is looked for.

@@ -2,7 +2,7 @@ public import MailLogs
 import Primitives
 import Reports
 
-/// What somebody wants to know about: a line of a log, or a Message-ID.
+/// What somebody wants to know about: a line of a log, a Message-ID, or what a server's reply says.
 public enum LogQuestion: Sendable {
   /// A Message-ID, without its brackets.
   case messageID(String)
@@ -12,6 +12,8 @@ public enum LogQuestion: Sendable {
   case conversations([Reference])
   /// A conversation of which the line alone is known.
   case line(MailConversation)
+  /// A refusal of a server.
+  case refusal(ReplyText)
 
   /// A conversation of a log.
   public struct Reference: Sendable, Hashable {
@@ -31,7 +33,7 @@ public enum LogQuestion: Sendable {
   ///
   /// - Parameters:
   ///   - text: a line of a device's or of a mail server's log, a part of one that names a connection or a
-  ///     message (`ICID 21916 lost`), or a Message-ID.
+  ///     message (`ICID 21916 lost`), a Message-ID, or the words of a 4xx or 5xx reply.
   ///   - logs: the logs of mail servers that it may be from, read by readers that were told of it.
   ///   - device: the log of the device that it may be from, for the addresses behind a translation.
   /// - Throws: `Unanswerable` where it names nothing that a session could be found by.
@@ -53,6 +55,8 @@ public enum LogQuestion: Sendable {
       self = .messageID(id)
     } else if let conversation = asked.conversation, conversation.remote != nil {
       self = .line(conversation)
+    } else if let refusal = ReplyText(text) {
+      self = .refusal(refusal)
     } else {
       throw Unanswerable(description: Self.whyNot(text, logs))
     }

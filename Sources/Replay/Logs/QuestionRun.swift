@@ -66,6 +66,8 @@ public struct QuestionRun: ~Copyable {
     book: LogBook, keeping kept: [Int]? = nil
   ) {
     self.kept = kept.map { Set($0) }
+    var options = options
+    if case .refusal(let refusal) = question { options.refusal = refusal }
     reading = SessionReading(policy, options)
     self.policy = policy
     isDefault = run.policyFiles.isEmpty
@@ -111,6 +113,7 @@ public struct QuestionRun: ~Copyable {
         book.mail[$0.log].log.conversations[$0.place].mayBe(session)
       }
     case .line(let conversation): return conversation.mayBe(session)
+    case .refusal: return record.wantedNames.contains(.refusal)
     }
   }
 
@@ -132,6 +135,14 @@ public struct QuestionRun: ~Copyable {
 
   private func answer() -> Answer {
     switch question {
+    case .refusal:
+      let also = candidates.count > 1 ? ": \(candidates.count) sessions have it" : ""
+      let omitted = candidates.count - Self.mostShown
+      return Answer(
+        sessions: Array(candidates.prefix(Self.mostShown)),
+        reasons: ["by the words of a reply of the server" + also]
+          + (omitted > 0 ? ["\(omitted) of them are left out here"] : []),
+        hasReadInput: true, isOfCandidates: true)
     case .messageID:
       // Both legs of a session carry it.
       let numbers = Set(candidates.map(\.id))

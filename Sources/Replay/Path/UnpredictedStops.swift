@@ -43,6 +43,7 @@ extension SessionState {
   private func neverAcknowledged(_ ending: StepBlock.Ending) -> TroubleRecord? {
     let (client, server) = (ending.notes.client, ending.notes.server)
     guard let message = session.messages.last, message.reply == nil,
+      let outcome = session.messageFates.last?.outcome, outcome == .unknown || outcome == .lost,
       server.acknowledgedFrame > 0, server.zeroWindows == 0,
       session.refusals.allSatisfy({ $0.frame <= server.acknowledgedFrame })
     else { return nil }

@@ -45,5 +45,7 @@ private func ask(_ text: String, beside lines: [String]) throws(BrokenPromise) {
     }
   case .line(let conversation):
     try promise(conversation.remote != nil, "nothing that a session could be found by")
+  case .refusal(let reply):
+    try promise(reply == ReplyText(text), "a reply that is read in two ways")
   }
 }

@@ -55,7 +55,13 @@ import Testing
   }
 
   private func trouble(isMasked: Bool, _ build: (inout Tail) -> Void) throws -> [TroubleRecord] {
-    var tail = Tail(Self.opening(isMasked: isMasked))
+    try trouble(Self.opening(isMasked: isMasked), build)
+  }
+
+  private func trouble(
+    _ opening: [(Character, String)], _ build: (inout Tail) -> Void
+  ) throws -> [TroubleRecord] {
+    var tail = Tail(opening)
     build(&tail)
     let folder = try TemporaryFolder()
     let path = try folder.write(tail.capture.bytes, as: "c.pcap")
@@ -92,6 +98,21 @@ import Testing
       tail.server("250 ok\r\n", acknowledging: Self.mail.utf8.count)
     }
     #expect(late.map(\.kind) == [.retransmissions])
+  }
+
+  @Test("what comes behind a mail that is refused or delivered is of no mail")
+  func over() throws {
+    let dialogues: [[(Character, String)]] = [
+      Array(Self.opening(isMasked: true).dropLast(3)) + [("S", "550 no\r\n")],
+      Self.opening(isMasked: true) + [("C", Self.mail), ("S", "250 ok\r\n")],
+    ]
+    for dialogue in dialogues {
+      let found = try trouble(dialogue) { tail in
+        for _ in 0..<6 { tail.client("QUIT\r\n") }
+      }
+      #expect(found.map(\.kind).last == .retransmissions, "\(found)")
+      #expect(!found.contains(where: \.kind.mayBeInspection))
+    }
   }
 
   @Test("an RST in the place of an acknowledgement looks like a drop, one of the client does not")
