@@ -202,6 +202,8 @@ public struct AnalysisRun: ~Copyable {
     public var status: Int
     /// What is told on standard error beside the inputs' own errors.
     public var remark: String?
+    /// What a reader must know before anything else, where the report has no place for it.
+    public var warnings: [String] = []
     /// What could not be written, while other results could.
     public var failures: [OutputError] = []
     /// What was done to the frames of the rewritten capture; nil where there is none.

@@ -20,6 +20,7 @@ struct Totals: Sendable {
   private static let (states, kinds) = (
     CorroborationRecord.State.allCases, TroubleRecord.Kind.allCases
   )
+  private var inspected = InspectedTraffic()
   private var fingerprint = FingerprintRecord()
   private(set) var sessions = 0
   /// Sessions of which nothing was looked at, for a reason that is not the policy's.
@@ -36,6 +37,7 @@ struct Totals: Sendable {
       return
     }
     sessions += times
+    inspected.add(record, times: times)
     fingerprint.add(record.marks, of: record.id, times: times)
     verdicts[record.verdict.gravity] += times
     if let index = Totals.outcomes.firstIndex(of: record.fate.outcome) {
@@ -111,6 +113,7 @@ struct Totals: Sendable {
     summary.corroboration = Array(zip(CorroborationRecord.State.allCases, corroboration))
     summary.contradictions = contradictions
     summary.fingerprint = fingerprint
+    summary.inspected = inspected
     summary.otherLegs = otherLegs
     summary.trouble = zip(TroubleRecord.Kind.allCases, trouble).filter { $1 > 0 }.map { ($0, $1) }
     return summary

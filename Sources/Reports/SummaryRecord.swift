@@ -25,6 +25,8 @@ public struct SummaryRecord: Sendable {
     CorroborationRecord.State.allCases.map { ($0, 0) }
   /// The first contradictions, with the number of their session; at most three.
   public var contradictions: [(session: Int, record: CorroborationRecord)] = []
+  /// What an inspecting firewall has left in the captured traffic.
+  public var inspected = InspectedTraffic()
   /// Sessions by what else is wrong, in the order of the kinds; those that occur.
   public var trouble: [(kind: TroubleRecord.Kind, count: Int)] = []
   /// Sessions that are the other leg of one that is counted; they are not counted themselves.

@@ -82,14 +82,7 @@ extension SummaryRecord {
           + "traffic did not pass such a firewall, or not at this place, or the model is wrong; "
           + examples.joined(separator: "; "))
     }
-    let marked = rules.first { $0.rule == .alreadyInspected }
-    if let marked, marked.observed + marked.counterfactual > 0 {
-      let count = marked.observed + marked.counterfactual
-      warnings.append(
-        "the captured traffic carries the marks of an inspecting firewall in "
-          + "\(Spoken.count(count, "place")): it was taken behind one, so this replay shows less than "
-          + "really happens; capture on the other side")
-    }
+    if let remark = inspected.remark { warnings.append(remark) }
     if let conclusion = fingerprint.conclusion {
       warnings.append(([conclusion] + fingerprint.remarks).joined(separator: "; "))
     }

@@ -44,6 +44,7 @@ struct Advise: ParsableCommand {
     for input in inputs { try search.read(input, filter: capture.reading.filter) }
     let causes = try search.finish()
     for message in search.messages { writeError("esmtp-replay: \(message)") }
+    if let remark = search.inspectedRemark, !quiet { writeError("esmtp-replay: \(remark)") }
     guard search.hasReadInput else { return 2 }
     if causes.sessions == 0 {
       writeError("esmtp-replay: \(search.remark)")
@@ -58,6 +59,7 @@ struct Advise: ParsableCommand {
       assumptions: try reading.assumptions(in: inputs, filter: filter, asRead: search.trace),
       status: search.isWhole && causes.hasLooked ? 0 : 3)
     record.narrowing = search.narrowing
+    record.typing = loaded.typingRemark
     if causes.omitted > 0, !quiet {
       writeError(
         "esmtp-replay: \(causes.omitted) sessions are stopped for further reasons; choose some with --where"

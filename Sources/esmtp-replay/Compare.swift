@@ -284,6 +284,7 @@ struct Compare: ParsableCommand {
     for message in run.messages { writeError("esmtp-replay: \(message)") }
     let outcome = try run.finish()
     if let remark = outcome.remark { writeError("esmtp-replay: \(remark)") }
+    if !quiet { for warning in outcome.warnings { writeError("esmtp-replay: \(warning)") } }
     for failure in outcome.failures { writeError("esmtp-replay: \(failure)") }
     return Int32(outcome.status)
   }

@@ -84,12 +84,17 @@ struct PolicyOptions: ParsableArguments {
   }
 
   /// Loads the policy; prints diagnostics and ends with status 2 where it has errors.
-  func load(_ texts: [PolicyText], ports: [UInt16] = [25], isQuiet: Bool) -> LoadedPolicy {
-    let (loaded, diagnostics) = LoadedPolicy.load(texts, options: options(ports: ports))
+  ///
+  /// - Parameter ports: those that are looked at; nil where no traffic is read.
+  func load(_ texts: [PolicyText], ports: [UInt16]? = nil, isQuiet: Bool) -> LoadedPolicy {
+    let (loaded, diagnostics) = LoadedPolicy.load(texts, options: options(ports: ports ?? [25]))
     for diagnostic in diagnostics where !isQuiet || diagnostic.severity == .error {
       writeError("\(diagnostic)")
     }
     guard let loaded else { endProcess(2) }
+    if let ports, !isQuiet, let remark = loaded.portRemark(beside: ports) {
+      writeError("esmtp-replay: \(remark)")
+    }
     return loaded
   }
 }

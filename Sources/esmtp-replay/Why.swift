@@ -75,6 +75,9 @@ struct Why: ParsableCommand {
       writeError("esmtp-replay: \(remark)")
       return 3
     }
+    var inspected = InspectedTraffic()
+    for session in answer.sessions { inspected.add(session) }
+    if let remark = inspected.remark, !quiet { writeError("esmtp-replay: \(remark)") }
     guard answer.objection == nil else {
       try write(
         answer, record, captures, nil,
@@ -82,12 +85,13 @@ struct Why: ParsableCommand {
       return answer.isWhole ? 0 : 3
     }
     let reading = AdviceReading(policy: loaded, options: options)
-    let advice: AdviceReport?
+    var advice: AdviceReport?
     var whyNone =
       "the captures have more than \(Self.adviceLimit) frames; 'advise --where id="
       + "\(answer.sessions.first?.id ?? 1)' looks for some"
     do throws(OutputError) {
       advice = try self.advice(on: answer, reading, inputs, captures, trace)
+      advice?.typing = loaded.typingRemark
     } catch {
       advice = nil
       whyNone = "\(error)"

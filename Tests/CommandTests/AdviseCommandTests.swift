@@ -45,6 +45,37 @@ struct AdviseCommandTests {
     #expect(after.output.contains("\"outcome\":\"delivered\""))
   }
 
+  @Test("of an FTD it is said how lines get in, of an ASA nothing")
+  func typing() throws {
+    let lines = """
+      class-map inspection_default
+       match default-inspection-traffic
+      policy-map global_policy
+       class inspection_default
+        inspect esmtp
+      service-policy global_policy global
+
+      """
+    for (version, isTold) in [("NGFW Version 6.6.1", true), ("ASA Version 9.8(2)", false)] {
+      let advice = try Tool.run(
+        ["advise", "-p", "p.cfg", Self.capture("long-header-line")], on: "\(version)\n\(lines)")
+      #expect(advice.output.contains("FlexConfig") == isTold)
+    }
+  }
+
+  @Test("captures from behind an inspecting firewall are told of by every command")
+  func inspected() throws {
+    let folder = try Workplace()
+    let masked = folder.url.appending(path: "masked.pcap").path
+    let capture = Self.capture("starttls")
+    #expect(try Tool.run(["rewrite", capture, "-w", masked], in: folder).status == 0)
+    for words in [["advise", masked], ["compare", "default", "default", masked]] {
+      #expect(try Tool.run(words, in: folder).error.contains("it was captured between one and the client"))
+      #expect(try !Tool.run(words + ["-q"], in: folder).error.contains("captured between"))
+    }
+    #expect(try Tool.run(["advise", capture], in: folder).error == "")
+  }
+
   @Test("where the firewall stops nothing there is no advice")
   func nothing() throws {
     let advice = try Tool.run(["advise", Self.capture("plain-delivery")])

@@ -110,6 +110,18 @@ enum Samples {
     rolesAreKnown: false, first: moment(1), last: moment(9), verdict: .untouched, coverage: .full,
     className: nil, mapName: nil, clientStream: StreamRecord(), serverStream: StreamRecord())
 
+  /// A session that was captured behind an inspecting firewall.
+  static let inspected = {
+    var session = untouched
+    session.events = [
+      EventRecord(
+        event: Event(
+          rule: .alreadyInspected, moment: moment(8), sender: .server, offset: 40, length: 12,
+          before: bytes("250-XXXXXXXA"), note: "keywords are crossed out"), isObserved: true)
+    ]
+    return session
+  }()
+
   static let masked = SessionRecord(
     id: 4, communityID: "1:CCCCCCCCCCCCCCCCCCCCCCCCCCC=", client: socket(8, 40113),
     server: socket(25, 25), rolesAreKnown: true, first: moment(1210), last: moment(1220),

@@ -76,6 +76,13 @@ final class CompiledAccessList: Sendable {
   /// Whether any line denies anything.
   var deniesAnything: Bool { rules.contains { !$0.permits && !$0.destinationPorts.ranges.isEmpty } }
 
+  /// The destination ports of the lines that permit, with their lines.
+  var permittedPorts: [(ports: ClosedRange<UInt16>, origin: Origin)] {
+    rules.filter(\.permits).flatMap { rule in
+      rule.destinationPorts.ranges.map { ($0, rule.origin) }
+    }
+  }
+
   /// The destination ports on which it takes every session that no line before denies.
   var portsOfAll: PortSet {
     PortSet(

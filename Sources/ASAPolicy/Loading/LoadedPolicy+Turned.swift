@@ -32,4 +32,20 @@ extension LoadedPolicy {
     if !switches.contains(.silentTLS) { options.silentTLS = state.silentTLS }
     return LoadedPolicy.load(behind: state.typed, options: options).policy
   }
+
+  /// The texts of this policy with an open assumption turned round; nil where the device would not take
+  /// them then.
+  ///
+  /// Nothing else changes with it: that a profile is named would make its word on TLS count instead of
+  /// the version's.
+  public func turned(_ assumption: Assumption) -> LoadedPolicy? {
+    var options = state.options
+    options.profile = profile
+    options.silentTLS = state.silentTLS
+    switch assumption.turn {
+    case .profile(let otherwise): options.profile = otherwise(profile)
+    case .silentTLS: options.silentTLS = !state.silentTLS
+    }
+    return LoadedPolicy.load(behind: state.typed, options: options).policy
+  }
 }

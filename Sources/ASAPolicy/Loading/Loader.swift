@@ -38,6 +38,7 @@ struct Loader {
       return nil
     }
     refuseForeignTexts(first)
+    if refusesRouter(first) { return nil }
     let profile = profile(first)
     let silentTLS = silentTLS(profile, first.configuration.version)
     let builtIn = BuiltIn.text(profile, allowsTLS: silentTLS)
@@ -82,6 +83,19 @@ struct Loader {
         "no line of this text is understood; give the text of show running-config, "
           + "without marks or numbers in front of its lines")
     }
+  }
+
+  /// A text of IOS must not be taken for lines that are typed into an ASA.
+  private mutating func refusesRouter(_ interpreter: Interpreter) -> Bool {
+    guard let line = interpreter.routerLine, interpreter.configuration.version == nil else {
+      return false
+    }
+    diagnostics.append(
+      interpreter.texts.diagnostic(
+        .error, at: line.origin, offset: line.tokens[0].offset,
+        "this is a line of IOS: the inspection of a router is another one, and no profile is it; "
+          + "give the configuration of an ASA, PIX or FWSM"))
+    return true
   }
 
   /// A dump of several contexts needs a choice.

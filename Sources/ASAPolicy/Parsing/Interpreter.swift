@@ -61,6 +61,8 @@ struct Interpreter: Sendable {
   /// The texts that hold words, and those of which a line is one of the device's.
   var wordy: Set<Int32> = []
   var understood: Set<Int32> = []
+  /// The first line that a router takes and no firewall of these.
+  var routerLine: Line?
   /// Whether a statement of these kinds was typed, in a text of the user.
   var sawServicePolicy = false
   var sawFixup = false
@@ -98,6 +100,7 @@ struct Interpreter: Sendable {
       guard let line = Tokenizer.line(texts.bytes(origin), origin: origin) else { continue }
       wordy.insert(origin.text)
       if container.takes(line) {
+        if routerLine == nil, RouterStatement.isOne(line) { routerLine = line }
         apply(line)
       } else {
         mode = .root

@@ -64,10 +64,16 @@ public struct InspectionMarks: OptionSet, Sendable, Hashable {
   public static let othersCrossed = InspectionMarks(bit: 22)
   /// Nothing but X in a line that ends in a bare CR or LF, whatever stood there.
   public static let crossedBareLine = InspectionMarks(bit: 23)
+  // What EHLO met, which an extended inspection lets pass.
+  /// An EHLO that was refused as unknown before a HELO was taken (transcripts C01, C05, C06).
+  public static let refusedEHLO = InspectionMarks(bit: 24)
+  /// A reply to EHLO that is not the server's, but one to NOOP (transcripts C10, C11).
+  public static let oneLineEHLO = InspectionMarks(bit: 25)
 
   /// Those that no peer makes.
   public static let evidence: InspectionMarks = [greeting, .letteredKeywords, commands, errors]
-  static let greeting: InspectionMarks = [
+  /// Those of a greeting.
+  public static let greeting: InspectionMarks = [
     .starsBehindCode, .digitsAmongStars, .starsForCode, .cmapReady, .dashKept, .dashMasked,
     .laterLineStars, .otherStars,
   ]
@@ -118,6 +124,8 @@ public struct InspectionMarks: OptionSet, Sendable, Hashable {
     (.echoedVerb, "an error of the server that quotes a verb of X and its argument"),
     (.echoedLine, "an error of the server that quotes a line of X"),
     (.echoedCommand, "an error of the server that quotes XXXX"),
+    (.refusedEHLO, "EHLO refused as unknown, and HELO taken"),
+    (.oneLineEHLO, "EHLO answered by one line that names no host, as NOOP is"),
   ]
 }
 

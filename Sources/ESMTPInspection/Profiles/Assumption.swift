@@ -8,21 +8,52 @@ public struct Assumption: Sendable {
   public let command: String
   /// Why it is open, in a sentence without a full stop.
   public let source: String
-  /// The behaviour with the other choice.
-  public let otherwise: @Sendable (Profile) -> Profile
+  /// What makes the other choice.
+  public let turn: Turn
+
+  /// What makes the other choice.
+  public enum Turn: Sendable {
+    /// The behaviour has it.
+    case profile(@Sendable (Profile) -> Profile)
+    /// Whether TLS is allowed where a map is silent: the version says it where no profile is named.
+    case silentTLS
+  }
+
+  /// An assumption of a behaviour.
+  private init(
+    name: String, question: String, command: String, source: String,
+    otherwise: @escaping @Sendable (Profile) -> Profile
+  ) {
+    self.init(
+      name: name, question: question, command: command, source: source, turn: .profile(otherwise))
+  }
+
+  private init(name: String, question: String, command: String, source: String, turn: Turn) {
+    self.name = name
+    self.question = question
+    self.command = command
+    self.source = source
+    self.turn = turn
+  }
 }
 
 extension Assumption {
-  /// What shows the bytes that leave a device.
-  private static let bytes =
-    "capture out interface inside match tcp any any eq smtp, then show capture out dump"
+  /// What shows the bytes that leave a device by the interface towards one end.
+  private static func bytes(to end: String) -> String {
+    "on the interface of the \(end): capture mail interface NAME match tcp any any eq smtp, "
+      + "then copy /pcap capture:mail tftp:"
+  }
+  /// Replies are masked on their way to the client; the server's interface has them whole.
+  private static let replyBytes = bytes(to: "client")
+  /// Commands are crossed out on their way to the server.
+  private static let commandBytes = bytes(to: "server")
 
   /// The open ones, a line a switch of `Profile` (evidence 10).
   public static let all: [Assumption] = [
     Assumption(
       name: "banner",
       question: "which characters of a greeting stay, in its first line and in later ones",
-      command: bytes, source: "the vendor's documents and transcripts of devices disagree"
+      command: replyBytes, source: "the vendor's documents and transcripts of devices disagree"
     ) { profile in
       var other = profile
       let isField = profile.bannerFirstLine == .keepFirstFour
@@ -33,7 +64,7 @@ extension Assumption {
     Assumption(
       name: "unknown-command-scope",
       question: "whether an unknown command is crossed out by its packet or by its verb",
-      command: bytes,
+      command: commandBytes,
       source: "documents name the packet, transcripts of devices show the verb"
     ) { profile in
       var other = profile
@@ -50,7 +81,7 @@ extension Assumption {
     },
     Assumption(
       name: "auth-equals", question: "whether AUTH=… lines of the reply to EHLO count as others",
-      command: bytes, source: "transcripts of devices disagree"
+      command: replyBytes, source: "transcripts of devices disagree"
     ) { profile in
       var other = profile
       other.authEqualsIsOther.toggle()
@@ -58,7 +89,7 @@ extension Assumption {
     },
     Assumption(
       name: "vrfy-keyword", question: "whether VRFY lines of the reply to EHLO count as others",
-      command: bytes, source: "transcripts of devices disagree"
+      command: replyBytes, source: "transcripts of devices disagree"
     ) { profile in
       var other = profile
       other.vrfyIsOther.toggle()
@@ -78,11 +109,7 @@ extension Assumption {
       name: "silent-tls",
       question: "whether TLS is allowed where the configuration does not say it",
       command: "show running-config all policy-map type inspect esmtp",
-      source: "the default changed with software 9.4(1)"
-    ) { profile in
-      var other = profile
-      other.silentTLS = profile.silentTLS == .allowed ? .refused : .allowed
-      return other
-    },
+      source: "the default changed with software 9.4(1); an upgraded device keeps what it had",
+      turn: .silentTLS),
   ]
 }

@@ -28,10 +28,10 @@ extension RuleExplanation {
 
   static let alreadyInspected = RuleExplanation(
     "the captured bytes carry the marks of an inspecting firewall",
-    client: "what this capture shows, if it was taken on the client's side",
+    client: "what this capture shows: it was taken between that firewall and the client",
     server: "bytes from before that firewall, which this capture does not hold",
-    next: "take a capture on the other side of the firewall: what a device has masked cannot be "
-      + "masked again, so this one shows less than really happens",
+    next: "what a device has masked on the way to the client cannot be masked again: a capture of the "
+      + "server's side has it; what the client sends stands here as it sent it",
     .observed, "evidence 3.5, 3.6; transcripts J01, J05, E16")
 
   static let ehloReplyParameter = RuleExplanation(

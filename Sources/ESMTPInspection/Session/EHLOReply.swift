@@ -215,6 +215,12 @@ extension Session {
     return hiding(meanings, isStartTLS: isStartTLS).map { cause(hidingBy: isStartTLS ? 0 : $0) }
   }
 
+  /// Whether the policy hides a keyword that stands by itself in its line.
+  private func hides(_ keyword: String) -> Bool {
+    let line = Array("250-\(keyword)".utf8)
+    return hiding(keywordLine(0..<line.count, line.span)) != nil
+  }
+
   /// One event for each match that meets a line of the reply, and one for STARTTLS where none does.
   private mutating func fireKeywords(
     _ keywords: [KeywordLine], _ reply: HeldBytes, _ after: [UInt8], into findings: inout Findings
@@ -288,8 +294,16 @@ extension Session {
     if keywords.count(where: isCrossed) > 1 || first.text.count != 8 {
       marks.insert(.othersCrossed)
     }
+    // One reply tells what further ones tell.
+    guard !sawCrossedKeywords else { return }
+    sawCrossedKeywords = true
+    var crossed = CrossedKeywords()
+    let others = keywords.filter { !isCrossed($0) }.map { String(decoding: bytes[$0.name], as: UTF8.self) }
+    for line in keywords where isCrossed(line) {
+      crossed.add(String(decoding: bytes[line.text], as: UTF8.self), beside: others)
+    }
     noteAlreadyInspected(
-      "keywords of the reply to EHLO are crossed out", offset: site.offset, length: site.length,
+      crossed.words(hides: { hides($0) }), offset: site.offset, length: site.length,
       moment: site.moment, before: excerpt(bytes, site, reply), into: &findings)
   }
 

@@ -164,23 +164,24 @@ extension Session {
       }
     }
     guard stars >= 3 else { return }
+    let leaves =
+      masksBanner
+      ? "this policy would leave it like this, too" : "this policy masks none: another one did"
     noteAlreadyInspected(
-      "the greeting consists of asterisks", offset: greeting.start, length: line.count,
+      "the greeting consists of asterisks, as 'mask-banner' leaves it; \(leaves)",
+      offset: greeting.start, length: line.count,
       moment: greeting.moment(at: greeting.start) ?? opened, before: Array(greeting.bytes[line]),
       into: &findings)
   }
 
-  /// Says once that the capture was taken behind an inspecting firewall.
+  /// Says what in the capture an inspecting firewall has left.
   mutating func noteAlreadyInspected(
-    _ why: String, offset: UInt64, length: Int, moment: Moment, before: [UInt8],
+    _ what: String, offset: UInt64, length: Int, moment: Moment, before: [UInt8],
     into findings: inout Findings
   ) {
-    guard !sawAlreadyInspected else { return }
-    sawAlreadyInspected = true
     emit(
       Event(
         rule: .alreadyInspected, moment: moment, sender: .server, offset: offset, length: length,
-        before: Array(before.prefix(Event.excerptLimit)),
-        note: "\(why): this traffic has passed an inspecting firewall before"), into: &findings)
+        before: Array(before.prefix(Event.excerptLimit)), note: what), into: &findings)
   }
 }

@@ -89,6 +89,35 @@ extension Session {
     marks.insert(.paddedNoop)
   }
 
+  /// Notes what became of EHLO, where it is not the server's greeting.
+  mutating func noteMarks(ofReplyToEHLO reply: [UInt8], _ code: Int) {
+    switch code {
+    // RFC 5321 section 4.2.4: what a server says to a command that it does not know.
+    case 500, 502: ehloWasRefused = true
+    case 250 where isReplyToNoop(reply): marks.insert(.oneLineEHLO)
+    default: break
+    }
+  }
+
+  /// Notes a HELO that is taken.
+  mutating func noteMarks(ofReplyToHELO code: Int) {
+    if ehloWasRefused, code == 250 { marks.insert(.refusedEHLO) }
+  }
+
+  /// Whether a reply is one line that names no host: one to EHLO does (RFC 5321 section 4.1.1.1).
+  private func isReplyToNoop(_ reply: [UInt8]) -> Bool {
+    guard reply.count > 4, reply[3] == UInt8(ascii: " ") else { return false }
+    let first = reply.dropFirst(4).prefix { !isBlank($0) && $0 != 13 && $0 != 10 }
+    return first.isEmpty || isEnhancedCode(first)
+      || first.elementsEqual("OK".utf8) { upper($0) == $1 }
+  }
+
+  /// `2.0.0` and the like (RFC 3463 section 2).
+  private func isEnhancedCode(_ word: ArraySlice<UInt8>) -> Bool {
+    let parts = word.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return parts.count == 3 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(isDigit) }
+  }
+
   /// Notes an error that quotes what was crossed out.
   mutating func noteMarks(ofError reply: [UInt8]) {
     var run = 0

@@ -201,7 +201,11 @@ extension Session {
       if let message { noteReply("\(code)", toMessage: message) }
     case .chunk(let isLast):
       answerChunk(code, isLast: isLast)
-    case .ehlo, .helo, .mail, .other, .startTLS, .crossedOut:
+    case .ehlo:
+      noteMarks(ofReplyToEHLO: reply, code)
+    case .helo:
+      noteMarks(ofReplyToHELO: code)
+    case .mail, .other, .startTLS, .crossedOut:
       break
     }
     let isMisplaced =

@@ -81,7 +81,7 @@ public struct Session: ~Copyable, Sendable {
   var maySendSecrets = false
   var saidChunk = false
   var expectsUnmatchedReplies = false
-  var sawAlreadyInspected = false
+  var sawCrossedKeywords = false
   var pipeliningIsSaid = false
   /// Whether bytes are missing from what is held behind DATA.
   var dataHasGap = false
@@ -127,6 +127,8 @@ public struct Session: ~Copyable, Sendable {
   public internal(set) var replyDigest = ReplyDigest()
   /// What an inspection before the capture has left.
   public internal(set) var marks: InspectionMarks = []
+  /// Whether an EHLO was refused as unknown.
+  var ehloWasRefused = false
   /// What names of mail are looked for.
   public var wanted = WantedNames()
   /// The server's 4xx and 5xx, one item a code; what it answers to a command that it cannot read left out.

@@ -79,7 +79,7 @@ public struct AdviceReading: Sendable {
     if let numbers { options.selection = SessionSelection(numbers: numbers) }
     var others: [(assumption: Assumption, policy: LoadedPolicy)] = []
     for assumption in Assumption.all {
-      if let other = policy.under(assumption.otherwise(policy.profile)) {
+      if let other = policy.turned(assumption) {
         others.append((assumption, other))
       }
     }

@@ -6,6 +6,9 @@ public import Reports
 public struct AdviceSearch: ~Copyable {
   private let reading: SessionReading
   private var causes = AdviceCauses()
+  private var inspected = InspectedTraffic()
+  /// What is told where the traffic has passed an inspecting firewall before; nil where nothing shows it.
+  public var inspectedRemark: String? { inspected.remark }
   /// What is told where there is no session.
   public var remark: String { reading.remark }
   /// What was asked for, and what was left aside for that.
@@ -28,12 +31,17 @@ public struct AdviceSearch: ~Copyable {
   ///
   /// - Throws: `OutputError` never; it is what feeds throw.
   public mutating func read(_ input: CaptureInput, filter: String?) throws(OutputError) {
-    _ = try reading.read(input, filter: filter) { causes.add($0) }
+    _ = try reading.read(input, filter: filter) { take($0) }
   }
 
   /// Ends what is open: who needs help.
   public mutating func finish() throws(OutputError) -> AdviceCauses {
-    try reading.finish { causes.add($0) }
+    try reading.finish { take($0) }
     return causes
+  }
+
+  private mutating func take(_ session: SessionRecord) {
+    causes.add(session)
+    inspected.add(session)
   }
 }

@@ -11,6 +11,8 @@ public struct ComparisonRun: ~Copyable {
   private let gate: Gate
   private let only: Set<ComparisonKind>
   private var sessions = 0
+  /// What an inspecting firewall has left in the compared sessions.
+  private var inspected = InspectedTraffic()
   /// The sessions of which a policy that inspects them could look at nothing.
   private var unchecked = 0
   /// The sessions that are not selected.
@@ -89,6 +91,7 @@ public struct ComparisonRun: ~Copyable {
   public consuming func finish() throws(OutputError) -> AnalysisRun.Outcome {
     try sides.finish { records throws(OutputError) in try compare(records) }
     var outcome = AnalysisRun.Outcome(status: status, remark: remark)
+    outcome.warnings = [inspected.remark].compactMap { $0 }
     guard sides.hasReadInput else { return outcome }
     var summary = ComparisonSummary(
       sessions: sessions, unchecked: unchecked, candidates: candidates.map(\.summary),
@@ -123,6 +126,7 @@ public struct ComparisonRun: ~Copyable {
         continue
       }
       sessions += 1
+      inspected.add(old)
       if records.contains(where: { $0[place].isUnchecked }) { unchecked += 1 }
       for side in records.indices { doubts[side].add(records[side][place]) }
       if report.takesCensus { report.count(records.map { $0[place] }) }

@@ -72,6 +72,9 @@ public struct AdviceReport: Sendable {
   public var status: Int
   /// What was asked for, and what was left aside for that.
   public var narrowing = Narrowing()
+  /// How the lines get into a device that has no configuration mode, in a sentence without a full stop;
+  /// nil where they are typed. Text alone prints it.
+  public var typing: String?
 
   /// What was found.
   public init(

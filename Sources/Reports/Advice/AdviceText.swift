@@ -17,6 +17,10 @@ public struct AdviceText: Sendable {
   public mutating func put(_ report: AdviceReport, of what: String? = nil) {
     if report.advice.isEmpty { putNothing(report, of: what ?? report.narrowing.scope) }
     for advice in report.advice { put(advice) }
+    if let typing = report.typing, report.advice.contains(where: { !$0.remedies.isEmpty }) {
+      sheet.heading("To type", beside: "how these lines get into the device")
+      sheet.field("", typing)
+    }
     put(report.assumptions)
     put(report.narrowing)
   }

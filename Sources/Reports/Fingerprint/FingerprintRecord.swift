@@ -12,9 +12,7 @@ public struct FingerprintRecord: Sendable {
     public var sessions: [Int] = []
 
     /// The profiles that can have left them, in the order of the catalogue.
-    public var profiles: [String] {
-      Profile.all.filter { $0.canLeave(marks) }.map(\.name)
-    }
+    public var profiles: [String] { FingerprintRecord.fit([self]).profiles }
   }
 
   /// Those with evidence, in the order of their first sessions.
@@ -64,10 +62,18 @@ public struct FingerprintRecord: Sendable {
   public var tells: Bool { marked + plain > 0 }
 
   /// The profiles that can have left all of the marks, in the order of the catalogue.
-  public var profiles: [String] {
-    guard !groups.isEmpty else { return [] }
-    return Profile.all.filter { profile in groups.allSatisfy { profile.canLeave($0.marks) } }
-      .map(\.name)
+  public var profiles: [String] { Self.fit(groups).profiles }
+
+  /// The profiles that can have left all of the marks: as they stand, or else with the scope of X open.
+  private static func fit(_ groups: [Group]) -> (profiles: [String], scopeIsOpen: Bool) {
+    guard !groups.isEmpty else { return ([], false) }
+    for scopeIsOpen in [false, true] {
+      let fitting = Profile.all.filter { profile in
+        groups.allSatisfy { profile.canLeave($0.marks, scopeIsOpen: scopeIsOpen) }
+      }
+      if !fitting.isEmpty { return (fitting.map(\.name), scopeIsOpen) }
+    }
+    return ([], false)
   }
 
   /// How sure it is that an inspection left them: as in the group of which it is surest.
@@ -99,9 +105,22 @@ public struct FingerprintRecord: Sendable {
         "only some sessions passed it: \(Spoken.count(plain, "session")) with a greeting as a server "
           + "writes it")
     }
-    if certainty == .low {
+    if Self.fit(groups).scopeIsOpen {
       result.append(
-        "what is seen proves little: servers are configured to greet with asterisks, too")
+        "as they stand these profiles write another thing for an unknown command; documents and "
+          + "transcripts disagree about what becomes X")
+    }
+    if groups.contains(where: { $0.marks.contains(.refusedEHLO) }) {
+      result.append(
+        "EHLO was refused and HELO taken: a 'fixup protocol smtp' does so, or a server that knows no EHLO")
+    }
+    if certainty == .low {
+      let isGreeting = groups.contains { !$0.marks.isDisjoint(with: .greeting) }
+      result.append(
+        "what is seen proves little: "
+          + (isGreeting
+            ? "servers are configured to greet with asterisks, too"
+            : "a client may have sent such a line of its own"))
     }
     if groups.contains(where: {
       $0.marks.contains(.otherKeyword) && !$0.marks.contains(.letteredKeywords)

@@ -290,6 +290,31 @@ struct PastedTextTests {
   }
 
   @Test(
+    "a text of a router is refused and not typed into an ASA",
+    arguments: [
+      "ip inspect name FW smtp", "zone-pair security z source a destination b", "zone security a",
+      "class-map type inspect match-any cm", "version 15.1", "version 12.4",
+    ])
+  func router(_ line: String) {
+    #expect(
+      diagnostics("hostname r1\n\(line)\n").contains(
+        "2:1: error: this is a line of IOS: the inspection of a router is another one, and no profile is it; "
+          + "give the configuration of an ASA, PIX or FWSM"))
+    // A device that says its name is taken at its word.
+    #expect(!diagnostics("ASA Version 9.8(2)\n\(line)\n").contains { $0.contains("IOS") })
+  }
+
+  @Test(
+    "lines of an ASA are none of a router",
+    arguments: [
+      "class-map type inspect http match-any c", "zone security", "ip address 10.0.0.1 255.0.0.0",
+      "ASA Version 9.8(2)", "ip verify reverse-path interface outside",
+    ])
+  func noRouter(_ line: String) {
+    #expect(!diagnostics("\(line)\n").contains { $0.contains("IOS") })
+  }
+
+  @Test(
     "a text of which no line is a statement is refused and not taken for an empty one",
     arguments: ["> ", "| ", "12: ", "12 "])
   func marked(_ mark: String) {

@@ -103,7 +103,43 @@ import Testing
     #expect(all.contains([.keywords, .letteredKeywords]))
   }
 
+  private static let helloes: [(String, String, InspectionMarks)] = [
+    ("500 unrecognized\r\n", "250 mx\r\n", .refusedEHLO),
+    ("502 5.5.2 Error\r\n", "250 mx\r\n", .refusedEHLO),
+    ("500 unrecognized\r\n", "550 no\r\n", []),
+    ("550 go away\r\n", "250 mx\r\n", []),
+    ("250 2.0.0 OK\r\n", "250 mx\r\n", .oneLineEHLO),
+    ("250 Ok\r\n", "250 mx\r\n", .oneLineEHLO),
+    ("250 okra.example.com\r\n", "250 mx\r\n", []),
+    ("250 mx.example.com Hello\r\n", "250 mx\r\n", []),
+    ("250 192.0.2.1\r\n", "250 mx\r\n", []),
+  ]
+
+  @Test(
+    "what EHLO met shows whether it passed, whatever is replayed", arguments: helloes,
+    [Profile.asa, .pix63])
+  func hello(_ hello: (String, String, InspectionMarks), _ profile: Profile) {
+    let all = Self.marks(
+      [
+        (.server, "220 mx\r\n"), (.client, "EHLO me\r\n"), (.server, hello.0),
+        (.client, "HELO me\r\n"), (.server, hello.1),
+      ], profile: profile)
+    #expect(all.subtracting(.plainGreeting) == hello.2)
+    #expect(!all.isEvidence)
+  }
+
+  @Test("with the scope of X open a profile can leave the verb of X, too")
+  func openScope() {
+    let marks: InspectionMarks = [.digitsAmongStars, .echoedVerb, .refusedEHLO]
+    #expect(!Profile.all.contains { $0.canLeave(marks) })
+    #expect(
+      Profile.all.filter { $0.canLeave(marks, scopeIsOpen: true) }.map(\.name)
+        == ["pix-6.3", "pix-5.1"])
+  }
+
   private static let profiles: [(InspectionMarks, [String])] = [
+    ([.digitsAmongStars, .refusedEHLO], ["pix-6.3", "pix-5.1"]),
+    ([.digitsAmongStars, .oneLineEHLO], ["pix-6.3", "pix-5.1"]),
     (.starsForCode, ["pix-4.4"]),
     (.cmapReady, ["pix-4.0"]),
     (

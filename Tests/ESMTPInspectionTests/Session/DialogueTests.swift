@@ -187,4 +187,14 @@ import Testing
     #expect(keywords.rules.contains(.alreadyInspected))
     #expect(!Replayed([(.server, "220 2000\r\n")]).rules.contains(.alreadyInspected))
   }
+
+  @Test("the greeting and the keywords are marks of their own, and each reply to EHLO is no further one")
+  func placesOfMarks() {
+    let reply = "250-h\r\n250-XXXXXXXA\r\n250 SIZE\r\n"
+    let played = Replayed([
+      (.server, "220 ********\r\n"), (.client, "EHLO c\r\n"), (.server, reply),
+      (.client, "EHLO c\r\n"), (.server, reply),
+    ])
+    #expect(played.rules.count { $0 == .alreadyInspected } == 2)
+  }
 }

@@ -13,10 +13,7 @@ import Testing
     let policy = try loadPolicy(text)
     var others: [(assumption: Assumption, policy: LoadedPolicy)] = []
     for assumption in Assumption.all {
-      let loaded = LoadedPolicy.load(
-        text.map { [PolicyText(name: "test.cfg", text: $0)] } ?? [],
-        options: LoadedPolicy.Options(profile: assumption.otherwise(policy.profile), ports: [25]))
-      others.append((assumption, try #require(loaded.policy)))
+      others.append((assumption, try #require(policy.turned(assumption))))
     }
     var trial = AssumptionTrial(
       policy: policy, others: others, options: AnalysisOptions(), mergesLegs: true)
@@ -50,6 +47,39 @@ import Testing
     #expect(try !decided(["plain-delivery"]).map(\.name).contains("bare-no-inspect"))
   }
 
+  /// What a device of a version has where nothing else is said.
+  private static func plain(_ version: String) -> String {
+    """
+    ASA Version \(version)
+    class-map inspection_default
+     match default-inspection-traffic
+    policy-map global_policy
+     class inspection_default
+      inspect esmtp
+    service-policy global_policy global
+
+    """
+  }
+
+  @Test(
+    "the version's word on TLS is turned by its own assumption alone",
+    arguments: ["9.2(4)", "9.1(7)", "9.8(2)", "8.4(1)", "9.1(5)"])
+  func silentTLS(_ version: String) throws {
+    let found = try decided(["starttls"], Self.plain(version)).map(\.name)
+    #expect(found.contains("silent-tls"))
+    #expect(!found.contains("pipe") && !found.contains("bare-no-inspect"))
+    #expect(!found.contains("unknown-command-scope"))
+  }
+
+  @Test("bytes are looked at where they have been changed")
+  func places() {
+    for assumption in Assumption.all where assumption.command.contains("capture mail") {
+      let end = assumption.name == "unknown-command-scope" ? "server" : "client"
+      #expect(assumption.command.hasPrefix("on the interface of the \(end): "))
+      #expect(assumption.command.hasSuffix("copy /pcap capture:mail tftp:"))
+    }
+  }
+
   @Test(
     "names are unique, and each turns something round twice back", arguments: Assumption.all.indices
   )
@@ -57,6 +87,7 @@ import Testing
     let assumption = Assumption.all[index]
     #expect(Assumption.all.count { $0.name == assumption.name } == 1)
     // Profiles are equal where their names are; their switches stand in the description.
-    #expect("\(assumption.otherwise(.asa))" != "\(Profile.asa)")
+    guard case .profile(let otherwise) = assumption.turn else { return }
+    #expect("\(otherwise(.asa))" != "\(Profile.asa)")
   }
 }

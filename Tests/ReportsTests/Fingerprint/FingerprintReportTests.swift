@@ -47,6 +47,32 @@ import Testing
     #expect(record.remarks.count == 2)
   }
 
+  @Test("where no profile fits as it stands, one does with the scope of X open, and it is said")
+  func openScope() {
+    var record = FingerprintRecord()
+    record.add([.digitsAmongStars, .echoedVerb, .refusedEHLO], of: 1)
+    #expect(record.profiles == ["pix-6.3", "pix-5.1"])
+    #expect(record.groups[0].profiles == ["pix-6.3", "pix-5.1"])
+    #expect(record.remarks.contains { $0.contains("disagree about what becomes X") })
+    #expect(record.remarks.contains { $0.contains("a server that knows no EHLO") })
+  }
+
+  @Test("asterisks are spoken of where there are some")
+  func littleProof() {
+    var record = FingerprintRecord()
+    record.add([.plainGreeting, .crossedCommand], of: 1)
+    #expect(
+      record.remarks == [
+        "what is seen proves little: a client may have sent such a line of its own"
+      ])
+    record = FingerprintRecord()
+    record.add(.starsBehindCode, of: 1)
+    #expect(
+      record.remarks == [
+        "what is seen proves little: servers are configured to greet with asterisks, too"
+      ])
+  }
+
   @Test("a page fits the terminal", arguments: [40, 80, 200])
   func page(_ width: Int) {
     let page = String(

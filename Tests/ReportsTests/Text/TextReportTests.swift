@@ -127,6 +127,8 @@ struct TextReportTests {
 
   private static let warnings: [(SummaryRecord, String)] = {
     var unseen = Samples.summary([.untouched: 2])
+    var inspected = Samples.summary([.untouched: 1], seen: .alreadyInspected)
+    inspected.inspected.add(Samples.inspected)
     unseen.coverage = [(.full, 0), (.partial, 0), (.none, 2)]
     var cut = Samples.summary([:])
     cut.packets = [("headers_cut", 21), ("malformed", 21), ("snapped", 21)]
@@ -139,7 +141,10 @@ struct TextReportTests {
       (Samples.summary([:]), "no session on the inspected ports was found: nothing was inspected"),
       (Samples.summary([.exempt: 2]), "the policy exempts every session: nothing was inspected"),
       (unseen, "no session could be looked at: nothing was inspected; the reasons stand below"),
-      (Samples.summary([.untouched: 1], seen: .alreadyInspected), "it was taken behind one"),
+      (
+        inspected,
+        "in 1 place: it was captured between one and the client, so that what such a firewall masks"
+      ),
       (cut, "nothing was inspected; 21 frames are cut before the end of the TCP header"),
       (overlapping, "1 datagram is dropped because fragments overlap (RFC 5722)"),
     ]
