@@ -114,6 +114,28 @@ import Testing
   }
 
   @Test(
+    "standard output is one place, whatever it is called",
+    arguments: [
+      ["-w", "/dev/stdout"], ["-w", "-", "-o", "/dev/fd/1"],
+      ["-w", "/dev/stdout", "-o", "/proc/self/fd/1"], ["--annotate", "/dev/fd/1"],
+      ["-w", "-", "-o", "r", "--annotate", "/dev/stdout"],
+    ])
+  func oneStandardOutput(_ outputs: [String]) throws {
+    let folder = try folder()
+    let piped = try Tool.run(["in.pcap"] + outputs, in: folder)
+    let redirected = try Shell.run(
+      "esmtp-replay in.pcap " + outputs.joined(separator: " ") + " > all", in: folder)
+    for outcome in [piped, redirected] {
+      #expect(outcome.status == 2)
+      #expect(outcome.error.contains("two outputs go to this file"))
+    }
+    #expect(folder.names == ["all", "in.pcap"])
+    // Nobody reads what goes there.
+    #expect(
+      try Shell.run("esmtp-replay in.pcap -w /dev/null > /dev/null", in: folder).status == 0)
+  }
+
+  @Test(
     "what cannot be made is told before anything is read",
     arguments: [
       (["-w", "none/x"], "none/x: cannot be written: its folder does not exist; make it first"),

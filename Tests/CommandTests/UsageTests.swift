@@ -14,6 +14,15 @@ import Testing
     #expect(analyze.capture.analysis.ports == [2525])
   }
 
+  @Test("a value may stand right behind the letter of its option")
+  func joined() throws {
+    let command = try EsmtpReplay.parseAsRoot(["-ra.pcap", "-j1", "-knone", "-fport 25", "-wout"])
+    let analyze = try #require(command as? Analyze)
+    #expect(analyze.capture.paths == ["a.pcap"] && analyze.write == "out")
+    #expect(analyze.capture.reading.filter == "port 25" && analyze.capture.reading.jobs == 1)
+    #expect(analyze.capture.reading.checksums == .none)
+  }
+
   @Test(
     "wrong usage is told with its remedy",
     arguments: [

@@ -179,6 +179,51 @@ private let second: Int64 = 1_000_000_000
     }
   }
 
+  @Test func `what is put back in a list stands where it would have been put one by one`() {
+    var generator = SplitMix64(seed: 3)
+    for round in 0..<200 {
+      var table = ConnectionTable(limit: 64)
+      // By slot: when it was put in the list, and when it was seen last.
+      var model: [(slot: Int, listed: Int64, seen: Int64)] = []
+      var time: Int64 = 0
+      for number in 1...Int.random(in: 1...40, using: &generator) {
+        time += Int64.random(in: 0...300, using: &generator)
+        let client = Socket(address: IPAddress(v4: 7), port: UInt16(number))
+        let server = Socket(address: IPAddress(v4: 8), port: 25)
+        var connection = Connection(
+          client: client, server: server, first: Moment(frame: 1, time: time), number: number)
+        connection.hash = table.hash(client, server)
+        let slot = table.insert(connection, list: .established)
+        let seen =
+          time + (Bool.random(using: &generator) ? .random(in: 0...2000, using: &generator) : 0)
+        table.connections[slot].listTime = time
+        table.connections[slot].lastTime = seen
+        model.append((slot, time, seen))
+      }
+      let span = Int64(round % 5 * 400)
+      table.relist(.established, within: span)
+      let end = model[0].listed + span
+      let late = model.filter { $0.listed <= end && $0.seen > $0.listed }
+      model.removeAll { $0.listed <= end && $0.seen > $0.listed }
+      for entry in late.sorted(by: { $0.seen < $1.seen }) {
+        let place = model.lastIndex { $0.listed <= entry.seen }.map { $0 + 1 } ?? 0
+        model.insert((entry.slot, entry.seen, entry.seen), at: place)
+      }
+      var listed: [Int] = []
+      var backwards: [Int] = []
+      var next = table.head(of: .established) ?? -1
+      while next >= 0, listed.count <= model.count {
+        listed.append(next)
+        backwards.append(Int(table.connections[next].previous))
+        #expect(table.connections[next].list == .established)
+        next = Int(table.connections[next].next)
+      }
+      #expect(listed == model.map(\.slot))
+      #expect(backwards == [-1] + listed.dropLast())
+      #expect(listed.map { table.connections[$0].listTime } == model.map(\.listed))
+    }
+  }
+
   @Test func `the end of the capture closes what is open in order of first frames`() {
     var feed = Feed()
     for port in [5, 3, 9] {

@@ -297,13 +297,15 @@ extension Session {
     // One reply tells what further ones tell.
     guard !sawCrossedKeywords else { return }
     sawCrossedKeywords = true
-    var crossed = CrossedKeywords()
-    let others = keywords.filter { !isCrossed($0) }.map { String(decoding: bytes[$0.name], as: UTF8.self) }
+    var likely = LikelyKeywords()
+    let others = keywords.filter { !isCrossed($0) }.map {
+      String(decoding: bytes[$0.name], as: UTF8.self)
+    }
     for line in keywords where isCrossed(line) {
-      crossed.add(String(decoding: bytes[line.text], as: UTF8.self), beside: others)
+      likely.add(String(decoding: bytes[line.text], as: UTF8.self), beside: others)
     }
     noteAlreadyInspected(
-      crossed.words(hides: { hides($0) }), offset: site.offset, length: site.length,
+      likely.words(hides: { hides($0) }), offset: site.offset, length: site.length,
       moment: site.moment, before: excerpt(bytes, site, reply), into: &findings)
   }
 

@@ -3,18 +3,19 @@ import Testing
 @testable import ESMTPInspection
 
 /// What is told of keywords that an inspection before the capture has crossed out.
-@Suite struct CrossedKeywordsTests {
+@Suite struct LikelyKeywordsTests {
   private static func words(
     _ lines: [String], beside others: [String] = [], hidden: Set<String>
   ) -> String {
-    var crossed = CrossedKeywords()
+    var crossed = LikelyKeywords()
     for line in lines { crossed.add(line, beside: others) }
     return crossed.words { hidden.contains($0) }
   }
 
   private static let opening = "keywords of the reply to EHLO are crossed out, as "
 
-  @Test("keywords of the length are named, but those that the reply shows, and what the policy hides")
+  @Test(
+    "keywords of the length are named, but those that the reply shows, and what the policy hides")
   func likely() {
     #expect(
       Self.words(["XXXXXXXA"], beside: ["8bitmime"], hidden: ["STARTTLS", "CHUNKING", "SMTPUTF8"])

@@ -1,7 +1,7 @@
 /// What can have stood in a reply to EHLO where an inspection before the capture has left X and a letter.
 ///
 /// The mask keeps the length of a line (evidence 3.6), which is all that is left of it.
-struct CrossedKeywords {
+struct LikelyKeywords {
   /// The lines with the keywords that can have stood there, in the order of the reply.
   private var lines: [(text: String, keywords: [String])] = []
   private var omitted = 0
