@@ -303,7 +303,7 @@ public struct Analysis: ~Copyable {
     let isPlain =
       policy.decidesByPort && otherClasses == nil && options.shown == nil
       && options.shownNumbers.isEmpty
-      && options.extractDirectory == nil && ending.notes.isPlain
+      && options.extractDirectory == nil && ending.notes.isPlain && ending.greetingSilence == nil
     if isPlain, let kind = bareSessions.kind(of: ending) {
       let earlier = ending.connection.earlierLegNumber
       if let index = bareSessions.kinds[kind].inspection, earlier == nil {

@@ -17,10 +17,12 @@ public struct ReplyText: Sendable, Equatable {
       .split(whereSeparator: \.isWhitespace)
     // In the middle of a text three digits are a code where an enhanced one follows (RFC 3463 section 2).
     let place = words.indices.first { index in
-      guard let code = Self.code(words[index]) else { return false }
+      guard Self.code(words[index]) != nil else { return false }
       let next =
         words[index].count > 3 ? words[index].dropFirst(4) : words[(index + 1)...].first ?? ""
-      return index == 0 || next.drop { $0 == "#" }.hasPrefix("\(code.prefix(1)).")
+      let enhanced = next.drop { $0 == "#" }
+      // Not always of the code's own class: Exchange says `451 5.7.3`.
+      return index == 0 || enhanced.hasPrefix("4.") || enhanced.hasPrefix("5.")
     }
     guard let place, let code = Self.code(words[place]) else { return nil }
     self.code = code
@@ -31,18 +33,20 @@ public struct ReplyText: Sendable, Equatable {
   }
 
   /// Whether a reply is the one that is quoted: its words begin as the quotation does, or the quotation has all
-  /// of its first line and goes on with something else.
+  /// words of one or more of its lines and goes on with something else.
   ///
   /// - Parameter reply: the reply with its codes and line ends.
   func isOf(_ reply: String) -> Bool {
     let lines = reply.split(whereSeparator: \.isNewline)
     guard let first = lines.first, first.prefix(3) == code else { return false }
-    func said(_ line: Substring) -> [String] {
-      line.dropFirst(4).split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
+    var said: [String] = []
+    var lineEnds: [Int] = []
+    for line in lines {
+      said += line.dropFirst(4).split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
+      lineEnds.append(said.count)
     }
-    if lines.flatMap(said).starts(with: words) { return true }
-    let firstLine = said(first)
-    return firstLine.count >= Self.fewestWords && words.starts(with: firstLine)
+    let common = zip(words, said).prefix { $0 == $1 }.count
+    return common == words.count || common >= Self.fewestWords && lineEnds.contains(common)
   }
 
   /// The code that a word is, or begins with before a hyphen.

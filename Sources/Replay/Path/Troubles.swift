@@ -11,10 +11,6 @@ extension SessionState {
   /// From which length in bytes on a segment is a large one: the least that IPv4 hosts take, 536
   /// (RFC 9293 section 3.7.1).
   private static let largeSegment = 537
-  /// How long a client waits for the greeting until that is told, in nanoseconds. Servers that let it wait
-  /// on purpose do so for some seconds; clients give up after five minutes (RFC 5321 section 4.5.3.2.1).
-  private static let longestGreeting: Int64 = 30_000_000_000
-
   /// What is wrong beside the predicted actions and what they lead to, in order of frames.
   ///
   /// - Parameters:
@@ -105,11 +101,9 @@ extension SessionState {
 
   /// A server that takes the connection and sends nothing, however long that was seen.
   private func greetingSilence(_ ending: StepBlock.Ending) -> TroubleRecord? {
-    let silence = last.time - first.time
-    // From the first of several SYNs on the time would be that of the handshake, too.
-    guard silence >= Self.longestGreeting, !isMidstream, ending.notes.server.firstFrame > 0,
-      ending.notes.client.goesOn, ending.notes.client.synchronizations.count == 0,
-      clientStream.bytes + clientStream.missing + serverStream.bytes + serverStream.missing == 0
+    guard
+      clientStream.bytes + clientStream.missing + serverStream.bytes + serverStream.missing == 0,
+      let silence = ending.greetingSilence
     else { return nil }
     return TroubleRecord(
       .noGreeting, frame: last.frame,
@@ -147,5 +141,22 @@ extension SessionState {
     return TroubleRecord(
       .retransmissions, frame: worst.firstFrame, count: side.repetitions,
       why: "the \(sender) sends one segment \(worst.count) times more")
+  }
+}
+
+extension StepBlock.Ending {
+  /// How long a client waits for the greeting until that is told, in nanoseconds. Servers that let it wait
+  /// on purpose do so for some seconds; clients give up after five minutes (RFC 5321 section 4.5.3.2.1).
+  private static let longestGreeting: Int64 = 30_000_000_000
+
+  /// How long the server of a connection of which no data came had time for its greeting, in nanoseconds;
+  /// nil where that is not long, or not known.
+  var greetingSilence: Int64? {
+    let silence = connection.last.time.subtractingReportingOverflow(connection.first.time)
+    // From the first of several SYNs on the time would be that of the handshake, too.
+    guard !silence.overflow, silence.partialValue >= Self.longestGreeting, !connection.isMidstream,
+      notes.server.firstFrame > 0, notes.client.goesOn, notes.client.synchronizations.count == 0
+    else { return nil }
+    return silence.partialValue
   }
 }

@@ -30,10 +30,7 @@ extension SessionState {
 
   /// Whether a reply passed unmasked that the policy masks: the client does not lie beyond the device then.
   private func masksReplies(_ events: [EventRecord]) -> Bool {
-    let events = events.span
-    return events.indices.contains {
-      events[$0].event.sender == .server && events[$0].event.action == .mask
-    }
+    events.contains { $0.event.sender == .server && $0.event.action == .mask }
   }
 
   private var isInspected: Bool { inspectionIndex != nil }

@@ -191,14 +191,14 @@ import Testing
       profile: .pix63),
     Case(
       name: "a final dot that a segment cuts, in a generation that does not see it",
-      segments: cutDot + taken + bye, outcome: .hangs, frame: 11, rule: .splitFinalDot,
+      segments: cutDot + taken + bye, outcome: .hangs, frame: 12, rule: .splitFinalDot,
       isExpected: true, profile: .pix51),
     Case(
-      name: "the same without a reply", segments: cutDot, outcome: .hangs, frame: 11,
+      name: "the same without a reply", segments: cutDot, outcome: .hangs, frame: 12,
       rule: .splitFinalDot, profile: .pix51),
     Case(
       name: "a final dot that a segment cuts", segments: cutDot + taken + bye,
-      outcome: .delivered, frame: 12),
+      outcome: .delivered, frame: 13),
     Case(name: "no mail", segments: hello() + bye, outcome: .unknown),
     Case(
       name: "a mail that the client gives up", segments: hello() + envelope() + bye,
@@ -281,7 +281,7 @@ import Testing
     #expect(event.offset == UInt64(place.lowerBound + 1))
     #expect(played.session.testimonies.map(\.rule) == [.splitFinalDot])
     #expect(played.session.testimonies.first?.isContradiction == true)
-    #expect(played.session.divergence?.divergence.frame == 11)
+    #expect(played.session.divergence?.divergence.frame == 12)
     #expect(played.session.messages.map(\.reply) == ["250"])
     #expect(Replayed(Self.cutDot, profile: .pix51).session.divergence == nil)
     #expect(Replayed(Self.cutDot + Self.taken).event(.splitFinalDot) == nil)
