@@ -58,6 +58,7 @@ struct Advise: ParsableCommand {
         on: causes, in: inputs, filter: filter, asRead: search.trace),
       assumptions: try reading.assumptions(in: inputs, filter: filter, asRead: search.trace),
       status: search.isWhole && causes.hasLooked ? 0 : 3)
+    record.unproven = causes.unproven
     record.narrowing = search.narrowing
     record.typing = loaded.typingRemark
     if causes.omitted > 0, !quiet {

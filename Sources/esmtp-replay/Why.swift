@@ -129,12 +129,14 @@ struct Why: ParsableCommand {
     var causes = AdviceCauses()
     for session in answer.sessions { causes.add(session) }
     let filter = capture.reading.filter
-    return AdviceReport(
+    var report = AdviceReport(
       profile: policy.profile ?? "", policyFiles: policy.policy, sessions: causes.sessions,
       hasLooked: causes.hasLooked, omitted: causes.omitted,
       advice: try reading.advice(on: causes, in: inputs, filter: filter, asRead: trace),
       assumptions: try reading.assumptions(
         in: inputs, filter: filter, of: answer.sessions.map(\.id), asRead: trace), status: 0)
+    report.unproven = causes.unproven
+    return report
   }
 
   private func write(

@@ -23,6 +23,8 @@ public struct AdviceCauses: Sendable {
   public private(set) var hasLooked = false
   /// Causes that were left out, because there are too many.
   public private(set) var omitted = 0
+  /// The sessions that what one source alone tells keeps back, so that nothing is advised against it.
+  public private(set) var unproven = 0
 
   /// The number of causes that are looked into.
   public static let limit = 8
@@ -44,7 +46,10 @@ public struct AdviceCauses: Sendable {
   public mutating func add(_ record: SessionRecord) {
     sessions += 1
     hasLooked = hasLooked || !record.isUnchecked
-    guard let cause = record.stoppingCause else { return }
+    guard let cause = record.stoppingCause else {
+      if record.fate.cause?.rule.isUnproven == true { unproven += 1 }
+      return
+    }
     // Where they lie: there are few, and to copy one costs more than to look at all.
     let same = found.indices.first { index in
       found[index].rule == cause.rule && found[index].question.source == cause.source

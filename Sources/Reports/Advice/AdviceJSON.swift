@@ -25,6 +25,7 @@ public enum AdviceJSON {
     writer.number(.sessions, report.sessions)
     writer.number(.causes, report.advice.count)
     writer.number(.sessionsOmitted, report.omitted)
+    writer.number(.sessionsUnproven, report.unproven)
     writer.number(.assumptions, report.assumptions.count)
     writer.leftAside(report.narrowing)
     writer.number(.status, report.status)
@@ -73,6 +74,7 @@ public enum AdviceJSON {
 extension JSONKey {
   static let summary = JSONKey("summary")
   static let causes = JSONKey("causes")
+  static let sessionsUnproven = JSONKey("sessions_unproven")
   static let sessionsOmitted = JSONKey("sessions_omitted")
   static let assumptions = JSONKey("assumptions")
   static let remedies = JSONKey("remedies")

@@ -70,6 +70,8 @@ public struct AdviceReport: Sendable {
   public var assumptions: [AssumptionRecord]
   /// The exit status of the run.
   public var status: Int
+  /// Sessions that may be stopped by what one source alone tells, for which nothing is advised.
+  public var unproven = 0
   /// What was asked for, and what was left aside for that.
   public var narrowing = Narrowing()
   /// How the lines get into a device that has no configuration mode, in a sentence without a full stop;

@@ -70,6 +70,12 @@ public struct AdviceText: Sendable {
       report.hasLooked
         ? "the firewall keeps no mail of \(what) from its server, as far as looked at"
         : "nothing was looked at")
+    guard report.unproven > 0 else { return }
+    sheet.field(
+      "",
+      "but \(Spoken.count(report.unproven, "session")) may wait for ever behind a greeting of several "
+        + "lines that the mask breaks; one source alone tells what a device does to later lines, so that "
+        + "nothing is advised for it; 'no mask-banner' leaves greetings alone")
   }
 
   /// What the model takes for granted that decides sessions here.
