@@ -8,6 +8,9 @@ struct NotUnderstoodLine: Equatable {
   /// The heading of such lines.
   static let title = "Policy lines not understood"
 
+  /// The line with the policies that go without it.
+  var words: String { Escape.text(text) + remark }
+
   /// What stands behind the text.
   fileprivate var remark: String { policies.map { " (\($0))" } ?? "" }
 
@@ -35,7 +38,7 @@ extension TextCanvas {
     line()
     for entry in lines.prefix(limit) {
       put("  ")
-      wrap(Escape.text(entry.text) + entry.remark)
+      wrap(entry.words)
     }
     guard lines.count > limit else { return }
     line("  and \(Spoken.number(lines.count - limit)) more; \(remedy)", .faint)

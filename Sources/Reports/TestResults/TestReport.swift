@@ -27,6 +27,7 @@ public struct TestReport: Sendable {
   /// The first record.
   public mutating func run(_ record: RunRecord) {
     output.note(filter: record.filter, selection: record.selection)
+    output.note(record.notUnderstoodLines)
   }
 
   /// An input.
@@ -74,6 +75,7 @@ public struct ComparisonTestReport: Sendable {
   public mutating func run(_ record: ComparisonRecord) {
     names = record.policies.map(\.name)
     output.note(filter: record.filter, selection: record.selection)
+    output.note(record.notUnderstoodLines)
   }
 
   /// An input.
@@ -136,6 +138,8 @@ public struct ComparisonTestReport: Sendable {
 struct TestOutput: Sendable {
   /// How many test cases that pass, how many that fail and how many that do neither JUnit's report holds.
   static let limit = 10_000
+  /// How many lines of policies that are not understood are told.
+  private static let lineLimit = 50
 
   private let syntax: TestReport.Syntax
   private let limit: Int
@@ -185,6 +189,13 @@ struct TestOutput: Sendable {
   mutating func note(filter: String?, selection: String?) {
     if let filter { note("filter", filter) }
     if let selection { note("where", selection) }
+  }
+
+  /// Says which lines policies go without.
+  mutating func note(_ lines: [NotUnderstoodLine]) {
+    for line in lines.prefix(Self.lineLimit) { note("not-understood", line.words) }
+    let more = lines.count - Self.lineLimit
+    if more > 0 { note("not-understood", "\(Spoken.number(more)) more; 'policy check' shows them") }
   }
 
   /// Says something of the whole run: a property of JUnit's suite, a comment in TAP.
