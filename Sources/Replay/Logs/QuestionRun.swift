@@ -125,7 +125,13 @@ public struct QuestionRun: ~Copyable {
     var answer = answer()
     answer.hasReadInput = reading.hasReadInput
     answer.isWhole = !reading.hasUnreadInput
-    if book.sessions.isEmpty { answer.remark = reading.remark }
+    if book.sessions.isEmpty {
+      answer.remark = reading.remark
+    } else if answer.sessions.isEmpty, case .refusal = question {
+      answer.remark =
+        "no server of the captures answers so; are they of the same time, and does the log have the reply's "
+        + "own words?"
+    }
     // Where the sessions that are meant are known, the others were not kept for nothing.
     if omitted > 0, answer.isOfCandidates {
       answer.reasons.append("\(omitted) more sessions may be meant and were not looked at")
