@@ -14,12 +14,14 @@ public struct InspectedTraffic: Sendable {
 
   /// Adds a session, or `times` of them with the same marks.
   public mutating func add(_ record: borrowing SessionRecord, times: Int = 1) {
-    for event in record.events where event.event.rule == .alreadyInspected {
+    let events = record.events.span
+    for index in events.indices where events[index].event.rule == .alreadyInspected {
+      let event = events[index].event
       count += times
       guard examples.count < Self.exampleLimit else { continue }
       examples.append(
-        "session \(Spoken.number(record.id)), frame \(Spoken.number(event.event.moment.frame))"
-          + (event.event.note.map { ": \($0)" } ?? ""))
+        "session \(Spoken.number(record.id)), frame \(Spoken.number(event.moment.frame))"
+          + (event.note.map { ": \($0)" } ?? ""))
     }
   }
 

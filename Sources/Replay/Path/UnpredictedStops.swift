@@ -24,8 +24,10 @@ extension SessionState {
   ) -> TroubleRecord? {
     guard session.ending == nil else { return nil }
     if !session.marks.isDisjoint(with: .replies) { return neverAcknowledged(ending) }
-    return contentStop(ending)
-      ?? (masksReplies(events) || isMidstream || !isInspected ? nil : neverAcknowledged(ending))
+    if let stop = contentStop(ending) { return stop }
+    guard isInspected, !isMidstream, let stop = neverAcknowledged(ending), !masksReplies(events)
+    else { return nil }
+    return stop
   }
 
   /// Whether a reply passed unmasked that the policy masks: the client does not lie beyond the device then.
