@@ -46,16 +46,15 @@ final class ByteSource {
   }
 
   /// Whether the bytes are those of a file, for which nothing has to be waited.
-  var isRegularFile: Bool { type == S_IFREG }
+  var isRegularFile: Bool { kind == .regularFile }
 
   /// Whether the bytes are those of a device, which may not end.
-  var isDevice: Bool { type == S_IFCHR }
+  var isDevice: Bool { kind == .characterDevice }
 
-  /// What the descriptor is (inode(7)); nil for what is unpacked.
-  private var type: mode_t? {
+  /// What the descriptor is; nil for what is unpacked.
+  private var kind: FileStatus.Kind? {
     guard case .descriptor(let descriptor) = origin else { return nil }
-    var status = stat()
-    return unsafe fstat(descriptor, &status) == 0 ? status.st_mode & S_IFMT : nil
+    return FileStatus(descriptor: descriptor)?.kind
   }
 
   /// The descriptor to wait on before a read; nil where bytes are at hand.

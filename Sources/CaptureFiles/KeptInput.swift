@@ -26,9 +26,10 @@ extension CaptureInput {
     case .standardInput, .interface: return false
     case .kept: return true
     case .file(let path):
-      var status = stat()
-      guard unsafe stat(path, &status) == 0 else { return false }
-      return [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+      return switch FileStatus(path: path)?.kind {
+      case .regularFile, .folder: true
+      case .pipe, .characterDevice, .other, nil: false
+      }
     }
   }
 }

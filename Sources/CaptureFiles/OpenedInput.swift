@@ -22,13 +22,13 @@ func openInput(
     source = ByteSource(descriptor: STDIN_FILENO)
   case .file(let path), .kept(let path, name: _):
     // A FIFO is waited for until it has a writer, as every reader of FIFOs does, but not in open(2).
-    let isFIFO = fileType(path) == S_IFIFO
+    let isFIFO = FileStatus(path: path)?.kind == .pipe
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (isFIFO ? O_NONBLOCK : 0))
     guard descriptor >= 0 else {
       throw CaptureError(path: path, number: errno, action: "cannot be opened")
     }
     source = ByteSource(descriptor: descriptor)
-    if isDirectory(descriptor) {
+    if FileStatus(descriptor: descriptor)?.kind == .folder {
       throw CaptureError(path: path, number: EISDIR, action: "cannot be read")
     }
     if isFIFO {
@@ -89,16 +89,4 @@ func refuse(
   }
   let within = compression.map { "holds \($0.rawValue) data that are" } ?? "is"
   throw CaptureError(path: path, reason: "\(within) not a capture\(looks)", remedy: remedy)
-}
-
-/// What a path leads to, as stat(2) tells types; 0 where it leads nowhere.
-private func fileType(_ path: String) -> mode_t {
-  var status = stat()
-  return unsafe stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
-}
-
-/// Whether an open descriptor is a directory.
-private func isDirectory(_ descriptor: Int32) -> Bool {
-  var status = stat()
-  return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
