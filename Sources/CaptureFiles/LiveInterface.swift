@@ -10,8 +10,6 @@ public final class LiveInterface: Sendable {
   public let name: String
   private let handle: Guarded<PcapHandle?>
 
-  /// Bytes of a frame that are kept: more than any frame of an Ethernet has.
-  static let snapshotLength = 262_144
   /// How long the kernel gathers frames before it hands them over, in milliseconds.
   static let gatheringTime: Int32 = 100
   /// How often so much time passes without a frame before none is left in the kernel: once, and once
@@ -69,7 +67,7 @@ extension PcapHandle {
 
   /// Opens the interface.
   func activate(_ name: String, bufferSize: Int) throws(CaptureError) {
-    unsafe pcap_set_snaplen(pointer, Int32(LiveInterface.snapshotLength))
+    unsafe pcap_set_snaplen(pointer, Int32(SavefileFormat.longestFrame))
     unsafe pcap_set_promisc(pointer, 1)
     unsafe pcap_set_buffer_size(pointer, Int32(clamping: bufferSize))
     unsafe pcap_set_timeout(pointer, LiveInterface.gatheringTime)

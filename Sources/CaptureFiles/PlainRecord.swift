@@ -25,8 +25,6 @@ struct PlainRecordForm: Sendable {
   /// Longest captured length in bytes.
   private let limit: Int
 
-  /// No capture has frames of more bytes than that (`MAXIMUM_SNAPLEN` of libpcap).
-  private static let longest = 262_144
   private static let headerLength = SavefileFormat.recordHeaderLength
 
   /// Link types without a pseudo-header that libpcap turns to the byte order of this machine.
@@ -43,7 +41,7 @@ struct PlainRecordForm: Sendable {
   ///   - snapshotLength: what libpcap says is the longest captured length.
   init?(_ head: [UInt8], linkType: Int32, snapshotLength: Int) {
     guard head.count >= 8, PlainRecordForm.linkTypes.contains(linkType),
-      (1...PlainRecordForm.longest).contains(snapshotLength)
+      (1...SavefileFormat.longestFrame).contains(snapshotLength)
     else { return nil }
     switch Array(head.prefix(8)) {
     case [0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0]: (isSwapped, unit) = (false, 1000)

@@ -31,6 +31,9 @@ public struct SavefileFormat: Sendable {
   /// The times that a record can tell, in nanoseconds since 1970: its 32 bits of seconds have no sign.
   public static let times: ClosedRange<Int64> = 0...(1 << 32) * 1_000_000_000 - 1
 
+  /// No capture has frames of more bytes than that (`MAXIMUM_SNAPLEN` of libpcap).
+  public static let longestFrame = 262_144
+
   /// The length of a record's header in bytes.
   public static let recordHeaderLength = 16
 

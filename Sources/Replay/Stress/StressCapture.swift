@@ -34,7 +34,7 @@ struct StressCapture {
   private init(_ dialogue: RecordedDialogue) {
     let connection = dialogue.opening.connection
     format = SavefileFormat(
-      precision: .nanoseconds, linkType: Self.rawIP, snapshotLength: 262_144)
+      precision: .nanoseconds, linkType: Self.rawIP, snapshotLength: SavefileFormat.longestFrame)
     bytes = format.header
     client = connection.client
     server = connection.server
