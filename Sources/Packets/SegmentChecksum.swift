@@ -14,7 +14,7 @@ extension Segment {
       payload.upperBound <= bytes.count
     else { return nil }
     var sum = UInt64(internetSum(bytes, in: segmentOffset..<payload.upperBound))
-    sum &+= UInt64(pseudoHeaderSum)
+    sum &+= UInt64(partialChecksum)
     // The field itself counts as 0; to subtract is to add the complement.
     sum &+= UInt64(~bytes.word(at: checksumOffset))
     return ~foldedInternetSum(sum)
@@ -26,13 +26,24 @@ extension Segment {
     let field = bytes.word(at: checksumOffset)
     // Both forms of zero are right.
     if field == right || field ^ right == 0xFFFF && (field == 0 || right == 0) { return .right }
-    return field == pseudoHeaderSum ? .partial : .wrong
+    return field == partialChecksum ? .partial : .wrong
   }
 
-  /// The sum of the pseudo-header (RFC 9293 section 3.1, RFC 8200 section 8.1).
-  private var pseudoHeaderSum: UInt16 {
+  /// The sum of the pseudo-header alone (RFC 9293 section 3.1, RFC 8200 section 8.1), which stands in the
+  /// checksum field where a network card is to fill it in.
+  public var partialChecksum: UInt16 {
     let length = payload.lowerBound &- segmentOffset &+ payloadLength
     return tcpPseudoHeaderSum(source.address, destination.address, length: length)
+  }
+
+  /// Judges the TCP checksum of a segment that was captured whole (RFC 9293 section 3.1).
+  static func checksumState(_ bytes: Span<UInt8>, _ packet: InternetHeader) -> ChecksumState {
+    guard packet.end <= bytes.count else { return .unchecked }
+    let pseudoHeaderSum = packet.pseudoHeaderSum
+    let sum = internetSum(bytes, in: packet.payload..<packet.end)
+    if addingOnesComplement(sum, pseudoHeaderSum) == 0xFFFF { return .right }
+    let field = bytes.word(at: packet.payload &+ TCPHeader.checksum)
+    return field == pseudoHeaderSum ? .partial : .wrong
   }
 }
 

@@ -49,14 +49,4 @@ extension Segment {
       at &+= length
     }
   }
-
-  /// Judges the TCP checksum of a segment that was captured whole (RFC 9293 section 3.1).
-  static func checksumState(_ bytes: Span<UInt8>, _ packet: InternetHeader) -> ChecksumState {
-    guard packet.end <= bytes.count else { return .unchecked }
-    let pseudoHeaderSum = packet.pseudoHeaderSum
-    let sum = internetSum(bytes, in: packet.payload..<packet.end)
-    if addingOnesComplement(sum, pseudoHeaderSum) == 0xFFFF { return .right }
-    let field = bytes.word(at: packet.payload &+ TCPHeader.checksum)
-    return field == pseudoHeaderSum ? .partial : .wrong
-  }
 }

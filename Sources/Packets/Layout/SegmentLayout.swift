@@ -45,12 +45,4 @@ extension Segment {
     self = segment
     checksum = judgedChecksum(in: bytes)
   }
-
-  /// The sum of the pseudo-header alone, which stands in the checksum field where a network card is to
-  /// fill it in.
-  public var partialChecksum: UInt16 {
-    tcpPseudoHeaderSum(
-      source.address, destination.address,
-      length: payload.lowerBound &- segmentOffset &+ payloadLength)
-  }
 }
