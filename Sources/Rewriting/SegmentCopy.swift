@@ -93,8 +93,14 @@ struct SegmentCopy: Sendable {
     let upper = min(start + Int64(bytes.count), own + Int64(payload.count))
     guard lower < upper else { return }
     let first = payload.lowerBound + Int(lower - own)
-    let wanted = first..<first + Int(upper - lower)
-    let shift = Int(lower - start)
+    read(
+      first..<first + Int(upper - lower), into: &bytes, from: Int(lower - start), in: store)
+  }
+
+  /// Puts captured bytes of the frames that carry a range where `bytes` has none, from a place on.
+  private mutating func read(
+    _ wanted: Range<Int>, into bytes: inout [UInt8?], from place: Int, in store: some FrameStore
+  ) {
     var buffer: [UInt8] = []
     carrier.forEach { part in
       let range = part.range.clamped(to: wanted)
@@ -103,10 +109,8 @@ struct SegmentCopy: Sendable {
           range.count, at: part.position + UInt64(range.lowerBound - part.range.lowerBound),
           into: &buffer)
       else { return }
-      for (index, byte) in zip(range, buffer) {
-        let place = index - first + shift
-        if bytes[place] == nil { bytes[place] = byte }
-      }
+      let first = place + range.lowerBound - wanted.lowerBound
+      for (index, byte) in zip(first..., buffer) where bytes[index] == nil { bytes[index] = byte }
     }
   }
 
@@ -198,17 +202,7 @@ struct SegmentCopy: Sendable {
     in store: some FrameStore
   ) -> UInt16? {
     var found: [UInt8?] = [nil, nil]
-    let field = checksumOffset..<checksumOffset + 2
-    var buffer: [UInt8] = []
-    carrier.forEach { part in
-      let range = part.range.clamped(to: field)
-      guard !range.isEmpty,
-        store.read(
-          range.count, at: part.position + UInt64(range.lowerBound - part.range.lowerBound),
-          into: &buffer)
-      else { return }
-      for (index, byte) in zip(range, buffer) { found[index - field.lowerBound] = byte }
-    }
+    read(checksumOffset..<checksumOffset + 2, into: &found, from: 0, in: store)
     guard let high = found[0], let low = found[1] else { return nil }
     return UInt16(high) << 8 | UInt16(low)
   }
