@@ -75,11 +75,6 @@ extension Connection {
   /// Whether the capture lacks the opening.
   public var isMidstream: Bool { flags.contains(.isMidstream) }
 
-  /// Whether the SYNs of both sides were captured.
-  public var hasHandshake: Bool {
-    streams[0].flags.contains(.hasSYN) && streams[1].flags.contains(.hasSYN)
-  }
-
   /// Whether the last ACK of the handshake, or something later, was seen.
   public var isEstablished: Bool { flags.contains(.isEstablished) }
 

@@ -18,6 +18,13 @@ struct Sent {
   var payloadBytes: [UInt8]?
 }
 
+extension Connection {
+  /// Whether the SYNs of both sides are known.
+  var hasHandshake: Bool {
+    streams[0].flags.contains(.hasSYN) && streams[1].flags.contains(.hasSYN)
+  }
+}
+
 /// Sends segments between one client and one server and writes down what comes out.
 struct Feed: ~Copyable {
   var reassembler: Reassembler

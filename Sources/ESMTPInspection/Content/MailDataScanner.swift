@@ -244,7 +244,4 @@ extension MailDataScanner {
     let dots = headerStuffedDots &+ (isStuffedHeaderLine ? 1 : 0)
     return headerBytes &+ bodyBytes &+ UInt64(otherBytes &+ inUnknown) &- UInt64(dots)
   }
-
-  /// Whether header and body can be told apart: no byte of the header is missing.
-  var knowsHeader: Bool { phase != .unknown }
 }

@@ -9,12 +9,14 @@ import Testing
 
   /// What a scanner says of content.
   private struct Knowledge {
-    var isComplete, knowsHeader: Bool
+    var isComplete: Bool
+    /// Whether no byte of the header is missing, so that it ends where the scanner says.
+    var knowsHeader: Bool
     var messageID: [UInt8]
     var headerBytes: UInt64
 
     init(_ scanner: borrowing MailDataScanner) {
-      (isComplete, knowsHeader) = (scanner.isComplete, scanner.knowsHeader)
+      (isComplete, knowsHeader) = (scanner.isComplete, scanner.phase != .unknown)
       (messageID, headerBytes) = (scanner.messageID, scanner.headerBytes)
     }
   }
