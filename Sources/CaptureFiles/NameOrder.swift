@@ -1,3 +1,5 @@
+import Primitives
+
 /// Whether a name stands before another where names are taken in order: digits in a row count as the
 /// number that they are, so that `cap.pcap2` stands before `cap.pcap10`, as tcpdump names the files of
 /// one recording (`-C`); all else is in byte order.
@@ -25,7 +27,7 @@ public func isBefore(_ name: [UInt8], inNameOrder other: [UInt8]) -> Bool {
 
 /// Takes the digits at the start of a name; those that count, or nil where there are none at all.
 private func takeNumber(_ name: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-  let digits = name.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  let digits = name.prefix { $0.isDigit }
   guard !digits.isEmpty else { return nil }
   name.removeFirst(digits.count)
   return digits.drop { $0 == UInt8(ascii: "0") }

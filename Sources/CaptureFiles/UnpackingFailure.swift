@@ -1,3 +1,5 @@
+import Primitives
+
 /// Why an unpacking program did not come to a good end.
 struct UnpackingFailure {
   let reason: String
@@ -53,7 +55,7 @@ struct UnpackingFailure {
 /// The first line that says something, printable ASCII only, of at most 200 bytes.
 private func firstLine(of text: [UInt8]) -> String {
   let line = text.split(separator: UInt8(ascii: "\n")).first ?? []
-  var shown = line.prefix(200).map { (0x20...0x7E).contains($0) ? $0 : UInt8(ascii: "?") }
+  var shown = line.prefix(200).map { $0.isPrintable ? $0 : UInt8(ascii: "?") }
   while shown.last == UInt8(ascii: " ") { shown.removeLast() }
   return String(decoding: shown, as: UTF8.self)
 }

@@ -176,7 +176,7 @@ struct TimedLine {
     var rest = text
     let word = Self.word(&rest)
     guard word.last == ":", (3...6).contains(word.utf8.count),
-      word.utf8.dropLast().allSatisfy({ (0x41...0x5A).contains($0) })
+      word.utf8.dropLast().allSatisfy(\.isCapital)
     else { return nil }
     return (["UTC:", "GMT:"].contains(word), rest)
   }
@@ -209,6 +209,6 @@ struct TimedLine {
   }
 
   private static func digit(_ byte: UInt8) -> Int? {
-    byte >= 0x30 && byte <= 0x39 ? Int(byte - 0x30) : nil
+    byte.isDigit ? Int(byte - 0x30) : nil
   }
 }

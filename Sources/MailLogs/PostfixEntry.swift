@@ -1,3 +1,5 @@
+import Primitives
+
 /// The text of a line of Postfix.
 struct PostfixEntry {
   /// The whole text.
@@ -15,9 +17,7 @@ struct PostfixEntry {
     let word = text.firstWord
     let name = word.dropLast()
     guard word.last == ":", (6..<40).contains(word.utf8.count), name != "warning",
-      name.utf8.allSatisfy({
-        0x30...0x39 ~= $0 || 0x41...0x5A ~= $0 || 0x61...0x7A ~= $0
-      })
+      name.utf8.allSatisfy(\.isLetterOrDigit)
     else {
       (queue, event, rule) = (nil, text, nil)
       return

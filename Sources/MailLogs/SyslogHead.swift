@@ -1,3 +1,5 @@
+import Primitives
+
 /// What stands between the time of a syslog message and its text: the host, the program and its process.
 struct SyslogHead {
   /// The host that wrote it; nil where it is not told.
@@ -37,7 +39,7 @@ struct SyslogHead {
         return
       }
       let after = rest[word.endIndex...].words(2)
-      guard after.count == 3, after[0] == "-" || after[0].utf8.allSatisfy({ 0x30...0x39 ~= $0 }),
+      guard after.count == 3, after[0] == "-" || after[0].utf8.allSatisfy(\.isDigit),
         let text = Self.text(behind: after[2])
       else { continue }
       (program, process, self.text) = (tag, after[0], text)
@@ -64,10 +66,10 @@ struct SyslogHead {
       let isPriority =
         parts.count == 2 && severities.contains(parts[1])
         && (parts[0] == "mail" || parts[0].hasPrefix("local"))
-      return !isPriority && bytes.first.map(isLetterOrDigit) ?? false
-        && bytes.allSatisfy { isLetterOrDigit($0) || "-_.:".utf8.contains($0) }
+      return !isPriority && bytes.first?.isLetterOrDigit ?? false
+        && bytes.allSatisfy { $0.isLetterOrDigit || "-_.:".utf8.contains($0) }
         // A number alone counts lines, and is none.
-        && bytes.contains { !(0x30...0x39 ~= $0) }
+        && bytes.contains { !$0.isDigit }
     }.map { String($0.last == ":" ? $0.dropLast() : $0) }
   }
 

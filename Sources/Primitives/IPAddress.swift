@@ -86,7 +86,7 @@ extension IPAddress {
     guard parts.count == 4 else { return nil }
     var bits: UInt32 = 0
     for part in parts {
-      guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }),
+      guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy(\.isDigit),
         let value = UInt8(part)
       else { return nil }
       bits = bits << 8 | UInt32(value)

@@ -9,8 +9,7 @@ public func printable(_ text: String) -> String {
       continue
     }
     for byte in String(scalar).utf8 {
-      let digits = String(byte, radix: 16)
-      out.append(contentsOf: "\\x\(digits.count < 2 ? "0" : "")\(digits)".unicodeScalars)
+      out.append(contentsOf: "\\x\(byte.hexadecimalText)".unicodeScalars)
     }
   }
   return String(out)

@@ -5,7 +5,7 @@
 ///   is escaped between `$'` and `'`.
 public func shellQuoted(_ word: String) -> String {
   if !word.isEmpty, word.utf8.allSatisfy(isPlain) { return word }
-  if word.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+  if word.utf8.allSatisfy(\.isPrintable) {
     let parts = word.split(separator: "'", omittingEmptySubsequences: false)
     return "'" + parts.joined(separator: "'\\''") + "'"
   }
@@ -14,7 +14,7 @@ public func shellQuoted(_ word: String) -> String {
     switch byte {
     case UInt8(ascii: "'"), UInt8(ascii: "\\"): text += "\\\(UnicodeScalar(byte))"
     case 0x20..<0x7F: text.unicodeScalars.append(UnicodeScalar(byte))
-    default: text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    default: text += "\\x" + byte.hexadecimalText
     }
   }
   return text + "'"
@@ -23,13 +23,10 @@ public func shellQuoted(_ word: String) -> String {
 /// Whether a shell gives a byte no meaning of its own, wherever in a word it stands.
 private func isPlain(_ byte: UInt8) -> Bool {
   switch byte {
-  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-    UInt8(ascii: "0")...UInt8(ascii: "9"):
-    true
   case UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"),
     UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: "@"),
     UInt8(ascii: "%"):
     true
-  default: false
+  default: byte.isLetterOrDigit
   }
 }

@@ -76,9 +76,8 @@ extension Reassembler {
     guard head.count == 4, (UInt8(ascii: "2")...UInt8(ascii: "5")).contains(head[0]) else {
       return false
     }
-    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
     let separators: [UInt8] = [UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "\r")]
-    return digits.contains(head[1]) && digits.contains(head[2]) && separators.contains(head[3])
+    return head[1].isDigit && head[2].isDigit && separators.contains(head[3])
   }
 
   private func is220(_ head: [UInt8]) -> Bool { head.starts(with: "220".utf8) }

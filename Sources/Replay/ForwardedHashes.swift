@@ -51,5 +51,5 @@ struct ForwardedHashes {
 
 /// Bytes as lower-case hexadecimal digits.
 func hexText(_ bytes: some Sequence<UInt8>) -> String {
-  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  bytes.map(\.hexadecimalText).joined()
 }

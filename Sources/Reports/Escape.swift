@@ -29,7 +29,7 @@ enum Escape {
 
   /// A text of this tool, a configuration or a path.
   static func text(_ string: String) -> String {
-    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return string }
+    if string.utf8.allSatisfy(\.isPrintable) { return string }
     var out: [UInt8] = []
     for byte in string.utf8 { append(byte, .text, to: &out) }
     return String(decoding: out, as: UTF8.self)

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Finds mailbox names in bytes (RFC 5321 section 4.1.2, RFC 5322 section 3.4.1).
 enum MailboxNames {
   /// What bytes are, which says where a name may stand without `@` and brackets.
@@ -54,14 +56,7 @@ enum MailboxNames {
   private static let longestField = addressFields.reduce(0) { max($0, $1.utf8.count) }
 
   /// Letters, digits and what is no ASCII.
-  static func isWord(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...:
-      true
-    default: false
-    }
-  }
+  static func isWord(_ byte: UInt8) -> Bool { byte.isLetterOrDigit || byte >= 0x80 }
 
   /// What ends a local part that is no quoted string.
   static func isSpecial(_ byte: UInt8) -> Bool {

@@ -56,7 +56,7 @@ public struct SessionQuestion: Sendable, Hashable {
   private static func port(_ word: Substring, _ side: String)
     throws(SessionQuestionError) -> UInt16
   {
-    guard !word.isEmpty, word.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let port = UInt16(word),
+    guard !word.isEmpty, word.utf8.allSatisfy(\.isDigit), let port = UInt16(word),
       port > 0
     else { throw SessionQuestionError("the \(side)'s port \"\(word)\" is not one of 1 to 65535") }
     return port

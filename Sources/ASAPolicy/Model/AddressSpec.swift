@@ -94,7 +94,7 @@ extension IPAddress {
     var digits = 0
     var dots = 0
     for byte in text.utf8 {
-      if byte >= 48, byte <= 57 {
+      if byte.isDigit {
         value = value * 10 + UInt32(byte - 48)
         digits += 1
         if digits > 3 || value > 255 { return nil }

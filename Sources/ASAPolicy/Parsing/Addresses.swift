@@ -66,7 +66,7 @@ extension Cursor {
 
   /// Refuses what looks like an address and is none.
   private func refuseNumbers(_ token: Token) throws(Problem) {
-    let looksNumeric = token.text.utf8.allSatisfy { $0 >= 48 && $0 <= 57 || $0 == 46 }
+    let looksNumeric = token.text.utf8.allSatisfy { $0.isDigit || $0 == 46 }
     if looksNumeric || token.text.contains(":") {
       throw Problem(offset: token.offset, message: "\"\(token.text)\" is not an address")
     }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// A mistake in a line, before its place is known to the reader.
 struct Problem: Error {
   /// The byte offset in the line.
@@ -109,7 +111,7 @@ package enum Keyword {
 
   /// A decimal number without sign; nil where it is none or has more than 18 digits.
   static func number(_ text: String) -> Int? {
-    guard (1...18).contains(text.utf8.count), text.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 })
+    guard (1...18).contains(text.utf8.count), text.utf8.allSatisfy(\.isDigit)
     else { return nil }
     return Int(text)
   }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Cuts lines into words, and passes over what a device prints between them.
 enum Tokenizer {
   /// The words of a line; nil where there are none or where it is a remark.
@@ -6,7 +8,7 @@ enum Tokenizer {
     var index = base
     if let page = pageBreak(bytes) { index = page }
     let start = index
-    while index < bytes.endIndex, isBlank(bytes[index]) { index += 1 }
+    while index < bytes.endIndex, partsWords(bytes[index]) { index += 1 }
     guard index < bytes.endIndex else { return nil }
     if bytes[index] == UInt8(ascii: "!") { return nil }
     if bytes[index] == UInt8(ascii: ":") { return nil }
@@ -21,7 +23,7 @@ enum Tokenizer {
       origin: origin, indent: indent, prompt: prompt, tokens: [], typographic: nil,
       end: bytes.endIndex - base)
     while index < bytes.endIndex {
-      if isBlank(bytes[index]) {
+      if partsWords(bytes[index]) {
         index += 1
         continue
       }
@@ -51,9 +53,9 @@ enum Tokenizer {
       return Token(text: text, word: text, offset: start - base, isQuoted: true)
     }
     var hasCapitals = false
-    while index < bytes.endIndex, !isBlank(bytes[index]) {
+    while index < bytes.endIndex, !partsWords(bytes[index]) {
       let byte = bytes[index]
-      if byte >= 65, byte <= 90 { hasCapitals = true }
+      if byte.isCapital { hasCapitals = true }
       if byte >= 0xC2 {
         if typographicBlank(bytes, index) != nil { break }
         if typographic == nil, isTypographicQuote(bytes, index) {
@@ -77,7 +79,7 @@ enum Tokenizer {
         continue
       }
       let next = index + 1
-      if bytes[index] == UInt8(ascii: "\""), next == bytes.endIndex || isBlank(bytes[next]) {
+      if bytes[index] == UInt8(ascii: "\""), next == bytes.endIndex || partsWords(bytes[next]) {
         return index
       }
       index = next
@@ -85,7 +87,8 @@ enum Tokenizer {
     return nil
   }
 
-  private static func isBlank(_ byte: UInt8) -> Bool { byte <= 32 }
+  /// Whether words end before it: a space, or what a terminal would obey.
+  private static func partsWords(_ byte: UInt8) -> Bool { byte <= 32 }
 
   /// A blank that is not of the keyboard, and how many bytes it takes.
   private static func typographicBlank(_ bytes: ArraySlice<UInt8>, _ index: Int)
@@ -121,12 +124,12 @@ enum Tokenizer {
 
   /// Where the text goes on behind `<--- More --->` and the blanks or backspaces that erase it.
   private static func pageBreak(_ bytes: ArraySlice<UInt8>) -> Int? {
-    guard let open = bytes.firstIndex(where: { !isBlank($0) }),
+    guard let open = bytes.firstIndex(where: { !partsWords($0) }),
       bytes[open] == UInt8(ascii: "<"), bytes[open...].starts(with: mark)
     else { return nil }
     let index = open + mark.count
     // The device wipes the mark out: CR or backspaces, as many blanks, and the same again.
-    let wiped = bytes[index...].prefix { isBlank($0) }
+    let wiped = bytes[index...].prefix { partsWords($0) }
     if let last = wiped.lastIndex(where: { $0 == 13 || $0 == 8 }) { return last + 1 }
     // Where a terminal kept the blanks alone, they are no indentation.
     return wiped.count >= mark.count ? index + mark.count : index
@@ -150,7 +153,7 @@ enum Tokenizer {
     guard bytes[index] == UInt8(ascii: "#") || bytes[index] == UInt8(ascii: ">") else { return nil }
     let mark = index
     index += 1
-    while index < bytes.endIndex, isBlank(bytes[index]) { index += 1 }
+    while index < bytes.endIndex, partsWords(bytes[index]) { index += 1 }
     return (mark, index)
   }
 

@@ -1,3 +1,5 @@
+import Primitives
+
 /// A parameter of Content-Type or Content-Disposition (RFC 2045 section 5.1, RFC 2183, RFC 2231).
 struct FieldParameter: Sendable, Hashable {
   /// The parameters that are looked into.
@@ -108,7 +110,7 @@ struct FieldParameter: Sendable, Hashable {
     if let plain = parameters.first(where: { $0.name == .boundary && $0.form == .plain }) {
       plain.appendValue(of: field, to: &text)
       // Without quotes it is a token, which none of these stands in.
-      let isEnd = { (byte: UInt8) in Octet.isBlank(byte) || byte == FieldParser.parenthesis }
+      let isEnd = { (byte: UInt8) in byte.isBlank || byte == FieldParser.parenthesis }
       if !plain.isQuoted, let end = text.firstIndex(where: isEnd) { text.removeSubrange(end...) }
     } else if let extended = parameters.first(where: {
       $0.name == .boundary && $0.form == .extended
@@ -120,7 +122,7 @@ struct FieldParameter: Sendable, Hashable {
         parameters[section].appendDecoded(field, isFirst: section == sections.first, to: &text)
       }
     }
-    while let last = text.last, Octet.isBlank(last) { text.removeLast() }
+    while let last = text.last, last.isBlank { text.removeLast() }
   }
 }
 
@@ -168,7 +170,7 @@ struct FieldParser {
   }
 
   private static func endsToken(_ byte: UInt8) -> Bool {
-    Octet.isBlank(byte) || byte == semicolon || byte == parenthesis
+    byte.isBlank || byte == semicolon || byte == parenthesis
   }
 
   /// Moves to the `;` before the next parameter, over comments, and says whether there is one.
@@ -181,7 +183,7 @@ struct FieldParser {
 
   private mutating func skipBlanksAndComments(_ field: Span<UInt8>) {
     while index < field.count {
-      if Octet.isBlank(field[index]) {
+      if field[index].isBlank {
         index &+= 1
       } else if !skipComment(field) {
         return
@@ -231,7 +233,7 @@ struct FieldParser {
     let start = index
     var end = index
     while index < field.count, field[index] != Self.semicolon {
-      if Octet.isBlank(field[index]) || field[index] == Self.parenthesis {
+      if field[index].isBlank || field[index] == Self.parenthesis {
         let between = index
         skipBlanksAndComments(field)
         // At the end they are none of the value; what more of it follows makes them text.
@@ -256,7 +258,7 @@ struct FieldParser {
       if word.count == length &+ 1 { return (name, .extended) }
       var section = 0
       var index = length &+ 1
-      while index < word.count, word[index] &- UInt8(ascii: "0") < 10, section < 100_000_000 {
+      while index < word.count, word[index].isDigit, section < 100_000_000 {
         section = section &* 10 &+ Int(word[index] &- UInt8(ascii: "0"))
         index &+= 1
       }

@@ -32,7 +32,7 @@ enum HeaderFieldName: UInt8, Sendable, CaseIterable {
     let name = candidate.name
     var index = line.lowerBound &+ name.utf8.count
     guard index < line.upperBound, bytes.hasPrefix(name, at: line.lowerBound) else { return nil }
-    while index < line.upperBound, Octet.isBlank(bytes[index]) { index &+= 1 }
+    while index < line.upperBound, bytes[index].isBlank { index &+= 1 }
     guard index < line.upperBound, bytes[index] == UInt8(ascii: ":"),
       index &- line.lowerBound <= HeaderFieldReader.nameLimit
     else { return nil }
@@ -44,12 +44,12 @@ enum HeaderFieldName: UInt8, Sendable, CaseIterable {
     _ bytes: Span<UInt8>, in line: Range<Int>
   ) -> HeaderFieldName? {
     guard line.count > 2 else { return nil }
-    let second = Octet.lowercased(bytes[line.lowerBound &+ 1])
-    switch Octet.lowercased(bytes[line.lowerBound]) {
+    let second = bytes[line.lowerBound &+ 1].lowercase
+    switch bytes[line.lowerBound].lowercase {
     case UInt8(ascii: "t"): return second == UInt8(ascii: "o") ? .to : nil
     case UInt8(ascii: "m"): return second == UInt8(ascii: "e") ? .messageID : nil
     case UInt8(ascii: "c") where second == UInt8(ascii: "o") && line.count > 10:
-      switch Octet.lowercased(bytes[line.lowerBound &+ 9]) {
+      switch bytes[line.lowerBound &+ 9].lowercase {
       case UInt8(ascii: "y"): return .contentType
       case UInt8(ascii: "i"): return .contentDisposition
       case UInt8(ascii: "r"): return .contentTransferEncoding
@@ -156,7 +156,7 @@ struct HeaderFieldReader: Sendable {
 
   private mutating func feedName(_ byte: UInt8, isPart: Bool) {
     if byte == UInt8(ascii: ":") {
-      while let last = buffer.last, Octet.isBlank(last) { buffer.removeLast() }
+      while let last = buffer.last, last.isBlank { buffer.removeLast() }
       let found = HeaderFieldName.allCases.first { buffer.span.isName($0.name) }
       buffer.removeAll(keepingCapacity: true)
       addresses = AddressCounter()
@@ -168,7 +168,7 @@ struct HeaderFieldReader: Sendable {
       return
     }
     let isPossible =
-      buffer.isEmpty ? "tmc".utf8.contains(Octet.lowercased(byte)) : buffer.count < Self.nameLimit
+      buffer.isEmpty ? "tmc".utf8.contains(byte.lowercase) : buffer.count < Self.nameLimit
     guard isPossible else {
       state = .ignored
       return
@@ -188,7 +188,7 @@ extension Span<UInt8> {
     guard start >= 0, start <= count, count &- start >= word.utf8.count else { return false }
     var index = start
     for letter in word.utf8 {
-      if Octet.lowercased(self[index]) != letter { return false }
+      if self[index].lowercase != letter { return false }
       index &+= 1
     }
     return true

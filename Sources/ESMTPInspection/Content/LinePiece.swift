@@ -9,9 +9,6 @@ enum Octet {
   static let hyphen: UInt8 = 0x2D
   static let dot: UInt8 = 0x2E
 
-  /// Whether a byte is WSP (RFC 5234 appendix B.1).
-  static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == tab }
-
   /// The value of a hexadecimal digit.
   static func hexadecimal(_ byte: UInt8) -> UInt8? {
     switch byte {
@@ -19,11 +16,6 @@ enum Octet {
     case 0x41...0x46, 0x61...0x66: (byte | 0x20) - 0x61 + 10
     default: nil
     }
-  }
-
-  /// A letter in lower case, any other byte as it is.
-  static func lowercased(_ byte: UInt8) -> UInt8 {
-    byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
   }
 }
 

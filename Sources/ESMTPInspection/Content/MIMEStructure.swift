@@ -63,7 +63,8 @@ struct MIMEStructure: Sendable {
         guard let rest = rest(of: probe, at: depth) else { continue }
         let closes =
           rest &+ 1 < probe.count && probe[rest] == Octet.hyphen && probe[rest &+ 1] == Octet.hyphen
-        guard closes || !mustEnd || Self.isBlank(probe, from: rest) else { continue }
+        let isBlank = skippingBlanks(probe, in: rest..<probe.count).isEmpty
+        guard closes || !mustEnd || isBlank else { continue }
         close(to: closes ? depth : depth &+ 1)
         return !closes
       }
@@ -82,15 +83,6 @@ struct MIMEStructure: Sendable {
       index &+= 1
     }
     return end
-  }
-
-  private static func isBlank(_ probe: Span<UInt8>, from start: Int) -> Bool {
-    var index = start
-    while index < probe.count {
-      if !Octet.isBlank(probe[index]) { return false }
-      index &+= 1
-    }
-    return true
   }
 
   private mutating func close(to depth: Int) {

@@ -41,7 +41,7 @@ extension MailDataScanner {
     _ byte: UInt8, at offset: UInt64, isHeader: Bool, _ findings: inout ContentFindings
   ) {
     if isHeader {
-      if Octet.isBlank(byte) {
+      if byte.isBlank {
         reader.continueField()
       } else {
         endField(lineOffset: line.offset, decidedAt: offset, &findings)
@@ -177,8 +177,8 @@ extension MailDataScanner {
 
   private mutating func endMessageID(_ field: Span<UInt8>) {
     var (start, end) = (0, field.count)
-    while start < end, Octet.isBlank(field[start]) { start &+= 1 }
-    while start < end, Octet.isBlank(field[end &- 1]) { end &-= 1 }
+    while start < end, field[start].isBlank { start &+= 1 }
+    while start < end, field[end &- 1].isBlank { end &-= 1 }
     guard messageID.isEmpty else { return }
     messageID.append(field, in: start..<min(end, start &+ Self.messageIDLimit))
   }

@@ -124,7 +124,7 @@ extension MailDataScanner {
     while index < bytes.count {
       let first = bytes[index]
       let room = end &- (index &- start)
-      let isFolded = reader.isReadingValue && Octet.isBlank(first)
+      let isFolded = reader.isReadingValue && first.isBlank
       if !isFolded {
         let isName = Self.names.contains(first)
         if !isName, stops.contains(first) { break }

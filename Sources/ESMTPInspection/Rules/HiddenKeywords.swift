@@ -9,7 +9,7 @@ extension Event {
     var keywords: [String] = []
     for (index, line) in lines.enumerated() {
       if index < changed.count, changed[index] == line { continue }
-      let word = line.dropFirst("250-".utf8.count).prefix(while: isKeywordByte).map(upper)
+      let word = line.dropFirst("250-".utf8.count).prefix(while: \.isOfKeyword).map(\.uppercase)
       let keyword = asText(word)
       if !keyword.isEmpty, !keywords.contains(keyword) { keywords.append(keyword) }
     }
@@ -69,11 +69,6 @@ extension Event {
     ),
     ("SMTPUTF8", "mail that needs SMTPUTF8 comes back to its sender"),
   ]
-}
-
-/// Whether a byte may stand in a keyword (RFC 5321 section 4.1.1.1, ehlo-keyword).
-private func isKeywordByte(_ byte: UInt8) -> Bool {
-  isLetterOrDigit(byte) || byte == UInt8(ascii: "-")
 }
 
 /// As in `CHUNKING, HELP and 3 more`.

@@ -21,24 +21,12 @@ enum RecordedCommand: Equatable, Sendable {
   case other
 }
 
-/// Folds an ASCII letter to upper case; other bytes stay.
-@inline(__always)
-func upper(_ byte: UInt8) -> UInt8 { byte >= 97 && byte <= 122 ? byte &- 32 : byte }
-
-/// Whether a byte is an ASCII letter.
-@inline(__always)
-func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(upper(byte)) }
-
-/// Whether a byte is an ASCII digit.
-@inline(__always)
-func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
-
-/// Whether a byte is an ASCII letter or digit.
-func isLetterOrDigit(_ byte: UInt8) -> Bool { isDigit(byte) || (65...90).contains(upper(byte)) }
-
-/// Whether a byte is a blank or a tab.
-@inline(__always)
-func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }
+extension UInt8 {
+  /// Whether it may stand in a keyword (RFC 5321 section 4.1.1.1, ehlo-keyword); a verb ends before any
+  /// other octet.
+  @inline(__always)
+  var isOfKeyword: Bool { isLetterOrDigit || self == UInt8(ascii: "-") }
+}
 
 extension Verb {
   /// The seven commands of RFC 821 that the `fixup protocol smtp` generations pass (evidence 3.13).
@@ -47,7 +35,8 @@ extension Verb {
   /// The verb of four letters, in any case.
   init?(_ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8) {
     let code =
-      UInt32(upper(a)) << 24 | UInt32(upper(b)) << 16 | UInt32(upper(c)) << 8 | UInt32(upper(d))
+      UInt32(a.uppercase) << 24 | UInt32(b.uppercase) << 16 | UInt32(c.uppercase) << 8
+      | UInt32(d.uppercase)
     switch code {
     case 0x4155_5448: self = .auth
     case 0x4441_5441: self = .data
@@ -81,10 +70,7 @@ extension Verb {
 func leadingVerb(_ bytes: Span<UInt8>, in range: Range<Int>) -> Verb? {
   guard range.count >= 4 else { return nil }
   let start = range.lowerBound
-  if range.count > 4 {
-    let next = bytes[start + 4]
-    if isLetter(next) || isDigit(next) || next == UInt8(ascii: "-") { return nil }
-  }
+  if range.count > 4, bytes[start + 4].isOfKeyword { return nil }
   return Verb(bytes[start], bytes[start + 1], bytes[start + 2], bytes[start + 3])
 }
 
@@ -135,7 +121,7 @@ private func chunk(_ bytes: Span<UInt8>, in range: Range<Int>) -> RecordedComman
   guard (1...18).contains(number.count) else { return .other }
   var size: UInt64 = 0
   for index in number {
-    guard isDigit(bytes[index]) else { return .other }
+    guard bytes[index].isDigit else { return .other }
     size = size * 10 + UInt64(bytes[index] - 48)
   }
   let rest = skippingBlanks(bytes, in: number.upperBound..<range.upperBound)
@@ -150,7 +136,7 @@ private func chunk(_ bytes: Span<UInt8>, in range: Range<Int>) -> RecordedComman
 /// A range without the blanks at its start.
 func skippingBlanks(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int> {
   var start = range.lowerBound
-  while start < range.upperBound, isBlank(bytes[start]) { start += 1 }
+  while start < range.upperBound, bytes[start].isBlank { start += 1 }
   return start..<range.upperBound
 }
 
@@ -160,6 +146,5 @@ private func startsWithStartTLS(_ bytes: Span<UInt8>, in range: Range<Int>) -> B
   guard end <= range.upperBound,
     PackedWord(bytes, in: range.lowerBound..<end) == .startTLS
   else { return false }
-  guard end < range.upperBound else { return true }
-  return !isLetter(bytes[end]) && !isDigit(bytes[end]) && bytes[end] != UInt8(ascii: "-")
+  return end == range.upperBound || !bytes[end].isOfKeyword
 }

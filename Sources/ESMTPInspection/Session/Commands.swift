@@ -271,7 +271,8 @@ extension Session {
     let wanted = domain.utf8.drop { $0 == UInt8(ascii: ".") }
     guard range.count >= wanted.count else { return false }
     let start = range.upperBound - wanted.count
-    for (index, byte) in wanted.enumerated() where upper(bytes[start + index]) != upper(byte) {
+    for (index, byte) in wanted.enumerated() where bytes[start + index].uppercase != byte.uppercase
+    {
       return false
     }
     return start == range.lowerBound || bytes[start - 1] == UInt8(ascii: ".")

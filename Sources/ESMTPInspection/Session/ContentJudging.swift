@@ -88,7 +88,7 @@ extension Session {
   private mutating func tellEncoding(
     _ finding: ContentFinding, _ found: ContentFindings, _ site: Site, _ findings: inout Findings
   ) {
-    let name = asText(found.text[finding.text].map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 })
+    let name = asText(found.text[finding.text].map(\.lowercase))
     let known = MIMEEncodingName(rawValue: name).flatMap { $0 == .others ? nil : $0 } ?? .others
     for numbered in policy.matches(.mimeEncoding) where isJudging && numbered.means(known.bit) {
       fire(numbered, site: site, into: &findings) { nameExcerpt(finding, found) }

@@ -142,11 +142,11 @@ extension Session {
     guard range.count > 4 else { return true }
     switch verb {
     case .mail, .rcpt, .saml, .send, .soml:
-      return isBlank(bytes[start + 4]) && hasColon(bytes, in: range)
+      return bytes[start + 4].isBlank && hasColon(bytes, in: range)
     // HELP is a word of English, too.
     case .data, .help, .quit, .rset: return bytes[start + 4] == 13 || bytes[start + 4] == 10
     case .auth, .ehlo, .etrn, .helo, .noop, .vrfy:
-      return isBlank(bytes[start + 4]) || bytes[start + 4] == 13
+      return bytes[start + 4].isBlank || bytes[start + 4] == 13
     }
   }
 

@@ -26,7 +26,7 @@ extension Session {
       noteParameters(parameters)
     case .other:
       let word = firstWord(bytes, in: range).prefix(PackedWord.limit)
-      use(PackedWord(bytes, in: word), asText(word.map { upper(bytes[$0]) }))
+      use(PackedWord(bytes, in: word), asText(word.map { bytes[$0].uppercase }))
     }
   }
 
@@ -38,7 +38,7 @@ extension Session {
     let head = line.head
     let bytes = head.span
     var end = min(line.length, head.count)
-    if isOpen { while end > 0, !isBlank(bytes[end - 1]) { end -= 1 } }
+    if isOpen { while end > 0, !bytes[end - 1].isBlank { end -= 1 } }
     guard end > 0 else { return }
     let command = recordedCommand(bytes, in: 0..<end)
     let path = command.takesPath ? MailPath(bytes, in: 0..<end) : nil
@@ -103,9 +103,9 @@ func esmtpParameters(
   guard path.range.upperBound < range.upperBound else { return [] }
   var words: [UInt8] = []
   for index in path.range.upperBound..<min(range.upperBound, path.range.upperBound + 1024) {
-    words.append(upper(bytes[index]))
+    words.append(bytes[index].uppercase)
   }
-  return words.split(whereSeparator: isBlank).map { word in
+  return words.split(whereSeparator: \.isBlank).map { word in
     let equals = word.firstIndex(of: UInt8(ascii: "=")) ?? word.endIndex
     return (asText(word[..<equals]), asText(word[equals...].dropFirst()))
   }

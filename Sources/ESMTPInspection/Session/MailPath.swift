@@ -22,7 +22,7 @@ struct MailPath: Sendable {
       colon < range.upperBound
     else { return nil }
     var start = colon + 1
-    while start < range.upperBound, isBlank(line[start]) { start += 1 }
+    while start < range.upperBound, line[start].isBlank { start += 1 }
     guard start < range.upperBound else { return nil }
 
     let isBracketed = line[start] == UInt8(ascii: "<")
@@ -79,7 +79,7 @@ struct MailPath: Sendable {
 
   private static func blank(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int {
     var quoting = Quoting()
-    for index in start..<end where !quoting.step(line[index]) && isBlank(line[index]) {
+    for index in start..<end where !quoting.step(line[index]) && line[index].isBlank {
       return index
     }
     return end

@@ -107,15 +107,15 @@ extension Session {
   /// Whether a reply is one line that names no host: one to EHLO does (RFC 5321 section 4.1.1.1).
   private func isReplyToNoop(_ reply: [UInt8]) -> Bool {
     guard reply.count > 4, reply[3] == UInt8(ascii: " ") else { return false }
-    let first = reply.dropFirst(4).prefix { !isBlank($0) && $0 != 13 && $0 != 10 }
+    let first = reply.dropFirst(4).prefix { !$0.isBlank && $0 != 13 && $0 != 10 }
     return first.isEmpty || isEnhancedCode(first)
-      || first.elementsEqual("OK".utf8) { upper($0) == $1 }
+      || first.elementsEqual("OK".utf8) { $0.uppercase == $1 }
   }
 
   /// `2.0.0` and the like (RFC 3463 section 2).
   private func isEnhancedCode(_ word: ArraySlice<UInt8>) -> Bool {
     let parts = word.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    return parts.count == 3 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(isDigit) }
+    return parts.count == 3 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isDigit) }
   }
 
   /// Notes an error that quotes what was crossed out.
@@ -129,14 +129,14 @@ extension Session {
       defer { run = 0 }
       let start = place - run
       // A word of its own, as in quotes.
-      guard run >= 4, start > 0, !isLetterOrDigit(reply[start - 1]) else { continue }
+      guard run >= 4, start > 0, !reply[start - 1].isLetterOrDigit else { continue }
       if run > Self.longestVerb {
         marks.insert(.echoedLine)
       } else if byte == UInt8(ascii: " "), place + 1 < reply.count,
         isQuoted(reply, from: start)
       {
         marks.insert(.echoedVerb)
-      } else if !isLetterOrDigit(byte), byte != UInt8(ascii: "-") {
+      } else if !byte.isOfKeyword {
         marks.insert(.echoedCommand)
       }
     }
@@ -156,5 +156,5 @@ extension Session {
 func crossedOutCount(_ bytes: Span<UInt8>, in range: Range<Int>) -> Int {
   let count = range.prefix { bytes[$0] == UInt8(ascii: "X") }.count
   guard count >= 4 else { return 0 }
-  return count == range.count || isBlank(bytes[range.lowerBound + count]) ? count : 0
+  return count == range.count || bytes[range.lowerBound + count].isBlank ? count : 0
 }

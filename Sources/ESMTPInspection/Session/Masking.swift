@@ -195,13 +195,13 @@ func asksForAuthentication(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
 }
 
 private func isAuthenticationVerb(_ word: some Collection<UInt8>) -> Bool {
-  authenticationVerbs.contains { word.elementsEqual($0.utf8, by: { upper($0) == $1 }) }
+  authenticationVerbs.contains { word.elementsEqual($0.utf8, by: { $0.uppercase == $1 }) }
 }
 
 /// Where the initial response of an AUTH command starts (RFC 4954 section 4); nil where there is none.
 func authenticationDataStart(_ command: [UInt8]) -> Int? {
   let words = command.split(
-    maxSplits: 2, omittingEmptySubsequences: true, whereSeparator: { isBlank($0) })
+    maxSplits: 2, omittingEmptySubsequences: true, whereSeparator: { $0.isBlank })
   guard words.count > 2, isAuthenticationVerb(words[0]) else { return nil }
   return words[2].startIndex
 }

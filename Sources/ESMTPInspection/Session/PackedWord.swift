@@ -23,7 +23,7 @@ struct PackedWord: Comparable, Sendable {
     }
     var parts = InlineArray<4, UInt64>(repeating: 0)
     for (place, byte) in text.utf8.enumerated() {
-      parts[place / 8] = parts[place / 8] << 8 | UInt64(upper(byte))
+      parts[place / 8] = parts[place / 8] << 8 | UInt64(byte.uppercase)
     }
     self.parts = (parts[0], parts[1], parts[2], parts[3])
   }
@@ -44,7 +44,7 @@ struct PackedWord: Comparable, Sendable {
   /// The first eight bytes of a range in upper case.
   private static func part(_ bytes: Span<UInt8>, in range: Range<Int>) -> UInt64 {
     var part: UInt64 = 0
-    for index in range.prefix(8) { part = part << 8 | UInt64(upper(bytes[index])) }
+    for index in range.prefix(8) { part = part << 8 | UInt64(bytes[index].uppercase) }
     return part
   }
 
@@ -75,7 +75,7 @@ extension Array {
 /// The first word of a range: up to the first blank or the range's end.
 func firstWord(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int> {
   var end = range.lowerBound
-  while end < range.upperBound, !isBlank(bytes[end]) { end += 1 }
+  while end < range.upperBound, !bytes[end].isBlank { end += 1 }
   return range.lowerBound..<end
 }
 

@@ -77,7 +77,7 @@ private func authenticationTextStart(_ line: [UInt8]) -> Int? {
 private func textStart(_ line: [UInt8]) -> (code: Int, place: Int)? {
   let codes = line.prefix { $0 != 13 && $0 != 10 }
   guard let code = ReplyLines.code(codes.span, 0..<codes.count) else { return nil }
-  let enhanced = codes.dropFirst(4).prefix { isDigit($0) || $0 == UInt8(ascii: ".") }
+  let enhanced = codes.dropFirst(4).prefix { $0.isDigit || $0 == UInt8(ascii: ".") }
   let parts = enhanced.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
   let isEnhanced = parts.count == 3 && parts.allSatisfy { (1...3).contains($0.count) }
   return (code, min(isEnhanced ? enhanced.endIndex + 1 : 4, codes.count))

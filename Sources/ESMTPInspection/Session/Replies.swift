@@ -178,7 +178,7 @@ struct ReplyLines {
       let digits = line.prefix(3)
       guard let first = digits.first,
         (UInt8(ascii: "2")...UInt8(ascii: "5")).contains(bytes[first]),
-        digits.allSatisfy({ isDigit(bytes[$0]) })
+        digits.allSatisfy({ bytes[$0].isDigit })
       else { return .other }
       return .unfinished
     }
@@ -193,12 +193,12 @@ struct ReplyLines {
     guard line.count >= 3 else { return nil }
     var value = 0
     for index in line.lowerBound..<line.lowerBound + 3 {
-      guard isDigit(bytes[index]) else { return nil }
+      guard bytes[index].isDigit else { return nil }
       value = value * 10 + Int(bytes[index] - 48)
     }
     if line.count > 3 {
       let separator = bytes[line.lowerBound + 3]
-      guard separator == UInt8(ascii: "-") || isBlank(separator) else { return nil }
+      guard separator == UInt8(ascii: "-") || separator.isBlank else { return nil }
     }
     return value
   }

@@ -75,6 +75,6 @@ extension Session {
 
   /// `2.x.x`: the reply to STARTTLS has an enhanced status code (RFC 3463), a greeting has not.
   private func hasEnhancedCode(_ bytes: Span<UInt8>, from start: Int) -> Bool {
-    start + 1 < bytes.count && isDigit(bytes[start]) && bytes[start + 1] == UInt8(ascii: ".")
+    start + 1 < bytes.count && bytes[start].isDigit && bytes[start + 1] == UInt8(ascii: ".")
   }
 }

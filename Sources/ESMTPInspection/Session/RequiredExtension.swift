@@ -94,8 +94,8 @@ struct RefusalDemand: Sendable, Equatable {
   init?(_ code: Int, _ reply: [UInt8]) {
     guard Self.codes.contains(code) else { return nil }
     let words = reply.prefix(Self.textLimit)
-      .split { !isLetterOrDigit($0) && $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "-") }
-      .map { asText($0.map(upper)).trimming(".-") }
+      .split { !$0.isOfKeyword && $0 != UInt8(ascii: ".") }
+      .map { asText($0.map(\.uppercase)).trimming(".-") }
     let enhanced = words.dropFirst().first.flatMap { EnhancedCode($0) }
     answer = "\(code)" + (enhanced.map { " \($0.text)" } ?? "")
     // Those of mail authentication ask for none of these (RFC 7372 section 3, RFC 8616 section 4).

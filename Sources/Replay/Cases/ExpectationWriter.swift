@@ -1,5 +1,6 @@
 import ASAPolicy
 import ESMTPInspection
+import Primitives
 import Reports
 
 extension Expectation {
@@ -111,18 +112,14 @@ private func quoted(_ text: String) -> String {
 
 /// Whether a text is a word of letters, digits and marks that mean nothing to YAML.
 private func isPlain(_ text: String) -> Bool {
-  guard let first = text.utf8.first, isAlphanumeric(first) || first == 60 || first == 46 else {
+  guard let first = text.utf8.first, first.isLetterOrDigit || first == 60 || first == 46 else {
     return false
   }
   // What looks like a number stays in quotes for other readers, but for addresses and hashes.
   guard text.utf8.contains(where: { $0 >= 58 || $0 == 46 || $0 == 47 }) || text.utf8.count == 64
   else { return false }
   let marks = Array("._@<>/+=-:".utf8)
-  guard text.utf8.allSatisfy({ isAlphanumeric($0) || marks.contains($0) }) else { return false }
+  guard text.utf8.allSatisfy({ $0.isLetterOrDigit || marks.contains($0) }) else { return false }
   return !YAMLFields.isFlag(text) && text != "." && text != ".."
     && text.utf8.last != UInt8(ascii: ":")
-}
-
-private func isAlphanumeric(_ byte: UInt8) -> Bool {
-  48...57 ~= byte || 65...90 ~= byte || 97...122 ~= byte
 }

@@ -47,7 +47,7 @@ public struct ExpectedSession: Sendable, Equatable {
 private func isSameMailbox(_ one: String, _ other: String) -> Bool {
   func parts(_ text: String) -> (local: Substring, domain: [UInt8]) {
     guard let at = text.lastIndex(of: "@") else { return (text[...], []) }
-    return (text[..<at], text[at...].utf8.map { 65...90 ~= $0 ? $0 | 32 : $0 })
+    return (text[..<at], text[at...].utf8.map(\.lowercase))
   }
   return parts(one) == parts(other)
 }
@@ -85,7 +85,7 @@ public struct Endpoint: Sendable, Equatable {
     var name = String(text[..<colon])
     let hasBrackets = name.hasPrefix("[") && name.hasSuffix("]")
     if hasBrackets { name = String(name.dropFirst().dropLast()) }
-    guard digits.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let port = UInt16(digits), port > 0,
+    guard digits.utf8.allSatisfy(\.isDigit), let port = UInt16(digits), port > 0,
       let address = IPAddress(name), address.isIPv6 == hasBrackets
     else { return nil }
     self.init(address: address, port: port)

@@ -1,4 +1,5 @@
 import ASAPolicy
+import Primitives
 
 /// The words that a policy looks for in addresses and file names: those of its regular expressions and of
 /// `mail-relay`.
@@ -17,11 +18,9 @@ struct PolicyWords {
         default: ""
         }
       // A letter of a class or an escape is no word.
-      let runs = pattern.utf8.split { byte in
-        !(byte | 32 >= 97 && byte | 32 <= 122 || byte >= 48 && byte <= 57 || byte > 127)
-      }
+      let runs = pattern.utf8.split { !($0.isLetterOrDigit || $0 > 127) }
       for run in runs where run.count > 1 {
-        words.insert(run.map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 })
+        words.insert(run.map(\.lowercase))
       }
     }
     self.words = words

@@ -1,3 +1,5 @@
+import Primitives
+
 /// A span of the day in UTC, `14:30/14:35`; its end belongs to it.
 struct TimeSpan: Sendable, Equatable {
   private let start: Int64
@@ -20,7 +22,7 @@ struct TimeSpan: Sendable, Equatable {
     guard (2...3).contains(parts.count) else { return nil }
     var seconds: Int64 = 0
     for (index, part) in parts.enumerated() {
-      guard (1...2).contains(part.utf8.count), part.utf8.allSatisfy({ (48...57).contains($0) }),
+      guard (1...2).contains(part.utf8.count), part.utf8.allSatisfy(\.isDigit),
         let value = Int64(part), value < (index == 0 ? 24 : 60)
       else { return nil }
       seconds = seconds * 60 + value

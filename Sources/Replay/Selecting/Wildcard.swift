@@ -1,3 +1,4 @@
+import Primitives
 import Reports
 
 /// A text in which `*` stands for any bytes; ASCII letters count in any case.
@@ -5,13 +6,13 @@ struct Wildcard: Sendable, Equatable {
   private let pieces: [[UInt8]]
 
   init(_ text: String) {
-    pieces = text.utf8.map(lower)
+    pieces = text.utf8.map(\.lowercase)
       .split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map(Array.init)
   }
 
   /// Whether all of a string of a capture is meant, in any of its spellings.
   func matches(_ captured: String) -> Bool {
-    CapturedText.spellings(of: captured).contains { matches($0.map(lower)) }
+    CapturedText.spellings(of: captured).contains { matches($0.map(\.lowercase)) }
   }
 
   private func matches(_ bytes: [UInt8]) -> Bool {
@@ -36,5 +37,3 @@ struct Wildcard: Sendable, Equatable {
     return nil
   }
 }
-
-private func lower(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }

@@ -16,7 +16,7 @@ public enum SessionSelector: Sendable, Equatable {
 
   /// Reads `7`, `CLIENT:PORT`, `CLIENT:PORT-SERVER:PORT` or a Message-ID; nil where it is none.
   public init?(_ text: String) {
-    if !text.isEmpty, text.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) {
+    if !text.isEmpty, text.utf8.allSatisfy(\.isDigit) {
       guard let number = Int(text), number > 0 else { return nil }
       self = .number(number)
     } else if text.hasPrefix("<") || text.contains("@") {
@@ -69,7 +69,7 @@ extension Socket {
     if isBracketed { name = name.dropFirst().dropLast() }
     let digits = text[text.index(after: colon)...]
     guard let address = IPAddress(String(name)), address.isIPv6 == isBracketed,
-      digits.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let port = UInt16(digits)
+      digits.utf8.allSatisfy(\.isDigit), let port = UInt16(digits)
     else { return nil }
     self.init(address: address, port: port)
   }

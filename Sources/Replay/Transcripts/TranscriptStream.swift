@@ -177,7 +177,7 @@ struct TranscriptStream {
 
   /// Whether a line starts like a command: a line of a body that is taken for one seldom does.
   private func startsWithVerb(_ line: [UInt8]) -> Bool {
-    let word = line.prefix { $0 > 32 }.map { $0 >= 97 && $0 <= 122 ? $0 - 32 : $0 }
+    let word = line.prefix { $0 > 32 }.map(\.uppercase)
     let name = String(decoding: word, as: UTF8.self)
     return Verb(rawValue: name) != nil || ["STARTTLS", "BDAT", "EXPN"].contains(name)
   }
@@ -185,7 +185,7 @@ struct TranscriptStream {
   /// `name:`, or a blank at the start behind such a line (RFC 5322 sections 2.2 and 2.2.3).
   private func isHeaderLine(_ line: [UInt8]) -> Bool {
     guard let first = line.first else { return false }
-    if first == 32 || first == 9 { return part == .header }
+    if first.isBlank { return part == .header }
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 else { return false }
     return line[..<colon].allSatisfy { $0 > 32 && $0 < 127 }
   }

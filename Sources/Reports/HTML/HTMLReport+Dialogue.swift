@@ -99,7 +99,7 @@ extension HTMLReport {
     var hidden: [Int: [Range<Int>]] = [:]
     var isInField: (client: Bool, server: Bool) = (false, false)
     for (place, line) in lines.enumerated() where line.kind == .text {
-      let isContinued = line.before.first == 32 || line.before.first == 9
+      let isContinued = line.before.first?.isBlank ?? false
       let isField = line.sender == .client ? isInField.client : isInField.server
       let start = isContinued ? (isField ? 0 : nil) : MailboxNames.addressFieldStart(line.before)
       if line.sender == .client {

@@ -305,7 +305,7 @@ struct JSONReader {
   ) throws(RecordFault) -> Number {
     let start = place
     if peek == UInt8(ascii: "-") { place += 1 }
-    while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { place += 1 }
+    while let byte = peek, byte.isDigit { place += 1 }
     guard let number = Number(String(decoding: bytes[start..<place], as: UTF8.self)),
       let value = Int(exactly: number), numbers.contains(value)
     else { throw RecordFault(offset: start) }
@@ -356,7 +356,7 @@ extension Timestamp {
         guard byte == kind else { return nil }
         fields.append(0)
       } else {
-        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+        guard byte.isDigit else { return nil }
         fields[fields.count - 1] = fields[fields.count - 1] * 10 + Int64(byte - UInt8(ascii: "0"))
       }
     }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Lines of styled text that never pass a width, unless they may.
 ///
 /// Every text goes through here, and what is not printable ASCII or one of the report's own four
@@ -168,7 +170,7 @@ struct TextCanvas {
 
   private static func isPrintable(_ text: String) -> Bool {
     let bytes = text.utf8.span
-    for index in bytes.indices where !(0x20..<0x7F).contains(bytes[index]) { return false }
+    for index in bytes.indices where !bytes[index].isPrintable { return false }
     return true
   }
 

@@ -1,3 +1,5 @@
+import Primitives
+
 /// A row of a line: the same bytes as captured and as forwarded, with the changed ones known.
 struct TranscriptRow: Equatable {
   /// A run of columns.
@@ -104,7 +106,7 @@ extension TranscriptLine {
       let digits = [Escape.hexDigit(bytes[index] >> 4), Escape.hexDigit(bytes[index] & 15)]
       pieces.append(String(decoding: digits, as: UTF8.self), isChanged)
       pieces.append(" ", false)
-      let isPrintable = bytes[index] >= 0x20 && bytes[index] < 0x7F
+      let isPrintable = bytes[index].isPrintable
       text += isPrintable ? Escape.text(String(Unicode.Scalar(bytes[index]))) : "."
     }
     pieces.append(String(repeating: "   ", count: size - shown) + " ", false)

@@ -1,3 +1,5 @@
+import Primitives
+
 // What stays in mail data (RFC 5322, RFC 2045).
 extension TextScrubber {
   /// What a line goes on with where it is folded.
@@ -34,7 +36,7 @@ extension TextScrubber {
       if scrubUnixEncoded(&bytes, line) { field = .none }
       return
     }
-    let isFolded = (first == 32 || first == 9) && field != .none && field != .encoded
+    let isFolded = first.isBlank && field != .none && field != .encoded
     if isUnixHeader(bytes[line]) {
       field = .unixEncoded
       return scrubUnixHeader(&bytes, line)
@@ -43,7 +45,7 @@ extension TextScrubber {
     // A stuffed dot (RFC 5321 section 4.5.2).
     let start = first == 46 ? line.lowerBound + 1 : line.lowerBound
     if let colon = fieldNameEnd(bytes, start..<line.upperBound) {
-      let name = bytes[start..<colon].map(Letter.lowered)
+      let name = bytes[start..<colon].map(\.lowercase)
       field =
         Vocabulary.mimeFields.contains(name)
         ? .mime : name == Array("received".utf8) ? .path : .text
@@ -72,8 +74,8 @@ extension TextScrubber {
     }
     // Blanks before the colon are of the obsolete syntax (RFC 5322 section 4.5).
     var end = colon
-    while end > range.lowerBound, bytes[end - 1] == 32 || bytes[end - 1] == 9 { end -= 1 }
-    return Vocabulary.fields.contains(bytes[range.lowerBound..<end].map(Letter.lowered)) ? end : nil
+    while end > range.lowerBound, bytes[end - 1].isBlank { end -= 1 }
+    return Vocabulary.fields.contains(bytes[range.lowerBound..<end].map(\.lowercase)) ? end : nil
   }
 
   private mutating func scrub(_ bytes: inout [UInt8], _ range: Range<Int>, of field: Field) {
@@ -117,8 +119,8 @@ extension TextScrubber {
     }
     scrub(
       &bytes, range.lowerBound..<equals, keeping: .compounds(Vocabulary.mime), keepsDigits: true)
-    let name = bytes[range.lowerBound..<equals].filter { Letter.isLetter($0) || $0 == 45 }
-      .map(Letter.lowered)
+    let name = bytes[range.lowerBound..<equals].filter { $0.isLetter || $0 == 45 }
+      .map(\.lowercase)
     let value = equals + 1..<range.upperBound
     if Vocabulary.fileParameters.contains(name) {
       scrubFileName(&bytes, value)
@@ -137,7 +139,7 @@ extension TextScrubber {
     while start > value.lowerBound, Letter.isWord(bytes[start - 1]) { start -= 1 }
     let isExtension =
       start > value.lowerBound && bytes[start - 1] == 46
-      && Vocabulary.extensions.contains(bytes[start..<end].map(Letter.lowered))
+      && Vocabulary.extensions.contains(bytes[start..<end].map(\.lowercase))
     scrub(&bytes, value.lowerBound..<(isExtension ? start : value.upperBound))
   }
 }

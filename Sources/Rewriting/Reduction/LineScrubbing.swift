@@ -1,4 +1,5 @@
 import ESMTPInspection
+import Primitives
 
 // What stays in a line, by what the line is.
 extension TextScrubber {
@@ -39,11 +40,11 @@ extension TextScrubber {
 
   /// The end of what stands before a blank.
   private func tokenEnd(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
-    bytes[range].firstIndex { $0 == 32 || $0 == 9 } ?? range.upperBound
+    bytes[range].firstIndex { $0.isBlank } ?? range.upperBound
   }
 
   private func lowered(_ bytes: [UInt8], _ range: Range<Int>) -> [UInt8] {
-    bytes[range].map(Letter.lowered)
+    bytes[range].map(\.lowercase)
   }
 
   // MARK: Commands
@@ -94,7 +95,7 @@ extension TextScrubber {
       let byte = bytes[end]
       if byte == 34 { isQuoted.toggle() }
       if byte == 92, isQuoted { end += 1 }
-      if isBracketed ? byte == 62 && !isQuoted : byte == 32 || byte == 9 { break }
+      if isBracketed ? byte == 62 && !isQuoted : byte.isBlank { break }
       end += 1
     }
     end = min(end, rest.upperBound)
@@ -155,7 +156,7 @@ extension TextScrubber {
   /// Code, enhanced code (RFC 2034) and keywords stay.
   private mutating func scrubReply(_ bytes: inout [UInt8], _ line: Range<Int>) {
     // No slice is kept in a name: a second one who has the bytes makes the next change copy them all.
-    guard line.count >= 3, bytes[line].prefix(3).allSatisfy(Letter.isDigit),
+    guard line.count >= 3, bytes[line].prefix(3).allSatisfy(\.isDigit),
       line.count == 3 || !Letter.isWord(bytes[line.lowerBound + 3])
     else { return scrub(&bytes, line, keeping: .words(Vocabulary.protocolWords)) }
     var start = min(line.lowerBound + 4, line.upperBound)
@@ -177,7 +178,7 @@ extension TextScrubber {
   /// A keyword that a firewall has masked: `X` and a letter.
   private func isCrossedOut(_ word: ArraySlice<UInt8>) -> Bool {
     word.count > 1 && word.dropLast().allSatisfy { $0 == 88 }
-      && word.last.map(Letter.isUpper) == true
+      && word.last.map(\.isCapital) == true
   }
 
   private func enhancedCodeEnd(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
@@ -185,7 +186,7 @@ extension TextScrubber {
     let parts = bytes[range.lowerBound..<end].split(separator: 46, omittingEmptySubsequences: false)
     let isCode =
       parts.count == 3 && [50, 52, 53].contains(parts[0].first) && parts[0].count == 1
-      && parts.allSatisfy { (1...3).contains($0.count) && $0.allSatisfy(Letter.isDigit) }
+      && parts.allSatisfy { (1...3).contains($0.count) && $0.allSatisfy(\.isDigit) }
     return isCode ? end : nil
   }
 }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Follows the records of a TLS stream (RFC 8446 section 5.1).
 struct RecordFraming {
   /// Bytes of the record's payload that are still to come; nil where records are lost track of.
@@ -37,7 +39,7 @@ extension TextScrubber {
       }
       bytes[place] = words.noise()
       opaqueBytes += 1
-      letters = Letter.isLetter(bytes[place]) ? letters + 1 : 0
+      letters = bytes[place].isLetter ? letters + 1 : 0
       // No word of the originals by chance.
       if letters > 3, words.repeatsWord(Array(bytes[(place + 1 - letters)...place])) {
         bytes[place] = 0

@@ -39,10 +39,10 @@ public struct ReducedStream: Sendable {
   /// with digits as a whole and their letters alone.
   func collectWords(into words: inout Set<[UInt8]>) {
     for piece in pieces {
-      for isPart in [Letter.isWord, Letter.isLetter] {
+      for isPart in [Letter.isWord, { $0.isLetter }] {
         for word in piece.old.split(whereSeparator: { !isPart($0) })
         where (4...64).contains(word.count) {
-          words.insert(word.map(Letter.lowered))
+          words.insert(word.map(\.lowercase))
         }
       }
     }
@@ -133,8 +133,8 @@ public struct ReducedStream: Sendable {
 extension Letter {
   /// What stands for bytes of a kind that a word replacement cannot be found for.
   fileprivate static func alphabet(like byte: UInt8) -> [UInt8] {
-    if isDigit(byte) { return Array(48...57) }
+    if byte.isDigit { return Array(48...57) }
     if byte > 127 { return Array(0xE0...0xFF) }
-    return isUpper(byte) ? consonants.map { $0 - 32 } : consonants
+    return byte.isCapital ? consonants.map { $0 - 32 } : consonants
   }
 }

@@ -166,13 +166,3 @@ public struct Reduction: Sendable {
     counts.hasSpareAddresses = addresses.isExhausted
   }
 }
-
-extension Reduction {
-  /// The words of the protocols, which stay where these have them, in lower case.
-  public static var commonWords: Set<String> {
-    Set(
-      Vocabulary.all.flatMap { word in
-        word.split { !Letter.isLetter($0) }.map { String(decoding: $0, as: UTF8.self) }
-      })
-  }
-}

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Puts other words in the place of those of a text, byte by byte in place.
 ///
 /// Blanks, punctuation and control characters stay, and with them lines, folding, stuffed dots, paths,
@@ -41,7 +43,7 @@ struct TextScrubber {
         }
         let wordEnd = bytes[place..<end].firstIndex { !Letter.isWord($0) } ?? end
         let word = place..<wordEnd
-        if !(keepsDigits && bytes[word].allSatisfy(Letter.isDigit)), !isTag(bytes, word, end),
+        if !(keepsDigits && bytes[word].allSatisfy(\.isDigit)), !isTag(bytes, word, end),
           !isCrossedOut(bytes, word, range)
         {
           replace(&bytes, word)
@@ -88,7 +90,7 @@ struct TextScrubber {
       bytes[place..<end].firstIndex {
         !Letter.isWord($0) && !(joins && ($0 == 45 || $0 == 95))
       } ?? end
-    guard list.contains(bytes[place..<stop].map(Letter.lowered)) else { return place }
+    guard list.contains(bytes[place..<stop].map(\.lowercase)) else { return place }
     if joins { return stop }
     let before = place > 0 ? bytes[place - 1] : 32
     let after = stop < end ? bytes[stop] : 32
@@ -105,14 +107,14 @@ struct TextScrubber {
   /// `IPv6:` in front of an address.
   private func isTag(_ bytes: [UInt8], _ word: Range<Int>, _ end: Int) -> Bool {
     word.count == 4 && word.upperBound < end && bytes[word.upperBound] == 58
-      && bytes[word].map(Letter.lowered) == Array("ipv6".utf8)
+      && bytes[word].map(\.lowercase) == Array("ipv6".utf8)
   }
 
   /// Whether an inspection has left nothing of a word: X, the last of which may count keywords, or what
   /// it keeps between the asterisks of a greeting. Another word there would be inspected otherwise.
   private func isCrossedOut(_ bytes: [UInt8], _ word: Range<Int>, _ range: Range<Int>) -> Bool {
     if word.count > 2, bytes[word].dropLast().allSatisfy({ $0 == 88 }),
-      Letter.isUpper(bytes[word.upperBound - 1])
+      bytes[word.upperBound - 1].isCapital
     {
       return true
     }
@@ -147,14 +149,14 @@ struct TextScrubber {
     var at = place
     for part in 0..<4 {
       let start = at
-      while at < limit, at < start + 4, Letter.isDigit(bytes[at]) { at += 1 }
+      while at < limit, at < start + 4, bytes[at].isDigit { at += 1 }
       guard at > start, at <= start + 3 else { return nil }
       guard part < 3 else { break }
       guard at < limit, bytes[at] == 46 else { return nil }
       at += 1
     }
     if at < limit, Letter.isWord(bytes[at]) { return nil }
-    if at + 1 < limit, bytes[at] == 46, Letter.isDigit(bytes[at + 1]) { return nil }
+    if at + 1 < limit, bytes[at] == 46, bytes[at + 1].isDigit { return nil }
     return at
   }
 
@@ -167,8 +169,8 @@ struct TextScrubber {
       let byte = bytes[at]
       if byte == 58 {
         colons += 1
-      } else if !Letter.isDigit(byte), byte | 32 < 97 || byte | 32 > 102 {
-        guard byte == 46, colons > 1, at + 1 < limit, Letter.isDigit(bytes[at + 1]) else { break }
+      } else if !byte.isDigit, byte | 32 < 97 || byte | 32 > 102 {
+        guard byte == 46, colons > 1, at + 1 < limit, bytes[at + 1].isDigit else { break }
       }
       at += 1
     }
@@ -208,8 +210,8 @@ struct TextScrubber {
     case 0xC0...0xDF: octet = 0xC3
     case 0xE0...0xEF: octet = 0xE5 + words.noise() & 3
     case 0xF0...0xFF: octet = 0xF0
-    case let letter where Letter.isLetter(letter): octet = letter & 0x20 | 0x58
-    case let digit where Letter.isDigit(digit): octet = 0x30 | words.noise() & 7
+    case let letter where letter.isLetter: octet = letter & 0x20 | 0x58
+    case let digit where digit.isDigit: octet = 0x30 | words.noise() & 7
     default: break
     }
     bytes[place + 1] = Letter.hexDigit(octet >> 4)

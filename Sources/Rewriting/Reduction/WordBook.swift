@@ -38,14 +38,14 @@ struct WordBook {
 
   /// What stands for a run of letters, digits and bytes above 127; upper case stays upper case.
   mutating func replacement(for word: ArraySlice<UInt8>) -> [UInt8] {
-    let key = word.map(Letter.lowered)
+    let key = word.map(\.lowercase)
     if met.contains(key) { return Array(word) }
     if replacements[key] == nil, kept.contains(key) || parts.contains(where: key.contains) {
       met.insert(key)
       return Array(word)
     }
     let found = replacements[key] ?? draw(for: key)
-    return zip(word, found).map { Letter.isUpper($0) ? $1 &- 32 : $1 }
+    return zip(word, found).map { $0.isCapital ? $1 &- 32 : $1 }
   }
 
   /// What stands for authentication data or encoded bytes, of which not even the kinds of letters stay.
@@ -66,8 +66,8 @@ struct WordBook {
 
   /// Whether letters in a row are a word of the originals.
   func repeatsWord(_ bytes: [UInt8]) -> Bool {
-    bytes.split { !Letter.isLetter($0) }.contains {
-      $0.count > 3 && avoided.contains($0.map(Letter.lowered))
+    bytes.split { !$0.isLetter }.contains {
+      $0.count > 3 && avoided.contains($0.map(\.lowercase))
     }
   }
 
@@ -170,17 +170,12 @@ enum Letter {
   static let freePairs: [[UInt8]] =
     "mnpqrstvwxz".utf8.map { [113, $0] } + "bcdfghjlmnpqrstvwxz".utf8.map { [120, $0] }
 
-  static func isUpper(_ byte: UInt8) -> Bool { byte >= 65 && byte <= 90 }
-  static func isLetter(_ byte: UInt8) -> Bool { byte | 32 >= 97 && byte | 32 <= 122 }
-  static func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
-  static func lowered(_ byte: UInt8) -> UInt8 { isUpper(byte) ? byte + 32 : byte }
-
   /// Whether a byte is part of a word.
-  static func isWord(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) || byte > 127 }
+  static func isWord(_ byte: UInt8) -> Bool { byte.isLetterOrDigit || byte > 127 }
 
   /// Whether a byte is one of base64 (RFC 4648 section 4), its padding apart.
   static func isEncoded(_ byte: UInt8) -> Bool {
-    isLetter(byte) || isDigit(byte) || byte == 43 || byte == 47
+    byte.isLetterOrDigit || byte == 43 || byte == 47
   }
 
   /// The value of an upper-case hexadecimal digit, nil for other bytes.

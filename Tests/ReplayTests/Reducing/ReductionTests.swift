@@ -4,14 +4,20 @@ import Foundation
 import Packets
 import Primitives
 import Reports
-import Rewriting
 import Testing
 
 @testable import Replay
+@testable import Rewriting
 
 private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent().path
 private let shared = ProcessInfo.processInfo.environment["ESMTP_REPLAY_SHARED"]
+
+/// The words of the protocols, which stay where these have them, in lower case.
+private let commonWords = Set(
+  Vocabulary.all.flatMap { word in
+    word.split { !$0.isLetter }.map { String(decoding: $0, as: UTF8.self) }
+  })
 
 /// The captures of the repository and, where they are there, those of public projects.
 private let captures: [String] = {
@@ -118,15 +124,14 @@ private func replayed(_ input: CaptureInput) throws -> (
       let segment = Segment(frame.bytes.span, in: packet)
       let start = segment?.payload.lowerBound ?? packet.payload
       guard start < frame.bytes.count else { continue }
-      let isLetter = { (byte: UInt8) in byte | 32 >= 97 && byte | 32 <= 122 }
-      for run in frame.bytes[start...].split(whereSeparator: { !isLetter($0) })
+      for run in frame.bytes[start...].split(whereSeparator: { !$0.isLetter })
       where run.count > 3 {
         let word = String(decoding: run, as: UTF8.self).lowercased()
         // A word that everybody uses may be cut by the end of a segment.
         let isCut =
-          run.startIndex == start && Reduction.commonWords.contains { $0.hasSuffix(word) }
+          run.startIndex == start && commonWords.contains { $0.hasSuffix(word) }
           || run.endIndex == frame.bytes.count
-            && Reduction.commonWords.contains { $0.hasPrefix(word) }
+            && commonWords.contains { $0.hasPrefix(word) }
         if !isCut { words.insert(word) }
       }
     }
@@ -144,7 +149,7 @@ private func replayed(_ input: CaptureInput) throws -> (
     let linkType = try #require(collection.headers[0].linkType)
     let before = words(
       collection.frames.map { ($0.bytes, $0.originalLength) }, linkType
-    ).subtracting(Reduction.commonWords)
+    ).subtracting(commonWords)
     #expect(!before.isEmpty)
     let copy = try TemporaryCapture(outcome.captures[0])
     let after = words(
