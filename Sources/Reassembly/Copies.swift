@@ -26,7 +26,7 @@ extension Reassembler {
       tick: RecentSegment.tick(moment.time), sum: segment.payloadSum(in: bytes),
       timeToLive: segment.timeToLive)
     let (known, backlog) = (table.connections[slot].recent, table.connections[slot].backlog)
-    let ticks = UInt32(truncatingIfNeeded: options.duplicateTime >> 20)
+    let ticks = RecentSegment.tick(options.duplicateTime)
     if known >= 0,
       recent[Int(known)]
         .hasTwin(side: side, frame, within: ticks, isNumbered: segment.isNumbered)

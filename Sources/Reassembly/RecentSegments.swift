@@ -21,8 +21,21 @@ struct RecentSegment: Sendable {
   /// millisecond (RFC 6298 section 2.4 has a second before they are sent again).
   static let soonTicks: UInt32 = 1
 
-  /// Capture time in units of 2^20 nanoseconds.
+  /// Capture time, or a part of it, in units of 2^20 nanoseconds.
+  @inline(__always)
   static func tick(_ time: Int64) -> UInt32 { UInt32(truncatingIfNeeded: time >> 20) }
+
+  /// Within how many ticks two frames with the same fields are one that was seen twice.
+  ///
+  /// - Parameters:
+  ///   - isTold: whether something tells it from a retransmission: a number of the packet, or that it came
+  ///     another way. Where nothing does, it is seen again sooner than anybody sends it again.
+  ///   - ticks: within how many at most.
+  /// - Returns: ticks.
+  @inline(__always)
+  static func reach(isTold: Bool, within ticks: UInt32) -> UInt32 {
+    isTold ? ticks : min(ticks, soonTicks)
+  }
 }
 
 extension RecentSegment {
@@ -31,15 +44,15 @@ extension RecentSegment {
   /// - Parameters:
   ///   - frame: its fields.
   ///   - ticks: within how much time.
-  ///   - isNumbered: whether the fields tell it from a retransmission; where not, the time to live has to
-  ///     differ, or the time to be too short for one.
+  ///   - isNumbered: whether the fields tell it from a retransmission; where not, another time to live
+  ///     does.
   /// - Returns: whether it is. Where all bytes of both are known, they have the same sum.
   func isTwin(of frame: RecentSegment, within ticks: UInt32, isNumbered: Bool) -> Bool {
     guard signature == frame.signature, isNear(tick, frame.tick, ticks) else { return false }
     guard length == frame.length else { return isNumbered }
     guard sum == frame.sum else { return false }
-    return isNumbered || timeToLive != frame.timeToLive
-      || isNear(tick, frame.tick, RecentSegment.soonTicks)
+    let isTold = isNumbered || timeToLive != frame.timeToLive
+    return isNear(tick, frame.tick, RecentSegment.reach(isTold: isTold, within: ticks))
   }
 }
 

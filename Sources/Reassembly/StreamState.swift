@@ -107,9 +107,8 @@ extension StreamState {
     bareTimeToLive = segment.timeToLive
   }
 
-  /// Whether the last remembered frame had the same fields a short time ago. Where nothing numbers the
-  /// packets of the sender, it came another way, or sooner than its sequence numbers are sent again; those
-  /// without any may be sent as often as one likes (RFC 5681 section 3.2).
+  /// Whether the last remembered frame had the same fields a short time ago, and is this one. A frame
+  /// without sequence numbers may be sent as often as one likes (RFC 5681 section 3.2), however soon.
   @inline(__always)
   func isBareTwin(
     _ segment: Segment, _ signature: UInt64, _ time: Int64, within duration: Int64
@@ -118,7 +117,7 @@ extension StreamState {
     let old = UInt32(truncatingIfNeeded: bareSignature) << 8
     let isTold = segment.isNumbered || segment.timeToLive != bareTimeToLive
     guard isTold || segment.sequenceLength > 0 else { return false }
-    let ticks = isTold ? UInt32(truncatingIfNeeded: duration >> 20) : RecentSegment.soonTicks
+    let ticks = RecentSegment.reach(isTold: isTold, within: RecentSegment.tick(duration))
     return isNear(old, RecentSegment.tick(time) << 8, ticks << 8)
   }
 }
