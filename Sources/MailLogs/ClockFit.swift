@@ -1,3 +1,5 @@
+import Primitives
+
 /// Finds the offset under which most of a log fits the sessions: a zone, and how wrong the clock is beside it.
 struct ClockFit {
   /// How many ranks pairs have.

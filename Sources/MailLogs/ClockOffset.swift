@@ -1,3 +1,5 @@
+import Primitives
+
 /// How far the clock of a log is ahead of that of the capture.
 public struct ClockOffset: Sendable, Equatable {
   /// The part that a time zone explains, in seconds east of UTC.

@@ -51,20 +51,3 @@ public struct LoggedSession: Sendable {
     self.predicted = predicted
   }
 }
-
-extension Int64 {
-  /// The difference of two times; the ends of the range where it lies beyond.
-  func since(_ earlier: Int64) -> Int64 {
-    let (difference, isBeyond) = subtractingReportingOverflow(earlier)
-    return isBeyond ? (self > earlier ? .max : .min) : difference
-  }
-
-  /// The sum; the ends of the range where it lies beyond.
-  func adding(_ other: Int64) -> Int64 {
-    let (sum, isBeyond) = addingReportingOverflow(other)
-    return isBeyond ? (other > 0 ? .max : .min) : sum
-  }
-
-  /// How far two times are apart.
-  func distance(from other: Int64) -> UInt64 { since(other).magnitude }
-}

@@ -1,3 +1,5 @@
+import Primitives
+
 /// A conversation while its log is read.
 ///
 /// A class, as it is known by its own name and by those of its messages, and stays known to them when it has

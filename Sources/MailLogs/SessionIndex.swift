@@ -1,3 +1,5 @@
+import Primitives
+
 /// Sessions by what they are found by, those of each key in the order in which they began.
 struct SessionIndex<Key: Hashable> {
   private struct List {

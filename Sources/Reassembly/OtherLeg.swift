@@ -46,7 +46,7 @@ extension Reassembler {
       !stream.isNear(segment.sequenceNumber) || !peer.isNear(segment.acknowledgmentNumber)
     else { return false }
     guard segment.payloadLength > 0 else { return true }
-    let ticks = UInt32(truncatingIfNeeded: options.duplicateTime >> 20)
+    let ticks = RecentSegment.tick(options.duplicateTime)
     return connection.recent >= 0
       && recent[Int(connection.recent)]
         .hasLength(
@@ -59,8 +59,7 @@ extension Reassembler {
   }
 
   private func isSoon(_ time: Int64, after other: Int64) -> Bool {
-    elapsed(from: other, to: time) <= options.duplicateTime
-      && elapsed(from: time, to: other) <= options.duplicateTime
+    time.distance(from: other) <= options.duplicateTime.magnitude
   }
 
   /// Opens the other leg of the connection in a slot.

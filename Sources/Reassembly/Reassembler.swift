@@ -127,7 +127,7 @@ public struct Reassembler: ~Copyable, Sendable {
     }
     if let owner {
       if owner.connection == found.slot {
-        silence = moment.time &- latest
+        silence = moment.time.since(latest)
         if silence < 0 { table.connections[found.slot].noteEarlier(moment.time) }
       }
       table.connections[owner.connection].last = moment
@@ -203,7 +203,7 @@ extension Reassembler {
     if options.checksums == .auto, segment.hasWrongChecksum || segment.checksum == .partial {
       counters.wrongChecksumsKept &+= 1
     }
-    if clock &- taken.listTime > Reassembler.second { touch(slot) }
+    if clock.since(taken.listTime) > Reassembler.second { touch(slot) }
     if segment.payload.upperBound > segment.payload.lowerBound {
       handOut(
         segment.payload, of: segment, bytes, at: taken.offset, sum: segment.payloadSum(in: bytes),
@@ -327,16 +327,4 @@ public struct ReassemblyCounters: Sendable, Equatable {
       && a.wrongChecksumsKept == b.wrongChecksumsKept
       && Bound.allCases.allSatisfy { a.hits(of: $0) == b.hits(of: $0) }
   }
-}
-
-/// The time that has passed in nanoseconds; never negative.
-func elapsed(from start: Int64, to end: Int64) -> Int64 {
-  let (difference, overflow) = end.subtractingReportingOverflow(start)
-  return overflow ? (end > start ? .max : 0) : max(0, difference)
-}
-
-/// A time later by a duration, at most the latest one there is.
-func later(_ time: Int64, by duration: Int64) -> Int64 {
-  let (sum, overflow) = time.addingReportingOverflow(duration)
-  return overflow ? .max : sum
 }

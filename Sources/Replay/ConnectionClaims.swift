@@ -57,8 +57,7 @@ extension LoadedPolicy {
   /// - Parameter time: how long at least, in nanoseconds.
   /// - Returns: nanoseconds; `Int64.max` where a connection is kept for ever.
   func followingTime(_ time: Int64) -> Int64 {
-    let (sum, overflow) = max(time, nanoseconds(longestIdleTime)).addingReportingOverflow(time)
-    return overflow ? .max : sum
+    later(max(time, nanoseconds(longestIdleTime)), by: time)
   }
 }
 

@@ -69,9 +69,9 @@ struct DevicePatience: Sendable {
     if let expired { return expired }
     let (time, reason): (Int64, DeviceTimeout.Reason) =
       switch phase {
-      case .embryonic: (sum(first, times.embryonic), .synchronize)
-      case .established: (sum(last, times.idle), .idle)
-      case .halfClosed: (sum(last, times.halfClosed), .finish)
+      case .embryonic: (later(first, by: times.embryonic), .synchronize)
+      case .established: (later(last, by: times.idle), .idle)
+      case .halfClosed: (later(last, by: times.halfClosed), .finish)
       }
     return time < end ? DeviceTimeout(time: time, reason: reason, bytes: bytes) : nil
   }
@@ -93,11 +93,6 @@ struct DevicePatience: Sendable {
     let isEnded = closing == .fin || closing == .reset
     return timeout(
       first: first.time, last: last.time, end: isEnded ? .min : end.time, bytes: bytes)
-  }
-
-  private func sum(_ time: Int64, _ duration: Int64) -> Int64 {
-    let (sum, overflow) = time.addingReportingOverflow(duration)
-    return overflow ? .max : sum
   }
 }
 

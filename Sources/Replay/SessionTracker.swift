@@ -141,8 +141,7 @@ struct SessionTracker: ~Copyable, Sendable {
   @inline(__always)
   mutating func tellTime(at moment: Moment, into block: inout StepBlock) {
     guard moment.time >= nextTime else { return }
-    let (sum, overflow) = moment.time.addingReportingOverflow(ConnectionTimeline.margin)
-    nextTime = overflow ? .max : sum
+    nextTime = later(moment.time, by: ConnectionTimeline.margin)
     block.append(.time(moment), 0, packets: 0)
   }
 

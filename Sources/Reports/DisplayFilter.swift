@@ -26,11 +26,10 @@ extension SessionRecord {
     appendDecimal(server.port, to: &out)
     // Where times run backwards the ends say nothing of what lies between them.
     guard 0 <= first.time, first.time <= last.time, !hasTimesOutside else { return }
-    let (end, overflow) = last.time.addingReportingOverflow(clockTolerance)
     out.append(contentsOf: Words.from)
     Self.append(epoch: max(0, first.time - clockTolerance), to: &out)
     out.append(contentsOf: Words.to)
-    Self.append(epoch: overflow ? .max : end, to: &out)
+    Self.append(epoch: later(last.time, by: clockTolerance), to: &out)
   }
 
   /// Appends seconds since 1970, with six or nine digits behind the point.

@@ -77,8 +77,7 @@ struct WaitingFragments: Sendable {
   }
 
   private static func isOld(_ start: Int64, at time: Int64) -> Bool {
-    let (age, isOver) = time.subtractingReportingOverflow(start)
-    return time > start && (isOver || age > lifetime)
+    elapsed(from: start, to: time) > lifetime
   }
 
   /// Gives up the oldest one that has waited too long, or that is one too many.

@@ -86,8 +86,6 @@ private let second: Int64 = 1_000_000_000
     #expect(feed.text(.server) == "220 mx\r\n")
     #expect(feed.reassembler.connection(0).client == feed.client)
     #expect(feed.reassembler.connection(0).hasHandshake)
-    #expect(elapsed(from: .max, to: .min) == 0)
-    #expect(elapsed(from: .min, to: .max) == .max)
   }
 
   @Test func `the end of a flood moves no list of what is still open`() {
@@ -164,7 +162,7 @@ private let second: Int64 = 1_000_000_000
       #expect(hash == table.hash(server, client))
       let found = table.find(server, client)
       #expect(found?.slot == model[port])
-      #expect(found == nil || found?.sender == .server)
+      #expect(found?.sender == model[port].map { _ in .server })
       if let slot = model[port] {
         table.remove(slot)
         model[port] = nil

@@ -57,4 +57,55 @@ import Testing
         "\(reading.messages)")
     }
   }
+
+  /// Two interfaces whose times lie as far apart as nanoseconds tell, one before 1970.
+  private static let ages =
+    Pcapng.section + Pcapng.interface(offset: -(1 << 33)) + Pcapng.interface(offset: 1 << 33)
+
+  /// A policy under which no time ends a connection.
+  private static let patient = """
+    timeout conn 0
+    policy-map global_policy
+     class inspection_default
+      inspect esmtp
+    service-policy global_policy global
+    """
+
+  @Test("times too far apart for a number of nanoseconds are as far apart as there is")
+  func farApart() throws {
+    let maker = PacketMaker()
+    var list = FrameList()
+    for frame in maker.handshake { list.add(frame) }
+    let silent = WrittenFrame.all(list.bytes)
+    list.add(maker.data(.server, at: 0, "220 m\r\n"))
+    var (client, server) = (0, 7)
+    for (line, reply) in [
+      ("HELO a\r\n", "250 m\r\n"), ("MAIL FROM:<a@b>\r\n", "250 m\r\n"),
+      ("RCPT TO:<a@b>\r\n", "250 m\r\n"), ("DATA\r\n", "354 m\r\n"), ("Subject: x\r\n", ""),
+    ] {
+      list.add(maker.data(.client, at: client, line, acknowledging: server))
+      client += line.utf8.count
+      if reply.isEmpty { continue }
+      list.add(maker.data(.server, at: server, reply, acknowledging: client))
+      server += reply.utf8.count
+    }
+    let folder = try TemporaryFolder()
+    for (frames, last) in [
+      (silent, maker.data(.client, at: 0, "", flags: 0x10)),
+      (
+        WrittenFrame.all(list.bytes),
+        maker.data(.server, at: server, "421 m\r\n", acknowledging: client)
+      ),
+    ] {
+      var capture = Self.ages
+      for (place, frame) in frames.enumerated() {
+        capture += Pcapng.packet(frame.bytes, at: UInt64(place))
+      }
+      capture += Pcapng.packet(last, at: 0, interface: 1)
+      let path = try folder.write(capture, as: "a.pcapng")
+      let found = try sessions([path], policy: loadPolicy(Self.patient))
+      #expect(found.map(\.last.frame) == [frames.count + 1])
+      #expect(found.map(\.first.time) == [-(1 << 33) * 1_000_000_000])
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import Primitives
+
 extension Configuration {
   /// `timeout …` and `service reset…`, as far as they are set.
   var connectionLines: [String] {
@@ -14,10 +16,9 @@ extension Configuration {
 }
 
 extension TimeoutSettings {
-  /// `H:MM:SS`.
+  /// `h:mm:ss`.
   static func clock(_ seconds: Int) -> String {
-    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    return "\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+    hoursMinutesSeconds(Int64(seconds))
   }
 
   /// What is set, as `set connection timeout` takes it.

@@ -184,8 +184,7 @@ extension TimeRange {
 private enum Clock {
   /// `hh:mm`.
   static func text(_ minute: Int) -> String {
-    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    return two(minute / 60) + ":" + two(minute % 60)
+    twoDigits(minute / 60) + ":" + twoDigits(minute % 60)
   }
 
   /// `hh:mm day month year` of a minute since 1970.

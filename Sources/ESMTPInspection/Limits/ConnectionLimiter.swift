@@ -34,8 +34,6 @@ public struct ConnectionLimiter: Sendable {
     var times = ConnectionTimes()
     /// When the phase began or, once established, the latest packet came.
     var latest: Int64 = 0
-    var scheduled = Int64.max
-    var ticket: UInt64 = 0
     /// Whether its packets are told by another one, which says in time when it is idle.
     var isHeld = false
   }
@@ -47,9 +45,8 @@ public struct ConnectionLimiter: Sendable {
 
   private var entries: [Entry] = []
   private var counts: [ConnectionClaim.Key: Count] = [:]
-  private var deadlines = DeadlineQueue()
+  private var deadlines = Deadlines()
   private var clock = Int64.min
-  private var tickets: UInt64 = 0
   private var open = 0
   /// When 201012 was last written for a client.
   private var messages: [ConnectionClaim.Key: Int64] = [:]
@@ -63,9 +60,6 @@ public struct ConnectionLimiter: Sendable {
 
   /// Whether nothing is counted.
   public var isEmpty: Bool { open == 0 }
-
-  /// The times that are kept, those of connections that ended among them.
-  var scheduledCount: Int { deadlines.count }
 
   /// The connections, half-open ones among them, and the half-open ones of a claim's host.
   public func count(_ claim: ConnectionClaim) -> (connections: Int, embryonic: Int) {
@@ -169,9 +163,7 @@ public struct ConnectionLimiter: Sendable {
     leave(place)
     entries[place] = Entry()
     open -= 1
-    guard deadlines.count > 2 * open + 64 else { return }
-    let entries = entries
-    deadlines.sweep { entries[$0.place].ticket == $0.ticket }
+    deadlines.cancel(place)
   }
 
   // MARK: Counting
@@ -211,13 +203,15 @@ public struct ConnectionLimiter: Sendable {
   private mutating func said(_ excess: ConnectionExcess) -> ConnectionExcess {
     guard excess.claim.statement == .client else { return excess }
     let key = excess.claim.key
-    if let before = messages[key], before > clock &- ConnectionLimiter.silence {
+    if let before = messages[key], elapsed(from: before, to: clock) < ConnectionLimiter.silence {
       var excess = excess
       excess.isLogged = false
       return excess
     }
     if messages.count >= ConnectionLimiter.mostMessages {
-      messages = messages.filter { $0.value > clock &- ConnectionLimiter.silence }
+      messages = messages.filter {
+        elapsed(from: $0.value, to: clock) < ConnectionLimiter.silence
+      }
       if messages.count >= ConnectionLimiter.mostMessages { messages.removeAll() }
     }
     messages[key] = clock
@@ -235,31 +229,18 @@ public struct ConnectionLimiter: Sendable {
       case .halfClosed: entry.times.halfClosed
       case .vacant, .intercepted, .over: Int64.max
       }
-    let (sum, overflow) = entry.latest.addingReportingOverflow(duration)
-    return duration == .max || overflow ? .max : sum
+    return later(entry.latest, by: duration)
   }
 
   /// Sees to it that a connection is looked at when it is due, or before.
   private mutating func schedule(_ place: Int) {
-    let due = deadline(entries[place])
-    guard due < entries[place].scheduled else { return }
-    tickets &+= 1
-    entries[place].scheduled = due
-    entries[place].ticket = tickets
-    deadlines.insert(DeadlineQueue.Entry(time: due, place: place, ticket: tickets))
+    deadlines.schedule(place, at: deadline(entries[place]))
   }
 
   private mutating func advance(to time: Int64) {
     clock = max(clock, time)
-    while let next = deadlines.first, next.time <= clock {
-      deadlines.removeFirst()
-      guard entries[next.place].ticket == next.ticket else { continue }
-      entries[next.place].scheduled = .max
-      if deadline(entries[next.place]) <= clock {
-        leave(next.place)
-      } else {
-        schedule(next.place)
-      }
+    while let place = deadlines.next(until: clock) {
+      if deadline(entries[place]) <= clock { leave(place) } else { schedule(place) }
     }
   }
 }

@@ -58,16 +58,12 @@ public struct ConnectionTimeline: Sendable {
     /// The latest packet since the phase began.
     var latest: Int64 = 0
     var isHeld = false
-    var scheduled = Int64.max
-    var ticket: UInt64 = 0
   }
 
   /// What happened since the steps were taken; the caller takes them.
   public private(set) var steps: [ConnectionStep] = []
   private var entries: [Entry] = []
-  private var deadlines = DeadlineQueue()
-  private var open = 0
-  private var tickets: UInt64 = 0
+  private var deadlines = Deadlines()
   private var latest = Int64.min
   private var frame = 0
   /// Whether the frame itself has brought something.
@@ -95,11 +91,8 @@ public struct ConnectionTimeline: Sendable {
     }
     guard moment.time > latest else { return }
     latest = moment.time
-    while let next = deadlines.first, next.time <= horizon {
-      deadlines.removeFirst()
-      guard entries[next.place].ticket == next.ticket else { continue }
-      entries[next.place].scheduled = .max
-      if entries[next.place].isHeld { settle(next.place) }
+    while let place = deadlines.next(until: horizon) {
+      if entries[place].isHeld { settle(place) }
     }
   }
 
@@ -115,7 +108,7 @@ public struct ConnectionTimeline: Sendable {
       .opened(first: moment.frame, hasStart: hasStart, times: times, claims: claims))
     guard !claims.isEmpty else { return }
     while entries.count <= place { entries.append(Entry()) }
-    if entries[place].phase == .vacant { open += 1 }
+    deadlines.cancel(place)
     entries[place] = Entry(
       phase: hasStart ? .embryonic : .established, times: times, latest: moment.time)
     if !hasStart { settle(place) }
@@ -164,10 +157,7 @@ public struct ConnectionTimeline: Sendable {
     append(place, moment.time, .closed)
     guard place < entries.count, entries[place].phase != .vacant else { return }
     entries[place] = Entry()
-    open -= 1
-    guard deadlines.count > 2 * open + 64 else { return }
-    let entries = entries
-    deadlines.sweep { entries[$0.place].ticket == $0.ticket }
+    deadlines.cancel(place)
   }
 
   private mutating func begin(_ phase: Phase, of place: Int, from: Phase, at time: Int64) {
@@ -182,10 +172,7 @@ public struct ConnectionTimeline: Sendable {
       ConnectionStep(frame: frame, isEarly: !hasBegun, place: place, time: time, kind: kind))
   }
 
-  private var horizon: Int64 {
-    let (sum, overflow) = latest.addingReportingOverflow(ConnectionTimeline.margin)
-    return overflow ? .max : sum
-  }
+  private var horizon: Int64 { later(latest, by: ConnectionTimeline.margin) }
 
   /// Has a connection held until it may be idle for too long, or told from now on.
   private mutating func settle(_ place: Int) {
@@ -195,18 +182,13 @@ public struct ConnectionTimeline: Sendable {
       case .halfClosed: entries[place].times.halfClosed
       case .vacant, .embryonic: Int64.max
       }
-    let (sum, overflow) = entries[place].latest.addingReportingOverflow(duration)
-    let due = duration == .max || overflow ? Int64.max : sum
+    let due = later(entries[place].latest, by: duration)
     guard due > horizon || due == .max else {
       entries[place].isHeld = false
       append(place, entries[place].latest, .idle)
       return
     }
     entries[place].isHeld = true
-    guard due < entries[place].scheduled else { return }
-    tickets &+= 1
-    entries[place].scheduled = due
-    entries[place].ticket = tickets
-    deadlines.insert(DeadlineQueue.Entry(time: due, place: place, ticket: tickets))
+    deadlines.schedule(place, at: due)
   }
 }

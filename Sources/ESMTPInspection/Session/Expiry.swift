@@ -56,10 +56,7 @@ extension Session {
     hasJudged = true
   }
 
-  /// `h:mm:ss`, as the device prints times.
   private func clock(_ nanoseconds: Int64) -> String {
-    let seconds = max(0, nanoseconds / 1_000_000_000)
-    func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    return "\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+    hoursMinutesSeconds(max(0, nanoseconds / 1_000_000_000))
   }
 }

@@ -43,10 +43,8 @@ extension Session {
   func terminationLines(_ decision: Decision, site: Site) -> [String] {
     let client = endpoints.name(of: .client)
     let server = endpoints.name(of: .server)
-    let seconds = max(0, (site.moment.time &- opened.time) / 1_000_000_000)
-    let minute = seconds / 60 % 60
-    let duration =
-      "\(seconds / 3600):\(minute < 10 ? "0" : "")\(minute):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
+    let duration = hoursMinutesSeconds(
+      elapsed(from: opened.time, to: site.moment.time) / 1_000_000_000)
     let bytes = forwarded.client + forwarded.server
     // The foreign side stands first.
     let route = endpoints.isOutbound ? "\(server) to \(client)" : "\(client) to \(server)"
@@ -79,10 +77,10 @@ extension Session {
       let byte = bytes[index]
       if byte == UInt8(ascii: "\\") {
         text += "\\\\"
-      } else if byte >= 32, byte < 127 {
+      } else if byte.isPrintable {
         text.unicodeScalars.append(Unicode.Scalar(byte))
       } else {
-        text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        text += "\\x" + byte.hexadecimalText
       }
     }
     return text

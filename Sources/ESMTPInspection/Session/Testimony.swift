@@ -67,7 +67,8 @@ extension Session {
   mutating func noteUnaskedRefusal(_ code: Int, at moment: Moment) {
     guard !closesAfterUnreadable(code) else { return }
     if code == 421, clientPhase == .content, contentTimeout == nil {
-      contentTimeout = ContentTimeout(moment: moment, silence: moment.time - packet.moment.time)
+      contentTimeout = ContentTimeout(
+        moment: moment, silence: elapsed(from: packet.moment.time, to: moment.time))
     }
     noteRefusal(code, "nothing that was asked", at: moment.frame)
   }

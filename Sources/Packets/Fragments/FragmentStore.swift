@@ -154,7 +154,6 @@ struct FragmentStore: Sendable {
 
   /// Time that runs backwards makes nothing older.
   private func isOver(_ datagram: PartialDatagram, at time: Int64) -> Bool {
-    let (age, overflow) = time.subtractingReportingOverflow(datagram.time)
-    return time > datagram.time && (overflow || age > limits.lifetime)
+    elapsed(from: datagram.time, to: time) > limits.lifetime
   }
 }

@@ -152,11 +152,11 @@ extension StepBlock.Ending {
   /// How long the server of a connection of which no data came had time for its greeting, in nanoseconds;
   /// nil where that is not long, or not known.
   var greetingSilence: Int64? {
-    let silence = connection.last.time.subtractingReportingOverflow(connection.first.time)
+    let silence = elapsed(from: connection.first.time, to: connection.last.time)
     // From the first of several SYNs on the time would be that of the handshake, too.
-    guard !silence.overflow, silence.partialValue >= Self.longestGreeting, !connection.isMidstream,
+    guard silence >= Self.longestGreeting, !connection.isMidstream,
       notes.server.firstFrame > 0, notes.client.goesOn, notes.client.synchronizations.count == 0
     else { return nil }
-    return silence.partialValue
+    return silence
   }
 }

@@ -82,7 +82,6 @@ struct LooseFrames {
   }
 
   private func isOld(_ datagram: Fragments, at time: Int64) -> Bool {
-    let (age, isOver) = time.subtractingReportingOverflow(datagram.time)
-    return time > datagram.time && (isOver || age > LooseFrames.lifetime)
+    elapsed(from: datagram.time, to: time) > LooseFrames.lifetime
   }
 }

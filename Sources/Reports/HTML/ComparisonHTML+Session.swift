@@ -15,7 +15,7 @@ extension ComparisonHTML {
     _ comparison: SessionComparison, anchor: String, isPrinted: Bool, room: inout Int
   ) -> HTMLFields {
     let (old, new) = (comparison.old, comparison.new)
-    let length = max(0, old.last.time.subtractingReportingOverflow(old.first.time).partialValue)
+    let length = elapsed(from: old.first.time, to: old.last.time)
     var facts: [HTMLFields] = [
       .fact(
         "frames",

@@ -18,7 +18,7 @@ extension HTMLReport {
       "outcome": record.fate.outcome.rawValue, "hasOutcome": true, "isPrinted": isPrinted,
       "time": "\(record.first.time)",
       "durationKey":
-        "\(max(0, record.last.time.subtractingReportingOverflow(record.first.time).partialValue))",
+        "\(elapsed(from: record.first.time, to: record.last.time))",
       "bytesKey": "\(record.clientStream.bytes &+ record.serverStream.bytes)",
       "client": "\(record.client)", "server": "\(record.server)", "mail": record.mail,
     ]

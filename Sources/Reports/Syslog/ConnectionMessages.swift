@@ -43,10 +43,7 @@ enum ConnectionMessages {
 
   /// `h:mm:ss` between two times; zero where they run backwards.
   static func duration(from start: Int64, to end: Int64) -> String {
-    let (span, isTooLong) = end.subtractingReportingOverflow(start)
-    let seconds = isTooLong ? 0 : max(0, span / 1_000_000_000)
-    func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    return "\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+    hoursMinutesSeconds(elapsed(from: start, to: end) / 1_000_000_000)
   }
 
   private static func side(_ interface: String, _ real: Socket) -> String {

@@ -106,8 +106,7 @@ extension Timestamp {
 
   /// `Aug 14 2014 11:04:31`, as the device's time stamps.
   var syslog: String {
-    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    return "\(Timestamp.months[date.month - 1]) \(two(date.day)) \(date.year) "
-      + "\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))"
+    "\(Timestamp.months[date.month - 1]) \(twoDigits(date.day)) \(date.year) "
+      + "\(twoDigits(second / 3600)):\(twoDigits(second / 60 % 60)):\(twoDigits(second % 60))"
   }
 }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Numbers and spans of time as a person reads them.
 package enum Spoken {
   /// Decimal digits in groups of three: `1,204`.
@@ -45,13 +47,6 @@ package enum Spoken {
 
   /// The span between two times in nanoseconds since 1970; zero where they run backwards.
   static func duration(from start: Int64, to end: Int64) -> String {
-    duration(end > start ? end.magnitude(since: start) : 0)
-  }
-}
-
-extension Int64 {
-  /// The distance from an earlier value, which may be more than `Int64` holds.
-  fileprivate func magnitude(since earlier: Int64) -> UInt64 {
-    UInt64(bitPattern: self) &- UInt64(bitPattern: earlier)
+    duration(end > start ? end.distance(from: start) : 0)
   }
 }
