@@ -196,7 +196,8 @@ private struct CommandPrinter {
   // MARK: Classes and what they refer to
 
   private mutating func remove(_ difference: PolicyDifference) {
-    guard let old = difference.old, difference.change != .moved else { return }
+    guard let old = difference.old, difference.change != .moved || old.subject == .accessList
+    else { return }
     switch old.subject {
     case .classification, .connection:
       if old.block.isEmpty {
@@ -272,13 +273,11 @@ private struct CommandPrinter {
   }
 
   private mutating func add(_ difference: PolicyDifference) {
-    guard let new = difference.new, difference.change != .moved else { return }
+    guard let new = difference.new, difference.change != .moved || new.subject == .accessList
+    else { return }
     switch new.subject {
     case .accessList:
-      let all = wanted.filter { $0.subject == .accessList && $0.block == new.block }
-      let place = (all.firstIndex(of: new) ?? all.count) + 1
-      let rest = new.text.dropFirst(new.block.utf8.count)
-      lines.append("\(new.block) line \(place)\(rest)")
+      if ordered.insert(new.block).inserted { addLines(of: new.block) }
     case .reference:
       let parts = new.text.split(separator: ";").map { $0.drop { $0 == " " } }
       for (index, part) in parts.enumerated() { lines.append((index > 0 ? " " : "") + part) }
@@ -291,6 +290,23 @@ private struct CommandPrinter {
         lines += [new.block, " \(new.text)"]
       }
     case .criterion, .parameter, .behaviour: break
+    }
+  }
+
+  /// Puts the lines that an access list lacks, or had elsewhere, where they stand in the wanted one: a
+  /// device counts remarks and lines of other protocols, too.
+  private mutating func addLines(of block: String) {
+    let list = wantedPolicy.configuration.accessLists[String(block.dropFirst("access-list ".count))]
+    let numbers = (list?.ordered ?? []).enumerated().filter(\.element.bearsOnTCP).map {
+      $0.offset + 1
+    }
+    let missing = Set(
+      differences.filter { $0.subject == .accessList && $0.block == block }
+        .compactMap(\.new?.source))
+    let statements = wanted.filter { $0.subject == .accessList && $0.block == block }
+    for (number, statement) in zip(numbers, statements)
+    where statement.source.map(missing.contains) ?? false {
+      lines.append("\(block) line \(number)\(statement.text.dropFirst(block.utf8.count))")
     }
   }
 }

@@ -6,9 +6,7 @@ extension Resolver {
     var rules: [CompiledAccessList.Rule] = []
     var sources = SetTable()
     var destinations = SetTable()
-    let places = list.order?.values ?? Array(list.entries.indices)
-    for place in places {
-      let entry = list.entries[place]
+    for entry in list.ordered {
       guard entry.bearsOnTCP else { continue }
       let services = services(entry.transport)
       let before = sources.size + destinations.size

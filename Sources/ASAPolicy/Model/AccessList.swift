@@ -2,13 +2,35 @@
 struct AccessList: Sendable {
   var origin: Origin
   var entries: [AccessEntry] = []
-  /// The places of the entries in the list, where a `line N` moved one.
-  var order: PositionList?
+  /// The places of the entries that stand in the list, where a `line N` moved one or a `no` took one out.
+  private(set) var order: PositionList?
   /// The word after the name where the list is of a kind that no class takes.
   var otherKind: String?
 
+  /// The places of the entries that stand in the list, in the order in which they are tried.
+  var places: [Int] { order?.values ?? Array(entries.indices) }
   /// The entries in the order in which they are tried.
-  var ordered: [AccessEntry] { order?.values.map { entries[$0] } ?? entries }
+  var ordered: [AccessEntry] { places.map { entries[$0] } }
+
+  /// Puts an entry at the line that a device would give it.
+  ///
+  /// - Parameters:
+  ///   - entry: the entry.
+  ///   - line: the line from 1; nil or one behind the end is the end.
+  mutating func add(_ entry: AccessEntry, at line: Int?) {
+    if order == nil, let line, line <= entries.count { order = PositionList(count: entries.count) }
+    order?.append(at: line.map { $0 - 1 } ?? .max)
+    entries.append(entry)
+  }
+
+  /// Takes an entry out; those behind it move up a line.
+  ///
+  /// - Parameter place: its index in `entries`, which it keeps, as a remark.
+  mutating func takeOut(_ place: Int) {
+    order = order ?? PositionList(count: entries.count)
+    order?.remove(place)
+    entries[place].kind = .remark
+  }
 }
 
 /// A line of an access list.
@@ -42,40 +64,4 @@ struct AccessEntry: Sendable {
     if case .other = transport { return false }
     return true
   }
-}
-
-/// Positions in an order that `insert(at:)` changes in less than linear time.
-struct PositionList: Sendable {
-  private static let chunkSize = 1_024
-  private var chunks: [[Int32]] = []
-
-  init(count: Int) {
-    var start = 0
-    while start < count {
-      let end = min(start + PositionList.chunkSize / 2, count)
-      chunks.append((start..<end).map { Int32(truncatingIfNeeded: $0) })
-      start = end
-    }
-  }
-
-  mutating func insert(_ value: Int, at position: Int) {
-    var left = position
-    for index in chunks.indices {
-      if left > chunks[index].count {
-        left -= chunks[index].count
-        continue
-      }
-      chunks[index].insert(Int32(truncatingIfNeeded: value), at: left)
-      if chunks[index].count > PositionList.chunkSize {
-        let half = chunks[index].count / 2
-        let tail = Array(chunks[index][half...])
-        chunks[index].removeSubrange(half...)
-        chunks.insert(tail, at: index + 1)
-      }
-      return
-    }
-    chunks.append([Int32(truncatingIfNeeded: value)])
-  }
-
-  var values: [Int] { chunks.flatMap { $0.map(Int.init) } }
 }

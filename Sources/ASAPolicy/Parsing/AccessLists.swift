@@ -4,7 +4,7 @@ extension Interpreter {
   /// `access-list NAME [line N] [extended] {permit|deny|remark} …` (evidence 6.1).
   mutating func accessList(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
     mode = .root
-    guard cursor.line.tokens.count > cursor.index + 1 else { return false }
+    guard cursor.line.tokens.count > cursor.index + (isNegated ? 0 : 1) else { return false }
     let name = try cursor.next("a name").text
     if isNegated { return removeEntry(name, cursor) }
     // `access-list NAME; 3 elements; …`, `access-list alert-interval N`, `access-list NAME compiled`
@@ -12,8 +12,9 @@ extension Interpreter {
     if cursor.peek?.word == "compiled" { return false }
     var position: Int?
     if cursor.take("line") { position = try cursor.number(1...1_000_000_000, "a line number") }
-    guard let word = cursor.peek?.word else { return false }
-    switch Keyword.find(word, in: Interpreter.listKinds) {
+    guard let token = cursor.peek else { return false }
+    switch Keyword.find(token.word, in: Interpreter.listKinds) {
+    case "rename": throw token.isRename
     case "extended", "advanced": cursor.index += 1
     case let kind? where Interpreter.listKinds.prefix(3).contains(kind):
       let origin = cursor.line.origin
@@ -84,18 +85,12 @@ extension Interpreter {
   /// The kinds of list, those that no class takes first; actions keep abbreviations unambiguous.
   private static let listKinds = [
     "standard", "ethertype", "webtype", "extended", "advanced", "permit", "deny", "remark",
+    "rename",
   ]
 
   private mutating func append(_ entry: AccessEntry, to name: String, at position: Int?) {
-    configuration.accessLists.update(name, or: AccessList(origin: entry.origin)) { list in
-      list.entries.append(entry)
-      let count = list.entries.count
-      if let position, position < count {
-        if list.order == nil { list.order = PositionList(count: count - 1) }
-        list.order?.insert(count - 1, at: position - 1)
-      } else {
-        list.order?.insert(count - 1, at: count - 1)
-      }
+    configuration.accessLists.update(name, or: AccessList(origin: entry.origin)) {
+      $0.add(entry, at: position)
     }
   }
 
@@ -252,16 +247,21 @@ extension Interpreter {
 
   /// `no access-list NAME` and the words of a line.
   private mutating func removeEntry(_ name: String, _ cursor: Cursor) -> Bool {
-    guard configuration.accessLists[name] != nil else { return true }
     let words = Interpreter.entryWords(cursor.line, from: cursor.index)
-    guard !words.isEmpty else { return true }
+    guard !words.isEmpty else {
+      warn(
+        cursor.line, offset: cursor.line.tokens[cursor.index - 1].offset,
+        "nothing is taken away: a device takes one line by its words, and the whole list by "
+          + "\"clear configure access-list \(name)\"")
+      return true
+    }
+    guard configuration.accessLists[name] != nil else { return true }
     if accessListIndex[name] == nil { accessListIndex[name] = wordIndex(name) }
     guard let place = accessListIndex[name]?[words]?.popLast() else {
       return takesNothing(cursor.line, cursor.offset, "access list \"\(name)\"")
     }
-    // The place stays, so that the places of the others do; a remark says nothing.
     configuration.accessLists.update(name, or: AccessList(origin: cursor.line.origin)) {
-      $0.entries[place].kind = .remark
+      $0.takeOut(place)
     }
     return true
   }
@@ -269,8 +269,10 @@ extension Interpreter {
   /// The places of a list's lines by their words.
   private func wordIndex(_ name: String) -> [String: [Int]] {
     var index: [String: [Int]] = [:]
-    for (place, entry) in (configuration.accessLists[name]?.entries ?? []).enumerated() {
-      guard let line = Tokenizer.line(texts.bytes(entry.origin), origin: entry.origin),
+    guard let list = configuration.accessLists[name] else { return [:] }
+    for place in list.places {
+      let origin = list.entries[place].origin
+      guard let line = Tokenizer.line(texts.bytes(origin), origin: origin),
         let start = line.tokens.firstIndex(where: { $0.text == name })
       else { continue }
       index[Interpreter.entryWords(line, from: start + 1), default: []].append(place)

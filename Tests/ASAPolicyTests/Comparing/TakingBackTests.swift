@@ -67,6 +67,17 @@ struct TakingBackTests {
         "  drop-connection log",
       ]
     ),
+    // A device counts the remark.
+    (
+      head + " class c\n  inspect esmtp\n" + service
+        + "access-list mail remark r\naccess-list mail extended deny tcp any any eq 27\n",
+      "no access-list mail extended permit tcp any any eq 26\n"
+        + "access-list mail extended permit tcp any any eq 26\n",
+      [
+        "no access-list mail extended deny tcp any any eq 27",
+        "access-list mail line 3 extended deny tcp any any eq 27",
+      ]
+    ),
     // A device takes the statement alone, whatever ports it has.
     (
       "PIX Version 6.3(5)\nfixup protocol smtp 25\nfixup protocol smtp 2525-2530\n",
