@@ -5,14 +5,20 @@ enum BuiltIn {
   /// The name of the text in every report.
   static let name = "built-in"
 
-  /// What a device of a generation does before anything is typed.
-  static func text(_ profile: Profile, allowsTLS: Bool) -> PolicyText {
-    PolicyText(name: name, text: configuration(profile, allowsTLS: allowsTLS))
+  /// What a device does before anything is typed.
+  ///
+  /// - Parameters:
+  ///   - profile: its generation.
+  ///   - isLegacy: whether it has `fixup` and no classes.
+  ///   - allowsTLS: what its map says of TLS.
+  static func text(_ profile: Profile, isLegacy: Bool, allowsTLS: Bool) -> PolicyText {
+    PolicyText(
+      name: name,
+      text: isLegacy ? "fixup protocol smtp 25\n" : classes(profile, allowsTLS: allowsTLS))
   }
 
-  private static func configuration(_ profile: Profile, allowsTLS: Bool) -> String {
-    if !profile.usesMap { return "fixup protocol smtp 25\n" }
-    if profile == .asa70 { return head + service }
+  private static func classes(_ profile: Profile, allowsTLS: Bool) -> String {
+    if profile == .asa70 || !profile.usesMap { return head + service }
     return head + parameters + (allowsTLS ? "  allow-tls\n" : "  no allow-tls\n") + matches
       + service
   }

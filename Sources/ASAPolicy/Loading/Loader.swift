@@ -41,8 +41,8 @@ struct Loader {
     if refusesRouter(first) { return nil }
     let profile = profile(first)
     let silentTLS = silentTLS(profile, first.configuration.version)
-    let builtIn = BuiltIn.text(profile, allowsTLS: silentTLS)
     let isLegacy = isLegacy(first, profile)
+    let builtIn = BuiltIn.text(profile, isLegacy: isLegacy, allowsTLS: silentTLS)
     guard let kind = kind(first, isEmpty: typed.texts.isEmpty, isLegacy: isLegacy) else {
       diagnostics = first.problems + diagnostics
       return nil
@@ -195,6 +195,18 @@ struct Loader {
 
   // MARK: Linking
 
+  /// A fixup says nothing where there are classes.
+  private mutating func refuseFixups(_ interpreter: Interpreter) {
+    for fixup in interpreter.configuration.fixups {
+      var problem = interpreter.texts.diagnostic(
+        .warning, at: fixup.origin,
+        "\"fixup\" is a statement of PIX before 7.0 and is passed over; "
+          + "type \"inspect esmtp\" in a class")
+      problem.isPassedOver = true
+      diagnostics.append(problem)
+    }
+  }
+
   private mutating func link(
     _ interpreter: Interpreter, _ kind: Kind, _ profile: Profile, silentTLS: Bool, isLegacy: Bool
   ) -> LoadedPolicy? {
@@ -221,6 +233,7 @@ struct Loader {
       &resolver, isSelected: { if case .map(let name) = kind { $0 == name } else { false } })
     let usesReal = configuration.usesRealAddresses(profile)
     resolver.severity = .warning
+    if !isLegacy { refuseFixups(interpreter) }
     let translations = TranslationTable(&resolver, limits: &linker.limits, usesReal: usesReal)
     var problems = resolver.diagnostics
     for (list, problem) in interpreter.listProblems {

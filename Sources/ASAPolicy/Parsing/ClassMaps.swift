@@ -13,12 +13,13 @@ extension Interpreter {
           suggestion: "match-any")
       }
       _ = cursor.take("match-any")
-      let name = try cursor.next("a name").text
+      let token = try cursor.next("a name")
+      let name = token.text
       try cursor.end()
       let origin = cursor.line.origin
       if isNegated {
         configuration.regexClasses[name] = nil
-      } else {
+      } else if try hasRoom(configuration.regexClasses, name, "class-maps", at: token) {
         mode = .regexClass(name)
         configuration.regexClasses.update(name, or: RegexClass(origin: origin)) { _ in }
       }
@@ -40,6 +41,7 @@ extension Interpreter {
       configuration.classMaps[name] = nil
       return true
     }
+    guard try hasRoom(configuration.classMaps, name, "class-maps", at: token) else { return true }
     configuration.classMaps.update(name, or: ClassMap(name: name, origin: origin)) { _ in }
     mode = .classMap(name)
     return true

@@ -1,11 +1,8 @@
 extension Interpreter {
-  /// `clear configure SECTION [NAME]`.
+  /// `clear configure SECTION [TYPE] [NAME]`.
   mutating func clear(_ cursor: inout Cursor) throws(Problem) -> Bool {
     mode = .root
-    guard let token = cursor.peek, Keyword.find(token.word, in: ["configure"]) != nil else {
-      return false
-    }
-    cursor.index += 1
+    guard cursor.takeShort("configure") else { return false }
     let sections = [
       "all", "access-list", "class-map", "fixup", "nat", "object", "object-group", "policy-map",
       "regex", "route", "service", "service-policy", "static", "tcp-map", "time-range", "timeout",
@@ -18,20 +15,10 @@ extension Interpreter {
       configuration = Configuration()
       interfacePlaces = [:]
     case "access-list": drop(\.accessLists, name)
-    case "class-map" where name?.lowercased() == "type":
-      if cursor.line.tokens.last?.word == "regex" { configuration.regexClasses.removeAll() }
-    case "class-map": drop(\.classMaps, name)
-    case "object":
-      if name != "service" { configuration.networkObjects.removeAll() }
-      if name != "network" { configuration.serviceObjects.removeAll() }
-    case "object-group":
-      if name == nil || name == "network" { configuration.networkGroups.removeAll() }
-      if name == nil || name == "service" { configuration.serviceGroups.removeAll() }
-      if name == nil || name == "protocol" { configuration.protocolGroups.removeAll() }
-    case "policy-map" where name?.lowercased() == "type": configuration.inspectionMaps.removeAll()
-    case "policy-map":
-      drop(\.policies, name)
-      if name == nil { configuration.inspectionMaps.removeAll() }
+    case "class-map": clearClassMaps(&cursor)
+    case "object": clearObjects(&cursor)
+    case "object-group": clearGroups(&cursor)
+    case "policy-map": clearPolicyMaps(&cursor)
     case "service-policy": configuration.servicePolicies.removeAll()
     case "fixup": configuration.fixups.removeAll()
     case "regex": drop(\.regexes, name)
@@ -47,6 +34,44 @@ extension Interpreter {
     return true
   }
 
+  /// `[type KIND [PROTOCOL] [NAME] | NAME]`: a kind that is not read has nothing here.
+  private mutating func clearClassMaps(_ cursor: inout Cursor) {
+    guard cursor.takeWhole("type") else {
+      drop(\.classMaps, cursor.peek?.text)
+      if cursor.isAtEnd { configuration.regexClasses.removeAll() }
+      return
+    }
+    if cursor.takeShort("regex") { drop(\.regexClasses, cursor.peek?.text) }
+  }
+
+  private mutating func clearPolicyMaps(_ cursor: inout Cursor) {
+    guard cursor.takeWhole("type") else {
+      drop(\.policies, cursor.peek?.text)
+      if cursor.isAtEnd { configuration.inspectionMaps.removeAll() }
+      return
+    }
+    guard cursor.takeShort("inspect") else { return }
+    guard let token = cursor.peek else { return configuration.inspectionMaps.removeAll() }
+    cursor.index += 1
+    if inspection(token) == "esmtp" { drop(\.inspectionMaps, cursor.peek?.text) }
+  }
+
+  private mutating func clearObjects(_ cursor: inout Cursor) {
+    let kind = cursor.kind(["id", "network", "service"])
+    let name = kind == "id" ? cursor.peek?.text : nil
+    if kind != "service" { drop(\.networkObjects, name) }
+    if kind != "network" { drop(\.serviceObjects, name) }
+  }
+
+  private mutating func clearGroups(_ cursor: inout Cursor) {
+    // Those of other kinds are not read.
+    let kind = cursor.isAtEnd ? "id" : cursor.kind(["id", "network", "protocol", "service"])
+    let name = kind == "id" ? cursor.peek?.text : nil
+    if kind == "id" || kind == "network" { drop(\.networkGroups, name) }
+    if kind == "id" || kind == "service" { drop(\.serviceGroups, name) }
+    if kind == "id" || kind == "protocol" { drop(\.protocolGroups, name) }
+  }
+
   private mutating func drop<Value>(
     _ section: WritableKeyPath<Configuration, Named<Value>>, _ name: String?
   ) {
@@ -55,5 +80,19 @@ extension Interpreter {
     } else {
       configuration[keyPath: section].removeAll()
     }
+  }
+}
+
+extension Cursor {
+  /// Takes `type`, which abbreviated may be a name where nothing follows.
+  fileprivate mutating func takeWhole(_ keyword: String) -> Bool {
+    isLast ? take(keyword) : takeShort(keyword)
+  }
+
+  /// Takes the next word if it is one of a list of kinds.
+  fileprivate mutating func kind(_ kinds: [String]) -> String? {
+    guard let kind = peek.flatMap({ Keyword.find($0.word, in: kinds) }) else { return nil }
+    index += 1
+    return kind
   }
 }

@@ -65,12 +65,15 @@ enum Heads {
   /// The statement that carries a policy and that a word nearly is.
   static func near(_ word: String) -> String? {
     let length = word.utf8.count
-    guard length > 6, length < 20, find(word) == nil else { return nil }
+    guard length > 6, length < 20, find(word) == nil, !labels.contains(word) else { return nil }
     let bytes = Array(word.utf8)
     return ["access-list", "class-map", "object-group", "policy-map", "service-policy"].first {
       abs($0.utf8.count - length) <= 2 && Keyword.distance(bytes, Array($0.utf8)) <= 2
     }
   }
+
+  /// What counters are printed below.
+  private static let labels: Set<String> = ["class-map:", "service-policy:"]
 
   /// Whether a word starts a statement that gives something a name, or nearly does.
   static func defines(_ word: String) -> Bool {

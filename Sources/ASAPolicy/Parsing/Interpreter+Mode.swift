@@ -12,6 +12,16 @@ extension Interpreter.Mode {
     }
   }
 
+  /// Whether what the block is about can get another name in it.
+  var takesRename: Bool {
+    switch self {
+    case .classMap, .regexClass, .inspectionMap, .parameters, .match, .brokenMatch, .policy,
+      .policyClass:
+      true
+    default: false
+    }
+  }
+
   /// The words of a block of ours.
   var words: [String]? {
     switch self {

@@ -70,6 +70,8 @@ struct Interpreter: Sendable {
   var namesDefaults = false
   /// The places of interfaces by their hardware names.
   var interfacePlaces: [String: Int] = [:]
+  /// What there are too many of, as it is called in a message.
+  var full: Set<String> = []
   /// The lines of access lists by their words, made when the first one is taken away.
   var accessListIndex: [String: [String: [Int]]] = [:]
 
@@ -97,7 +99,12 @@ struct Interpreter: Sendable {
       context: text == 0 ? nil : context, headers: ContextHeaders(texts, text))
     for number in 0..<texts.lineCount(text) {
       let origin = Origin(text: Int32(clamping: text), line: Int32(clamping: number + 1))
-      guard let line = Tokenizer.line(texts.bytes(origin), origin: origin) else { continue }
+      let bytes = texts.bytes(origin)
+      if bytes.count > Tokenizer.longestLine {
+        refuseLength(bytes.count, origin)
+        continue
+      }
+      guard let line = Tokenizer.line(bytes, origin: origin) else { continue }
       wordy.insert(origin.text)
       if container.takes(line) {
         if routerLine == nil, RouterStatement.isOne(line) { routerLine = line }
@@ -109,6 +116,15 @@ struct Interpreter: Sendable {
     if container.contexts.count > contexts.count { contexts = container.contexts }
   }
 
+  /// Reports a line that is longer than one of a device.
+  private mutating func refuseLength(_ count: Int, _ origin: Origin) {
+    understood.insert(origin.text)
+    diagnostics.append(
+      texts.diagnostic(
+        .error, at: origin,
+        "the line has \(count) bytes; no device has one of more than \(Tokenizer.longestLine)"))
+  }
+
   /// Types a line in.
   mutating func apply(_ line: Line) {
     if case .certificate = mode {
@@ -117,7 +133,9 @@ struct Interpreter: Sendable {
     }
     do throws(Problem) {
       guard try dispatch(line) else {
-        if Heads.isOther(line.statementWord) { understood.insert(line.origin.text) }
+        if Heads.isOther(line.statementWord), !Chatter.isMessage(line) {
+          understood.insert(line.origin.text)
+        }
         if line.origin.text > 0 { configuration.skipped.append(line.origin) }
         return
       }
@@ -209,6 +227,7 @@ struct Interpreter: Sendable {
       mode = .root
       return true
     }
+    if mode.takesRename, let token = line.renaming { throw token.isRename }
     var candidate = mode
     while !candidate.isRoot {
       if try statement(line, in: candidate) { return true }
@@ -249,7 +268,7 @@ struct Interpreter: Sendable {
     let word = line.statementWord
     let head = Heads.find(word)
     let isTyped = Heads.isTyped(word)
-    if !before.isOurs, let orphan = Orphan(line), orphan.isOurs || !isInOther {
+    if let orphan = Orphan(line), orphan.isOurs || !isInOther {
       warn(line, offset: line.tokens[0].offset, orphan.message)
     }
     if let prompt = line.prompt {

@@ -6,7 +6,9 @@ extension Interpreter {
     mode = .block
     let kind = try kind(&cursor, ["network", "service"])
     let name = try cursor.next("a name").text
+    if let token = cursor.peek, token.word == "rename" { throw token.isRename }
     let origin = cursor.line.origin
+    if kind == "network" { try cursor.end() }
     switch kind {
     case "network":
       if isNegated { configuration.networkObjects[name] = nil } else { mode = .networkObject(name) }
@@ -136,6 +138,7 @@ extension Interpreter {
     let kind = try kind(&cursor, ["network", "service", "protocol"])
     let name = try cursor.next("a name").text
     let origin = cursor.line.origin
+    if kind == "network" || kind == "protocol" { try cursor.end() }
     switch kind {
     case "network":
       if isNegated {

@@ -35,6 +35,9 @@ extension Interpreter {
         if name == Interpreter.defaultMap { builtInMap = nil }
         return true
       }
+      guard try hasRoom(configuration.inspectionMaps, name, "policy-maps", at: token) else {
+        return true
+      }
       let builtIn = name == Interpreter.defaultMap ? builtInMap : nil
       configuration.inspectionMaps.update(
         name, or: builtIn ?? InspectionMap(name: name, origin: origin)
@@ -47,6 +50,7 @@ extension Interpreter {
       configuration.policies[name] = nil
       return true
     }
+    guard try hasRoom(configuration.policies, name, "policy-maps", at: token) else { return true }
     configuration.policies.update(name, or: TrafficPolicy(name: name, origin: origin)) { _ in }
     mode = .policy(name)
     return true
@@ -61,7 +65,7 @@ extension Interpreter {
   ]
 
   /// The protocol that a word is or abbreviates without ambiguity.
-  private func inspection(_ token: Token) -> String? {
+  func inspection(_ token: Token) -> String? {
     Keyword.find(token.word, in: Interpreter.inspections)
   }
 
@@ -112,6 +116,12 @@ extension Interpreter {
         offset: token.offset,
         message: "a policy-map takes at most \(Interpreter.mostClasses) classes")
     }
+    if isNegated,
+      !(configuration.policies[name]?.classes.contains { $0.name == reference } ?? false)
+    {
+      mode = .policy(name)
+      return takesNothing(line, Int(reference.offset), "policy-map \"\(name)\"")
+    }
     let place = configuration.policies.update(
       name, or: TrafficPolicy(name: name, origin: origin)
     ) { policy -> Int in
@@ -160,7 +170,7 @@ extension Interpreter {
     return true
   }
 
-  private mutating func changeClass(
+  mutating func changeClass(
     _ name: String, _ place: Int, _ body: (inout TrafficPolicy.Entry) -> Void
   ) {
     configuration.policies.update(name, or: TrafficPolicy(name: name, origin: .none)) { policy in
@@ -183,6 +193,12 @@ extension Interpreter {
       }
       changeClass(name, place) { $0.holdsOther = true }
       return
+    }
+    if inspected == "smtp", !isNegated {
+      warn(
+        cursor.line, offset: token.offset,
+        "\"inspect smtp\" is taken as \"inspect esmtp\"; an FWSM's takes the seven commands of profile "
+          + "pix-6.3 alone")
     }
     var map: Reference?
     if let token = cursor.peek {
@@ -207,189 +223,18 @@ extension Interpreter {
     }
     let before = entry.inspect.map { $0.map?.name ?? Interpreter.defaultMap }
     let after = map?.name ?? Interpreter.defaultMap
-    if let before, before != after, line.origin.text == entry.inspect?.origin.text {
+    // Of lines without a prompt nobody knows whether they were typed or printed.
+    let isOver = line.prompt != nil || entry.inspect.map { $0.origin.text > 0 } ?? false
+    if let before, before != after, isOver {
       warn(
         line, offset: token.offset,
-        "class \"\(entry.name.name)\" has \"inspect esmtp \(before)\" already; this line holds")
+        "class \"\(entry.name.name)\" has \"inspect esmtp \(before)\" already, and a device keeps that; "
+          + "type \"no inspect esmtp\" before this line, which is taken as if that stood there")
     }
     changeClass(name, place) {
       $0.inspect = TrafficPolicy.Inspect(map: map, origin: line.origin)
       $0.heldInspect = true
       $0.bareNoInspect = nil
-    }
-  }
-
-  /// `set connection …` (evidence 7.1).
-  private mutating func setConnection(
-    _ cursor: inout Cursor, _ name: String, _ place: Int, isNegated: Bool
-  ) throws(Problem) {
-    let origin = cursor.line.origin
-    if cursor.takeShort("advanced-options") {
-      // A tcp-map may have any name, so that an abbreviation must be a long one.
-      let isBypass =
-        cursor.peek.map { $0.word.hasPrefix("tcp-s") && "tcp-state-bypass".hasPrefix($0.word) }
-        ?? false
-      if cursor.take("sctp-state-bypass") { return }
-      let map = isBypass ? nil : cursor.peek.map { Reference($0, cursor.line) }
-      changeClass(name, place) {
-        if isBypass {
-          $0.stateBypass = isNegated ? nil : origin
-        } else {
-          $0.tcpMap = isNegated ? nil : map
-        }
-      }
-      return
-    }
-    if cursor.takeShort("timeout") {
-      let before = configuration.policies[name].flatMap {
-        $0.classes.indices.contains(place) ? $0.classes[place].timeouts : nil
-      }
-      let settings = try connectionTimeout(
-        &cursor, before ?? TimeoutSettings(), isNegated: isNegated)
-      changeClass(name, place) {
-        $0.timeouts = settings.isEmpty ? nil : settings
-      }
-      return
-    }
-    var limits =
-      configuration.policies[name].flatMap {
-        $0.classes.indices.contains(place) ? $0.classes[place].limits : nil
-      } ?? ConnectionLimits(source: texts.source(origin))
-    let most = 2_000_000
-    while let token = cursor.peek {
-      cursor.index += 1
-      guard let word = Keyword.find(token.word, in: ConnectionLimits.all) else {
-        try refuseNear(token, ConnectionLimits.keywords)
-        continue
-      }
-      guard ConnectionLimits.keywords.contains(word) else { continue }
-      let value = isNegated && cursor.isAtEnd ? 0 : try cursor.number(0...Int.max, "a limit")
-      if let old = limits.value(word), old > 0, !isNegated, old != value,
-        limits.source.file == texts.source(origin).file
-      {
-        warn(
-          cursor.line, offset: token.offset, "\"\(word)\" was \(old) above; this line holds")
-      }
-      let version = configuration.version
-      if value > most {
-        warn(
-          cursor.line, offset: token.offset,
-          "\(value) is above \(most), the most that a device takes")
-      } else if value > 65_535, let version, version.platform != .ngfw, !version.isAtLeast(9, 0) {
-        warn(
-          cursor.line, offset: token.offset,
-          "\(value) is above 65535, the most that a device takes before 9.0")
-      }
-      limits.source = texts.source(origin)
-      limits.set(word, isNegated ? 0 : value)
-    }
-    changeClass(name, place) { [limits] in
-      if isNegated, !limits.isLimited {
-        $0.limits = nil
-        $0.setsOther = nil
-        return
-      }
-      if limits.isLimited || $0.limits != nil {
-        $0.limits = limits
-      } else {
-        $0.setsOther = $0.setsOther ?? origin
-      }
-    }
-  }
-
-  /// `service-policy NAME {global | interface IF}`.
-  mutating func servicePolicy(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
-    mode = .root
-    let policy = Reference(try cursor.next("a policy-map"), cursor.line)
-    let offset = cursor.offset
-    let place = try cursor.keyword(["global", "interface"], "\"global\" or \"interface\"")
-    let interface = place == "global" ? nil : try cursor.next("an interface").text
-    _ = cursor.take("fail-close")
-    try cursor.end()
-    let known = configuration.servicePolicies.firstIndex { $0.interface == interface }
-    if configuration.servicePolicies.count >= 4_096 {
-      throw Problem(
-        offset: Int(policy.offset), message: "there are more than 4096 service-policies")
-    }
-    if isNegated {
-      if let known, configuration.servicePolicies[known].policy == policy {
-        configuration.servicePolicies.remove(at: known)
-      }
-      return true
-    }
-    let service = ServicePolicy(policy: policy, interface: interface)
-    guard let known else {
-      configuration.servicePolicies.append(service)
-      return true
-    }
-    let before = configuration.servicePolicies[known]
-    if before.policy != policy, before.origin.text == cursor.line.origin.text {
-      let where_ = interface.map { "interface \"\($0)\"" } ?? "the device"
-      warn(
-        cursor.line, offset: offset,
-        "\(where_) has service-policy \"\(before.policy.name)\" already; this line holds")
-    }
-    configuration.servicePolicies[known] = service
-    return true
-  }
-
-  /// `fixup protocol smtp PORT[-PORT]` (evidence 3.13).
-  mutating func fixup(_ cursor: inout Cursor, isNegated: Bool) throws(Problem) -> Bool {
-    mode = .root
-    _ = try cursor.keyword(["protocol"], "\"protocol\"")
-    let token = try cursor.next("a protocol")
-    guard token.word == "smtp" else { return false }
-    let ports = cursor.isAtEnd ? 25...25 : try cursor.dashedPorts()
-    try cursor.end()
-    let before = configuration.fixups.count
-    configuration.fixups.removeAll { $0.ports == ports }
-    if isNegated {
-      if configuration.fixups.count == before {
-        let words =
-          ports.count == 1 ? "\(ports.lowerBound)" : "\(ports.lowerBound)-\(ports.upperBound)"
-        warn(
-          cursor.line, offset: token.offset,
-          "there is no \"fixup protocol smtp \(words)\"; nothing is taken away")
-      }
-      return true
-    }
-    if configuration.fixups.count >= 1_024 {
-      throw Problem(offset: token.offset, message: "there are more than 1024 fixups")
-    }
-    // In the order of their ports, whatever was typed first: each does the same.
-    let place =
-      configuration.fixups.firstIndex {
-        (ports.lowerBound, ports.upperBound) < ($0.ports.lowerBound, $0.ports.upperBound)
-      } ?? configuration.fixups.count
-    configuration.fixups.insert(
-      Configuration.Fixup(ports: ports, origin: cursor.line.origin), at: place)
-    return true
-  }
-}
-
-extension ConnectionLimits {
-  static let keywords = [
-    "conn-max", "embryonic-conn-max", "per-client-max", "per-client-embryonic-max",
-  ]
-  /// With those that do not limit anything.
-  fileprivate static let all = keywords + ["random-sequence-number", "decrement-ttl"]
-
-  fileprivate func value(_ word: String) -> Int? {
-    switch word {
-    case "conn-max": connections
-    case "embryonic-conn-max": embryonic
-    case "per-client-max": perClient
-    case "per-client-embryonic-max": perClientEmbryonic
-    default: nil
-    }
-  }
-
-  mutating func set(_ word: String, _ value: Int) {
-    switch word {
-    case "conn-max": connections = value
-    case "embryonic-conn-max": embryonic = value
-    case "per-client-max": perClient = value
-    default: perClientEmbryonic = value
     }
   }
 }

@@ -80,7 +80,8 @@ struct SourceTexts: Sendable {
     _ severity: Diagnostic.Severity, at origin: Origin, offset: Int = 0, _ message: String,
     suggestion: String? = nil, shownEnd: Int? = nil
   ) -> Diagnostic {
-    let bytes = bytes(origin)
+    // What is longer is not shown.
+    let bytes = bytes(origin).prefix(8 * Diagnostic.longestLine)
     let before = String(decoding: bytes.prefix(max(offset, 0)), as: UTF8.self)
     var shown = String(decoding: bytes.prefix(shownEnd ?? bytes.count), as: UTF8.self)
     if let shownEnd, bytes.dropFirst(shownEnd).contains(where: { $0 > 32 }) { shown += " …" }

@@ -2,8 +2,12 @@ import Primitives
 
 /// Cuts lines into words, and passes over what a device prints between them.
 enum Tokenizer {
+  /// The longest line that is read, in bytes; that of a device has some hundreds.
+  static let longestLine = 65_536
+
   /// The words of a line; nil where there are none or where it is a remark.
   static func line(_ bytes: ArraySlice<UInt8>, origin: Origin) -> Line? {
+    if bytes.count > longestLine { return nil }
     let base = bytes.startIndex
     var index = base
     if let page = pageBreak(bytes) { index = page }

@@ -87,4 +87,27 @@ struct HostileTests {
       try check(String(decoding: bytes[..<length], as: UTF8.self), "\(index) cut at \(length)")
     }
   }
+
+  @Test("a line longer than any device's is a mistake that is not read, nor kept")
+  func longLine() {
+    let text = "ASA Version 9.1(2)\nregex r \"" + String(repeating: "a ", count: 40_000) + "\"\n"
+    let found = LoadedPolicy.load([PolicyText(name: "p", text: text)], profile: nil).diagnostics
+    #expect(
+      found.map(\.message) == ["the line has 80010 bytes; no device has one of more than 65536"])
+    #expect(found.allSatisfy { $0.severity == .error && $0.lineText.utf8.count < 3_000 })
+  }
+
+  @Test(
+    "of what a device holds few of there is a most, and one message says so",
+    arguments: [
+      ("policy-map p", "policy-maps"), ("policy-map type inspect esmtp p", "policy-maps"),
+      ("class-map p", "class-maps"), ("class-map type regex match-any p", "class-maps"),
+    ])
+  func many(_ head: String, _ what: String) {
+    let text = "ASA Version 9.1(2)\n" + (0..<4_200).map { "\(head)\($0)\n" }.joined()
+    let found = LoadedPolicy.load([PolicyText(name: "p", text: text)], profile: nil).diagnostics
+      .filter { $0.severity == .error }
+    #expect(found.map(\.message) == ["there are more than 4096 \(what)"])
+    #expect(found.first?.source.line == 4_098)
+  }
 }

@@ -220,6 +220,21 @@ struct LoaderTests {
       try policy("fixup protocol smtp 25\n").headline?.source == SourceLine(file: "p", line: 1))
   }
 
+  @Test("a generation without maps takes classes as they are typed, into a device that has them")
+  func classesWithoutMaps() throws {
+    let applied =
+      "policy-map p\n class inspection_default\n  inspect esmtp\nservice-policy p global\n"
+    let typed = "policy-map global_policy\n class inspection_default\n  no inspect esmtp\n"
+    for profile in Profile.all where !profile.usesMap {
+      let inspected = try policy(applied, profile: profile)
+      #expect(try inspected.verdict("192.0.2.1 4000", "198.51.100.25 25") == "inspection_default/-")
+      let delta = "class-map c\n match port tcp eq 26\n" + typed + " class c\n  inspect esmtp\n"
+      let changed = try policy(delta, profile: profile)
+      #expect(try changed.verdict("192.0.2.1 4000", "198.51.100.25 25") == "not inspected")
+      #expect(try changed.verdict("192.0.2.1 4000", "198.51.100.25 26") == "c/-")
+    }
+  }
+
   @Test("options force what the text's words would decide")
   func base() throws {
     let text = PolicyText(name: "p", text: "policy-map global_policy\n class inspection_default\n")

@@ -36,4 +36,26 @@ import Testing
     #expect(policy.notUnderstood.first?.brief == brief)
     #expect(policy.notUnderstood.allSatisfy { $0.severity == .warning })
   }
+
+  @Test("counters are no configuration")
+  func counters() {
+    let text = """
+      Global policy:
+        Service-policy: global_policy
+          Class-map: inspection_default
+            Inspect: esmtp _default_esmtp_map, packet 5, drop 2, reset-drop 0
+              mask-banner, count 278499
+              match cmd line length gt 512
+                drop-connection log, packet 0
+
+      Interface outside:
+        Service-policy: outside_policy
+
+      """
+    #expect(
+      diagnostics(text) == [
+        "0:1: error: no line of this text is understood; give the text of show running-config, "
+          + "without marks or numbers in front of its lines"
+      ])
+  }
 }
