@@ -16,6 +16,8 @@ struct ConfigurationBoundsTests {
   struct Repeated: Sendable, CustomTestStringConvertible {
     var text: String
     var warnings: Int
+    /// How many mistakes.
+    var errors = 0
 
     var testDescription: String { text.split(separator: "\n").first.map(String.init) ?? "" }
   }
@@ -32,7 +34,7 @@ struct ConfigurationBoundsTests {
         "policy-map type inspect esmtp m\n match header line length gt 998\n  drop-connection log\n",
       warnings: 0),
     Repeated(text: "regex r \"a.*b[^c]+(d|e)*\"\n", warnings: 1),
-    Repeated(text: "9", warnings: 1),
+    Repeated(text: "9", warnings: 0, errors: 1),
   ]
 
   @Test(
@@ -43,9 +45,13 @@ struct ConfigurationBoundsTests {
       "access-list A extended permit tcp any any eq smtp\n"
         + String(repeating: part.text, count: size / part.text.utf8.count), as: "p.cfg")
     let outcome = try run(["policy", "check", "p.cfg"], below: 108 + 20)
-    #expect(outcome.status == 0)
-    let ending = part.warnings == 1 ? "" : "s"
-    #expect(outcome.output == "1 file, 0 errors, \(part.warnings) warning\(ending)\n")
+    #expect(outcome.status == (part.errors > 0 ? 2 : 0))
+    func count(_ number: Int, _ word: String) -> String {
+      "\(number) \(word)\(number == 1 ? "" : "s")"
+    }
+    #expect(
+      outcome.output
+        == "1 file, \(count(part.errors, "error")), \(count(part.warnings, "warning"))\n")
     #expect(outcome.error.utf8.count < 1024, "\(outcome.error.prefix(2000))")
   }
 

@@ -12,6 +12,11 @@ extension Interpreter {
     if cursor.peek?.word == "compiled" { return false }
     var position: Int?
     if cursor.take("line") { position = try cursor.number(1...1_000_000_000, "a line number") }
+    if let number = position, cursor.line.isPrintedEntry {
+      // The device prints them in order, and below one with groups, under its number, what it stands for.
+      if printedNumbers.updateValue(number, forKey: name) == number { return true }
+      position = nil
+    }
     guard let token = cursor.peek else { return false }
     switch Keyword.find(token.word, in: Interpreter.listKinds) {
     case "rename": throw token.isRename
@@ -284,6 +289,7 @@ extension Interpreter {
   /// `eq smtp` from `eq 25`.
   private static func entryWords(_ line: Line, from index: Int) -> String {
     var words = line.tokens[min(index, line.tokens.count)...].map(\.word)
+      .prefix { !$0.hasPrefix("(hitcnt") }.map { $0 }
     if words.first == "line" { words.removeFirst(min(2, words.count)) }
     if isKind(words.first) { words.removeFirst() }
     var ports = 0

@@ -75,6 +75,9 @@ struct Interpreter: Sendable {
   /// The lines of access lists by their words, made when the first one is taken away.
   var accessListIndex: [String: [String: [Int]]] = [:]
 
+  /// The number of the latest line of each access list that `show access-list` printed.
+  var printedNumbers: [String: Int] = [:]
+
   /// The lines of access lists that name groups which stood nowhere above them.
   var openEntries: [String: Set<Origin>] = [:]
   /// Mistakes in access lists, which are none of the policy's where no class uses the list.
@@ -119,9 +122,10 @@ struct Interpreter: Sendable {
   /// Reports a line that is longer than one of a device.
   private mutating func refuseLength(_ count: Int, _ origin: Origin) {
     understood.insert(origin.text)
+    // Nobody knows what stands in it.
     diagnostics.append(
-      texts.diagnostic(
-        .error, at: origin,
+      Diagnostic(
+        .error, at: texts.source(origin),
         "the line has \(count) bytes; no device has one of more than \(Tokenizer.longestLine)"))
   }
 

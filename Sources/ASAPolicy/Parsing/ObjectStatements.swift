@@ -45,7 +45,6 @@ extension Interpreter {
     let isNegated = cursor.take("no")
     let words = ["host", "subnet", "range", "fqdn", "nat", "description"]
     let word = Heads.blockWord(try cursor.next("a word"), words)
-    if isNegated, word != "nat" { return word != nil }
     let address: AddressSpec
     switch word {
     case "host": address = try cursor.hostAddress()
@@ -59,6 +58,15 @@ extension Interpreter {
     }
     let origin = line.origin
     let before = configuration.networkObjects[name]?.address
+    if isNegated {
+      guard before == address else {
+        return takesNothing(line, line.tokens[1].offset, "object \"\(name)\"")
+      }
+      configuration.networkObjects.update(name, or: NetworkObject(origin: origin)) {
+        $0.address = nil
+      }
+      return true
+    }
     if let before, before != address {
       warn(
         line, offset: line.tokens[0].offset,

@@ -80,8 +80,7 @@ struct SourceTexts: Sendable {
     _ severity: Diagnostic.Severity, at origin: Origin, offset: Int = 0, _ message: String,
     suggestion: String? = nil, shownEnd: Int? = nil
   ) -> Diagnostic {
-    // What is longer is not shown.
-    let bytes = bytes(origin).prefix(8 * Diagnostic.longestLine)
+    let bytes = bytes(origin)
     let before = String(decoding: bytes.prefix(max(offset, 0)), as: UTF8.self)
     var shown = String(decoding: bytes.prefix(shownEnd ?? bytes.count), as: UTF8.self)
     if let shownEnd, bytes.dropFirst(shownEnd).contains(where: { $0 > 32 }) { shown += " …" }

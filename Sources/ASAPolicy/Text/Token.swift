@@ -35,4 +35,7 @@ struct Line: Sendable {
 
   /// The first word in lower case.
   var head: String { tokens[0].word }
+
+  /// Whether it is a line of an access list as `show access-list` prints it, with its counter.
+  var isPrintedEntry: Bool { tokens.contains { $0.word.hasPrefix("(hitcnt=") } }
 }

@@ -75,6 +75,40 @@ struct RefusedTests {
     #expect(diagnostics(text + lines) == [message])
   }
 
+  @Test(
+    "an address of an object goes by its words alone",
+    arguments: [
+      ("no host 192.0.2.5", false, [String]()),
+      (
+        "no host 192.0.2.6", true,
+        ["3:5: warning: object \"o\" has no such line; nothing is taken away"]
+      ),
+      (
+        "no subnet 192.0.2.5 255.255.255.255", false, []
+      ),
+    ])
+  func objectAddress(_ line: String, _ stays: Bool, _ messages: [String]) throws {
+    let text = """
+      object network o
+       host 192.0.2.5
+       \(line)
+      access-list a extended permit tcp any object o
+      access-list a extended permit tcp any any eq 26
+      access-list a extended permit tcp object o any
+      class-map c
+       match access-list a
+      policy-map p
+       class c
+        inspect esmtp
+      service-policy p global
+
+      """
+    #expect(diagnostics(text) == messages)
+    #expect(
+      try policy(text).verdict("198.51.100.1 4000", "192.0.2.5 25")
+        == (stays ? "c/_default_esmtp_map" : "not inspected"))
+  }
+
   @Test("a statement of one block of ours in another one")
   func orphan() {
     let text = "policy-map type inspect esmtp m\nmatch cmd verb VRFY\nmask\nmask-banner\n"

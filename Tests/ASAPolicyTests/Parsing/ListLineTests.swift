@@ -75,6 +75,32 @@ struct ListLineTests {
     #expect(list.values == plain)
   }
 
+  @Test(
+    "lines that the device printed with their numbers and counters stand in the order of the print")
+  func printed() throws {
+    let text = """
+      object-group network G
+       network-object host 192.0.2.1
+       network-object host 192.0.2.2
+      access-list P; 4 elements; name hash: 0x1a2b
+      access-list P line 1 extended permit tcp any object-group G eq smtp (hitcnt=4) 0x4a1b
+        access-list P line 1 extended permit tcp any host 192.0.2.1 eq smtp (hitcnt=2) 0x4a1c
+        access-list P line 1 extended permit tcp any host 192.0.2.2 eq smtp (hitcnt=2) 0x4a1d
+      access-list P line 2 remark the rest
+      access-list P line 3 extended deny tcp any any eq smtp (hitcnt=0) 0x4a1e
+      access-list P line 4 extended permit ip any any (hitcnt=0) 0x4a1f
+
+      """ + Self.list.split(separator: "\n").dropFirst(3).map { $0 + "\n" }.joined()
+    #expect(
+      try policy(text).text.split(separator: "\n").filter { $0.hasPrefix("access-list") } == [
+        "access-list P extended permit tcp any object-group G eq smtp",
+        "access-list P extended deny tcp any any eq smtp",
+        "access-list P extended permit ip any any",
+      ])
+    #expect(
+      diagnostics(text + "no access-list P extended permit ip any any\n") == diagnostics(text))
+  }
+
   @Test("a list without a line behind its name takes nothing away, and says so")
   func wholeList() throws {
     #expect(try lines("no access-list P\n").count == 3)
