@@ -5,6 +5,9 @@ enum BuiltIn {
   /// The name of the text in every report.
   static let name = "built-in"
 
+  /// The policy map that a device applies by itself.
+  static let policy = "global_policy"
+
   /// What a device does before anything is typed.
   ///
   /// - Parameters:

@@ -83,7 +83,13 @@ struct PolicyLinker {
     let ordered = services.filter { $0.interface == nil } + services.filter { $0.interface != nil }
     for service in ordered {
       guard let policy = configuration.policies[service.policy.name] else {
-        resolver.undefined("policy-map", service.policy)
+        // A part of a configuration that applies a policy is taken for a whole one.
+        let isOwn = service.policy.name == BuiltIn.policy
+        resolver.undefined(
+          "policy-map", service.policy,
+          remedy: isOwn
+            ? " in this text, which is taken for a whole configuration; "
+              + "--base factory types it into a device that has its own" : "")
         continue
       }
       if let interface = service.interface { checkInterface(interface, service, &resolver) }

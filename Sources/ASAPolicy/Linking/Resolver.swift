@@ -44,11 +44,16 @@ struct Resolver {
   }
 
   /// Reports an undefined name, once for each place; not where its definition has a mistake.
-  mutating func undefined(_ kind: String, _ name: Reference) {
+  ///
+  /// - Parameters:
+  ///   - kind: what it would be.
+  ///   - name: the name.
+  ///   - remedy: what the message goes on with.
+  mutating func undefined(_ kind: String, _ name: Reference, remedy: String = "") {
     let broken = kind == "access-list" ? configuration.brokenLists : configuration.brokenNames
     if broken.contains(name.name) { return }
     let suggestion = spendSuggestion() ? Keyword.nearest(name.name, in: names(of: kind)) : nil
-    report(name, "there is no \(kind) \"\(name.name)\"", suggestion: suggestion)
+    report(name, "there is no \(kind) \"\(name.name)\"\(remedy)", suggestion: suggestion)
   }
 
   /// Whether one more name that is not there gets a suggestion.

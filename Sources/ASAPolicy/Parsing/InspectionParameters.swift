@@ -24,8 +24,12 @@ extension Interpreter {
     case "mail-relay":
       var relay: PolicyMap.MailRelay?
       if !isNegated {
-        let domain = try cursor.next("a domain").text
-        relay = PolicyMap.MailRelay(domain: domain, action: try parameterAction(&cursor))
+        let domain = try cursor.next("a domain")
+        relay = PolicyMap.MailRelay(domain: domain.text, action: try parameterAction(&cursor))
+        if !domain.isDomain {
+          warn(
+            line, offset: domain.offset, "this is no domain, and that of no recipient is like it")
+        }
       }
       changeMap(name, line.origin) {
         $0.parameters.mailRelay = PolicyMap.Setting(relay, source: source)

@@ -9,6 +9,13 @@ struct Token: Sendable {
   /// Whether quotes stood around it.
   var isQuoted = false
 
+  /// Whether it may be a domain: letters, digits, hyphens and dots, and the underscore of some hosts.
+  var isDomain: Bool {
+    word.utf8.allSatisfy {
+      (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 46 || $0 == 95
+    }
+  }
+
   /// Refuses a name longer than the device takes.
   func checkNameLength() throws(Problem) {
     guard text.utf8.count > 40 else { return }

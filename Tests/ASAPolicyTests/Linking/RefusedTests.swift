@@ -109,6 +109,33 @@ struct RefusedTests {
         == (stays ? "c/_default_esmtp_map" : "not inspected"))
   }
 
+  @Test("a part of a configuration that applies the device's own policy says how it is read as one")
+  func ownPolicy() {
+    #expect(
+      diagnostics("service-policy global_policy global\n") == [
+        "1:16: error: there is no policy-map \"global_policy\" in this text, which is taken for a whole "
+          + "configuration; --base factory types it into a device that has its own"
+      ])
+    #expect(
+      diagnostics("service-policy other global\n") == [
+        "1:16: error: there is no policy-map \"other\""
+      ])
+  }
+
+  @Test(
+    "a domain is one",
+    arguments: [
+      ("example.com", true), ("Mail_1.example-2.com", true), ("\"example.com\"", false),
+      ("a@b", false),
+    ])
+  func domain(_ domain: String, _ isOne: Bool) {
+    let text =
+      "policy-map type inspect esmtp m\n parameters\n  mail-relay \(domain) action log\n"
+    #expect(
+      diagnostics(text)
+        == (isOne ? [] : ["3:14: warning: this is no domain, and that of no recipient is like it"]))
+  }
+
   @Test("a statement of one block of ours in another one")
   func orphan() {
     let text = "policy-map type inspect esmtp m\nmatch cmd verb VRFY\nmask\nmask-banner\n"
