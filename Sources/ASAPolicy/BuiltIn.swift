@@ -14,6 +14,7 @@ enum BuiltIn {
   ///   - profile: its generation.
   ///   - isLegacy: whether it has `fixup` and no classes.
   ///   - allowsTLS: what its map says of TLS.
+  /// - Returns: its configuration, as far as ESMTP is concerned.
   static func text(_ profile: Profile, isLegacy: Bool, allowsTLS: Bool) -> PolicyText {
     PolicyText(
       name: name,
