@@ -34,6 +34,7 @@ extension Reassembler {
       return true
     }
     guard backlog >= 0 else { return false }
+    // What was set aside is not among them: its copies are wrong as it is, or decide it.
     return backlogs.items[Int(backlog)].queues[side].segments.contains {
       $0.signature == frame.signature
         && $0.recent.isTwin(of: frame, within: ticks, isNumbered: segment.isNumbered)

@@ -111,6 +111,8 @@ extension Reassembler {
         guard isForced else { return }
         declareGaps(upTo: next.after, slot, 1 - side, moment)
         releaseFirst(at: offset, slot, side)
+      } else if hasAside(before: edge, slot, side) {
+        useAside(slot, side, as: .undecided)
       } else {
         guard let end = gapEnd(at: offset, slot, side, isForced: isForced) else { return }
         declareGap(offset..<min(edge, end), slot, side, moment)

@@ -62,14 +62,15 @@ extension Reassembler {
     }
     table.connections[slot].streams[side].frames &+= 1
     table.connections[slot].streams[side].identification = segment.identification
-    table.connections[slot].streams[side]
-      .noteBare(segment, segment.signature(in: bytes), moment.time)
     table.connections[slot].lastTime = max(table.connections[slot].lastTime, moment.time)
     if elapsed(from: table.connections[slot].listTime, to: clock) > 1_000_000_000 { touch(slot) }
     guard admit(segment, slot, side, bytes, moment) else {
       settle(slot, moment)
       return
     }
+    // What is not used now is nothing that a later frame is a copy of.
+    table.connections[slot].streams[side]
+      .noteBare(segment, segment.signature(in: bytes), moment.time)
     if segment.controlBits.contains(.rst) {
       if isExactReset(segment, slot, side) {
         // Where both streams have ended already, the RST only stands for the last ACK.

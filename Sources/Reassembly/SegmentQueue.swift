@@ -39,10 +39,8 @@ struct QueuedSegment: Sendable {
 struct SegmentQueue: Sendable {
   private(set) var segments: [QueuedSegment] = []
   private(set) var byteCount = 0
-  /// A segment with a wrong checksum that is not decided yet.
-  var aside: QueuedSegment?
-  /// Whether the FIN bit was set on `aside`.
-  var asideHasFIN = false
+  /// What was set aside because its checksum is wrong, in the order of capture; bounded.
+  var aside: [AsideSegment] = []
   /// What frames had beyond the snap length, in the order of capture; bounded.
   var snapped: [Snapped] = []
   /// An acknowledged hole that may still be filled.
@@ -69,11 +67,13 @@ struct SegmentQueue: Sendable {
 
   /// What counts towards the bound of the run.
   var cost: Int {
-    byteCount + (aside?.bytes.count ?? 0) + segments.count * ReassemblyOptions.queueOverhead
+    aside.reduce(byteCount + segments.count * ReassemblyOptions.queueOverhead) {
+      $0 + $1.segment.bytes.count
+    }
   }
 
   var isEmpty: Bool {
-    segments.isEmpty && aside == nil && snapped.isEmpty && hole == nil && reordered == nil
+    segments.isEmpty && aside.isEmpty && snapped.isEmpty && hole == nil && reordered == nil
   }
 
   /// Where the bytes without a hole from `offset` on end.
@@ -84,6 +84,16 @@ struct SegmentQueue: Sendable {
       end = max(end, segment.end)
     }
     return end
+  }
+
+  /// Whether all bytes of a range are there.
+  func holds(_ range: Range<UInt64>) -> Bool {
+    var end = range.lowerBound
+    for segment in segments[firstEnding(after: end)...] {
+      if segment.offset > end || end >= range.upperBound { break }
+      end = segment.end
+    }
+    return end >= range.upperBound
   }
 
   /// The segments behind an offset, as far as a limit: what counts is whether they are more.

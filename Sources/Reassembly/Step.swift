@@ -70,8 +70,11 @@ public struct Step: Sendable, Equatable {
   public enum ChecksumVerdict: UInt8, Sendable {
     /// Its bytes are left out.
     case discarded
-    /// Its bytes are used. Said once for each direction.
+    /// Its bytes are used: the other side has acknowledged them. Said once for each direction, as all that
+    /// follow.
     case kept
+    /// The same, where too few right ones of its sender came before to think of damage.
+    case trusted
     /// The same, where the connection ended before the other side acknowledged them.
     case undecided
   }

@@ -16,12 +16,13 @@ extension Reassembler {
     let position = stream.position(of: first)
     guard position - Int64(stream.offset) <= reach else { return countStray(segment) }
     if hasFIN { noteFIN(at: first + length, slot, side) }
-    if length == 0 || !hasFIN && length == 1 && isKeepAlive(position, slot, side) { return }
-    if position + Int64(length) <= 0 { return countStray(segment) }
+    if !hasFIN && length == 1 && isKeepAlive(position, slot, side) { return }
     if !segment.hasWrongChecksum {
-      discardAside(
-        coveredBy: position..<position + Int64(segment.payload.count), slot, side)
+      let end = position + Int64(segment.payload.count)
+      discardAside(coveredBy: position..<end + (hasFIN ? 1 : 0), slot, side)
     }
+    if length == 0 { return }
+    if position + Int64(length) <= 0 { return countStray(segment) }
     var (upper, wireEnd) = (position + Int64(segment.payload.count), position + Int64(length))
     if let end = finishOffset(slot, side), wireEnd > end {
       let start = max(position, end)

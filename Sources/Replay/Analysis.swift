@@ -180,6 +180,8 @@ public struct Analysis: ~Copyable {
         switch verdict {
         case .discarded: "a segment with a wrong checksum is left out"
         case .kept: "segments with wrong checksums are used: their bytes were accepted"
+        case .trusted:
+          "segments with wrong checksums are used: too few right ones came before to tell damage"
         case .undecided:
           "a segment with a wrong checksum is used: nothing tells whether its bytes were accepted"
         }

@@ -49,7 +49,7 @@ import Testing
     feed.send(Sent(offset: 15, text: "kept", checksum: state))
     feed.send(Sent(offset: 19, text: "too", checksum: state))
     #expect(feed.text(.client).hasSuffix("rkepttoo"))
-    #expect(feed.events == ["opened 1", "checksum kept client 15"])
+    #expect(feed.events == ["opened 1", "checksum trusted client 15"])
     #expect(feed.reassembler.counters.wrongChecksumsKept == 2)
   }
 
@@ -63,6 +63,120 @@ import Testing
     feed.client = Socket(address: feed.client.address, port: 1)
     feed.send(Sent(acknowledges: nil, bits: .syn, checksum: .wrong))
     #expect(feed.reassembler.counters.connections == 1)
+  }
+
+  @Test func `a segment damaged in its checksum alone is not what its right copy is a copy of`() {
+    for policy in [ChecksumPolicy.auto, .all] {
+      var feed = feed(policy, right: 16)
+      feed.send(Sent(offset: 16, text: "same", checksum: .wrong, identification: 7))
+      feed.send(Sent(offset: 16, text: "same", checksum: .right, identification: 7))
+      #expect(feed.text(.client).hasSuffix("rsame"))
+      #expect(feed.events == ["opened 1", "checksum discarded client 16"])
+      #expect(feed.reassembler.counters.duplicates == 0)
+    }
+  }
+
+  @Test func `a damaged segment that was captured twice is no sender whose checksums mean nothing`()
+  {
+    var feed = feed(.auto, right: 16)
+    for _ in 0..<2 {
+      feed.send(Sent(offset: 16, text: "WRONG", checksum: .wrong, identification: 7))
+    }
+    feed.send(Sent(offset: 16, text: "RIGHT", checksum: .right, identification: 8))
+    #expect(feed.text(.client).hasSuffix("rRIGHT"))
+    #expect(
+      feed.events == ["opened 1", "checksum discarded client 16", "checksum discarded client 16"])
+    #expect(feed.reassembler.counters.duplicates == 0)
+  }
+
+  @Test func `two discarded copies of one frame are two discarded segments`() {
+    var feed = feed(.all, right: 1)
+    for _ in 0..<2 {
+      feed.send(Sent(offset: 1, text: "w", checksum: .wrong, identification: 7))
+    }
+    #expect(feed.reassembler.counters.wrongChecksumsDiscarded == 2)
+    #expect(feed.reassembler.counters.duplicates == 0)
+  }
+
+  @Test func `several damaged segments wait for their right copies`() {
+    var feed = feed(.auto, right: 16)
+    feed.send(Sent(offset: 16, text: "WRONG", checksum: .wrong))
+    feed.send(Sent(offset: 21, text: "WORSE", checksum: .wrong))
+    feed.send(Sent(offset: 16, text: "BROKE", checksum: .wrong))
+    feed.send(Sent(offset: 16, text: "RIGHT", checksum: .right))
+    feed.send(Sent(offset: 21, text: "AGAIN", checksum: .right))
+    #expect(feed.text(.client).hasSuffix("rRIGHTAGAIN"))
+    #expect(
+      feed.events == [
+        "opened 1", "checksum discarded client 16", "checksum discarded client 16",
+        "checksum discarded client 21",
+      ])
+    #expect(feed.reassembler.counters.wrongChecksumsKept == 0)
+  }
+
+  @Test func `right copies of the parts of a damaged segment take its place`() {
+    var feed = feed(.auto, right: 16)
+    feed.send(Sent(offset: 16, text: "WRONGWRONG", checksum: .wrong))
+    feed.send(Sent(offset: 16, text: "RIGHT", checksum: .right))
+    feed.bare(.server, 0, ack: 21)
+    #expect(feed.text(.client).hasSuffix("rRIGHT"))
+    feed.send(Sent(offset: 21, text: "AGAIN", checksum: .right))
+    #expect(feed.text(.client).hasSuffix("rRIGHTAGAIN"))
+    #expect(feed.events == ["opened 1", "checksum discarded client 21"])
+  }
+
+  @Test(arguments: [OverlapPolicy.first, .last])
+  func `a damaged copy of what waits already is of no use`(_ overlap: OverlapPolicy) {
+    var feed = Feed { $0.overlap = overlap }
+    feed.handshake()
+    for offset in 0..<16 { feed.send(Sent(offset: offset, text: "r", checksum: .right)) }
+    feed.send(Sent(offset: 20, text: "last", checksum: .right))
+    feed.send(Sent(offset: 20, text: "LOST", checksum: .wrong))
+    feed.send(Sent(offset: 16, text: "then", checksum: .right))
+    feed.bare(.server, 0, ack: 24)
+    #expect(feed.text(.client).hasSuffix("rthenlast"))
+    #expect(feed.events.count == 2)
+    #expect(feed.reassembler.counters.wrongChecksumsDiscarded == 1)
+  }
+
+  @Test func `a wrong segment that was acknowledged before it came is used at once`() {
+    var feed = feed(.auto, right: 16)
+    feed.bare(.server, 0, ack: 20)
+    feed.send(Sent(offset: 16, text: "late", checksum: .wrong))
+    #expect(feed.text(.client).hasSuffix("rlate"))
+    #expect(feed.events == ["opened 1", "checksum kept client 16"])
+  }
+
+  @Test func `a wrong segment is used before its place is given up as a gap`() {
+    var feed = Feed { $0.queuedSegments = 4 }
+    feed.handshake()
+    for offset in 0..<16 { feed.send(Sent(offset: offset, text: "r", checksum: .right)) }
+    feed.send(Sent(offset: 16, text: "odd.", checksum: .wrong))
+    for place in 0..<6 {
+      feed.send(Sent(offset: 20 + 2 * place, text: "ab", checksum: .right))
+    }
+    #expect(feed.text(.client).hasSuffix("rodd.abababababab"))
+    #expect(feed.events.filter { $0.hasPrefix("checksum") } == ["checksum undecided client 16"])
+  }
+
+  @Test func `a wrong segment that is used goes behind what it acknowledges`() {
+    var feed = feed(.auto, right: 16)
+    feed.send(Sent(offset: 16, acknowledges: 5, text: "odd", checksum: .wrong))
+    feed.data(.server, 5, "next", ack: 19)
+    feed.finish()
+    #expect(feed.order.suffix(3).map { $0.prefix(4) } == ["s:[m", "c:od", "s:ne"])
+  }
+
+  @Test func `many wrong segments that nobody decides are used`() {
+    var feed = feed(.auto, right: 16)
+    for place in 0..<20 {
+      feed.send(Sent(offset: 16 + 2 * place, text: "ab", checksum: .wrong))
+    }
+    feed.finish()
+    #expect(
+      feed.text(.client) == String(repeating: "r", count: 16) + String(repeating: "ab", count: 20))
+    #expect(feed.reassembler.counters.wrongChecksumsKept == 20)
+    #expect(feed.events.filter { $0.hasPrefix("checksum") } == ["checksum undecided client 16"])
   }
 
   @Test func `none never looks`() {

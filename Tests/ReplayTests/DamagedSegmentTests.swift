@@ -12,7 +12,7 @@ import Testing
   private static let damaged = "550-mx\r\n250-STARTTLS\r\n250 SIZE 9\r\n"
 
   /// A session in which the reply to EHLO comes damaged, and again.
-  private static func capture(asFragments: Bool = false) -> [UInt8] {
+  private static func capture(asFragments: Bool = false, copies: Int = 1) -> [UInt8] {
     var maker = PacketMaker()
     var list = FrameList()
     for frame in maker.handshake { list.add(frame) }
@@ -36,7 +36,7 @@ import Testing
         maker.frame(.server, maker.packet(.server, Array(wrong[..<24]), fragment: 0x2000)))
       list.add(maker.frame(.server, maker.packet(.server, Array(wrong[24...]), fragment: 3)))
     } else {
-      list.add(maker.frame(.server, maker.packet(.server, wrong)))
+      for _ in 0..<copies { list.add(maker.frame(.server, maker.packet(.server, wrong))) }
     }
     maker.identification = 8
     list.add(maker.frame(.server, maker.packet(.server, right)), after: 300_000_000)
@@ -57,6 +57,18 @@ import Testing
         "550-mx\r\n250-XXXXXXXA\r\n250 SIZE 9\r\n", "250-mx\r\n250-XXXXXXXA\r\n250 SIZE 9\r\n",
       ])
     #expect(replies.map(\.segment.checksum) == [.wrong, .right])
+  }
+
+  @Test("a damaged segment that was captured twice keeps both of its wrong checksums")
+  func capturedTwice() throws {
+    let capture = Self.capture(copies: 2)
+    let result = try rewrite(capture)
+    #expect(result.frames.count == WrittenFrame.all(capture).count)
+    let replies = segments(result.frames).compactMap { $0 }.filter {
+      $0.payload.contains("0-mx")
+    }
+    #expect(replies.map { $0.payload.prefix(3) } == ["550", "550", "250"])
+    #expect(replies.map(\.segment.checksum) == [.wrong, .wrong, .right])
   }
 
   @Test("where all checksums are written anew it is left out")
