@@ -70,10 +70,39 @@ struct AdviseCommandTests {
     let capture = Self.capture("starttls")
     #expect(try Tool.run(["rewrite", capture, "-w", masked], in: folder).status == 0)
     for words in [["advise", masked], ["compare", "default", "default", masked]] {
-      #expect(try Tool.run(words, in: folder).error.contains("it was captured between one and the client"))
+      #expect(
+        try Tool.run(words, in: folder).error.contains("it was captured between one and the client")
+      )
       #expect(try !Tool.run(words + ["-q"], in: folder).error.contains("captured between"))
     }
     #expect(try Tool.run(["advise", capture], in: folder).error == "")
+  }
+
+  @Test(
+    "what the bytes of a device show of an open assumption is said where it is listed",
+    arguments: ["asa", "asa-field"])
+  func shown(_ device: String) throws {
+    let folder = try Workplace()
+    let masked = folder.url.appending(path: "masked.pcap").path
+    let made = try Tool.run(
+      ["rewrite", "--profile", device, Self.capture("multiline-greeting"), "-w", masked], in: folder
+    )
+    #expect(made.status == 0)
+    for command in ["advise", "analyze"] {
+      let text = try Tool.run([command, masked]).output
+      let words = text.split { $0.isWhitespace }.joined(separator: " ")
+      #expect(
+        words.contains(
+          "the bytes of session 1 show the choice that is taken here: it is settled for that device"
+        ))
+      #expect(
+        words.contains("the bytes of session 1 show the other choice") == (device == "asa-field"))
+      #expect(words.contains("captures: those of both sides of the firewall settle these as well"))
+    }
+    let record = try Tool.run(["advise", masked, "-q", "--format", "json"]).output
+    #expect(record.contains("\"shown_otherwise\":1") == (device == "asa-field"))
+    let plain = try Tool.run(["advise", Self.capture("multiline-greeting")]).output
+    #expect(!plain.contains("the bytes of"))
   }
 
   @Test("where the firewall stops nothing there is no advice")

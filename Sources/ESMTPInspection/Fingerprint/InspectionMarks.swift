@@ -81,6 +81,11 @@ public struct InspectionMarks: OptionSet, Sendable, Hashable {
     .crossedVerb, .crossedLine, .crossedCommand, .paddedNoop, .crossedBareLine,
   ]
   static let errors: InspectionMarks = [.echoedVerb, .echoedLine, .echoedCommand]
+  /// The marks that tell one switch of a behaviour each, whatever the others tell.
+  static let apart: [InspectionMarks] = [
+    greeting.subtracting(.laterLineStars), [.laterLineStars, .dashKept], [commands, errors],
+    [.othersCrossed, .otherKeyword, .vrfyKeyword], [.othersCrossed, .otherKeyword, .authEquals],
+  ]
   /// Those of the server's replies: where they are seen, the client lies on this side of the inspection.
   public static let replies: InspectionMarks = [greeting, .letteredKeywords]
   /// Those that other products and configured servers leave as well (transcript E16).

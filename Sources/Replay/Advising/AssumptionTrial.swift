@@ -7,9 +7,11 @@ public import Reports
 public struct AssumptionTrial: ~Copyable {
   private let sides: PolicySides
   private let assumptions: [Assumption]
+  private let profile: Profile
   private let selection: SessionSelection?
   private var flips: [Int]
   private var examples: [[Int]]
+  private var signs: [AssumptionSigns]
 
   /// A trial of a policy against itself with each assumption turned round.
   public init(
@@ -19,6 +21,8 @@ public struct AssumptionTrial: ~Copyable {
     let policies = [policy] + others.map(\.policy)
     sides = PolicySides(policies, options, mergesLegs: mergesLegs)
     assumptions = others.map(\.assumption)
+    profile = policy.profile
+    signs = [AssumptionSigns](repeating: AssumptionSigns(), count: others.count)
     selection = options.selection
     flips = [Int](repeating: 0, count: others.count)
     examples = [[Int]](repeating: [], count: others.count)
@@ -44,12 +48,16 @@ public struct AssumptionTrial: ~Copyable {
       AssumptionRecord(
         name: assumptions[index].name, question: assumptions[index].question,
         command: assumptions[index].command, source: assumptions[index].source,
-        flips: flips[index], sessions: examples[index])
+        flips: flips[index], sessions: examples[index], signs: signs[index])
     }
   }
 
   private mutating func take(_ records: [[SessionRecord]]) {
     for (place, old) in records[0].enumerated() {
+      // The device is the same for the sessions that are not asked for.
+      for index in assumptions.indices {
+        signs[index].add(assumptions[index].sign(in: old.marks, of: profile), of: old.id)
+      }
       if let selection, !selection.matches(old) { continue }
       for index in assumptions.indices {
         let new = records[index + 1][place]

@@ -67,6 +67,8 @@ public enum AdviceJSON {
     writer.text(.source, assumption.source)
     writer.number(.flips, assumption.flips)
     writer.array(.sessions, assumption.sessions) { $0.element(text: String($1)) }
+    writer.number(.shownAsTaken, assumption.signs.asTaken)
+    writer.number(.shownOtherwise, assumption.signs.otherwise)
     writer.endRecord()
   }
 }
@@ -77,6 +79,8 @@ extension JSONKey {
   static let sessionsUnproven = JSONKey("sessions_unproven")
   static let sessionsOmitted = JSONKey("sessions_omitted")
   static let assumptions = JSONKey("assumptions")
+  static let shownAsTaken = JSONKey("shown_as_taken")
+  static let shownOtherwise = JSONKey("shown_otherwise")
   static let remedies = JSONKey("remedies")
   static let helped = JSONKey("helped")
   static let inClear = JSONKey("in_clear")

@@ -84,14 +84,12 @@ public struct AdviceText: Sendable {
     sheet.heading("Open assumptions", beside: "what is not settled and decides sessions here")
     for assumption in assumptions {
       sheet.statement(assumption.question, place: assumption.name)
-      let numbers = assumption.sessions.map(String.init).joined(separator: ", ")
-      sheet.field(
-        "decides",
-        "\(Spoken.count(assumption.flips, "session")): \(numbers)"
-          + (assumption.flips > assumption.sessions.count ? ", …" : ""))
+      sheet.field("decides", assumption.decided)
+      if let signs = assumption.signs.words { sheet.field("capture", signs) }
       sheet.field("settle by", assumption.command)
       sheet.field("open since", assumption.source)
     }
+    sheet.statement(AssumptionRecord.settledByCaptures, place: "captures")
   }
 
   /// Hands out what was written since the last call.

@@ -7,7 +7,7 @@ extension HTMLReport {
       "assumptions",
       list: summary.assumptions.map { assumption -> HTMLFields in
         [
-          "name": assumption.name, "text": assumption.question, "sessions": assumption.decided,
+          "name": assumption.name, "text": assumption.question, "sessions": assumption.decidedAndShown,
           "source": assumption.source, "command": assumption.command,
         ]
       })

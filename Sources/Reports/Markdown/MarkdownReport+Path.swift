@@ -50,7 +50,7 @@ extension MarkdownReport {
     for assumption in summary.assumptions {
       lines.append(
         Markdown.row([
-          "\(assumption.name): \(assumption.question)", assumption.decided,
+          "\(assumption.name): \(assumption.question)", assumption.decidedAndShown,
           Markdown.inCell(assumption.source), Markdown.cell(assumption.command),
         ]))
     }

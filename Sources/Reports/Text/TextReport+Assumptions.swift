@@ -16,7 +16,12 @@ extension TextReport {
       putField("asks", assumption.question)
       putField("decides", assumption.decided)
       putField("open since", assumption.source)
+      if let signs = assumption.signs.words { putField("capture", signs) }
       putField("settle by", assumption.command)
+    }
+    if !summary.assumptions.isEmpty {
+      canvas.put("  ")
+      canvas.wrap("captures: " + AssumptionRecord.settledByCaptures)
     }
     canvas.line()
   }
@@ -27,5 +32,9 @@ extension AssumptionRecord {
   var decided: String {
     "\(Spoken.count(flips, "session")): \(sessions.map(String.init).joined(separator: ", "))"
       + (flips > sessions.count ? ", and others" : "")
+  }
+  /// The same with what the captures show of it.
+  var decidedAndShown: String {
+    signs.words.map { "\(decided); \($0)" } ?? decided
   }
 }
