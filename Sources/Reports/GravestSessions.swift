@@ -17,7 +17,8 @@ struct GravestSessions: Sendable {
   /// What is said of them, as the predicate of a sentence.
   var words: String {
     "were logged, changed or ended"
-      + (sessions.contains { $0.verdict <= .untouched } ? ", or whose mail does not get through" : "")
+      + (sessions.contains { $0.verdict <= .untouched }
+        ? ", or whose mail does not get through" : "")
   }
 
   /// Keeps a session while it is among the gravest.

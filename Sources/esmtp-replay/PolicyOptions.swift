@@ -85,7 +85,11 @@ struct PolicyOptions: ParsableArguments {
 
   /// Loads the policy; prints diagnostics and ends with status 2 where it has errors.
   ///
-  /// - Parameter ports: those that are looked at; nil where no traffic is read.
+  /// - Parameters:
+  ///   - texts: the texts, in the order in which they are applied.
+  ///   - ports: those that are looked at; nil where no traffic is read.
+  ///   - isQuiet: whether errors alone are printed.
+  /// - Returns: the policy.
   func load(_ texts: [PolicyText], ports: [UInt16]? = nil, isQuiet: Bool) -> LoadedPolicy {
     let (loaded, diagnostics) = LoadedPolicy.load(texts, options: options(ports: ports ?? [25]))
     for diagnostic in diagnostics where !isQuiet || diagnostic.severity == .error {

@@ -121,7 +121,8 @@ struct AdviseCommandTests {
     #expect(advice.output.contains("\"helped\":1,"))
     #expect(
       advice.output.hasSuffix(
-        "\"causes\":1,\"sessions_omitted\":0,\"sessions_unproven\":0,\"assumptions\":1,\"status\":0}\n"))
+        "\"causes\":1,\"sessions_omitted\":0,\"sessions_unproven\":0,\"assumptions\":1,\"status\":0}\n"
+      ))
     let none = try Tool.run(
       ["advise", Self.capture("long-header-line"), "--format", "json", "--where", "verdict=reset"])
     #expect(none.status == 3)

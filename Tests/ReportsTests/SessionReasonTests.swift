@@ -90,7 +90,8 @@ import Testing
     #expect(reason.by == "p.cfg:9  match 9")
   }
 
-  @Test("that TLS is refused is told by the event that hides STARTTLS, with the line that refuses it")
+  @Test(
+    "that TLS is refused is told by the event that hides STARTTLS, with the line that refuses it")
   func refusedTLS() throws {
     var hiding = Self.event(.ehloReplyParameter, 8, .mask, line: 22)
     hiding.event.before = Array("250-STARTTLS\r\n".utf8)

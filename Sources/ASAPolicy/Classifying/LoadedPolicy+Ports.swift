@@ -35,10 +35,10 @@ extension LoadedPolicy {
   /// How many ports a line names at most that means some ports and no range of all kinds of traffic.
   private static let namedPortLimit = 16
 
-  /// That lines of the texts inspect ports at which nobody looks, in a sentence without a full stop; nil
-  /// where they do not.
+  /// That lines of the texts inspect ports at which nobody looks.
   ///
   /// - Parameter ports: those that are looked at.
+  /// - Returns: a sentence without a full stop; nil where they do not.
   public func portRemark(beside ports: [UInt16]) -> String? {
     // Port 25 is looked at unless somebody has left it out on purpose.
     let missing = namedPorts.filter { $0.port != 25 && !ports.contains($0.port) }
@@ -47,7 +47,8 @@ extension LoadedPolicy {
     let options = (ports + missing.prefix(LoadedPolicy.namedPortLimit).map(\.port)).map {
       "--port \($0)"
     }
-    return "the configuration inspects port \(places.joined(separator: ", ")), too, at which nothing is "
+    return
+      "the configuration inspects port \(places.joined(separator: ", ")), too, at which nothing is "
       + "looked here; '\(options.joined(separator: " "))' looks there"
   }
 }

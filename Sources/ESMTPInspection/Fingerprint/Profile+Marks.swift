@@ -7,6 +7,7 @@ extension Profile {
   ///   - marks: what a session shows.
   ///   - scopeIsOpen: whether the scope of X may be another one than the behaviour has, as long as it is
   ///     not settled (evidence 10, 5) and servers behind a `fixup` see X or NOOP (evidence 3.13).
+  /// - Returns: whether each of them can be its doing.
   public func canLeave(_ marks: InspectionMarks, scopeIsOpen: Bool = false) -> Bool {
     let needs: [(mark: InspectionMarks, holds: Bool)] = [
       (

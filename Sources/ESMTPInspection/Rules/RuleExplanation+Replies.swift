@@ -30,7 +30,8 @@ extension RuleExplanation {
     "the captured bytes carry the marks of an inspecting firewall",
     client: "what this capture shows: it was taken between that firewall and the client",
     server: "bytes from before that firewall, which this capture does not hold",
-    next: "what a device has masked on the way to the client cannot be masked again: a capture of the "
+    next:
+      "what a device has masked on the way to the client cannot be masked again: a capture of the "
       + "server's side has it; what the client sends stands here as it sent it",
     .observed, "evidence 3.5, 3.6; transcripts J01, J05, E16")
 

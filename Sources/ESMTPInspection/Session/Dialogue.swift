@@ -72,6 +72,7 @@ extension Session {
   ///   - bytes: the bytes it lies in.
   ///   - range: its line there.
   ///   - crossed: how many X it begins with that an inspection has left.
+  /// - Returns: the request.
   private func request(
     of command: RecordedCommand, _ bytes: Span<UInt8>, in range: Range<Int>, crossed: Int
   ) -> AwaitedReply.Request {

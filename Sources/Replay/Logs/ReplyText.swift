@@ -32,10 +32,11 @@ public struct ReplyText: Sendable, Equatable {
     guard self.words.count >= Self.fewestWords else { return nil }
   }
 
-  /// Whether a reply is the one that is quoted: its words begin as the quotation does, or the quotation has all
-  /// words of one or more of its lines and goes on with something else.
+  /// Whether a reply is the one that is quoted.
   ///
   /// - Parameter reply: the reply with its codes and line ends.
+  /// - Returns: whether its words begin as the quotation does, or the quotation has all words of one or more
+  ///   of its lines and goes on with something else.
   func isOf(_ reply: String) -> Bool {
     let lines = reply.split(whereSeparator: \.isNewline)
     guard let first = lines.first, first.prefix(3) == code else { return false }

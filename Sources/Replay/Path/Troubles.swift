@@ -17,6 +17,7 @@ extension SessionState {
   ///   - ending: the end of the connection.
   ///   - events: the events of the record.
   ///   - corroboration: what the capture says of the predicted actions.
+  /// - Returns: what is wrong.
   func troubles(
     _ ending: StepBlock.Ending, beside events: [EventRecord], _ corroboration: [CorroborationRecord]
   ) -> [TroubleRecord] {

@@ -112,7 +112,8 @@ public struct FingerprintRecord: Sendable {
     }
     if groups.contains(where: { $0.marks.contains(.refusedEHLO) }) {
       result.append(
-        "EHLO was refused and HELO taken: a 'fixup protocol smtp' does so, or a server that knows no EHLO")
+        "EHLO was refused and HELO taken: a 'fixup protocol smtp' does so, or a server that knows no EHLO"
+      )
     }
     if certainty == .low {
       let isGreeting = groups.contains { !$0.marks.isDisjoint(with: .greeting) }

@@ -7,7 +7,8 @@ extension HTMLReport {
       "assumptions",
       list: summary.assumptions.map { assumption -> HTMLFields in
         [
-          "name": assumption.name, "text": assumption.question, "sessions": assumption.decidedAndShown,
+          "name": assumption.name, "text": assumption.question,
+          "sessions": assumption.decidedAndShown,
           "source": assumption.source, "command": assumption.command,
         ]
       })

@@ -31,8 +31,11 @@ import Testing
         == "the configuration inspects port 587 (p:2), 2525 (p:7), too, at which nothing is looked "
         + "here; '--port 25 --port 587 --port 2525' looks there")
     #expect(classes.portRemark(beside: [25, 587, 2525]) == nil)
-    let fixups = try policy("PIX Version 6.3(5)\nfixup protocol smtp 25\nfixup protocol smtp 2525\n")
-    #expect(fixups.portRemark(beside: [25])?.hasPrefix("the configuration inspects port 2525 (p:3)") == true)
+    let fixups = try policy(
+      "PIX Version 6.3(5)\nfixup protocol smtp 25\nfixup protocol smtp 2525\n")
+    #expect(
+      fixups.portRemark(beside: [25])?.hasPrefix("the configuration inspects port 2525 (p:3)")
+        == true)
     #expect(try policy("").portRemark(beside: [25]) == nil)
     #expect(try policy("").portRemark(beside: [2525]) == nil)
     #expect(try policy("class-map c\n match any\n").portRemark(beside: [25]) == nil)

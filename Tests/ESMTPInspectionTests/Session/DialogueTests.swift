@@ -188,7 +188,9 @@ import Testing
     #expect(!Replayed([(.server, "220 2000\r\n")]).rules.contains(.alreadyInspected))
   }
 
-  @Test("the greeting and the keywords are marks of their own, and each reply to EHLO is no further one")
+  @Test(
+    "the greeting and the keywords are marks of their own, and each reply to EHLO is no further one"
+  )
   func placesOfMarks() {
     let reply = "250-h\r\n250-XXXXXXXA\r\n250 SIZE\r\n"
     let played = Replayed([

@@ -74,7 +74,8 @@ import Testing
   func hidden() {
     let played = Replayed(Self.refused(["SIZE", "STARTTLS"], Self.needsTLS))
     #expect(played.session.fate.outcome == .refused && played.session.fate.frame == 6)
-    #expect(played.session.fate.cause?.rule == .allowTLS && played.session.fate.cause?.source?.line == 3)
+    #expect(
+      played.session.fate.cause?.rule == .allowTLS && played.session.fate.cause?.source?.line == 3)
     #expect(
       played.session.fate.why
         == "the server answers 451 5.7.3 to MAIL, which asks for TLS: its STARTTLS is hidden from "
@@ -93,7 +94,8 @@ import Testing
     ]
     for (keywords, reply, map) in cases {
       let played = Replayed(Self.refused(keywords, reply), map: map)
-      #expect(played.session.fate.outcome == .refused && played.session.fate.cause == nil, "\(reply)")
+      #expect(
+        played.session.fate.outcome == .refused && played.session.fate.cause == nil, "\(reply)")
       #expect(played.session.refusals.count == 1, "\(reply)")
     }
   }
@@ -133,7 +135,8 @@ import Testing
     #expect(fate.why.contains("its offer of STARTTLS does not reach the client (frame 4)"))
   }
 
-  @Test("what was crossed out before the capture may be it, and the same line of the policy hides it")
+  @Test(
+    "what was crossed out before the capture may be it, and the same line of the policy hides it")
   func crossed() {
     let played = Replayed(Self.refused(["SIZE", "XXXXXXXA"], Self.needsTLS))
     #expect(played.session.fate.outcome == .refused && played.session.fate.cause?.rule == .allowTLS)
