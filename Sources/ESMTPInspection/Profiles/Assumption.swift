@@ -18,7 +18,9 @@ public struct Assumption: Sendable {
     /// Whether TLS is allowed where a map is silent: the version says it where no profile is named.
     case silentTLS
   }
+}
 
+extension Assumption {
   /// An assumption of a behaviour.
   private init(
     name: String, question: String, command: String, source: String,
@@ -28,16 +30,6 @@ public struct Assumption: Sendable {
       name: name, question: question, command: command, source: source, turn: .profile(otherwise))
   }
 
-  private init(name: String, question: String, command: String, source: String, turn: Turn) {
-    self.name = name
-    self.question = question
-    self.command = command
-    self.source = source
-    self.turn = turn
-  }
-}
-
-extension Assumption {
   /// What shows the bytes that leave a device by the interface towards one end.
   private static func bytes(to end: String) -> String {
     "on the interface of the \(end): capture mail interface NAME match tcp any any eq smtp, "
