@@ -52,15 +52,12 @@ struct Advise: ParsableCommand {
     let reading = AdviceReading(policy: loaded, options: options)
     let filter = capture.reading.filter
     var record = AdviceReport(
-      profile: loaded.profile.name, policyFiles: policy.policy, sessions: causes.sessions,
-      hasLooked: causes.hasLooked, omitted: causes.omitted,
+      on: causes, of: loaded, policy.policy,
       advice: try reading.advice(
         on: causes, in: inputs, filter: filter, asRead: search.trace),
       assumptions: try reading.assumptions(in: inputs, filter: filter, asRead: search.trace),
       status: search.isWhole && causes.hasLooked ? 0 : 3)
-    record.unproven = causes.unproven
     record.narrowing = search.narrowing
-    record.typing = loaded.typingRemark
     if causes.omitted > 0, !quiet {
       writeError(
         "esmtp-replay: \(causes.omitted) sessions are stopped for further reasons; choose some with --where"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Primitives
 import Reports
 
 /// An option as it stands on the command line.
@@ -33,8 +34,6 @@ struct GivenOption {
   /// - Throws: `ValidationError` that names the forms that do.
   func refuse(in form: ReportForm, but forms: [ReportForm]) throws {
     guard isGiven, !forms.contains(form) else { return }
-    let names = forms.map(\.rawValue)
-    let list = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
-    throw ValidationError("\(name) goes with --format \(list)")
+    throw ValidationError("\(name) goes with --format \(listed(forms.map(\.rawValue), "or"))")
   }
 }

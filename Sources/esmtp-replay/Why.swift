@@ -85,13 +85,12 @@ struct Why: ParsableCommand {
       return answer.isWhole ? 0 : 3
     }
     let reading = AdviceReading(policy: loaded, options: options)
-    var advice: AdviceReport?
+    let advice: AdviceReport?
     var whyNone =
       "the captures have more than \(Self.adviceLimit) frames; 'advise --where id="
       + "\(answer.sessions.first?.id ?? 1)' looks for some"
     do throws(OutputError) {
       advice = try self.advice(on: answer, reading, inputs, captures, trace)
-      advice?.typing = loaded.typingRemark
     } catch {
       advice = nil
       whyNone = "\(error)"
@@ -129,14 +128,11 @@ struct Why: ParsableCommand {
     var causes = AdviceCauses()
     for session in answer.sessions { causes.add(session) }
     let filter = capture.reading.filter
-    var report = AdviceReport(
-      profile: policy.profile ?? "", policyFiles: policy.policy, sessions: causes.sessions,
-      hasLooked: causes.hasLooked, omitted: causes.omitted,
+    return AdviceReport(
+      on: causes, of: reading.policy, policy.policy,
       advice: try reading.advice(on: causes, in: inputs, filter: filter, asRead: trace),
       assumptions: try reading.assumptions(
         in: inputs, filter: filter, of: answer.sessions.map(\.id), asRead: trace), status: 0)
-    report.unproven = causes.unproven
-    return report
   }
 
   private func write(

@@ -17,35 +17,36 @@ extension LoadedPolicy {
   }
 
   /// The texts of this policy under another profile; nil where the device would not take them then.
-  public func under(_ profile: Profile) -> LoadedPolicy? {
-    var options = state.options
-    options.profile = profile
-    return LoadedPolicy.load(behind: state.typed, options: options).policy
-  }
+  public func under(_ profile: Profile) -> LoadedPolicy? { loaded(under: profile) }
 
   /// The texts of this policy under its profile with some switches turned; nil where the device would
   /// not take them then.
   public func turned(_ switches: ProfileSwitches) -> LoadedPolicy? {
-    var options = state.options
-    options.profile = profile.turned(switches)
-    // That a profile is named makes its word on TLS count instead of the version's.
-    if !switches.contains(.silentTLS) { options.silentTLS = state.silentTLS }
-    return LoadedPolicy.load(behind: state.typed, options: options).policy
+    loaded(
+      under: profile.turned(switches),
+      silentTLS: switches.contains(.silentTLS) ? nil : state.silentTLS)
   }
 
-  /// The texts of this policy with an open assumption turned round; nil where the device would not take
-  /// them then.
-  ///
-  /// Nothing else changes with it: that a profile is named would make its word on TLS count instead of
-  /// the version's.
+  /// The texts of this policy with an open assumption turned round, and nothing else; nil where the device
+  /// would not take them then.
   public func turned(_ assumption: Assumption) -> LoadedPolicy? {
+    switch assumption.turn {
+    case .profile(let otherwise): loaded(under: otherwise(profile), silentTLS: state.silentTLS)
+    case .silentTLS: loaded(under: profile, silentTLS: !state.silentTLS)
+    }
+  }
+
+  /// The texts of this policy, loaded anew.
+  ///
+  /// - Parameters:
+  ///   - profile: the profile.
+  ///   - silentTLS: whether TLS is allowed where a map is silent; nil for what the profile says, whose word
+  ///     counts instead of the version's because it is named.
+  /// - Returns: nil where the device would not take them then.
+  private func loaded(under profile: Profile, silentTLS: Bool? = nil) -> LoadedPolicy? {
     var options = state.options
     options.profile = profile
-    options.silentTLS = state.silentTLS
-    switch assumption.turn {
-    case .profile(let otherwise): options.profile = otherwise(profile)
-    case .silentTLS: options.silentTLS = !state.silentTLS
-    }
+    if let silentTLS { options.silentTLS = silentTLS }
     return LoadedPolicy.load(behind: state.typed, options: options).policy
   }
 }

@@ -74,8 +74,6 @@ extension Event {
 /// As in `CHUNKING, HELP and 3 more`.
 private func listed(_ words: [String]) -> String {
   let limit = 4
-  let shown = words.count > limit ? Array(words.prefix(limit - 1)) : words
-  let last = words.count > limit ? "\(words.count - shown.count) more" : shown.last ?? ""
-  let first = words.count > limit ? shown : Array(shown.dropLast())
-  return first.isEmpty ? last : first.joined(separator: ", ") + " and " + last
+  guard words.count > limit else { return listed(words, "and") }
+  return listed(words.prefix(limit - 1) + ["\(words.count - limit + 1) more"], "and")
 }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// What can have stood in a reply to EHLO where an inspection before the capture has left X and a letter.
 ///
 /// The mask keeps the length of a line (evidence 3.6), which is all that is left of it.
@@ -40,7 +42,7 @@ struct LikelyKeywords {
     var named: [String] = []
     let spoken = lines.map { text, keywords in
       named += keywords.filter { !named.contains($0) }
-      let likely = keywords.isEmpty ? "" : ": \(Self.either(keywords))?"
+      let likely = keywords.isEmpty ? "" : ": \(listed(keywords, "or"))?"
       return "\(text.prefix(40)) (\(text.utf8.count) bytes\(likely))"
     }
     let rules =
@@ -60,13 +62,8 @@ struct LikelyKeywords {
     case let (all, some) where all == some:
       "; this policy would hide \(all == 1 ? "it" : "each of these"), too"
     default:
-      "; this policy would hide \(Self.either(hidden)), but not "
-        + Self.either(named.filter { !hidden.contains($0) })
+      "; this policy would hide \(listed(hidden, "or")), but not "
+        + listed(named.filter { !hidden.contains($0) }, "or")
     }
-  }
-
-  private static func either(_ words: [String]) -> String {
-    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + " or " + last
   }
 }

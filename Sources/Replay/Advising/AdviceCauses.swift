@@ -73,6 +73,29 @@ public struct AdviceCauses: Sendable {
   }
 }
 
+extension AdviceReport {
+  /// What was found about causes.
+  ///
+  /// - Parameters:
+  ///   - causes: the causes.
+  ///   - policy: the policy under which they are.
+  ///   - policyFiles: its files; empty for the device's own defaults.
+  ///   - advice: what was tried.
+  ///   - assumptions: the open assumptions that decide sessions.
+  ///   - status: the exit status of the run.
+  public init(
+    on causes: AdviceCauses, of policy: LoadedPolicy, _ policyFiles: [String],
+    advice: [AdviceRecord], assumptions: [AssumptionRecord], status: Int
+  ) {
+    self.init(
+      profile: policy.profile.name, policyFiles: policyFiles, sessions: causes.sessions,
+      hasLooked: causes.hasLooked, omitted: causes.omitted, advice: advice,
+      assumptions: assumptions, status: status)
+    unproven = causes.unproven
+    typing = policy.typingRemark
+  }
+}
+
 extension AdviceHelp {
   /// Takes a session that needs help, as it goes under a change.
   mutating func add(_ new: SessionRecord, instead old: SessionRecord) {

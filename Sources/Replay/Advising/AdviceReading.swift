@@ -6,7 +6,8 @@ public import Reports
 /// Inputs that were read before, read again under changed policies: what would help, and what the model
 /// takes for granted.
 public struct AdviceReading: Sendable {
-  private let policy: LoadedPolicy
+  /// The policy that changes are tried on.
+  public let policy: LoadedPolicy
   private let options: AnalysisOptions
 
   /// The number of changes that are tried at once.
